@@ -51,6 +51,8 @@ MAX_PRICE: constant(uint256) = 2**160 - 1
 
 # 30% of the interest: lenders keep the larger part of what their risk earns
 MAX_RESERVE_FACTOR: constant(uint256) = 3 * 10**17
+# 0.01%: the pool keeps it in 16 bits
+RESERVE_FACTOR_STEP: constant(uint256) = 10**14
 # 100%: a reserve as large as the whole debt covers every loss there can be
 MAX_REQUIRED_RESERVE: constant(uint256) = WAD
 # 5% of the limit an hour lets a token fill its limit within a day; 100% is no allowance at all
@@ -133,6 +135,7 @@ def check_pool(p: IMarketFactory.PoolParameters, asset: AssetFacts):
     fault.need(p.guardian != empty(address), "guardian: zero")
     fault.need(p.deposit_cap <= MAX_DEPOSIT_CAP, "deposit cap: over 2**95")
     fault.need(p.reserve_factor <= MAX_RESERVE_FACTOR, "reserve factor: over 30%")
+    fault.need(p.reserve_factor % RESERVE_FACTOR_STEP == 0, "reserve factor: step of 0.01%")
     fault.need(p.required_reserve <= MAX_REQUIRED_RESERVE, "required reserve: over 100%")
     fault.need(p.hourly_part >= MIN_HOURLY_PART and p.hourly_part <= MAX_HOURLY_PART, "hourly part: 5% to 100%")
     fault.need(p.timelock >= MIN_TIMELOCK and p.timelock <= MAX_TIMELOCK, "timelock: 1 to 30 days")
@@ -280,6 +283,4 @@ def _check_price(facts: TokenFacts):
     fault.need(facts.has_rescue_price, "oracle: no rescue price")
     fault.need(facts.price >= MIN_PRICE, "price: under 1e9")
     fault.need(facts.price <= MAX_PRICE, "price: over 2**160 - 1")
-    fault.need(
-        facts.collateral.supply <= MAX_COLLATERAL_WORTH * E36 // facts.price, "collateral worth: over 2**112"
-    )
+    fault.need(facts.collateral.supply <= MAX_COLLATERAL_WORTH * E36 // facts.price, "collateral worth: over 2**112")

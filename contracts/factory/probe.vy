@@ -6,9 +6,6 @@
 @notice A creation reads assets and oracles that nobody has vetted. A refusal, a missing
         function or an account without code is a fact here; the bounds say what follows.
 """
-from ethereum.ercs import IERC20
-from ethereum.ercs import IERC20Detailed
-from ..interfaces import IPriceOracle
 from . import bounds
 
 
@@ -20,8 +17,49 @@ def asset(account: address) -> bounds.AssetFacts:
     """
     has_decimals: bool = False
     decimals: uint256 = 0
-    has_decimals, decimals = self._word(account, abi_encode(b"", method_id=method_id("decimals()")))
+    has_decimals, decimals = self._first_word(account, method_id("decimals()"), 32)
     has_supply: bool = False
     supply: uint256 = 0
-    has_supply, supply = self._word(account, abi_encode(b"", method_id=method_id("totalSupply()")))
+    has_supply, supply = self._first_word(account, method_id("totalSupply()"), 32)
     return bounds.AssetFacts(is_erc20=has_decimals and has_supply, decimals=decimals, supply=supply)
+
+
+@internal
+@view
+def strict_price(oracle: address) -> uint256:
+    """
+    @return The strict price by both of its functions, 1e36; 0 unless they agree.
+    """
+    has_price: bool = False
+    price: uint256 = 0
+    has_price, price = self._first_word(oracle, method_id("price()"), 32)
+    has_round: bool = False
+    with_round: uint256 = 0
+    has_round, with_round = self._first_word(oracle, method_id("price_and_round()"), 64)
+    return price if has_price and has_round and price == with_round else 0
+
+
+@internal
+@view
+def has_rescue_price(oracle: address) -> bool:
+    """
+    @return True if the oracle gives a rescue price above zero.
+    """
+    has_price: bool = False
+    price: uint256 = 0
+    has_price, price = self._first_word(oracle, method_id("rescue_price()"), 64)
+    return has_price and price != 0
+
+
+@internal
+@view
+def _first_word(target: address, selector: Bytes[4], size: uint256) -> (bool, uint256):
+    """
+    @dev An account without code succeeds with no answer, so the size decides.
+    """
+    success: bool = False
+    answer: Bytes[64] = b""
+    success, answer = raw_call(target, selector, max_outsize=64, is_static_call=True, revert_on_failure=False)
+    if not success or len(answer) < size:
+        return False, 0
+    return True, convert(slice(answer, 0, 32), uint256)

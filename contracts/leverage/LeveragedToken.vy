@@ -183,6 +183,7 @@ def mint(
         collateral = rounding.mul_div_up(book.collateral, shares, book.supply)
         debt = rounding.mul_div_down(book.debt, shares, book.supply)
         fee = self._entry_fee(book, shares, FEES.mint, 0)
+    book.fees_earned += fee
     minted: uint256 = shares - fee
     book.supply += minted
     lent: uint256 = 0
@@ -195,7 +196,7 @@ def mint(
     if lock != 0:
         erc20._mint(DEAD, lock)
     erc20._mint(receiver, minted - lock)
-    balance_book.close(book, balance_book.MINT, collateral, debt, minted, price, fee)
+    balance_book.close(book, balance_book.MINT, collateral, debt, minted, price)
     return collateral, debt, minted - lock
 
 
@@ -219,6 +220,7 @@ def redeem(shares: uint256, owner: address, receiver: address, data: Bytes[1024]
     fee: uint256 = 0
     if book.state & balance_book.WINDING == 0:
         fee = self._entry_fee(book, shares, FEES.redeem, shares)
+    book.fees_earned += fee
     moved: uint256 = shares - fee
     collateral: uint256 = rounding.mul_div_down(book.collateral, moved, book.supply)
     debt: uint256 = rounding.mul_div_up(book.debt, moved, book.supply)
@@ -226,7 +228,7 @@ def redeem(shares: uint256, owner: address, receiver: address, data: Bytes[1024]
     book.supply -= shares
     self._send_collateral(receiver, collateral)
     book.debt = self._repay(book.debt, debt, collateral, data)
-    balance_book.close(book, balance_book.REDEEM, collateral, debt, shares, 0, fee)
+    balance_book.close(book, balance_book.REDEEM, collateral, debt, shares, 0)
     return collateral, debt
 
 
@@ -324,7 +326,7 @@ def deleverage(
         fault.need(left > book.debt, "fill: no equity left")
         if book.state & balance_book.CONFIRMED == 0:
             self._need_toward_target(
-                left + 2 >= self._wanted(left, book.debt),
+                left + self._slack() >= self._wanted(left, book.debt),
                 left,
                 book.debt,
                 assets,
@@ -366,7 +368,7 @@ def releverage(max_debt_out: uint256, cost: int256, receiver: address, data: Byt
     self._take_collateral(book, fill.payment, lent, data)
     book.collateral += fill.payment
     left: uint256 = rounding.mul_div_down(book.collateral, price, E36)
-    self._need_toward_target(left <= self._wanted(left, book.debt) + 2, assets, debt, left, book.debt)
+    self._need_toward_target(left <= self._wanted(left, book.debt) + self._slack(), assets, debt, left, book.debt)
     self._close_fill(book, balance_book.RELEVERAGE, fill, cost, price, left)
     return lent, fill.payment
 
@@ -416,6 +418,15 @@ def _wanted(assets: uint256, debt: uint256) -> uint256:
 
 
 @internal
+@view
+def _slack() -> uint256:
+    """
+    @dev Two units that payment and debt may round by, seen in assets at the target.
+    """
+    return 2 * RULE.target // WAD
+
+
+@internal
 @pure
 def _need_toward_target(
     not_past: bool,
@@ -458,7 +469,7 @@ def _close_fill(
     if operation == balance_book.RELEVERAGE:
         collateral = fill.payment
         debt = fill.out
-    balance_book.close(closing, operation, collateral, debt, 0, price, 0)
+    balance_book.close(closing, operation, collateral, debt, 0, price)
 
 
 # ------------------------------------------------------------------ wind-down
@@ -565,7 +576,7 @@ def write_off():
     lost: uint256 = book.debt
     extcall ILendingPool(POOL).write_off()
     book.debt = 0
-    balance_book.close(book, balance_book.WRITE_OFF, 0, lost, 0, 0, 0)
+    balance_book.close(book, balance_book.WRITE_OFF, 0, lost, 0, 0)
 
 
 @internal
@@ -643,7 +654,7 @@ def collect_fees() -> uint256:
     shares: uint256 = book.fees_owed * balance_book.FEE_UNIT
     book.fees_owed = 0
     erc20._mint(self._fee_recipient, shares)
-    balance_book.close(book, balance_book.COLLECT_FEES, 0, 0, shares, 0, 0)
+    balance_book.close(book, balance_book.COLLECT_FEES, 0, 0, shares, 0)
     return shares
 
 

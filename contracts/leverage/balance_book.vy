@@ -22,6 +22,7 @@ struct Book:
     debt: uint256  # read from the pool, not stored
     supply: uint256  # minted shares and fees owed
     fees_owed: uint256  # in FEE_UNIT
+    fees_earned: uint256  # by this operation, shares; not stored
     fee_time: uint256
     last_on_target: uint256
     state: uint256
@@ -95,6 +96,7 @@ def opened(debt: uint256, management_fee: uint256) -> Book:
         debt=debt,
         supply=0,
         fees_owed=word >> 184,
+        fees_earned=0,
         fee_time=(word >> 144) & M32,
         last_on_target=(word >> 112) & M32,
         state=(word >> 176) & 255,
@@ -108,7 +110,8 @@ def opened(debt: uint256, management_fee: uint256) -> Book:
     fee = min(fee, M72 - book.fees_owed)
     if fee != 0:
         book.fees_owed += fee
-        book.supply += fee * FEE_UNIT
+        book.fees_earned = fee * FEE_UNIT
+        book.supply += book.fees_earned
         book.fee_time = block.timestamp
     return book
 
@@ -121,13 +124,8 @@ def close(
     debt_moved: uint256,
     shares_moved: uint256,
     price: uint256,
-    fee: uint256,
 ):
-    """
-    @param fee Mint or redeem fee, shares.
-    """
     fault.need(book.collateral <= M112, "token: too much collateral")
-    accrued: uint256 = book.fees_owed - min(book.fees_owed, self._book >> 184)
     self._book = (
         book.collateral
         | (book.last_on_target << 112)
@@ -141,7 +139,7 @@ def close(
         principal = min(principal + debt_moved, M128)
     else:
         principal -= min(principal, debt_moved)
-    word = principal | (min((word >> 128) + fee + accrued * FEE_UNIT, M128) << 128)
+    word = principal | (min((word >> 128) + book.fees_earned, M128) << 128)
     self._counters = word
     log ILeveragedToken.State(
         operation=operation,
@@ -165,7 +163,7 @@ def close_unmoved(book: Book, operation: uint256, price: uint256):
     """
     @dev For operations that move nothing.
     """
-    self.close(book, operation, 0, 0, 0, price, 0)
+    self.close(book, operation, 0, 0, 0, price)
 
 
 @internal

@@ -174,6 +174,7 @@ def mint_amount(order: MintOrder, hint: uint256) -> (uint256, uint256):
 @payable
 def _begin_mint(order: MintOrder):
     self._begin(order.token, order.asset, order.path, order.deadline)
+    fault.need(staticcall IMarketFactory(FACTORY).is_token(order.token), "router: unknown token")
     fault.need(msg.value == (order.amount if self.native else 0), "router: wrong value sent")
     self.payer = msg.sender
     self.budget = order.amount
@@ -295,6 +296,7 @@ def redeem(order: RedeemOrder) -> uint256:
     @return Units of the asset paid out. Errors: "router: ...", "route: ...", those of
             the token, the assets and the pools. Where no path is left to pay the debt,
             the token's own `redeem` needs none.
+    @dev Nothing but the shares is taken from the caller, so the registry is not asked.
     """
     self._begin(order.token, order.asset, order.path, order.deadline)
     self.operation = Operation.REDEEM
@@ -364,6 +366,7 @@ def on_leverage(sent: uint256, owed: uint256, data: Bytes[1024]):
     @param data Not used.
     """
     uniswap.admit()
+    fault.need(msg.sender == self.token, "router: not the token")
     if self.operation == Operation.MINT_SHARES:
         self._fund_mint(sent, owed)
     elif self.operation == Operation.MINT_AMOUNT:
@@ -430,7 +433,6 @@ def _pay_pool(owed: uint256, received: uint256):
 @internal
 def _begin(token: address, asset: address, path: DynArray[uint256, uniswap.MAX_HOPS], deadline: uint256):
     fault.need(block.timestamp <= deadline, "router: too late")
-    fault.need(staticcall IMarketFactory(FACTORY).is_token(token), "router: unknown token")
     self.token = token
     self.collateral = staticcall ILeveragedToken(token).COLLATERAL()
     self.debt_asset = staticcall ILeveragedToken(token).DEBT_ASSET()

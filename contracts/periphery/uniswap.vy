@@ -47,7 +47,7 @@ def set_path(path: DynArray[uint256, MAX_HOPS]):
     @notice Takes the path of this operation.
     @dev A pool visited twice would call back from within itself: refused.
     """
-    for i: uint256 in range(1, len(path), bound=MAX_HOPS):
+    for i: uint256 in range(len(path), bound=MAX_HOPS):
         for j: uint256 in range(i, bound=MAX_HOPS):
             fault.need(self._pool(path[i]) != self._pool(path[j]), "route: pool visited twice")
     self.path = path

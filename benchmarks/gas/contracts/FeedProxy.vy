@@ -1,0 +1,60 @@
+# pragma version 0.4.3
+# SPDX-License-Identifier: AGPL-3.0-only
+"""
+@title What a Chainlink feed costs on mainnet: the proxy in front of the aggregator
+@license AGPL-3.0-only
+@notice Reads phase and aggregator, asks it, and puts the phase into the round.
+"""
+
+interface IAggregator:
+    def decimals() -> uint8: view
+    def latestRoundData() -> (uint80, int256, uint256, uint256, uint80): view
+
+
+PHASE: constant(uint80) = 1 << 64
+
+_phase: uint256  # aggregator 160 | phase 16
+
+
+@deploy
+def __init__(aggregator_: address):
+    self._phase = convert(aggregator_, uint256) | (1 << 160)
+
+
+@external
+@view
+def aggregator() -> address:
+    """
+    @notice The aggregator of this phase.
+    """
+    return self._aggregator()
+
+
+@external
+@view
+def decimals() -> uint8:
+    """
+    @notice AggregatorV3Interface.
+    """
+    return staticcall IAggregator(self._aggregator()).decimals()
+
+
+@external
+@view
+def latestRoundData() -> (uint80, int256, uint256, uint256, uint80):
+    """
+    @notice AggregatorV3Interface.
+    """
+    round: uint80 = 0
+    answer: int256 = 0
+    started: uint256 = 0
+    updated: uint256 = 0
+    answered: uint80 = 0
+    round, answer, started, updated, answered = staticcall IAggregator(self._aggregator()).latestRoundData()
+    return PHASE + round, answer, started, updated, PHASE + answered
+
+
+@internal
+@view
+def _aggregator() -> address:
+    return convert(self._phase & (2**160 - 1), address)

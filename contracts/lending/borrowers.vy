@@ -1,0 +1,154 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+# SPDX-License-Identifier: AGPL-3.0-only
+"""
+@title What each borrower owes and may still borrow
+@license AGPL-3.0-only
+@notice Debt shares, limit and the hourly allowance in one word; the impaired debt of a
+        borrower in wind-down in another.
+"""
+
+from ..libraries import fault
+from ..libraries import rounding
+from . import books
+
+uses: books
+
+HOUR: constant(uint256) = 3600 << 15  # an hour in the bucket's ticks of 2**-15 s
+WINDING: constant(uint256) = 1 << 255
+
+HOURLY_PART: public(immutable(uint256))  # part of a limit that may be newly borrowed per hour, 1e18
+
+
+struct Borrower:
+    shares: uint256
+    limit: uint256
+    drained_at: uint256  # tick at which the bucket will have leaked out
+
+
+_borrowers: HashMap[address, uint256]  # debt shares 112 | limit 96 | drained at 48
+_wind_downs: HashMap[address, uint256]  # nominal 120 | carried 120 | winding, the top bit
+
+
+@deploy
+def __init__(hourly_part: uint256):
+    """
+    @param hourly_part Part of a limit that may be newly borrowed per hour, 1e18.
+    """
+    HOURLY_PART = hourly_part
+
+
+@internal
+@view
+def _borrower(account: address) -> Borrower:
+    word: uint256 = self._borrowers[account]
+    return Borrower(shares=word & books.MASK_112, limit=(word >> 112) & books.MASK_96, drained_at=word >> 208)
+
+
+@internal
+def _store_borrower(account: address, own: Borrower):
+    self._borrowers[account] = own.shares | (own.limit << 112) | (own.drained_at << 208)
+
+
+@internal
+@view
+def _debt_of(account: address, b: books.Books) -> uint256:
+    debt: uint256 = rounding.mul_div_up(self._borrower(account).shares, b.index, books.RAY)
+    if b.winding != 0:
+        debt += self._impairment(account)[0]
+    return debt
+
+
+@internal
+@view
+def _borrowable(own: Borrower, b: books.Books) -> uint256:
+    return min(self._limit_room(own, b.index), min(self._allowance(own), books._free_cash(b)))
+
+
+@internal
+@view
+def _limit_room(own: Borrower, index: uint256) -> uint256:
+    """
+    @dev Counted in debt shares, so that the debt afterwards, rounded up, keeps the limit.
+    """
+    most: uint256 = rounding.mul_div_down(own.limit, books.RAY, index)
+    return rounding.mul_div_down(most - min(most, own.shares), index, books.RAY)
+
+
+@internal
+@view
+def _hourly(limit: uint256) -> uint256:
+    return rounding.mul_div_down(limit, HOURLY_PART, books.WAD)
+
+
+@internal
+@view
+def _allowance(own: Borrower) -> uint256:
+    """
+    @dev A leaky bucket: what an hour allows, less what has not leaked out yet.
+    """
+    now: uint256 = block.timestamp << 15
+    used: uint256 = max(own.drained_at, now) - now
+    return rounding.mul_div_down(self._hourly(own.limit), HOUR - min(used, HOUR), HOUR)
+
+
+@internal
+@view
+def _is_winding(account: address, windings: uint256) -> bool:
+    return windings != 0 and self._wind_downs[account] != 0
+
+
+@internal
+@view
+def _impairment(account: address) -> (uint256, uint256):
+    """
+    @return Impaired debt of `account` as owed and as lenders count it.
+    """
+    word: uint256 = self._wind_downs[account]
+    return word & books.MASK_120, (word >> 120) & books.MASK_120
+
+
+@internal
+def _set_impairment(account: address, b: books.Books, nominal: uint256, carried: uint256) -> books.Books:
+    changed: books.Books = b
+    old_nominal: uint256 = 0
+    old_carried: uint256 = 0
+    old_nominal, old_carried = self._impairment(account)
+    changed.nominal = b.nominal + nominal - old_nominal
+    changed.carried = b.carried + carried - old_carried
+    self._wind_downs[account] = WINDING | nominal | (carried << 120)
+    books._set_impaired(changed)
+    return changed
+
+
+@internal
+def _stop_earning(account: address, b: books.Books) -> (books.Books, uint256, uint256):
+    """
+    @dev In wind-down only: moves performing debt, if there is any, to the impaired debt at its full value.
+    @return books.Books, debt as owed, debt as lenders count it.
+    """
+    fault.need(self._is_winding(account, b.winding), "borrower: not winding down")
+    stopped: books.Books = b
+    nominal: uint256 = 0
+    counted: uint256 = 0
+    nominal, counted = self._impairment(account)
+    if nominal == 0:
+        own: Borrower = self._borrower(account)
+        nominal = self._debt_of(account, b)
+        stopped.debt_shares -= own.shares
+        # the total was rounded up once, not per borrower: count what it loses
+        counted = books._debt(b) - books._debt(stopped)
+        own.shares = 0
+        self._store_borrower(account, own)
+        stopped = self._set_impairment(account, stopped, nominal, counted)
+    return stopped, nominal, counted
+
+
+@internal
+def _clear_wind_down(account: address):
+    self._wind_downs[account] = 0
+
+
+@internal
+def _set_winding(account: address):
+    self._wind_downs[account] = WINDING

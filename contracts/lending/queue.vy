@@ -1,0 +1,114 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+# SPDX-License-Identifier: AGPL-3.0-only
+"""
+@title The queue of lenders whose cash is out
+@license AGPL-3.0-only
+@notice Shares wait in the pool, at risk and earning, until they are served from the head
+        at the price of that moment. Repayments and deposits never loop over it.
+"""
+
+from snekmate.tokens import erc20
+
+from ..interfaces import ILendingPool
+from ..libraries import fault
+from . import books
+
+
+uses: erc20
+uses: books
+
+QUEUE_PART: constant(uint256) = 10_000  # a ticket is at least this part of the supply: no dust queue
+MAX_TICKETS: constant(uint256) = 100  # served by one call
+
+
+struct Ticket:
+    owner: address
+    shares: uint256
+
+
+tickets: public(HashMap[uint256, Ticket])
+head: public(uint256)  # first ticket not yet served
+tail: public(uint256)  # number of the next ticket
+claims: public(HashMap[address, uint256])  # asset units served and not yet claimed
+
+
+@external
+def enqueue(shares: uint256) -> uint256:
+    """
+    @notice Queues shares of the caller that the free cash cannot pay. They stay at risk
+            and keep earning until served, and cannot be taken back.
+    @param shares At least 1/10,000 of the supply, worth more than the free cash.
+    @return Number of the ticket.
+    """
+    b: books.Books = books._accrued()
+    fault.need(shares != 0 and shares * QUEUE_PART >= erc20.totalSupply, "queue: too few shares")
+    fault.need(books._to_assets_down(b, shares) > books._free_cash(b), "queue: free cash suffices")
+    erc20._transfer(msg.sender, self, shares)
+    b.queued += shares
+    ticket: uint256 = self.tail
+    self.tickets[ticket] = Ticket(owner=msg.sender, shares=shares)
+    self.tail = ticket + 1
+    log ILendingPool.Queue(ticket=ticket, owner=msg.sender, shares=shares)
+    books._save(b, books.ENQUEUE, msg.sender, shares)
+    return ticket
+
+
+@external
+def process_queue(count: uint256) -> uint256:
+    """
+    @notice Serves tickets from the head at the price of this moment, the last one
+            perhaps in part. Anyone may call.
+    @param count Most tickets to serve; at most 100 are.
+    @return Asset units made claimable, rounded down; reverts if no share could be burned.
+    """
+    b: books.Books = books._accrued()
+    number: uint256 = self.head
+    total: uint256 = 0
+    burned: uint256 = 0
+    for i: uint256 in range(min(count, MAX_TICKETS), bound=MAX_TICKETS):
+        ticket: Ticket = self.tickets[number]
+        # the counter of claims is full long before it matters: then the rest waits
+        available: uint256 = min(b.cash, books.MASK_80) - b.claimable
+        shares: uint256 = ticket.shares
+        assets: uint256 = books._to_assets_down(b, shares)
+        if assets > available:
+            assets = available
+            shares = books._to_shares_up(b, available)
+        if shares == 0:
+            break
+        erc20._burn(self, shares)
+        b.queued -= shares
+        b.claimable += assets
+        self.claims[ticket.owner] += assets
+        self.tickets[number].shares = ticket.shares - shares
+        total += assets
+        burned += shares
+        log ILendingPool.QueuePaid(ticket=number, owner=ticket.owner, shares=shares, assets=assets)
+        if shares != ticket.shares:
+            break
+        number += 1
+    fault.need(burned != 0, "queue: nothing to serve")
+    self.head = number
+    books._sample_and_save(b, books.PROCESS, msg.sender, total)
+    return total
+
+
+@external
+def claim(receiver: address) -> uint256:
+    """
+    @notice Pays what the queue has served to the caller. Utilization counts no claimable
+            cash, so it does not move.
+    @param receiver Who gets the asset units.
+    @return Asset units paid.
+    """
+    assets: uint256 = self.claims[msg.sender]
+    fault.need(assets != 0, "claim: nothing")
+    b: books.Books = books._accrued()
+    self.claims[msg.sender] = 0
+    b.claimable -= assets
+    b.cash -= assets
+    log ILendingPool.Claim(owner=msg.sender, receiver=receiver, assets=assets)
+    books._save(b, books.CLAIM, msg.sender, assets)
+    books._send(receiver, assets)
+    return assets

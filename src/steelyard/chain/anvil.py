@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A local chain for the demo, the integration tests and the gas table: empty at the start, gone at the end."""
+
+import socket
+import subprocess
+import time
+from types import TracebackType
+from typing import Any
+
+from web3 import HTTPProvider
+from web3.types import RPCEndpoint
+
+from steelyard.chain.errors import NodeFailed
+from steelyard.chain.node_modules import foundry
+
+GENESIS_TIME = 1_600_000_000
+_START_TIMEOUT = 30.0
+_STOP_TIMEOUT = 10.0
+
+
+class Anvil:
+    """Use as a context manager. Gas is free and each block comes one second after the last: every run is the same.
+
+    `start_time` is the time of the first block in seconds; `accounts` unlocked accounts hold a million coins each.
+    """
+
+    def __init__(self, start_time: int = GENESIS_TIME, accounts: int = 20) -> None:
+        self.start_time = start_time
+        self.accounts = accounts
+        self.url = ""
+        self._process: subprocess.Popen[bytes] | None = None
+        self._provider = HTTPProvider()
+
+    def __enter__(self) -> "Anvil":
+        port = _free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self._provider = HTTPProvider(self.url, request_kwargs={"timeout": 60})
+        self._process = subprocess.Popen(
+            self._command(port), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            self._wait_until_ready(self._process)
+            self.rpc("anvil_setBlockTimestampInterval", 1)
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Ends the node and waits for it; harmless when it has ended."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(_STOP_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def rpc(self, method: str, *params: Any) -> Any:
+        """Calls `method` of the node and returns its result; an error it answers raises `NodeFailed`."""
+        response = self._provider.make_request(RPCEndpoint(method), list(params))
+        if "error" in response:
+            raise NodeFailed(f"anvil: {method} answered {response['error']}")
+        return response["result"]
+
+    def now(self) -> int:
+        """Returns the time of the last block in seconds."""
+        return int(self.rpc("eth_getBlockByNumber", "latest", False)["timestamp"], 16)
+
+    def set_next_time(self, seconds: int) -> None:
+        """Lets the next block have the time `seconds`, which must lie after the last block's."""
+        if seconds <= self.now():
+            raise ValueError(f"anvil: next time {seconds} is not after the last block's {self.now()}")
+        self.rpc("evm_setNextBlockTimestamp", seconds)
+
+    def wait(self, seconds: int) -> int:
+        """Lets `seconds` (at least 1) pass, mines one block at that time, and returns it."""
+        self.set_next_time(self.now() + seconds)
+        self.mine()
+        return self.now()
+
+    def mine(self, blocks: int = 1) -> None:
+        """Mines `blocks` empty blocks."""
+        self.rpc("anvil_mine", hex(blocks))
+
+    def snapshot(self) -> str:
+        """Returns a mark to which `revert` goes back, once."""
+        return str(self.rpc("evm_snapshot"))
+
+    def revert(self, mark: str) -> None:
+        """Undoes everything since `snapshot` gave `mark`, and every later mark."""
+        if not self.rpc("evm_revert", mark):
+            raise NodeFailed(f"anvil: no snapshot {mark}")
+
+    def _command(self, port: int) -> list[str]:
+        return [
+            str(foundry("anvil")),
+            *("--host", "127.0.0.1", "--port", str(port), "--hardfork", "cancun", "--order", "fifo"),
+            *("--accounts", str(self.accounts), "--balance", "1000000", "--timestamp", str(self.start_time)),
+            *("--block-base-fee-per-gas", "0", "--gas-price", "0", "--gas-limit", "100000000"),
+            *("--no-request-size-limit", "--silent"),
+        ]
+
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + _START_TIMEOUT
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                raise NodeFailed(f"anvil: ended with code {process.returncode} before it answered")
+            try:
+                self.rpc("eth_chainId")
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise NodeFailed(f"anvil: no answer within {_START_TIMEOUT:.0f} s")
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

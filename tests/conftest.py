@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One engine for all in-process tests. titanoboa's plugin undoes whatever a test or a fixture did to the chain."""
+
+import os
+
+import boa
+import hypothesis
+import pytest
+
+from tests.support.engine import engine_name, start_engine
+
+_ETHER = 10**18
+
+hypothesis.settings.register_profile(
+    "test", deadline=None, derandomize=True, max_examples=int(os.environ.get("STEELYARD_EXAMPLES", 30))
+)
+hypothesis.settings.register_profile(
+    "fuzz", deadline=None, print_blob=True, max_examples=int(os.environ.get("STEELYARD_EXAMPLES", 500))
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile(os.environ.get("STEELYARD_PROFILE", "test"))
+    start_engine()
+
+
+def pytest_report_header() -> str:
+    return f"engine: {engine_name()}, hypothesis profile: {os.environ.get('STEELYARD_PROFILE', 'test')}"
+
+
+def _actor(name: str) -> str:
+    address = boa.env.generate_address(name)
+    boa.env.set_balance(address, 10**6 * _ETHER)
+    return str(address)
+
+
+def _actor_fixture(name: str) -> object:
+    return pytest.fixture(scope="session", name=name)(lambda: _actor(name))
+
+
+# Roles, not persons; each is an account of its own, with coin to spend.
+attacker = _actor_fixture("attacker")
+curator = _actor_fixture("curator")
+depositor = _actor_fixture("depositor")
+filler = _actor_fixture("filler")
+guardian = _actor_fixture("guardian")
+holder = _actor_fixture("holder")
+keeper = _actor_fixture("keeper")

@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Contract and twin of the lending pool under the same random operations: every result, refusal and balance agrees.
+
+STEELYARD_OPS sets the number of operations over all cases together.
+"""
+
+import os
+import random
+from collections.abc import Callable
+from typing import Any
+
+import boa
+import pytest
+from boa import BoaError
+
+from steelyard.model.clock import DAY, HOUR, YEAR, Clock
+from steelyard.model.erc20 import Erc20
+from steelyard.model.errors import Refused
+from steelyard.model.interest import AdaptiveRateModel, KinkedRateModel, RateModel
+from steelyard.model.lending_pool import LendingPool, Setting
+from steelyard.model.rounding import MAX_UINT256, WAD
+from tests.support.contracts import deploy
+from tests.support.refusal import BARE, reason_of
+from tests.unit.lending_pool.world import REVERT, ZERO, Terms, World
+
+OPERATIONS = int(os.environ.get("STEELYARD_OPS", 3000))
+CASES = [(6, "kinked"), (8, "adaptive"), (18, "adaptive"), (18, "kinked")]
+TERMS = Terms(hourly_part=WAD // 4, timelock=HOUR)
+
+
+class BrokenModel:
+    """Twin of MockRateModel in a failing mode."""
+
+    def accrue(self, utilization: int, elapsed: int, *, sender: str) -> int:
+        raise Refused("rate model: told to revert")
+
+    def mean_rate(self, account: str, utilization: int, elapsed: int) -> int:
+        raise Refused("rate model: told to revert")
+
+
+class Registry:
+    """Twin of the factory double."""
+
+    def __init__(self) -> None:
+        self.tokens: set[str] = set()
+        self.models: dict[str, RateModel] = {}
+
+    def is_token(self, account: str) -> bool:
+        return account in self.tokens
+
+    def is_rate_model(self, account: str) -> bool:
+        return account in self.models
+
+    def rate_model(self, account: str) -> RateModel:
+        return self.models[account]
+
+
+class Pair:
+    """The contract and its twin, driven together."""
+
+    def __init__(self, decimals: int, model: str, seed: int, curator: str, guardian: str) -> None:
+        self.random = random.Random(seed)
+        self.kinked = deploy("KinkedRateModel", WAD // 100, 9 * WAD // 10, WAD // 10, 2 * WAD)
+        self.adaptive = deploy("AdaptiveRateModel", 9 * WAD // 10, WAD // 25, WAD // 1000, WAD // 2, 4 * WAD, 50 * WAD)
+        self.broken = deploy("MockRateModel")
+        self.broken.set(0, REVERT)
+        chosen = self.kinked if model == "kinked" else self.adaptive
+        self.world = World(curator, guardian, TERMS, decimals, chosen)
+        self.pool = self.world.pool
+        self.clock = Clock(boa.env.timestamp)
+        self.asset = Erc20(decimals)
+        self.registry = Registry()
+        self.registry.models = {
+            str(self.kinked.address): KinkedRateModel(WAD // 100, 9 * WAD // 10, WAD // 10, 2 * WAD),
+            str(self.adaptive.address): AdaptiveRateModel(
+                9 * WAD // 10, WAD // 25, WAD // 1000, WAD // 2, 4 * WAD, 50 * WAD
+            ),
+            str(self.broken.address): BrokenModel(),
+        }
+        for address in self.registry.models:
+            self.world.factory.register_rate_model(address)
+        self.twin = LendingPool(
+            self.asset,
+            curator,
+            guardian,
+            str(chosen.address),
+            TERMS.deposit_cap,
+            TERMS.reserve_factor,
+            TERMS.required_reserve,
+            TERMS.hourly_part,
+            TERMS.timelock,
+            address=str(self.pool.address),
+            factory=self.registry,
+            clock=self.clock,
+        )
+        self.lenders = [str(boa.env.generate_address(f"lender {i}")) for i in range(3)]
+        self.tokens = [str(boa.env.generate_address(f"token {i}")) for i in range(3)]
+        self.curator, self.guardian = curator, guardian
+        self.accepted = self.refused = 0
+        self.seen: set[str] = set()
+        for account in self.lenders:
+            self._asset("mint", account, 10**9 * self.world.unit)
+            self._asset("approve", self.twin.address, MAX_UINT256, sender=account)
+        for account in self.tokens[:2]:
+            self.world.factory.register(account)
+            self.registry.tokens.add(account)
+
+    def _asset(self, name: str, *arguments: Any, **options: Any) -> None:
+        getattr(self.world.asset, name)(*arguments, **options)
+        getattr(self.asset, name)(*arguments, **options)
+
+    def both(self, name: str, *arguments: Any, sender: str) -> None:
+        """Calls contract and twin; results or reasons must be equal."""
+        twin_name = {"cash": "cash"}.get(name, name)
+        answer = self._try(lambda: getattr(self.twin, twin_name)(*arguments, sender=sender))
+        actual = self._try(lambda: getattr(self.pool, name)(*arguments, sender=sender))
+        if isinstance(actual, tuple):
+            actual = tuple(actual)
+        assert actual == answer, f"{name}{arguments} by {sender}: contract {actual}, twin {answer}"
+        if isinstance(answer, str):
+            self.refused += 1
+            self.seen.add(answer)
+        else:
+            self.accepted += 1
+
+    @staticmethod
+    def _try(call: Callable[[], Any]) -> Any:
+        try:
+            return call()
+        except Refused as refusal:
+            return BARE if refusal.reason == "arithmetic" else refusal.reason
+        except BoaError as error:
+            return reason_of(error)
+
+    def amount(self, about: int) -> int:
+        """Mostly near what is possible, sometimes zero, dust or absurd."""
+        kind = self.random.random()
+        if kind < 0.02:
+            return 0
+        if kind < 0.06:
+            return self.random.randint(1, 10)
+        if kind < 0.08:
+            return 2**self.random.randint(100, 255)
+        if kind < 0.2:
+            return about
+        return self.random.randint(0, about * 12 // 10 + 1)
+
+    def step(self) -> None:
+        actions = {
+            self.enter: 12, self.leave: 14, self.borrow: 14, self.repay: 12, self.queue: 12,
+            self.travel: 14, self.losses: 6, self.setting: 10, self.shares: 3, self.guard: 2,
+        }  # fmt: skip
+        self.random.choices(list(actions), list(actions.values()))[0]()
+        self.compare()
+
+    def enter(self) -> None:
+        lender = self.random.choice(self.lenders)
+        receiver = self.random.choice([*self.lenders, ZERO])
+        assets = self.amount(self.random.choice([1000, 10**6]) * self.world.unit)
+        if self.random.random() < 0.5:
+            self.both("deposit", assets, receiver, sender=lender)
+        else:
+            self.both("mint", assets * 10**6 % 2**256, receiver, sender=lender)
+
+    def leave(self) -> None:
+        lender, owner = self.random.choice(self.lenders), self.random.choice(self.lenders)
+        if self.random.random() < 0.7:
+            owner = lender
+        receiver = self.random.choice([*self.lenders, ZERO])
+        if self.random.random() < 0.5:
+            self.both("withdraw", self.amount(self.twin.max_withdraw(owner)), receiver, owner, sender=lender)
+        else:
+            self.both("redeem", self.amount(self.twin.max_redeem(owner)), receiver, owner, sender=lender)
+
+    def borrow(self) -> None:
+        token = self.random.choice(self.tokens)
+        about = self.twin.borrower(token).borrowable
+        self.both("borrow", self.amount(about), self.lenders[0], self.random.random() < 0.5, sender=token)
+
+    def repay(self) -> None:
+        token = self.random.choice(self.tokens)
+        amount = self.amount(self.twin.debt_of(token))
+        missing = self.twin.cash() + amount - self.asset.balance_of(self.twin.address)
+        if 0 < missing < 2**100 and self.random.random() < 0.95:
+            self._asset("mint", self.twin.address, missing)
+        self.both("repay", amount, sender=token)
+
+    def queue(self) -> None:
+        lender = self.random.choice(self.lenders)
+        kind = self.random.random()
+        if kind < 0.5:
+            self.both("enqueue", self.amount(self.twin.shares.balance_of(lender)), sender=lender)
+        elif kind < 0.8:
+            self.both("process_queue", self.random.choice([0, 1, 2, 1000]), sender=lender)
+        else:
+            self.both("claim", self.random.choice([*self.lenders, ZERO]), sender=lender)
+
+    def travel(self) -> None:
+        seconds = self.random.choice([1, 12, 60, HOUR, DAY, 30 * DAY, self.random.randint(1, YEAR // 4)])
+        boa.env.time_travel(seconds=seconds)
+        self.clock.advance(seconds)
+        if self.random.random() < 0.3:
+            self.both("accrue", sender=self.random.choice(self.tokens))
+
+    def losses(self) -> None:
+        token = self.random.choice(self.tokens)
+        kind = self.random.random()
+        if kind < 0.4:
+            self.both("begin_wind_down", sender=token)
+        elif kind < 0.8:
+            own = self.twin.borrower(token)
+            self.both("impair", self.amount(own.carried or own.debt), sender=token)
+        else:
+            self.both("write_off", sender=token)
+
+    def setting(self) -> None:
+        setting = self.random.choice([*Setting, Setting.BORROW_LIMIT, Setting.BORROW_LIMIT, 9])
+        target, amount = self.proposal(setting)
+        sender = self.random.choice([self.curator, self.curator, self.curator, self.lenders[0]])
+        self.both("submit", int(setting), target, amount, sender=sender)
+        if self.random.random() < 0.1:
+            self.both("revoke", int(setting), target, sender=self.random.choice([self.guardian, self.lenders[0]]))
+        if self.random.random() < 0.8:
+            seconds = self.random.choice([TERMS.timelock - 1, TERMS.timelock, 2 * TERMS.timelock])
+            boa.env.time_travel(seconds=seconds)
+            self.clock.advance(seconds)
+            self.both("accept", int(setting), target, sender=self.lenders[0])
+
+    def proposal(self, setting: int) -> tuple[str, int]:
+        unit = self.world.unit
+        if setting == Setting.BORROW_LIMIT:
+            return self.random.choice(self.tokens), self.amount(10**7 * unit)
+        if setting == Setting.RATE_MODEL:
+            return self.random.choice([*self.registry.models, ZERO]), self.random.choice([0, 0, 0, 1])
+        if setting == Setting.RESERVE_FACTOR:
+            return ZERO, self.random.randint(0, 35) * WAD // 100 + self.random.choice([0, 0, 0, 1])
+        if setting == Setting.DEPOSIT_CAP:
+            return ZERO, self.random.choice([10**7 * unit, 10**7 * unit, 2 * 10**6 * unit, 2**95, 2**96])
+        if setting == Setting.RESERVE_WITHDRAWAL:
+            return self.random.choice([*self.lenders, ZERO]), self.amount(self.twin.sheet().reserve // 2)
+        if setting == Setting.CURATOR:
+            return self.random.choice([self.curator, ZERO]), 0
+        return self.random.choice([self.guardian, ZERO]), self.random.choice([0, 0, 1])
+
+    def guard(self) -> None:
+        sender = self.random.choice([self.guardian, self.guardian, self.lenders[0]])
+        if self.random.random() < 0.3:
+            self.both("pause_borrowing", sender=sender)
+        else:
+            token = self.random.choice(self.tokens)
+            self.both("guard_limit", token, self.amount(self.twin.borrower(token).limit), sender=sender)
+
+    def shares(self) -> None:
+        owner, receiver = self.random.choice(self.lenders), self.random.choice(self.lenders)
+        amount = self.amount(self.twin.shares.balance_of(owner) // 4)
+        actual = self._try(lambda: self.pool.approve(receiver, amount, sender=owner))
+        assert actual is True
+        self.twin.shares.approve(receiver, amount, sender=owner)
+
+    def compare(self) -> None:
+        assert boa.env.timestamp == self.clock.now
+        sheet = self.twin.sheet()
+        assert tuple(self.pool.sheet()) == tuple(vars(sheet).values())
+        account = self.random.choice([*self.lenders, *self.tokens, self.twin.address])
+        assert self.pool.balanceOf(account) == self.twin.shares.balance_of(account)
+        assert self.world.asset.balanceOf(account) == self.asset.balance_of(account)
+        assert self.pool.claims(account) == self.twin.claims.get(account, 0)
+        assert self.pool.maxWithdraw(account) == self.twin.max_withdraw(account)
+        assert self.pool.maxRedeem(account) == self.twin.max_redeem(account)
+        assert self.pool.maxDeposit(account) == self.twin.max_deposit(account)
+        assert self.pool.maxMint(account) == self.twin.max_mint(account)
+        token = self.random.choice(self.tokens)
+        assert tuple(self.pool.borrower(token)) == tuple(vars(self.twin.borrower(token)).values())
+        # POOL-CASH-01, and the pool holds what it counts
+        owned = sheet.total_assets + sheet.reserve + sheet.claimable
+        assert sheet.cash + sheet.debt + sheet.carried == owned
+        assert self.asset.balance_of(self.twin.address) >= sheet.cash >= sheet.claimable
+        # POOL-DEBT-01
+        debts = [self.twin.borrower(token) for token in self.tokens]
+        assert sheet.debt + sheet.nominal >= sum(max(0, own.debt - 1) for own in debts)
+        assert sheet.nominal == sum(own.nominal for own in debts)
+        assert sheet.carried == sum(own.carried for own in debts)
+        assert sheet.winding == sum(own.winding for own in debts)
+
+
+@pytest.mark.parametrize(("decimals", "model"), CASES)
+def test_contract_and_twin_agree(decimals: int, model: str, curator: str, guardian: str) -> None:
+    """POOL-CASH-01, POOL-DEBT-01 along the way."""
+    pair = Pair(decimals, model, seed=decimals, curator=curator, guardian=guardian)
+    for _ in range(OPERATIONS // len(CASES)):
+        pair.step()
+    assert pair.accepted > OPERATIONS // len(CASES) // 4
+    if OPERATIONS >= 3000:
+        assert len(pair.seen) >= 20, sorted(pair.seen)

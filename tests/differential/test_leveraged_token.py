@@ -1,0 +1,420 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Contract and twin of the leveraged token under the same random operations: every result, refusal and balance agrees.
+
+STEELYARD_OPS sets the number of operations over all cases together.
+"""
+
+import os
+import random
+from collections.abc import Callable
+from dataclasses import astuple
+from typing import Any
+
+import boa
+import pytest
+from boa import BoaError
+
+from steelyard.model.clock import DAY, HOUR, YEAR, Clock
+from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
+from steelyard.model.errors import Refused
+from steelyard.model.interest import KinkedRateModel
+from steelyard.model.lending_pool import LendingPool, Setting
+from steelyard.model.leveraged_token import DEAD, Fees, LeveragedToken, Parameters, State
+from steelyard.model.rebalance_rule import E36, Tolerance
+from steelyard.model.registry import Registry
+from steelyard.model.rounding import MAX_UINT256, WAD
+from tests.support.contracts import deploy
+from tests.support.refusal import BARE, reason_of
+from tests.unit.lending_pool.world import Terms, World
+
+OPERATIONS = int(os.environ.get("STEELYARD_OPS", 3000))
+RATES = (WAD // 50, 8 * WAD // 10, WAD // 10, WAD)
+TERMS = Terms(hourly_part=WAD // 2, timelock=HOUR)
+RECIPIENT = "0x" + "fe" * 20
+
+
+def parameters(exposure: int, is_bear: bool, quote_decimals: int, fees: bool) -> Parameters:
+    """A token of `exposure` (whole number) with the usual tolerances; a 2x is paid for small fills."""
+    offset = WAD if is_bear else 0
+    return Parameters(
+        is_bear=is_bear,
+        quote_unit=10**quote_decimals,
+        target=exposure * WAD + offset,
+        upper=exposure * WAD * 111 // 100 + offset,
+        lower=exposure * WAD * 90 // 100 + offset,
+        interval=DAY,
+        tolerance=Tolerance(
+            minimum=-WAD // 1000 if exposure == 2 else WAD // 1000,
+            over=WAD // 100,
+            emergency=3 * WAD // 100,
+            under=WAD // 200,
+            overdue=WAD // 200,
+            slope=WAD // 200 // (6 * HOUR),
+        ),
+        fees=Fees(WAD // 1000, WAD // 500, WAD // 50, RECIPIENT) if fees else Fees(0, 0, 0, RECIPIENT),
+    )
+
+
+# exposure, bear, quote decimals, underlying decimals, fees
+CASES = [(3, False, 6, 18, True), (2, False, 8, 6, False), (3, True, 6, 18, False), (1, True, 18, 8, True)]
+
+
+class PriceTwin:
+    """Twin of MockOracle: whole quote units per underlying, moved by the test; 0 stands for a revert."""
+
+    def __init__(self, strict: int) -> None:
+        self.strict = self.rescue = strict
+        self.round = 1
+
+    def price(self) -> int:
+        return self._answer(self.strict)
+
+    def rescue_price(self) -> tuple[int, int]:
+        return self._answer(self.rescue), self.round
+
+    @staticmethod
+    def _answer(price: int) -> int:
+        if price == 0:
+            raise Refused("arithmetic")
+        return price
+
+
+class Pair:
+    """The contract and its twin, driven together."""
+
+    def __init__(self, case: tuple[int, bool, int, int, bool], seed: int, curator: str, guardian: str) -> None:
+        exposure, is_bear, quote_decimals, underlying_decimals, fees = case
+        self.random = random.Random(seed)
+        self.parameters = parameters(exposure, is_bear, quote_decimals, fees)
+        self.scales = (quote_decimals, underlying_decimals)
+        debt_decimals = underlying_decimals if is_bear else quote_decimals
+        self.world = World(curator, guardian, TERMS, debt_decimals, deploy("KinkedRateModel", *RATES))
+        self.pool, self.debt_asset = self.world.pool, self.world.asset
+        self.collateral = deploy("MockAsset", quote_decimals if is_bear else underlying_decimals)
+        self.dollars = 2_000.0
+        self.oracle = deploy("MockOracle", self._price())
+        self.token = deploy("LeveragedToken", self._arguments())
+        self.caller = deploy("PushingCaller")
+        self.curator, self.guardian = curator, guardian
+        self.lender, *self.holders = [str(boa.env.generate_address(f"holder {i}")) for i in range(4)]
+        self._build_twin()
+        self.accepted = self.refused = 0
+        self.seen: set[str] = set()
+        self._fund(debt_decimals)
+
+    def _arguments(self) -> tuple[Any, ...]:
+        p = self.parameters
+        return (
+            "Steelyard token",
+            "LEVERAGED",
+            self.pool.address,
+            self.collateral.address,
+            self.oracle.address,
+            p.is_bear,
+            p.quote_unit,
+            p.target,
+            p.upper,
+            p.lower,
+            p.interval,
+            astuple(p.tolerance),
+            astuple(p.fees),
+        )
+
+    def _build_twin(self) -> None:
+        self.clock = Clock(boa.env.timestamp)
+        registry = Registry()
+        registry.add_rate_model(str(self.world.model.address), KinkedRateModel(*RATES))
+        self.twin_debt_asset = Erc20(self.debt_asset.decimals())
+        self.twin_collateral = Erc20(self.collateral.decimals())
+        self.twin_pool = LendingPool(
+            self.twin_debt_asset, self.curator, self.guardian, str(self.world.model.address),
+            TERMS.deposit_cap, TERMS.reserve_factor, TERMS.required_reserve, TERMS.hourly_part, TERMS.timelock,
+            address=str(self.pool.address), factory=registry, clock=self.clock,
+        )  # fmt: skip
+        self.price_twin = PriceTwin(self._price())
+        address = str(self.token.address)
+        self.twin = LeveragedToken(
+            address, self.parameters, self.twin_pool, self.twin_collateral, self.price_twin, self.clock
+        )
+        registry.add_token(address)
+        self.world.factory.register(address)
+
+    def _fund(self, debt_decimals: int) -> None:
+        """Lends two million dollars, gives the limit, and makes everybody rich."""
+        accounts = [self.lender, *self.holders, str(self.caller.address)]
+        for account in accounts:
+            for name in ("debt_asset", "collateral"):
+                self.both_assets(name, "mint", account, 10**9 * 10**18)
+                for spender in (self.twin.address, self.twin_pool.address):
+                    if account == str(self.caller.address):
+                        self.caller.approve(getattr(self, name).address, spender)
+                        getattr(self, f"twin_{name}").approve(spender, MAX_UINT256, sender=account)
+                    else:
+                        self.both_assets(name, "approve", spender, MAX_UINT256, sender=account)
+        amount = 2_000_000 * 10**debt_decimals // (2_000 if self.parameters.is_bear else 1)
+        self._both(self.pool, self.twin_pool, "deposit", amount, self.lender, sender=self.lender)
+        limit = (int(Setting.BORROW_LIMIT), self.twin.address)
+        self._both(self.pool, self.twin_pool, "submit", *limit, amount, sender=self.curator)
+        self.travel(2 * TERMS.timelock)
+        self._both(self.pool, self.twin_pool, "accept", *limit, sender=self.curator)
+
+    def both_assets(self, name: str, method: str, *arguments: Any, **options: Any) -> None:
+        """The same call on an asset and its twin."""
+        getattr(getattr(self, name), method)(*arguments, **options)
+        getattr(getattr(self, f"twin_{name}"), method)(*arguments, **options)
+
+    def _price(self) -> int:
+        quote, underlying = self.scales
+        bull = int(self.dollars * 10**6) * 10**quote * E36 // 10**underlying // 10**6
+        return E36 * E36 // bull if self.parameters.is_bear else bull
+
+    # ------------------------------------------------------------------ one call on both sides
+
+    def both(self, name: str, *arguments: Any, sender: str) -> Any:
+        """Calls the token and its twin; results or reasons must be equal. Returns the answer or the reason."""
+        suffix = (b"",) if name in ("mint", "redeem", "deleverage", "releverage") else ()
+        answer = self._try(lambda: getattr(self.twin, name)(*arguments, sender=sender))
+        actual = self._try(lambda: getattr(self.token, name)(*arguments, *suffix, sender=sender))
+        return self._agree(name, arguments, actual, answer)
+
+    def _both(self, contract: Any, twin: Any, name: str, *arguments: Any, sender: str) -> Any:
+        answer = self._try(lambda: getattr(twin, name)(*arguments, sender=sender))
+        actual = self._try(lambda: getattr(contract, name)(*arguments, sender=sender))
+        return self._agree(name, arguments, actual, answer)
+
+    def _agree(self, name: str, arguments: Any, actual: Any, answer: Any) -> Any:
+        if isinstance(actual, tuple):
+            actual = tuple(actual)
+        assert actual == answer, f"{name}{arguments}: contract {actual}, twin {answer}"
+        if isinstance(answer, str):
+            self.refused += 1
+            self.seen.add(answer)
+        else:
+            self.accepted += 1
+        return answer
+
+    @staticmethod
+    def _try(call: Callable[[], Any]) -> Any:
+        try:
+            return call()
+        except Refused as refusal:
+            return BARE if refusal.reason == "arithmetic" else refusal.reason
+        except BoaError as error:
+            return reason_of(error)
+
+    # ------------------------------------------------------------------ random operations
+
+    def amount(self, about: int) -> int:
+        """Mostly near what is possible, sometimes zero, dust or absurd."""
+        kind = self.random.random()
+        if kind < 0.02:
+            return 0
+        if kind < 0.06:
+            return self.random.randint(1, 1000)
+        if kind < 0.07:
+            return 2 ** self.random.randint(100, 255)
+        if kind < 0.2:
+            return about
+        return self.random.randint(0, about * 11 // 10 + 1)
+
+    def step(self) -> None:
+        """One random operation, then everything is compared."""
+        actions = {
+            self.mint: 16, self.redeem: 12, self.fill: 14, self.keep: 14, self.fill_with_callback: 8, self.move_price: 16,
+            self.let_pass: 8, self.wind_down: 8, self.break_oracle: 1, self.mend_oracle: 2, self.shares: 3,
+            self.fees: 3, self.lend: 6, self.guard: 0.1,
+        }  # fmt: skip
+        self.random.choices(list(actions), list(actions.values()))[0]()
+        self.compare()
+
+    def mint(self) -> None:
+        account = self.random.choice(self.holders)
+        shares = self.amount(self.random.choice([WAD, 100 * WAD, 3_000 * WAD]))
+        receiver = self.random.choice([*self.holders * 5, ZERO_ADDRESS])
+        debt_receiver = self.random.choice([*self.holders * 5, self.twin.address])
+        self.both("mint", shares, receiver, debt_receiver, sender=account)
+
+    def redeem(self) -> None:
+        owner = max(self.random.sample(self.holders, 2), key=self.twin.shares.balance_of)
+        sender = owner if self.random.random() < 0.8 else self.random.choice(self.holders)
+        shares = self.amount(self.twin.shares.balance_of(owner))
+        receiver = self.random.choice([*self.holders * 5, ZERO_ADDRESS])
+        self.both("redeem", shares, owner, receiver, sender=sender)
+
+    def cost(self) -> int:
+        """From a gift to more than is allowed; mostly what a keeper would ask for."""
+        usual = [0, 0, -WAD // 1000, WAD // 1000, WAD // 500]
+        return self.random.choice([*usual * 3, WAD // 200, WAD // 100, WAD // 50, WAD // 20, -WAD // 500, -WAD])
+
+    def fill(self) -> None:
+        account, most = self.random.choice(self.holders), self._most()
+        self.both(self._side(), most, self.cost(), account, sender=account)
+
+    def keep(self) -> None:
+        """A keeper fills all there is to fill, for nothing."""
+        self.both(self._side(), 2**100, 0, self.holders[0], sender=self.holders[0])
+
+    def _side(self) -> str:
+        """Mostly the side that the ratio asks for."""
+        sheet = self.twin.sheet()
+        assets = sheet.collateral * max(self.price_twin.rescue, 1) // E36
+        over = assets * WAD > self.twin.rule.target * (assets - sheet.debt)
+        if self.random.random() < 0.1:
+            over = not over
+        return "deleverage" if over or sheet.state & State.CONFIRMED else "releverage"
+
+    def _most(self) -> int:
+        return self.random.choice([2**100, self.amount(self.twin.sheet().collateral // 3 + 1), 1])
+
+    def fill_with_callback(self) -> None:
+        """A caller pushes too little, just enough or too much, and may deposit into the pool on the way."""
+        caller = str(self.caller.address)
+        side = self.random.choice(["mint", "redeem", self._side(), self._side()])
+        takes_collateral = side in ("mint", "releverage")
+        name = "collateral" if takes_collateral else "debt_asset"
+        place = self.twin.address if takes_collateral else self.twin_pool.address
+        sheet = self.twin.sheet()
+        pushed = self.amount((sheet.collateral if takes_collateral else sheet.debt) // 20)
+        deposited = 0 if takes_collateral else self.amount(sheet.debt // 50)
+        self.caller.plan(getattr(self, name).address, place, pushed, deposited)
+
+        def callback(sent: int, owed: int) -> None:
+            if deposited:
+                self.twin_pool.deposit(deposited, caller, sender=caller)
+            if pushed:
+                getattr(self, f"twin_{name}").transfer(place, pushed, sender=caller)
+
+        shares = self.amount(self.twin.shares.balance_of(caller) if side == "redeem" else 50 * WAD)
+        most, cost = self._most(), self.cost()
+        ours, theirs = {
+            "mint": ((shares,), (shares, caller, caller)),
+            "redeem": ((shares,), (shares, caller, caller)),
+            "deleverage": ((most, cost), (most, cost, caller)),
+            "releverage": ((most, cost), (most, cost, caller)),
+        }[side]
+        answer = self._try(lambda: getattr(self.twin, side)(*theirs, callback, sender=caller))
+        actual = self._try(lambda: getattr(self.caller, side)(self.token.address, *ours, sender=self.holders[0]))
+        self._agree(side, ours, actual, answer)
+
+    def move_price(self) -> None:
+        move = self.random.choice([1.0, 1.01, 1.04, 1.1, 1.25, 1.45, 3.0])
+        self.dollars = min(max(self.dollars * self.random.choice([move, 1 / move]), 20.0), 200_000.0)
+        self._set_price(self._price(), self._price())
+
+    def _set_price(self, strict: int, rescue: int) -> None:
+        self.oracle.set_answers(strict, strict, rescue)
+        self.price_twin.strict, self.price_twin.rescue = strict, rescue
+        self.price_twin.round += 1
+
+    def break_oracle(self) -> None:
+        self._set_price(0, self.random.choice([0, self._price()]))
+
+    def mend_oracle(self) -> None:
+        if self.price_twin.strict == 0 and self.random.random() < 0.5:
+            self._set_price(self._price(), self._price())
+
+    def let_pass(self) -> None:
+        self.travel(self.random.choice([1, 12, 600, HOUR, DAY, 2 * DAY, self.random.randint(1, YEAR // 20)]))
+
+    def travel(self, seconds: int) -> None:
+        """Time goes on for both."""
+        boa.env.time_travel(seconds=seconds)
+        self.clock.advance(seconds)
+
+    def wind_down(self) -> None:
+        steps = ["start_wind_down", "confirm_wind_down", "impair", "write_off", "poke_oracle"]
+        self.both(self.random.choice(steps), sender=self.random.choice(self.holders))
+        if self.twin.sheet().state & State.STARTED and self.random.random() < 0.5:
+            self.travel(self.random.choice([599, 600]))
+            self._set_price(self.price_twin.strict, self.price_twin.rescue)
+            self.both("confirm_wind_down", sender=self.holders[0])
+        if self.price_twin.rescue == 0 and self.random.random() < 0.5:
+            self.travel(7 * DAY)
+            self.both("poke_oracle", sender=self.holders[0])
+
+    def shares(self) -> None:
+        owner, other = self.random.choice(self.holders), self.random.choice(self.holders)
+        amount = self.amount(self.twin.shares.balance_of(owner))
+        assert self.token.approve(other, amount, sender=owner) is True
+        self.twin.shares.approve(other, amount, sender=owner)
+        answer = self._try(lambda: self.twin.shares.transfer(other, amount, sender=owner) or True)
+        actual = self._try(lambda: self.token.transfer(other, amount, sender=owner))
+        self._agree("transfer", (other, amount), actual, answer)
+
+    def fees(self) -> None:
+        if self.random.random() < 0.8:
+            self.both("collect_fees", sender=self.holders[0])
+            return
+        sender = self.random.choice([self.twin.fees.recipient, self.holders[0]])
+        self.both("set_fee_recipient", self.random.choice([RECIPIENT, ZERO_ADDRESS]), sender=sender)
+
+    def lend(self) -> None:
+        amount = self.amount(self.twin_pool.max_withdraw(self.lender) // 2)
+        if self.random.random() < 0.5:
+            self._both(self.pool, self.twin_pool, "deposit", amount, self.lender, sender=self.lender)
+        else:
+            arguments = (amount, self.lender, self.lender)
+            self._both(self.pool, self.twin_pool, "withdraw", *arguments, sender=self.lender)
+
+    def guard(self) -> None:
+        self._both(self.pool, self.twin_pool, "pause_borrowing", sender=self.guardian)
+
+    # ------------------------------------------------------------------ comparison
+
+    def compare(self) -> None:
+        """Everything that can be read agrees; LEV-SOLV-01 and POOL-CASH-01 hold."""
+        assert boa.env.timestamp == self.clock.now
+        sheet = self.twin.sheet()
+        assert tuple(self.token.sheet()) == astuple(sheet)
+        assert self.token.totalSupply() == self.twin.total_supply()
+        assert tuple(self.pool.sheet()) == tuple(vars(self.twin_pool.sheet()).values())
+        own = self.twin_pool.borrower(self.twin.address)
+        assert tuple(self.pool.borrower(self.twin.address)) == tuple(vars(own).values())
+        account = self.random.choice([*self.holders, str(self.caller.address), RECIPIENT, DEAD, self.twin.address])
+        assert self.token.balanceOf(account) == self.twin.shares.balance_of(account)
+        assert self.collateral.balanceOf(account) == self.twin_collateral.balance_of(account)
+        assert self.debt_asset.balanceOf(account) == self.twin_debt_asset.balance_of(account)
+        # LEV-SOLV-01: the token holds what it counts, and reports the pool's debt
+        assert self.twin_collateral.balance_of(self.twin.address) >= sheet.collateral
+        assert sheet.debt == own.debt
+
+    def renew(self) -> None:
+        """After the end of a token: a new one of the same kind on the same pool."""
+        self.token = deploy("LeveragedToken", self._arguments())
+        old, address = self.twin, str(self.token.address)
+        self.twin = LeveragedToken(
+            address, self.parameters, self.twin_pool, self.twin_collateral, self.price_twin, self.clock
+        )
+        self.twin_pool.factory.add_token(address)  # type: ignore[attr-defined]
+        self.world.factory.register(address)
+        self.dollars = 2_000.0
+        self._set_price(self._price(), self._price())
+        for account in (*self.holders, str(self.caller.address)):
+            for name in ("debt_asset", "collateral"):
+                if account == str(self.caller.address):
+                    self.caller.approve(getattr(self, name).address, address)
+                    getattr(self, f"twin_{name}").approve(address, MAX_UINT256, sender=account)
+                else:
+                    self.both_assets(name, "approve", address, MAX_UINT256, sender=account)
+        limit = 10**6 * 10 ** self.debt_asset.decimals() // (2_000 if self.parameters.is_bear else 1)
+        arguments = (int(Setting.BORROW_LIMIT), address)
+        self._both(self.pool, self.twin_pool, "submit", *arguments, limit, sender=self.curator)
+        self.travel(2 * TERMS.timelock)
+        self._both(self.pool, self.twin_pool, "accept", *arguments, sender=self.curator)
+        assert old.sheet().state & State.CONFIRMED
+
+
+@pytest.mark.parametrize("case", CASES, ids=["bull 3x 6/18", "bull 2x 8/6", "bear 3x 6/18", "bear 1x 18/8"])
+def test_contract_and_twin_agree(case: tuple[int, bool, int, int, bool], curator: str, guardian: str) -> None:
+    """LEV-SOLV-01 along the way; a token that has ended is followed by the next of its kind."""
+    pair = Pair(case, seed=case[0] * 10 + case[1], curator=curator, guardian=guardian)
+    ended_for = 0
+    for _ in range(OPERATIONS // len(CASES)):
+        pair.step()
+        ended_for = ended_for + 1 if pair.twin.sheet().state & State.CONFIRMED else 0
+        if ended_for > 40:
+            pair.renew()
+            ended_for = 0
+    assert pair.accepted > OPERATIONS // len(CASES) // 3
+    if OPERATIONS >= 3000:
+        assert len(pair.seen) >= 18, sorted(pair.seen)

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""G1 to G8: the numbers of the seeds, on the integer twin. One dollar is 1e6 quote units; no fees, no interest."""
+
+from fractions import Fraction
+
+import pytest
+
+from steelyard.model.leveraged_token import LeveragedToken
+from steelyard.model.rebalance_rule import E36
+from steelyard.model.rounding import WAD
+from tests.support.twin_market import SettablePrice, TwinMarket
+
+USD = 10**6
+SHARE = WAD
+BIG = 2**100
+
+
+def bull() -> tuple[TwinMarket, LeveragedToken, SettablePrice]:
+    market = TwinMarket()
+    token, oracle = market.token("bull 3x", 3 * WAD, is_bear=False)
+    token.mint(1_000 * SHARE, "holder", "holder", sender="holder")
+    return market, token, oracle
+
+
+def bear(exposure: int) -> tuple[TwinMarket, LeveragedToken, SettablePrice]:
+    market = TwinMarket()
+    token, oracle = market.token("bear", exposure * WAD, is_bear=True)
+    token.mint(1_000 * SHARE, "holder", "holder", sender="holder")
+    return market, token, oracle
+
+
+def per_share(token: LeveragedToken, oracle: SettablePrice) -> tuple[float, float]:
+    """Assets and debt per share, in dollars."""
+    sheet = token.sheet()
+    assets = sheet.collateral * oracle.price() / E36
+    quote = E36 / oracle.price() if token.is_bear else 1.0
+    scale = quote / USD / (sheet.supply / SHARE)
+    return assets * scale, sheet.debt * scale
+
+
+def test_g1_bull_after_a_rise_of_20_percent() -> None:
+    _, token, oracle = bull()
+    oracle.dollars = Fraction(2_400)
+    assets, debt = per_share(token, oracle)
+    assert (assets - debt, assets / (assets - debt)) == pytest.approx((160, 2.25))
+    out, _ = token.releverage(BIG, 0, "filler", sender="filler")
+    assert out / USD / 1_000 == pytest.approx(120)
+    assert per_share(token, oracle) == pytest.approx((480, 320))
+
+
+def test_g2_bull_after_a_fall_of_20_percent() -> None:
+    _, token, oracle = bull()
+    oracle.dollars = Fraction(1_600)
+    assets, debt = per_share(token, oracle)
+    assert (assets - debt, assets / (assets - debt)) == pytest.approx((40, 6))
+    _, paid = token.deleverage(BIG, 0, "filler", sender="filler")
+    assert paid / USD / 1_000 == pytest.approx(120)
+    assert per_share(token, oracle) == pytest.approx((120, 80))
+
+
+def test_g3_bull_after_a_rise_of_50_percent() -> None:
+    _, token, oracle = bull()
+    oracle.dollars = Fraction(3_000)
+    assert per_share(token, oracle) == pytest.approx((450, 200))
+
+
+def test_g4_mint_at_120_without_rebalance() -> None:
+    """The price that makes the net value 120 is 2,000 * 320/300: payer 120, pool 200, collateral worth 320."""
+    _, token, oracle = bull()
+    oracle.dollars = Fraction(320 * 2_000, 300)
+    collateral, lent, shares = token.mint(SHARE, "holder", "holder", sender="holder")
+    worth = collateral * oracle.price() // E36
+    assert worth / USD == pytest.approx(320) and lent / USD == pytest.approx(200) and shares == SHARE
+    assert (worth - lent) / USD == pytest.approx(120)
+
+
+def test_g5_redeem_at_110() -> None:
+    _, token, oracle = bull()
+    oracle.dollars = Fraction(310 * 2_000, 300)
+    collateral, debt = token.redeem(SHARE, "holder", "holder", sender="holder")
+    sold = collateral * oracle.price() // E36
+    assert sold / USD == pytest.approx(310) and debt / USD == pytest.approx(200)
+    assert (sold - debt) / USD == pytest.approx(110)
+
+
+@pytest.mark.parametrize(("dollars", "value"), [(2_020, 97), (1_980, 103)])
+def test_g6_true_bear(dollars: int, value: int) -> None:
+    """A true -3x holds $400 and owes $300."""
+    _, token, oracle = bear(3)
+    assert per_share(token, oracle) == pytest.approx((400, 300))
+    oracle.dollars = Fraction(dollars)
+    assets, debt = per_share(token, oracle)
+    assert assets - debt == pytest.approx(value)
+
+
+def test_g6_seed_bear() -> None:
+    """The balance sheet of the seed, $300 and $200, is a -2x."""
+    _, token, oracle = bear(2)
+    assert per_share(token, oracle) == pytest.approx((300, 200))
+    oracle.dollars = Fraction(2_020)
+    assets, debt = per_share(token, oracle)
+    assert assets - debt == pytest.approx(98)
+
+
+def test_g8_first_mint_is_100_dollars_at_target_leverage() -> None:
+    _, token, oracle = bull()
+    sheet = token.sheet()
+    assert sheet.supply == 1_000 * SHARE
+    assets, debt = per_share(token, oracle)
+    assert assets - debt == pytest.approx(100) and assets / (assets - debt) == pytest.approx(3)

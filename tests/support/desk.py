@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Router and rebalancer in process, between real markets and the real Uniswap; one WETH market each side."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import boa
+
+from steelyard.chain.uniswap import Uniswap
+from tests.support.market import E36, NOBODY, WAD, Market, Terms, asset, build_factory, build_market
+from tests.support.stage import BoaStage
+
+PRICE = 3_000  # USDC per WETH at the start
+USDC = 10**6
+FOREVER = 2**63
+NO_PERMIT = (0, 0, bytes(32), bytes(32))
+_V2_PAIR = 1 << 160
+_DEPTH = 20_000 * WAD  # WETH in each pool
+_UNLIMITED = 2**256 - 1
+
+
+@dataclass(frozen=True)
+class MintOrder:
+    """The router's MintOrder, field by field."""
+
+    token: Any
+    asset: str
+    amount: int
+    path: list[int]
+    receiver: str
+    in_units: bool = False
+    min_out: int = 0
+    max_leverage: int = 0
+    deadline: int = FOREVER
+    permit: tuple[int, int, bytes, bytes] = NO_PERMIT
+
+    def encoded(self) -> tuple[Any, ...]:
+        """Returns the fields in the contract's order."""
+        return (
+            self.token.address,
+            self.in_units,
+            self.asset,
+            self.amount,
+            self.path,
+            self.min_out,
+            self.max_leverage,
+            self.receiver,
+            self.deadline,
+            self.permit,
+        )
+
+
+@dataclass(frozen=True)
+class RedeemOrder:
+    """The router's RedeemOrder, field by field."""
+
+    token: Any
+    asset: str
+    amount: int
+    path: list[int]
+    receiver: str
+    in_units: bool = False
+    min_out: int = 0
+    deadline: int = FOREVER
+    permit: tuple[int, int, bytes, bytes] = NO_PERMIT
+
+    def encoded(self) -> tuple[Any, ...]:
+        """Returns the fields in the contract's order."""
+        return (
+            self.token.address,
+            self.in_units,
+            self.asset,
+            self.amount,
+            self.path,
+            self.min_out,
+            self.receiver,
+            self.deadline,
+            self.permit,
+        )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything a trader meets. `dai` is a second dollar of 18 decimals, for paths of two hops."""
+
+    stage: BoaStage
+    uniswap: Uniswap
+    factory: Any
+    router: Any
+    rebalancer: Any
+    weth: Any
+    usdc: Any
+    dai: Any
+    bull: Market
+    bear: Market
+    hops: dict[str, int] = field(default_factory=dict)
+
+    def path(self, kind: str, sold: Any) -> list[int]:
+        """Returns the path of that kind ("v3", "v2", "v2-v3", "v3-v2" from USDC to WETH) that sells `sold`."""
+        names = {"v3": ["v3"], "v2": ["v2"], "v2-v3": ["dai v2", "weth v3"], "v3-v2": ["dai v3", "weth v2"]}[kind]
+        hops = [self.hops[name] for name in names]
+        return hops if sold.address == self.usdc.address else hops[::-1]
+
+    def asset(self, name: str) -> str:
+        """Returns what an order calls "usdc", "weth" or "native"."""
+        return {"usdc": self.usdc.address, "weth": self.weth.address, "native": NOBODY}[name]
+
+    def balances(self, account: str) -> dict[str, int]:
+        """Returns what `account` holds of everything that passes through here."""
+        held = {"weth": self.weth, "usdc": self.usdc, "dai": self.dai}
+        for name, market in (("bull", self.bull), ("bear", self.bear)):
+            held[f"{name} share"] = market.token
+            held[f"{name} unit"] = market.anchored
+        return {"native": boa.env.get_balance(account)} | {
+            name: contract.balanceOf(account) for name, contract in held.items()
+        }
+
+    def supply(self, account: str) -> None:
+        """Gives `account` a million USDC and a thousand WETH, and lets the router spend everything of it."""
+        self.usdc.mint(account, 10**6 * USDC)
+        self.weth.transfer(account, 1_000 * WAD, sender=self.stage.owner)
+        spendable = [self.usdc, self.weth]
+        for market in (self.bull, self.bear):
+            spendable += [market.token, market.anchored]
+        for token in spendable:
+            token.approve(self.router.address, _UNLIMITED, sender=account)
+
+    def move(self, price: int) -> None:
+        """Moves the oracles and the two direct pools to `price`."""
+        for market in (self.bull, self.bear):
+            market.set_price(price)
+        pair = (self.weth.address, self.usdc.address)
+        scaled = price * E36 * USDC // WAD
+        self.uniswap.move_v3_pool(*pair, 500, scaled, self.stage.owner)
+        self.uniswap.move_v2_pair(*pair, scaled, self.stage.owner)
+
+
+def build_desk(terms: Terms | None = None) -> Desk:
+    """Builds both 3x markets with $200,000 of equity each, four pools, and the two contracts under test."""
+    stage = BoaStage()
+    boa.env.set_balance(stage.owner, 10**6 * WAD)
+    uniswap = stage.uniswap()
+    weth = uniswap.weth.boa
+    weth.deposit(value=500_000 * WAD, sender=stage.owner)
+    usdc, dai = asset(stage, 6), asset(stage, 18)
+    usdc.mint(stage.owner, 10**15)
+    dai.mint(stage.owner, 10**9 * WAD)
+    factory = build_factory(stage)
+
+    def build(is_bear: bool) -> Market:
+        return build_market(stage, factory, usdc, weth, PRICE, is_bear, terms, fund=lambda asset, amount: None)
+
+    desk = Desk(
+        stage=stage,
+        uniswap=uniswap,
+        factory=factory,
+        router=stage.deploy("Router", factory.address, weth.address),
+        rebalancer=stage.deploy("Rebalancer"),
+        weth=weth,
+        usdc=usdc,
+        dai=dai,
+        bull=build(is_bear=False),
+        bear=build(is_bear=True),
+    )
+    desk = replace(desk, hops=_open_pools(desk))
+    for market in (desk.bull, desk.bear):
+        market.collateral.approve(market.token.address, _UNLIMITED, sender=stage.owner)
+        market.token.mint(2_000 * WAD, stage.owner, stage.owner, b"", sender=stage.owner)
+    return desk
+
+
+def _open_pools(desk: Desk) -> dict[str, int]:
+    uniswap, owner = desk.uniswap, desk.stage.owner
+    weth, usdc, dai = desk.weth.address, desk.usdc.address, desk.dai.address
+    in_usdc, in_dai, par = PRICE * E36 * USDC // WAD, PRICE * E36, E36 * USDC // WAD
+    v3 = {
+        "v3": uniswap.create_v3_pool(weth, usdc, 500, in_usdc, _DEPTH, owner),
+        "dai v3": uniswap.create_v3_pool(dai, usdc, 500, par, PRICE * _DEPTH, owner),
+        "weth v3": uniswap.create_v3_pool(weth, dai, 500, in_dai, _DEPTH, owner),
+    }
+    v2 = {
+        "v2": uniswap.create_v2_pair(weth, usdc, in_usdc, _DEPTH, owner),
+        "dai v2": uniswap.create_v2_pair(dai, usdc, par, PRICE * _DEPTH, owner),
+        "weth v2": uniswap.create_v2_pair(weth, dai, in_dai, _DEPTH, owner),
+    }
+    hops = {name: int(pool.address, 16) for name, pool in v3.items()}
+    return hops | {name: int(pair.address, 16) | _V2_PAIR for name, pair in v2.items()}

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which machine runs the contracts in process: revm where it is installed, py-evm otherwise or on request."""
+
+import importlib.util
+import os
+from typing import Any
+
+import boa
+from boa.environment import Env
+
+GENESIS_TIME = 1_700_000_000  # any fixed moment: tests must not depend on today
+
+
+class PyEvmEnv(Env):
+    """titanoboa's own environment, with transient storage that ends with its call, as on a chain."""
+
+    def __init__(self, timestamp: int) -> None:
+        super().__init__()
+        self.evm.patch.timestamp = timestamp
+
+    def deploy(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().deploy(*args, **kwargs)
+        finally:
+            self.evm.vm.state.clear_transient_storage()
+
+    def execute_code(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().execute_code(*args, **kwargs)
+        finally:
+            self.evm.vm.state.clear_transient_storage()
+
+
+def engine_name() -> str:
+    """Returns "revm" or "pyevm": STEELYARD_ENGINE decides, or else whether pyrevm is installed."""
+    wanted = os.environ.get("STEELYARD_ENGINE")
+    if wanted is None:
+        return "revm" if importlib.util.find_spec("pyrevm") else "pyevm"
+    if wanted not in ("revm", "pyevm"):
+        raise ValueError(f"STEELYARD_ENGINE: {wanted!r} is neither revm nor pyevm")
+    return wanted
+
+
+def start_engine() -> None:
+    """Puts a new, empty chain behind `boa.env`."""
+    if engine_name() == "pyevm":
+        boa.set_env(PyEvmEnv(GENESIS_TIME))
+        return
+    from tests.support.revm import RevmEnv
+
+    boa.set_env(RevmEnv(GENESIS_TIME))
+
+
+def now() -> int:
+    """Returns the time of the current block in seconds."""
+    return boa.env.timestamp
+
+
+def wait(seconds: int) -> int:
+    """Lets `seconds` pass, with a block every twelve, and returns the time then. Calls alone never move the time."""
+    if seconds < 0:
+        raise ValueError(f"wait: {seconds} s lie in the past")
+    boa.env.time_travel(seconds=seconds)
+    return now()

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The real Uniswap in process: the chain behind `boa.env` in the shape that `steelyard.chain.uniswap` deploys to."""
+
+from typing import Any
+
+import boa
+from boa.contracts.abi.abi_contract import ABIContractFactory
+from eth_abi import encode
+
+from steelyard.chain.compile import Abi
+from steelyard.chain.uniswap import Uniswap
+
+
+class BoaContract:
+    """A contract by the names of its functions; `boa` is titanoboa's own object."""
+
+    def __init__(self, abi: Abi, address: str) -> None:
+        self.abi = abi
+        self.address = address
+        self.boa = ABIContractFactory("Foreign", abi).at(address)
+
+    def call(self, function: str, *args: Any) -> Any:
+        """Returns what `function` answers."""
+        return getattr(self.boa, function)(*args)
+
+    def transact(self, function: str, *args: Any, sender: str, value: int = 0) -> Any:
+        """Calls `function` as `sender`, who sends `value` coins along."""
+        return getattr(self.boa, function)(*args, sender=sender, value=value)
+
+
+class BoaChain:
+    """Deploys foreign bytecode under titanoboa."""
+
+    def deploy_code(self, abi: Abi, bytecode: bytes, *args: Any, sender: str) -> BoaContract:
+        """Deploys `bytecode` with the constructor's arguments."""
+        inputs = [entry["inputs"] for entry in abi if entry["type"] == "constructor"]
+        types = [item["type"] for item in inputs[0]] if inputs else []
+        address, computation = boa.env.deploy(sender=sender, bytecode=bytecode + encode(types, args))
+        if computation.is_error:
+            raise computation.error
+        return self.at(abi, str(address))
+
+    def at(self, abi: Abi, address: str) -> BoaContract:
+        """Returns the contract at `address`."""
+        return BoaContract(abi, str(address))
+
+
+def deploy_uniswap(sender: str) -> Uniswap:
+    """Deploys WETH9 and both versions of Uniswap in process."""
+    return Uniswap.deploy(BoaChain(), sender)

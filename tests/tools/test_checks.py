@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Each check must bite: a fault of its kind is found, and what is right passes."""
+
+from pathlib import Path
+
+import pytest
+
+from tools.check_docs import Documented, doc_faults, external_functions
+from tools.check_hosts import lock_faults, path_faults
+from tools.check_invariants import citation_faults, identifiers
+from tools.check_sizes import byte_faults, line_faults
+from tools.check_spdx import spdx_fault
+from tools.check_unit_tests import untested
+from tools.check_vyper_style import formatted, lint_faults
+from tools.report import Function, finish, snake_case
+
+APACHE = "# SPDX-License-Identifier: Apache-" + "2.0"
+
+
+def test_finish_tells_the_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as good:
+        finish([], "all of it")
+    with pytest.raises(SystemExit) as bad:
+        finish(["one fault"], "all of it")
+    assert (good.value.code, bad.value.code) == (0, 1)
+    assert "good: all of it" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("LendingPool", "lending_pool"),
+        ("maxDeposit", "max_deposit"),
+        ("borrow", "borrow"),
+        ("DOMAIN_SEPARATOR", "domain_separator"),
+        ("uniswapV3SwapCallback", "uniswap_v3_swap_callback"),
+    ],
+)
+def test_snake_case(name: str, expected: str) -> None:
+    assert snake_case(name) == expected
+
+
+def test_invariants_need_tests_and_tests_need_invariants() -> None:
+    promised = identifiers("| LEV-SOLV-01 | text | POOL-CASH-02 |")
+    assert promised == {"LEV-SOLV-01", "POOL-CASH-02"}
+    assert citation_faults(promised, {"a.py": promised}) == []
+    faults = citation_faults(promised, {"a.py": {"LEV-SOLV-01", "LEV-SOLV-09"}})
+    assert faults == ["POOL-CASH-02: no test cites it", "a.py: cites LEV-SOLV-09, which is not promised"]
+
+
+def test_docs_need_every_tag() -> None:
+    good = Documented("mint", ["amount"], True, "@notice Mints.\n@param amount Units.\n@return Shares.")
+    assert doc_faults(good) == []
+    assert doc_faults(Documented("mint", ["amounts"], True, good.text)) == ["mint: no @param amounts"]
+    assert doc_faults(Documented("mint", [], True, "@notice Mints.")) == ["mint: no @return"]
+    assert doc_faults(Documented("mint", [], False)) == ["mint: no docstring"]
+
+
+def test_docs_find_external_functions_only(tmp_path: Path) -> None:
+    source = tmp_path / "Probe.vy"
+    source.write_text(
+        "# pragma version 0.4.3\n@external\ndef shown(amount: uint256) -> uint256:\n"
+        '    """@notice Shows."""\n    return amount\n\n@internal\ndef _hidden():\n    pass\n'
+    )
+    assert external_functions(source) == [Documented("shown", ["amount"], True, "@notice Shows.")]
+
+
+def test_unit_test_must_exist_and_call_the_function(tmp_path: Path) -> None:
+    mint = Function("mint", ("uint256",), 1, view=False)
+    asset = Function("asset", (), 1, view=True)
+    assert "no " in str(untested("Probe", mint, tmp_path))
+    (tmp_path / "test_mint.py").write_text("def test_nothing(): ...")
+    assert "never calls it" in str(untested("Probe", mint, tmp_path))
+    (tmp_path / "test_mint.py").write_text("token.mint(1)")
+    assert untested("Probe", mint, tmp_path) is None
+    assert "test_getters.py" in str(untested("Probe", asset, tmp_path))
+    (tmp_path / "test_getters.py").write_text("assert pool.asset() == usdc")
+    assert untested("Probe", asset, tmp_path) is None
+
+
+def test_sizes() -> None:
+    assert byte_faults("Probe", 22_000, 24_573) == []
+    assert byte_faults("Probe", 22_001, 24_574) == [
+        "Probe: runtime 22,001 bytes, limit 22,000",
+        "Probe: blueprint 24,577 bytes, limit 24,576",
+    ]
+
+
+def test_lines(tmp_path: Path) -> None:
+    for name, lines in (("Probe.vy", 801), ("module.vy", 600), ("long.py", 601), ("data.json", 9_000)):
+        (tmp_path / name).write_text("#\n" * lines)
+    faults = line_faults(sorted(tmp_path.iterdir()))
+    assert faults == ["Probe.vy: 801 lines, limit 800", "long.py: 601 lines, limit 600"]
+
+
+def test_licence_line_must_be_there_and_right() -> None:
+    assert spdx_fault(Path("src/a.py"), f"{APACHE}\n") is None
+    assert spdx_fault(Path("src/a.py"), "import os\n") is not None
+    assert spdx_fault(Path("contracts/A.vy"), f"{APACHE}\n") is not None
+
+
+def test_hosts_and_machine_paths() -> None:
+    assert lock_faults("lock", "a==1 --hash=sha256:0\n") == []
+    assert lock_faults("lock", "--index-url x\n") != []
+    assert lock_faults("lock", '"resolved": "x"') != []
+    assert path_faults("a.py", "build/" + "tmp/x and docs/" + "home/y") == []
+    assert path_faults("a.py", "open('/" + "home/somebody/key')") != []
+
+
+def test_formatter_repairs_and_refuses() -> None:
+    good = "# pragma version 0.4.3\n\n\n@external\ndef f() -> uint256:\n    return 1 + 1\n"
+    assert formatted(good) == good
+    assert formatted(good.replace("1 + 1", "1+1")) == good
+    with pytest.raises(ValueError, match="mamushi cannot format it"):
+        formatted("def (:")
+
+
+def test_linter_finds_an_unused_variable(tmp_path: Path) -> None:
+    source = tmp_path / "Probe.vy"
+    source.write_text(
+        "# pragma version 0.4.3\n\n\n@external\n@pure\ndef f() -> uint256:\n    x: uint256 = 3\n    return 1\n"
+    )
+    (fault,) = lint_faults([source])
+    assert "'x'" in fault

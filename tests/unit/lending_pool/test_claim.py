@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+import pytest
+
+from tests.support.refusal import refuses
+from tests.unit.lending_pool.world import World
+
+
+@pytest.fixture
+def served(dry: World, depositor: str, token: str) -> World:
+    dry.pool.enqueue(10**8 * dry.unit, sender=depositor)
+    dry.repay(token, 100 * dry.unit)
+    dry.pool.process_queue(1)
+    return dry
+
+
+def test_pays_once(served: World, depositor: str, holder: str) -> None:
+    assert served.pool.claim(holder, sender=depositor) == 100 * served.unit
+    assert served.asset.balanceOf(holder) == 100 * served.unit
+    assert (served.pool.cash(), served.pool.sheet().claimable) == (0, 0)
+    with refuses("claim: nothing"):
+        served.pool.claim(holder, sender=depositor)
+
+
+def test_a_served_claim_bears_no_later_loss(served: World, depositor: str, token: str) -> None:
+    served.pool.begin_wind_down(sender=token)
+    served.pool.write_off(sender=token)
+    assert served.pool.totalAssets() == 0
+    assert served.pool.claim(depositor, sender=depositor) == 100 * served.unit
+
+
+def test_claimable_cash_is_not_lent(served: World, token: str) -> None:
+    with refuses("borrow: no free cash"):
+        served.pool.borrow(served.unit, token, False, sender=token)
+
+
+def test_utilization_does_not_move(served: World, depositor: str) -> None:
+    before = served.pool.sheet().utilization
+    served.pool.claim(depositor, sender=depositor)
+    assert served.pool.sheet().utilization == before

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+from tests.support.refusal import refuses
+from tests.unit.lending_pool.world import World
+
+
+def test_books_what_was_sent(lent: World, token: str) -> None:
+    assert lent.repay(token, 200 * lent.unit) == 300 * lent.unit
+    assert lent.pool.cash() == 700 * lent.unit
+
+
+def test_full_repayment_leaves_nothing(lent: World, token: str) -> None:
+    lent.wait(12_345_678)
+    assert lent.repay(token, lent.pool.debt_of(token)) == 0
+    assert lent.pool.sheet().debt == 0
+
+
+def test_partial_repayment_never_forgives(lent: World, token: str) -> None:
+    lent.wait(12_345_678)
+    before = lent.pool.debt_of(token)
+    assert lent.repay(token, 7) >= before - 7
+
+
+def test_zero_only_accrues(lent: World, token: str) -> None:
+    lent.wait(1000)
+    utilization = lent.pool.sheet().utilization
+    assert lent.pool.repay(0, sender=token) == lent.pool.debt_of(token)
+    assert lent.pool.sheet().utilization == utilization
+
+
+def test_refuses_above_the_debt(lent: World, token: str, attacker: str) -> None:
+    with refuses("repay: above debt"):
+        lent.pool.repay(500 * lent.unit + 1, sender=token)
+    with refuses("repay: above debt"):
+        lent.pool.repay(1, sender=attacker)
+
+
+def test_refuses_what_was_not_sent(lent: World, token: str) -> None:
+    with refuses("pool: not received"):
+        lent.pool.repay(1, sender=token)
+
+
+def test_attack_one_unit_as_deposit_and_repayment(lent: World, token: str, attacker: str) -> None:
+    """A deposit made while a token waits for its repayment is the depositor's, not the token's."""
+    lent.deposit(attacker, 100 * lent.unit)
+    with refuses("pool: not received"):
+        lent.pool.repay(100 * lent.unit, sender=token)
+
+
+def test_recovery_above_the_carried_value_is_the_lenders(winding: World, token: str) -> None:
+    """POOL-CASH-01."""
+    owed = winding.pool.debt_of(token)
+    winding.pool.impair(100 * winding.unit, sender=token)
+    before = winding.pool.totalAssets()
+    winding.repay(token, 100 * winding.unit)
+    assert winding.pool.totalAssets() == before
+    assert winding.pool.borrower(token).carried == 0
+    winding.repay(token, 50 * winding.unit)
+    assert winding.pool.totalAssets() == before + 50 * winding.unit
+    assert winding.pool.debt_of(token) == owed - 150 * winding.unit
+
+
+def test_full_repayment_ends_the_wind_down(winding: World, token: str) -> None:
+    winding.pool.impair(winding.unit, sender=token)
+    assert winding.repay(token, winding.pool.debt_of(token)) == 0
+    sheet = winding.pool.sheet()
+    assert (sheet.winding, sheet.nominal, sheet.carried) == (0, 0, 0)
+    assert not winding.pool.borrower(token).winding

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+from tests.support.refusal import refuses
+from tests.unit.lending_pool.world import GUARDIAN, RESERVE_FACTOR, ZERO, World
+
+
+def test_curator_and_guardian_may(world: World, curator: str, guardian: str, holder: str) -> None:
+    for sender in (curator, guardian):
+        for setting, target in ((RESERVE_FACTOR, ZERO), (GUARDIAN, holder)):
+            world.pool.submit(setting, target, 0, sender=curator)
+            world.pool.revoke(setting, target, sender=sender)
+            assert world.pool.pending(setting, target) == (0, 0)
+
+
+def test_nobody_else(world: World, curator: str, attacker: str) -> None:
+    world.pool.submit(RESERVE_FACTOR, ZERO, 0, sender=curator)
+    with refuses("revoke: no role"):
+        world.pool.revoke(RESERVE_FACTOR, ZERO, sender=attacker)
+
+
+def test_refuses_nothing(world: World, guardian: str) -> None:
+    with refuses("revoke: nothing pending"):
+        world.pool.revoke(RESERVE_FACTOR, ZERO, sender=guardian)

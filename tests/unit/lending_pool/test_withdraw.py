@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+from tests.support.refusal import refuses
+from tests.unit.lending_pool.world import ZERO, World
+
+
+def test_burns_what_the_preview_says(lent: World, depositor: str, holder: str) -> None:
+    lent.wait(1000)
+    expected = lent.pool.previewWithdraw(lent.unit)
+    before = lent.pool.balanceOf(depositor)
+    assert lent.pool.withdraw(lent.unit, holder, depositor, sender=depositor) == expected
+    assert before - lent.pool.balanceOf(depositor) == expected
+    assert lent.asset.balanceOf(holder) == lent.unit
+
+
+def test_most_is_the_free_cash(lent: World, depositor: str) -> None:
+    assert lent.pool.maxWithdraw(depositor) == 500 * lent.unit
+    with refuses("withdraw: no free cash"):
+        lent.pool.withdraw(500 * lent.unit + 1, depositor, depositor, sender=depositor)
+    lent.pool.withdraw(500 * lent.unit, depositor, depositor, sender=depositor)
+    assert lent.pool.cash() == 0
+
+
+def test_is_not_stopped_by_the_pause(lent: World, depositor: str, guardian: str) -> None:
+    """GOV-01: new borrowing stops, leaving does not."""
+    lent.pool.pause_borrowing(sender=guardian)
+    lent.pool.withdraw(lent.unit, depositor, depositor, sender=depositor)
+
+
+def test_spends_the_allowance(lent: World, depositor: str, holder: str) -> None:
+    shares = lent.pool.previewWithdraw(lent.unit)
+    with refuses("erc20: insufficient allowance"):
+        lent.pool.withdraw(lent.unit, holder, depositor, sender=holder)
+    lent.pool.approve(holder, shares, sender=depositor)
+    lent.pool.withdraw(lent.unit, holder, depositor, sender=holder)
+    assert lent.pool.allowance(depositor, holder) == 0
+
+
+def test_refuses_zero(lent: World, depositor: str) -> None:
+    with refuses("withdraw: zero"):
+        lent.pool.withdraw(0, depositor, depositor, sender=depositor)
+
+
+def test_refuses_more_than_owned(lent: World, holder: str) -> None:
+    with refuses("erc20: burn amount exceeds balance"):
+        lent.pool.withdraw(lent.unit, holder, holder, sender=holder)
+
+
+def test_refuses_nobody(lent: World, depositor: str) -> None:
+    with refuses("erc20: transfer to the zero address"):
+        lent.pool.withdraw(lent.unit, ZERO, depositor, sender=depositor)

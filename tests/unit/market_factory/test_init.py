@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+import pytest
+
+from tests.support.contracts import blueprint, deploy
+from tests.support.market_world import BLUEPRINTS
+from tests.support.refusal import refuses
+
+
+@pytest.mark.parametrize("missing", range(len(BLUEPRINTS)))
+def test_every_blueprint_has_code(holder, missing):
+    addresses = [blueprint(name).address for name in BLUEPRINTS]
+    addresses[missing] = holder
+    with refuses("blueprint: no code"):
+        deploy("MarketFactory", tuple(addresses))

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Exact shares for at most an amount."""
+
+from dataclasses import replace
+from typing import Any
+
+import boa
+import pytest
+
+from tests.support.desk import PRICE, USDC, Desk, MintOrder
+from tests.support.engine import now
+from tests.support.market import NOBODY, WAD, Market, build_factory, build_market
+from tests.support.refusal import refuses
+
+SHARES = 100 * WAD  # $10,000 of equity
+MOST = {"usdc": 11_000 * USDC, "weth": 4 * WAD, "native": 4 * WAD}
+FAIR = {"usdc": 10_000 * USDC, "weth": 10_000 * WAD // PRICE, "native": 10_000 * WAD // PRICE}
+
+
+def market_of(desk: Desk, side: str) -> Market:
+    return desk.bull if side == "bull" else desk.bear
+
+
+def order_for(desk: Desk, market: Market, asset: str, kind: str, receiver: str) -> MintOrder:
+    path = desk.path(kind, market.debt_asset)
+    return MintOrder(market.token, desk.asset(asset), MOST[asset], path, receiver)
+
+
+def fresh_market(desk: Desk, factory: Any, side: str) -> Market:
+    return build_market(desk.stage, factory, desk.usdc, desk.weth, PRICE, side == "bear", fund=lambda *_: None)
+
+
+@pytest.mark.parametrize("side", ["bull", "bear"])
+@pytest.mark.parametrize("asset", ["usdc", "weth", "native"])
+@pytest.mark.parametrize("kind", ["v3", "v2", "v2-v3", "v3-v2"])
+def test_pays_a_fair_price_and_keeps_nothing(
+    desk: Desk, holder: str, filler: str, side: str, asset: str, kind: str
+) -> None:
+    market = market_of(desk, side)
+    order = order_for(desk, market, asset, kind, filler)
+    before, router_before = desk.balances(holder), desk.balances(desk.router.address)
+    coins = MOST[asset] if asset == "native" else 0
+    paid, out = desk.router.mint_shares(order.encoded(), SHARES, sender=holder, value=coins)
+    after = desk.balances(holder)
+    assert out == SHARES == market.token.balanceOf(filler)
+    assert before[asset] - after[asset] == paid
+    assert {name for name in before if before[name] != after[name]} == {asset}
+    assert FAIR[asset] < paid < FAIR[asset] * 102 // 100  # fees on three to four times the equity, and impact
+    assert desk.balances(desk.router.address) == router_before == dict.fromkeys(router_before, 0)
+
+
+@pytest.mark.parametrize("side", ["bull", "bear"])
+def test_into_units(desk: Desk, holder: str, filler: str, side: str) -> None:
+    market = market_of(desk, side)
+    order = replace(order_for(desk, market, "usdc", "v3", filler), in_units=True)
+    _, out = desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+    assert out == market.anchored.balanceOf(filler) > 0
+    assert market.token.balanceOf(filler) == 0
+    assert set(desk.balances(desk.router.address).values()) == {0}
+    assert market.token.allowance(desk.router.address, market.anchored.address) == 0
+
+
+def test_the_most_paid_bites(desk: Desk, holder: str) -> None:
+    order = order_for(desk, desk.bull, "usdc", "v3", holder)
+    with boa.env.anchor():
+        paid, _ = desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+    with refuses("router: above amount"):
+        desk.router.mint_shares(replace(order, amount=paid - 1).encoded(), SHARES, sender=holder)
+    assert desk.router.mint_shares(replace(order, amount=paid).encoded(), SHARES, sender=holder)[0] == paid
+
+
+def test_the_least_out_bites(desk: Desk, holder: str) -> None:
+    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), min_out=SHARES + 1)
+    with refuses("router: too little out"):
+        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+
+
+def test_the_deadline_bites(desk: Desk, holder: str) -> None:
+    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), deadline=now() - 1)
+    with refuses("router: too late"):
+        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+    desk.router.mint_shares(replace(order, deadline=now()).encoded(), SHARES, sender=holder)
+
+
+def test_the_leverage_accepted_bites(desk: Desk, holder: str) -> None:
+    desk.move(2_800)  # 2800 * 3 / (2800 * 3 - 6000) = 3.5
+    order = order_for(desk, desk.bull, "usdc", "v3", holder)
+    with refuses("router: leverage too high"):
+        desk.router.mint_shares(replace(order, max_leverage=35 * 10**17 - 1).encoded(), SHARES, sender=holder)
+    desk.router.mint_shares(replace(order, max_leverage=35 * 10**17 + 10**10).encoded(), SHARES, sender=holder)
+
+
+def test_serves_the_tokens_of_its_factory_only(desk: Desk, holder: str) -> None:
+    foreign = fresh_market(desk, build_factory(desk.stage), "bull")
+    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), token=foreign.token)
+    with refuses("router: unknown token"):
+        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+
+
+def test_takes_the_two_assets_of_the_token_only(desk: Desk, holder: str) -> None:
+    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), asset=desk.dai.address)
+    with refuses("router: foreign asset"):
+        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+
+
+@pytest.mark.parametrize(("asset", "sent"), [("usdc", 1), ("native", 4 * WAD - 1), ("native", 4 * WAD + 1)])
+def test_the_coin_sent_must_be_the_amount(desk: Desk, holder: str, asset: str, sent: int) -> None:
+    order = order_for(desk, desk.bull, asset, "v3", holder)
+    with refuses("router: wrong value sent"):
+        desk.router.mint_shares(order.encoded(), SHARES, sender=holder, value=sent)
+
+
+def test_a_pool_twice_in_a_path_is_refused(desk: Desk, holder: str) -> None:
+    once = desk.path("v3", desk.usdc)
+    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), path=once * 3)
+    with refuses("route: pool visited twice"):
+        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+    as_pair = [*once, once[0] | 1 << 160]  # the mark of a pair does not make it another pool
+    with refuses("route: pool visited twice"):
+        desk.router.mint_shares(replace(order, path=as_pair).encoded(), SHARES, sender=holder)
+
+
+def test_an_empty_path_is_refused(desk: Desk, holder: str) -> None:
+    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), path=[])
+    with refuses("route: empty"):
+        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+
+
+def test_more_than_a_pair_holds_is_refused(desk: Desk, holder: str) -> None:
+    pair = desk.uniswap.v2_pair(desk.weth.address, desk.usdc.address).boa
+    owner = desk.stage.owner
+    pair.transfer(pair.address, pair.balanceOf(owner), sender=owner)
+    pair.burn(owner, sender=owner)  # the locked thousand units stay in
+    order = order_for(desk, desk.bull, "usdc", "v2", holder)
+    with refuses("route: pair too shallow"):
+        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+
+
+@pytest.mark.parametrize("side", ["bull", "bear"])
+def test_makes_the_first_mint_of_a_market(desk: Desk, holder: str, side: str) -> None:
+    fresh = fresh_market(desk, desk.factory, side)
+    order = MintOrder(fresh.token, NOBODY, 4 * WAD, desk.path("v3", fresh.debt_asset), holder)
+    paid, out = desk.router.mint_shares(order.encoded(), SHARES, sender=holder, value=4 * WAD)
+    assert out == SHARES - WAD // 10 == fresh.token.balanceOf(holder)  # $10 of shares are locked
+    assert FAIR["native"] < paid < FAIR["native"] * 101 // 100
