@@ -433,7 +433,7 @@ def borrow(amount: uint256, receiver: address, partial: bool) -> (uint256, uint2
 @external
 def repay(amount: uint256) -> uint256:
     """
-    @notice books.Books `amount` units that the caller has already had sent here. What comes
+    @notice Books `amount` units that the caller has already had sent here. What comes
             above the carried value of an impaired debt is the lenders' recovery. The
             last unit of a borrower in wind-down ends the wind-down.
     @param amount Asset units, at most the caller's debt; 0 only accrues.

@@ -17,7 +17,6 @@ from ..interfaces import ILendingPool
 from ..libraries import fault
 from ..libraries import rounding
 
-
 uses: erc20
 
 # operations of the event PoolState; its account and amount in brackets
@@ -54,6 +53,7 @@ MASK_120: constant(uint256) = 2**120 - 1
 MASK_160: constant(uint256) = 2**160 - 1
 
 ASSET: immutable(address)
+
 
 struct Books:
     cash: uint256

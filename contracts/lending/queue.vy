@@ -14,7 +14,6 @@ from ..interfaces import ILendingPool
 from ..libraries import fault
 from . import books
 
-
 uses: erc20
 uses: books
 

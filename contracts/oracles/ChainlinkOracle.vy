@@ -238,10 +238,10 @@ def _check_feed(feed: Feed):
     aggregator: address = convert(convert(word, uint160), address)
     known, word = self._ask(aggregator, method_id("minAnswer()"))
     if known:
-        fault.need(convert(feed.lower, int256) > convert(word, int256), "bounds: at the feed's minimum")
+        fault.need(convert(feed.lower, int256) > convert(convert(word, bytes32), int256), "bounds: at the feed's minimum")
     known, word = self._ask(aggregator, method_id("maxAnswer()"))
     if known:
-        fault.need(convert(feed.upper, int256) < convert(word, int256), "bounds: at the feed's maximum")
+        fault.need(convert(feed.upper, int256) < convert(convert(word, bytes32), int256), "bounds: at the feed's maximum")
 
 
 @internal

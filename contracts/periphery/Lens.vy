@@ -8,6 +8,7 @@
         rule. In a batch each market is asked apart: one that is locked, or whose oracle
         is dead or hostile, leaves its own answer empty and the others whole.
 """
+from ..interfaces import IAnchoredToken
 from ..interfaces import ILendingPool
 from ..interfaces import ILens
 from ..interfaces import ILeveragedToken
@@ -24,9 +25,10 @@ implements: ILens
 
 WAD: constant(uint256) = 10**18
 IWAD: constant(int256) = 10**18
+RAY: constant(uint256) = 10**27
 MAX_MARKETS: constant(uint256) = 32
 MARKET_GAS: constant(uint256) = 2_000_000
-MARKET_SIZE: constant(uint256) = 63 * 32
+MARKET_SIZE: constant(uint256) = 56 * 32
 ACTIONS_SIZE: constant(uint256) = 17 * 32
 LOAN_SIZE: constant(uint256) = 10 * 32
 
@@ -86,6 +88,8 @@ def markets(
         token: address = staticcall IMarketFactory(factory).markets(i)
         market: ILens.Market = self._try_market(token, least_equity)
         market.anchored = staticcall IMarketFactory(factory).anchored_of(token)
+        factor: uint256 = staticcall IAnchoredToken(market.anchored).factor()
+        market.unit_nav = rounding.mul_div_down(market.nav, factor, RAY)
         found.append(market)
     return found
 
@@ -264,7 +268,7 @@ def tolerance(token: address, ratio: uint256) -> int256:
         return max(lowest, self._between(ratio, rule.emergency, rule.double, t.over, t.emergency))
     if ratio >= rule.target:
         return max(lowest, self._between(ratio, rule.upper, rule.emergency, t.minimum, t.over))
-    return max(lowest, self._between(rule.lower + rule.side - min(ratio, rule.lower + rule.side), rule.side, rule.lower, t.minimum, t.under))
+    return max(lowest, self._between(ratio, rule.side, rule.lower, t.under, t.minimum))
 
 
 @internal
@@ -318,7 +322,7 @@ def pool(lender: address, tokens: DynArray[address, MAX_MARKETS]) -> ILens.PoolS
     loans: DynArray[ILens.Loan, MAX_MARKETS] = []
     for token: address in tokens:
         answered: bool = False
-        answer: Bytes[LOAN_SIZE] = b""
+        answer: Bytes[MARKET_SIZE] = b""
         answered, answer = self._ask(abi_encode(lender, token, method_id=method_id("loan(address,address)")))
         loan: ILens.Loan = empty(ILens.Loan)
         loan.token = token

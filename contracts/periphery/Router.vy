@@ -16,6 +16,7 @@
 """
 from ethereum.ercs import IERC20
 
+from ..interfaces import IAnchoredToken
 from ..interfaces import ILeveragedToken
 from ..interfaces import ILeverageCallback
 from ..interfaces import IMarketFactory
@@ -27,11 +28,6 @@ from . import uniswap
 
 initializes: uniswap
 implements: ILeverageCallback
-
-
-interface IAnchoredToken:
-    def wrap(shares: uint256, receiver: address) -> uint256: nonpayable
-    def unwrap(units: uint256, receiver: address) -> uint256: nonpayable
 
 
 struct Permit:

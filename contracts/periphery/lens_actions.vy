@@ -23,6 +23,7 @@ BEGUN: constant(uint256) = 4
 AUCTION: constant(uint256) = 8
 
 WAD: constant(uint256) = 10**18
+UNLIMITED: constant(uint256) = max_value(uint256)
 # each round brings the cost a hundredfold closer to the one that is just allowed
 COST_ROUNDS: constant(uint256) = 12
 
@@ -122,12 +123,12 @@ def _largest(r: lens_reading.Reading, before: ILens.Actions, over: bool) -> ILen
     cost: int256 = r.rule.tolerance.emergency
     if r.sheet.state & balance_book.CONFIRMED != 0:
         cost = self._auction_cost(r, self._sale_price(r))
-    fill: rebalance_rule.Fill = self.fill(r, over, max_value(uint112), cost)
+    fill: rebalance_rule.Fill = self.fill(r, over, UNLIMITED, cost)
     for i: uint256 in range(COST_ROUNDS):
         if fill.out == 0 or cost <= fill.allowed:
             break
         cost = fill.allowed if i < COST_ROUNDS // 2 else fill.allowed - 2
-        fill = self.fill(r, over, max_value(uint112), cost)
+        fill = self.fill(r, over, UNLIMITED, cost)
     if fill.out == 0 or cost > fill.allowed:
         return actions
     actions.price = self._sale_price(r) if over else r.strict_price

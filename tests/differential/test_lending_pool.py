@@ -140,7 +140,7 @@ class Pair:
         if kind < 0.06:
             return self.random.randint(1, 10)
         if kind < 0.08:
-            return 2**self.random.randint(100, 255)
+            return 2 ** self.random.randint(100, 255)
         if kind < 0.2:
             return about
         return self.random.randint(0, about * 12 // 10 + 1)

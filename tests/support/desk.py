@@ -15,7 +15,7 @@ USDC = 10**6
 FOREVER = 2**63
 NO_PERMIT = (0, 0, bytes(32), bytes(32))
 _V2_PAIR = 1 << 160
-_DEPTH = 20_000 * WAD  # WETH in each pool
+_DEPTH = 100_000 * WAD  # WETH in each pool
 _UNLIMITED = 2**256 - 1
 
 
@@ -136,15 +136,15 @@ class Desk:
 
 
 def build_desk(terms: Terms | None = None) -> Desk:
-    """Builds both 3x markets with $200,000 of equity each, four pools, and the two contracts under test."""
+    """Builds both 3x markets with $100,000 of equity each, four pools, and the two contracts under test."""
     stage = BoaStage()
     boa.env.set_balance(stage.owner, 10**6 * WAD)
     uniswap = stage.uniswap()
     weth = uniswap.weth.boa
-    weth.deposit(value=500_000 * WAD, sender=stage.owner)
+    weth.deposit(value=800_000 * WAD, sender=stage.owner)
     usdc, dai = asset(stage, 6), asset(stage, 18)
-    usdc.mint(stage.owner, 10**15)
-    dai.mint(stage.owner, 10**9 * WAD)
+    usdc.mint(stage.owner, 2 * 10**15)
+    dai.mint(stage.owner, 2 * 10**9 * WAD)
     factory = build_factory(stage)
 
     def build(is_bear: bool) -> Market:
@@ -165,7 +165,7 @@ def build_desk(terms: Terms | None = None) -> Desk:
     desk = replace(desk, hops=_open_pools(desk))
     for market in (desk.bull, desk.bear):
         market.collateral.approve(market.token.address, _UNLIMITED, sender=stage.owner)
-        market.token.mint(2_000 * WAD, stage.owner, stage.owner, b"", sender=stage.owner)
+        market.token.mint(1_000 * WAD, stage.owner, stage.owner, b"", sender=stage.owner)
     return desk
 
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Builds a factory, its pools and its markets from the real contracts, for any test.
 
-    stage = BoaStage()
-    factory = build_factory(stage)
-    usdc, weth = asset(stage, 6), asset(stage, 18)
-    bull = build_market(stage, factory, quote=usdc, underlying=weth, price=3_000)
-    bull.set_price(3_300)
+stage = BoaStage()
+factory = build_factory(stage)
+usdc, weth = asset(stage, 6), asset(stage, 18)
+bull = build_market(stage, factory, quote=usdc, underlying=weth, price=3_000)
+bull.set_price(3_300)
 """
 
 from collections.abc import Callable
@@ -197,7 +197,9 @@ def _pool(stage: Stage, factory: Any, debt_asset: Any, rate_model: Any, terms: T
     return stage.at("LendingPool", address)
 
 
-def _parameters(terms: Terms, pool: Any, collateral: Any, oracle: Any, is_bear: bool, quote_unit: int) -> tuple[Any, ...]:
+def _parameters(
+    terms: Terms, pool: Any, collateral: Any, oracle: Any, is_bear: bool, quote_unit: int
+) -> tuple[Any, ...]:
     """Returns ILeveragedToken.Parameters; the band is log-symmetric in exposure, from 0.9 to 1/0.9 of it."""
     offset = WAD if is_bear else 0
     exposure = terms.exposure * WAD

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where a market is built: in process (titanoboa's objects) or on a node (`steelyard.chain.client`), by the same builder."""
+"""Where a market is built: in process (titanoboa) or on a node (`steelyard.chain.client`), by the same builder."""
 
 from typing import Any, Protocol
 

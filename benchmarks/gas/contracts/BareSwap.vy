@@ -1,8 +1,8 @@
 # pragma version 0.4.3
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
 @title The floor: what no product around one swap can go below
-@license AGPL-3.0-only
+@license Apache-2.0
 @notice One swap through one Uniswap pool, input straight from the caller, output straight
         to the receiver, and transfers of the two assets beside it where a product needs
         them. No price, no debt, no shares, no check.

@@ -1,8 +1,8 @@
 # pragma version 0.4.3
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
 @title A price feed that costs what a Chainlink aggregator costs
-@license AGPL-3.0-only
+@license Apache-2.0
 @notice Its answer is two words away: the latest round, then that round's transmission.
 """
 

@@ -1,8 +1,8 @@
 # pragma version 0.4.3
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
 @title What a Chainlink feed costs on mainnet: the proxy in front of the aggregator
-@license AGPL-3.0-only
+@license Apache-2.0
 @notice Reads phase and aggregator, asks it, and puts the phase into the round.
 """
 
@@ -11,7 +11,7 @@ interface IAggregator:
     def latestRoundData() -> (uint80, int256, uint256, uint256, uint80): view
 
 
-PHASE: constant(uint80) = 1 << 64
+PHASE: constant(uint80) = 2**64
 
 _phase: uint256  # aggregator 160 | phase 16
 

@@ -1,8 +1,8 @@
 # pragma version 0.4.3
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
 @title What mainnet's dollar costs: an implementation that reads what FiatTokenV2_2 reads
-@license AGPL-3.0-only
+@license Apache-2.0
 @notice A pause word, the black list's flag in the balance's top bit, checked for the
         caller and both sides. Used behind `FiatTokenProxy`.
 """

@@ -1,8 +1,8 @@
 # pragma version 0.4.3
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
 @title What mainnet's dollar costs: the proxy in front of it
-@license AGPL-3.0-only
+@license Apache-2.0
 @notice Reads its admin and its implementation, then delegates, as USDC's does on every call.
 """
 

@@ -1,8 +1,8 @@
 # pragma version 0.4.3
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
 @title What a call costs inside a transaction
-@license AGPL-3.0-only
+@license Apache-2.0
 @notice Gas of the call itself, cold accounts and words included, intrinsic gas not.
 """
 

@@ -1,8 +1,8 @@
 # pragma version 0.4.3
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
 @title An interest rate model for Morpho Blue: constant, with or without a word of state
-@license AGPL-3.0-only
+@license Apache-2.0
 @notice Morpho's own adaptive model is not in its package. It keeps one word per market,
         read and written at every accrual; `STATEFUL` pays for that word, and for nothing else.
 """

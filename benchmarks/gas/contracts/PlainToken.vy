@@ -1,8 +1,8 @@
 # pragma version 0.4.3
-# SPDX-License-Identifier: AGPL-3.0-only
+# SPDX-License-Identifier: Apache-2.0
 """
 @title An ERC-20 with nothing to pay for but its balances and allowances
-@license AGPL-3.0-only
+@license Apache-2.0
 """
 
 event Transfer:

@@ -2,7 +2,16 @@
 from tests.support.contracts import deploy
 from tests.support.refusal import refuses
 from tests.unit.lending_pool.world import (
-    BORROW_LIMIT, CURATOR, DAY, GUARDIAN, RATE_MODEL, RESERVE_FACTOR, RESERVE_WITHDRAWAL, WAD, ZERO, World,
+    BORROW_LIMIT,
+    CURATOR,
+    DAY,
+    GUARDIAN,
+    RATE_MODEL,
+    RESERVE_FACTOR,
+    RESERVE_WITHDRAWAL,
+    WAD,
+    ZERO,
+    World,
 )  # fmt: skip
 
 
@@ -45,7 +54,7 @@ def test_roles_move(world: World, holder: str, filler: str, curator: str, guardi
 def test_reserve_withdrawal_pays_and_leaves_the_price(lent: World, curator: str, holder: str) -> None:
     """POOL-SHARE-01, POOL-CASH-01."""
     lent.wait(10**8)
-    amount = lent.pool.sheet().reserve // 2
+    amount = lent.pool.sheet().reserve // 4
     lent.pool.submit(RESERVE_WITHDRAWAL, holder, amount, sender=curator)
     lent.wait(3 * DAY)
     assets, reserve = lent.pool.totalAssets(), lent.pool.sheet().reserve

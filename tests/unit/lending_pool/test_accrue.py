@@ -4,7 +4,19 @@ import boa
 from tests.support.contracts import deploy
 from tests.support.refusal import refuses
 from tests.unit.lending_pool.world import (
-    ANSWER, BURN, COSTLY, LONG, RAY, RESERVE_FACTOR, REVERT, SHORT, WAD, YEAR, ZERO, Terms, World,
+    ANSWER,
+    BURN,
+    COSTLY,
+    LONG,
+    RAY,
+    RESERVE_FACTOR,
+    REVERT,
+    SHORT,
+    WAD,
+    YEAR,
+    ZERO,
+    Terms,
+    World,
 )  # fmt: skip
 
 

@@ -4,7 +4,17 @@ import pytest
 
 from tests.support.refusal import refuses
 from tests.unit.lending_pool.world import (
-    BORROW_LIMIT, CURATOR, DAY, DEPOSIT_CAP, GUARDIAN, RATE_MODEL, RESERVE_FACTOR, RESERVE_WITHDRAWAL, WAD, ZERO, World,
+    BORROW_LIMIT,
+    CURATOR,
+    DAY,
+    DEPOSIT_CAP,
+    GUARDIAN,
+    RATE_MODEL,
+    RESERVE_FACTOR,
+    RESERVE_WITHDRAWAL,
+    WAD,
+    ZERO,
+    World,
 )  # fmt: skip
 
 

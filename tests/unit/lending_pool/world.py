@@ -33,7 +33,10 @@ class Terms:
 class World:
     """One pool and its surroundings. Amounts are asset units; `unit` is one whole asset."""
 
-    def __init__(self, curator: str, guardian: str, terms: Terms = Terms(), decimals: int = 6, model: Any = None) -> None:
+    def __init__(
+        self, curator: str, guardian: str, terms: Terms | None = None, decimals: int = 6, model: Any = None
+    ) -> None:
+        terms = terms or Terms()
         self.curator = curator
         self.guardian = guardian
         self.terms = terms

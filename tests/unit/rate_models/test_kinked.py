@@ -15,7 +15,7 @@ CURVE = (WAD // 100, 9 * WAD // 10, WAD // 10, 2 * WAD)
 
 @pytest.mark.parametrize(
     ("utilization", "yearly"),
-    [(0, WAD // 100), (45 * WAD // 100, 55 * WAD // 1000), (9 * WAD // 10, WAD // 10), (WAD, 2 * WAD), (2 * WAD, 2 * WAD)],
+    [(0, WAD // 100), (45 * WAD // 100, 55 * WAD // 1000), (9 * WAD // 10, WAD // 10), (2 * WAD, 2 * WAD)],
 )
 def test_points(utilization: int, yearly: int) -> None:
     assert deploy("KinkedRateModel", *CURVE).accrue(utilization, 1) == yearly // YEAR

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A pool in the hands of an attacker: it may spoil the order of the caller who named it, within his amount, and no more."""
+"""A pool in the hands of an attacker: it may spoil the order of who named it, within its amount, and no more."""
 
 from dataclasses import replace
 from typing import Any
@@ -32,9 +32,7 @@ def deliver(desk: Desk, pool: Any, amount: int) -> None:
 
 
 def demand(desk: Desk, pool: Any, amount: int, delivered: int = 10 * WAD) -> None:
-    pool.script(
-        desk.router.address, desk.router.uniswapV3SwapCallback.prepare_calldata(-delivered, amount, b"")
-    )
+    pool.script(desk.router.address, desk.router.uniswapV3SwapCallback.prepare_calldata(-delivered, amount, b""))
 
 
 def test_takes_at_most_the_amount_of_the_order(desk: Desk, pool: Any, order: MintOrder, holder: str) -> None:
@@ -47,9 +45,7 @@ def test_takes_at_most_the_amount_of_the_order(desk: Desk, pool: Any, order: Min
         desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
 
 
-def test_all_of_the_amount_is_the_callers_own_risk(
-    desk: Desk, pool: Any, order: MintOrder, holder: str
-) -> None:
+def test_all_of_the_amount_is_the_callers_own_risk(desk: Desk, pool: Any, order: MintOrder, holder: str) -> None:
     deliver(desk, pool, 10 * WAD)
     pool.answer(-10 * WAD, 0)
     lent = desk.bull.token.sheet().debt * SHARES // desk.bull.token.sheet().supply
@@ -102,9 +98,7 @@ def test_enters_the_router_again(desk: Desk, pool: Any, order: MintOrder, holder
         hostile = desk.stage.deploy("ScriptedPool", desk.weth.address, desk.usdc.address)
         hostile.script(desk.router.address, calldata)
         with refuses(BARE):  # the lock
-            desk.router.mint_shares(
-                replace(order, path=[int(hostile.address, 16)]).encoded(), SHARES, sender=holder
-            )
+            desk.router.mint_shares(replace(order, path=[int(hostile.address, 16)]).encoded(), SHARES, sender=holder)
 
 
 def test_cannot_sell_less_than_the_router_pays_for(desk: Desk, pool: Any, holder: str) -> None:

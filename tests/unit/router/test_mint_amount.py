@@ -48,9 +48,7 @@ def best_hint(desk: Desk, order: MintOrder, sender: str) -> int:
 @pytest.mark.parametrize("side", ["bull", "bear"])
 @pytest.mark.parametrize("asset", ["usdc", "weth", "native"])
 @pytest.mark.parametrize("kind", ["v3", "v2", "v2-v3", "v3-v2"])
-def test_buys_what_the_amount_buys(
-    desk: Desk, holder: str, filler: str, side: str, asset: str, kind: str
-) -> None:
+def test_buys_what_the_amount_buys(desk: Desk, holder: str, filler: str, side: str, asset: str, kind: str) -> None:
     market = market_of(desk, side)
     order = order_for(desk, market, asset, kind, filler)
     hint = best_hint(desk, order, holder)
@@ -98,9 +96,7 @@ def test_a_low_hint_gives_borrowed_debt_back(desk: Desk, holder: str) -> None:
 
 def test_no_unit_of_collateral_is_left_where_a_share_holds_many(desk: Desk, holder: str) -> None:
     """With a quote of 18 decimals C > S, and flooring the shares leaves units of collateral over."""
-    in_dai = build_market(
-        desk.stage, desk.factory, desk.dai, desk.weth, PRICE, is_bear=True, fund=lambda *_: None
-    )
+    in_dai = build_market(desk.stage, desk.factory, desk.dai, desk.weth, PRICE, is_bear=True, fund=lambda *_: None)
     owner = desk.stage.owner
     desk.dai.approve(in_dai.token.address, 2**256 - 1, sender=owner)
     in_dai.token.mint(2_000 * WAD + 1, owner, owner, b"", sender=owner)

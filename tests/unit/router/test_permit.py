@@ -85,9 +85,7 @@ def test_one_used_before_by_another_is_ignored(
     assert market.token.balanceOf(signer.address) == SHARES
 
 
-def test_a_broken_one_without_allowance_is_refused(
-    desk: Desk, order: MintOrder, dollar: Any, signer: Any
-) -> None:
+def test_a_broken_one_without_allowance_is_refused(desk: Desk, order: MintOrder, dollar: Any, signer: Any) -> None:
     dollar.approve(desk.router.address, MOST - 1, sender=signer.address)
     with refuses("router: permit refused"):
         desk.router.mint_shares(replace(order, permit=BROKEN).encoded(), SHARES, sender=signer.address)
@@ -97,9 +95,7 @@ def test_redeems_shares(desk: Desk, signer: Any) -> None:
     token = desk.bull.token
     token.transfer(signer.address, SHARES, sender=desk.stage.owner)
     permit = signed(signer, token, {"name": token.name()}, desk.router.address, SHARES)
-    order = RedeemOrder(
-        token, desk.usdc.address, SHARES, desk.path("v3", desk.weth), signer.address, permit=permit
-    )
+    order = RedeemOrder(token, desk.usdc.address, SHARES, desk.path("v3", desk.weth), signer.address, permit=permit)
     with refuses("router: permit refused"):
         desk.router.redeem(replace(order, permit=BROKEN).encoded(), sender=signer.address)
     out = desk.router.redeem(order.encoded(), sender=signer.address)

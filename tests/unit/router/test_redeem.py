@@ -85,9 +85,7 @@ def test_only_the_callers_own_shares_are_redeemed(invested: Desk, attacker: str)
 
 
 @pytest.mark.parametrize(("asset", "price"), [("usdc", 1_900), ("weth", 1_900)])
-def test_a_share_worth_less_than_its_debt_is_refused(
-    invested: Desk, holder: str, asset: str, price: int
-) -> None:
+def test_a_share_worth_less_than_its_debt_is_refused(invested: Desk, holder: str, asset: str, price: int) -> None:
     invested.move(price)
     order = order_for(invested, invested.bull, asset, "v3", holder)
     with refuses("router: worth less than debt"):

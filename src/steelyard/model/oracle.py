@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The integer twin of `ChainlinkOracle`: collateral priced in debt asset from up to four feeds, scaled by 1e36."""
+
+from dataclasses import dataclass
+
+from steelyard.model.clock import Clock
+from steelyard.model.errors import need
+from steelyard.model.rounding import MAX_UINT256
+
+MIN_PRICE = 10**11
+MAX_PRICE = 2**160 - 1
+MIN_SLACK = 300
+_MAX_EXPONENT = 77
+
+
+@dataclass
+class Feed:
+    """A feed with its bounds in feed units; the test or the simulator writes its present round."""
+
+    decimals: int
+    heartbeat: int
+    lower: int
+    upper: int
+    answer: int = 0
+    updated_at: int = 0
+    round: int = 0
+
+    def check_fresh(self, now: int) -> None:
+        """Refuses an answer from the future, or older than the heartbeat and 10%, at least 5 minutes, more."""
+        slack = max(self.heartbeat // 10, MIN_SLACK)
+        need(0 <= now - self.updated_at <= self.heartbeat + slack, "oracle: stale")
+
+
+@dataclass
+class Sequencer:
+    """The L2 sequencer as its uptime feed tells it; `grace` in seconds."""
+
+    grace: int
+    is_up: bool = True
+    started_at: int = 0
+
+
+class ChainlinkOracle:
+    """Feeds are collateral 1 and 2, debt asset 1 and 2; None counts as 1. `main` is the index of the main feed."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        collateral_decimals: int,
+        debt_decimals: int,
+        feeds: tuple[Feed | None, Feed | None, Feed | None, Feed | None],
+        main: int,
+        sequencer: Sequencer | None = None,
+    ) -> None:
+        need(main < 4, "main feed: not one of four")
+        need(feeds[main] is not None, "main feed: missing")
+        exponent = 36 + debt_decimals - collateral_decimals
+        for i, feed in enumerate(feeds):
+            if feed is not None:
+                need(0 < feed.lower < feed.upper, "bounds: empty range")
+                exponent += -feed.decimals if i < 2 else feed.decimals
+        need(abs(exponent) <= _MAX_EXPONENT, "decimals: out of range")
+        self.clock, self.feeds, self.main, self.sequencer = clock, feeds, main, sequencer
+        self._multiplier, self._divisor = 10 ** max(exponent, 0), 10 ** max(-exponent, 0)
+        lower = [1 if feed is None else feed.lower for feed in feeds]
+        upper = [1 if feed is None else feed.upper for feed in feeds]
+        need(self._quotient([*lower[:2], *upper[2:]]) >= MIN_PRICE, "bounds: under 12 digits")
+        need(self._quotient([*upper[:2], *lower[2:]]) <= MAX_PRICE, "bounds: over 2**160 - 1")
+
+    def price(self) -> int:
+        """The strict answer, rounded down."""
+        return self.price_and_round()[0]
+
+    def price_and_round(self) -> tuple[int, int]:
+        """The strict answer and the round of the main feed."""
+        self._check_sequencer(strict=True)
+        answers = [1 if feed is None else self._strict_answer(feed) for feed in self.feeds]
+        return self._quotient(answers), self._main().round
+
+    def rescue_price(self) -> tuple[int, int]:
+        """Main feed fresh and positive; another at its last value or, if that is not positive, its lower bound."""
+        self._check_sequencer(strict=False)
+        answers = []
+        for i, feed in enumerate(self.feeds):
+            if feed is not None and i == self.main:
+                feed.check_fresh(self.clock.now)
+                need(feed.answer > 0, "oracle: not positive")
+            answers.append(1 if feed is None else feed.answer if feed.answer > 0 else feed.lower)
+        return self._quotient(answers), self._main().round
+
+    def _strict_answer(self, feed: Feed) -> int:
+        feed.check_fresh(self.clock.now)
+        need(feed.answer > 0, "oracle: not positive")
+        need(feed.lower <= feed.answer <= feed.upper, "oracle: out of bounds", answer=feed.answer)
+        return feed.answer
+
+    def _main(self) -> Feed:
+        feed = self.feeds[self.main]
+        assert feed is not None  # the constructor saw to it
+        return feed
+
+    def _check_sequencer(self, strict: bool) -> None:
+        if self.sequencer is None:
+            return
+        need(self.sequencer.is_up and self.sequencer.started_at != 0, "oracle: sequencer down")
+        if strict and self.sequencer.grace != 0:
+            need(self.clock.now - self.sequencer.started_at > self.sequencer.grace, "oracle: grace time")
+
+    def _quotient(self, answers: list[int]) -> int:
+        numerator, denominator = answers[0] * answers[1], answers[2] * answers[3] * self._divisor
+        need(max(numerator, denominator) <= MAX_UINT256, "arithmetic")
+        price = numerator * self._multiplier // denominator
+        need(price <= MAX_UINT256, "math: mul_div overflow")
+        return price
