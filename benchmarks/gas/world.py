@@ -21,13 +21,13 @@ DAY = 86_400
 ETH_PRICE = 3_000
 NOBODY = "0x" + "00" * 20
 
-FIRST_SHARES = 10_000 * WAD
+FIRST_SHARES = 100 * WAD
 BORROW_LIMIT = 1  # the pool's setting
 KINKED_RATES = (WAD // 100, 8 * WAD // 10, 5 * WAD // 100, 50 * WAD // 100)  # base, kink, rate there, rate at full
 ADAPTIVE_RATES = (9 * WAD // 10, 4 * WAD // 100, WAD // 1_000, 2 * WAD // 10, 4 * WAD, 50 * WAD)
 
 _FEE = 500  # Uniswap V3's pool of 0.05%
-_DEPTH = 20_000 * WAD  # WETH in each Uniswap pool
+_DEPTH = 40_000 * WAD  # WETH in each Uniswap pool
 _OBSERVATIONS = 100
 _V2_PAIR = 1 << 160
 _TOLERANCE = (10**15, 10**16, 3 * 10**16, 5 * 10**15, 5 * 10**15, 10**12)
@@ -129,9 +129,7 @@ def build_assets(bench: Bench, uniswap: Uniswap, proxied: bool) -> Assets:
         usd=usd,
         weth=weth,
         v3_pool=bench.name(v3_pool, "Uniswap V3 pool"),
-        v2_pair=bench.name(
-            uniswap.create_v2_pair(*pair, _scaled(ETH_PRICE), _DEPTH, owner), "Uniswap V2 pair"
-        ),
+        v2_pair=bench.name(uniswap.create_v2_pair(*pair, _scaled(ETH_PRICE), _DEPTH, owner), "Uniswap V2 pair"),
         eth_aggregator=bench.name(aggregators[0], "ETH/USD aggregator"),
         usd_aggregator=bench.name(aggregators[1], "USDC/USD aggregator"),
         eth_feed=bench.name(feeds[0], "ETH/USD feed"),

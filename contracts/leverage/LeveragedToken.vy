@@ -653,7 +653,8 @@ def collect_fees() -> uint256:
     book: balance_book.Book = self._accrue()
     shares: uint256 = book.fees_owed * balance_book.FEE_UNIT
     book.fees_owed = 0
-    erc20._mint(self._fee_recipient, shares)
+    if shares != 0:
+        erc20._mint(self._fee_recipient, shares)
     balance_book.close(book, balance_book.COLLECT_FEES, 0, 0, shares, 0)
     return shares
 

@@ -76,7 +76,7 @@ FACTORY: public(immutable(address))
 # the wrapped native coin
 WRAPPED_NATIVE: public(immutable(address))
 
-# of the operation that runs; each sets what it reads
+# of the operation that runs; each sets what it reads, since transient storage lasts as long as the transaction
 operation: transient(Operation)
 token: transient(address)
 collateral: transient(address)
@@ -172,9 +172,9 @@ def _begin_mint(order: MintOrder):
     self._begin(order.token, order.asset, order.path, order.deadline)
     fault.need(staticcall IMarketFactory(FACTORY).is_token(order.token), "router: unknown token")
     fault.need(msg.value == (order.amount if self.native else 0), "router: wrong value sent")
-    self.payer = msg.sender
     self.budget = order.amount
     self.held = 0
+    self.minted = 0
     # units are minted to the router and wrapped at the end
     self.receiver = self if order.in_units else order.receiver
     if not self.native:
@@ -291,11 +291,13 @@ def redeem(order: RedeemOrder) -> uint256:
     @param order See RedeemOrder.
     @return Units of the asset paid out. Errors: "router: ...", "route: ...", those of
             the token, the assets and the pools. Where no path is left to pay the debt,
-            the token's own `redeem` needs none.
+            the token's own `redeem` needs none. Of units, what is less than the smallest
+            share stays behind in the wrapper.
     @dev Nothing but the shares is taken from the caller, so the registry is not asked.
     """
     self._begin(order.token, order.asset, order.path, order.deadline)
     self.operation = Operation.REDEEM
+    self.proceeds = 0
     owner: address = msg.sender
     shares: uint256 = order.amount
     if order.in_units:
@@ -429,6 +431,9 @@ def _pay_pool(owed: uint256, received: uint256):
 @internal
 def _begin(token: address, asset: address, path: DynArray[uint256, uniswap.MAX_HOPS], deadline: uint256):
     fault.need(block.timestamp <= deadline, "router: too late")
+    # several accounts may act in one transaction: nobody's order may see what another's left behind
+    self.payer = msg.sender
+    self.budget = 0
     self.token = token
     self.collateral = staticcall ILeveragedToken(token).COLLATERAL()
     self.debt_asset = staticcall ILeveragedToken(token).DEBT_ASSET()

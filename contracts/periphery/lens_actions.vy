@@ -24,8 +24,8 @@ AUCTION: constant(uint256) = 8
 
 WAD: constant(uint256) = 10**18
 UNLIMITED: constant(uint256) = max_value(uint256)
-# each round brings the cost a hundredfold closer to the one that is just allowed
-COST_ROUNDS: constant(uint256) = 12
+# each brings the cost at least tenfold closer to the one that allows itself
+COST_ROUNDS: constant(uint256) = 8
 
 
 @internal
@@ -115,19 +115,19 @@ def _rebalance(r: lens_reading.Reading, before: ILens.Actions) -> ILens.Actions:
 @view
 def _largest(r: lens_reading.Reading, before: ILens.Actions, over: bool) -> ILens.Actions:
     """
-    @dev The cost allowed depends on where the fill lands, which depends on the cost. It
-         falls with the cost, and far slower, so going down from the highest closes in on
-         the largest that is allowed; one step beyond is below it.
+    @dev The cost allowed depends on where the fill lands, which depends, weakly, on the
+         cost: each round comes closer to the cost that allows itself, and what rounding
+         leaves open is taken off.
     """
     actions: ILens.Actions = before
     cost: int256 = r.rule.tolerance.emergency
     if r.sheet.state & balance_book.CONFIRMED != 0:
         cost = self._auction_cost(r, self._sale_price(r))
     fill: rebalance_rule.Fill = self.fill(r, over, UNLIMITED, cost)
-    for i: uint256 in range(COST_ROUNDS):
-        if fill.out == 0 or cost <= fill.allowed:
+    for i: uint256 in range(2 * COST_ROUNDS):
+        if fill.out == 0 or cost == fill.allowed or (i >= COST_ROUNDS and cost < fill.allowed):
             break
-        cost = fill.allowed if i < COST_ROUNDS // 2 else fill.allowed - 2
+        cost = fill.allowed if i < COST_ROUNDS else min(cost, fill.allowed) - 2
         fill = self.fill(r, over, UNLIMITED, cost)
     if fill.out == 0 or cost > fill.allowed:
         return actions

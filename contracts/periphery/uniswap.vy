@@ -16,10 +16,12 @@ from ..interfaces import IUniswapV2Pair
 from ..interfaces import IUniswapV3Pool
 from ..libraries import fault
 
+# HELD: from what the contract holds; CHAIN: with the output of the hop before, bought now;
+# FLASH: by the rest of the operation
 flag Payment:
-    HELD  # from what the contract holds
-    CHAIN  # with the output of the hop before, bought now
-    FLASH  # by the rest of the operation
+    HELD
+    CHAIN
+    FLASH
 
 MAX_HOPS: constant(uint256) = 4
 V2_PAIR: constant(uint256) = 1 << 160

@@ -2,12 +2,14 @@
 """Mint and redeem for one asset through the real Uniswap V3 and V2 and WETH9, on a node."""
 
 import pytest
+from eth_account import Account
 
 from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client
 from steelyard.chain.uniswap import Uniswap
 from tests.integration.trading import PRICE, USDC, Trading, refuses
 from tests.support.market import WAD
+from tests.support.permit import signed
 
 SHARES = 100 * WAD  # $10,000 of equity
 FAIR = {"usdc": 10_000 * USDC, "weth": 10_000 * WAD // PRICE, "native": 10_000 * WAD // PRICE}
@@ -79,3 +81,21 @@ def test_the_deadline_bites(trading: Trading, anvil: Anvil) -> None:
     late = trading.redeem_order("bull", "usdc", SHARES, "v3", deadline=deadline)
     with refuses("router: too late"):
         trading.router.transact("redeem", late, sender=trading.trader)
+
+
+def test_a_permit_redeems_without_an_approval(trading: Trading, anvil: Anvil) -> None:
+    signer = Account.from_key(b"\x11" * 32)
+    anvil.rpc("anvil_setBalance", signer.address, hex(WAD))
+    anvil.rpc("anvil_impersonateAccount", signer.address)
+    owner = trading.client.accounts()[0]
+    token, router = trading.bull.token, trading.router
+    token.transact("transfer", signer.address, SHARES, sender=owner)
+    chain_id = trading.client.web3.eth.chain_id
+    permit = signed(signer, token.address, token.call("name"), chain_id, router.address, SHARES)
+    unsigned = trading.redeem_order("bull", "usdc", SHARES, "v3")
+    with refuses("erc20: insufficient allowance"):
+        router.transact("redeem", unsigned, sender=signer.address)
+    before = trading.held(trading.trader, "usdc")
+    router.transact("redeem", trading.redeem_order("bull", "usdc", SHARES, "v3", permit=permit), sender=signer.address)
+    assert trading.held(trading.trader, "usdc") - before > FAIR["usdc"] * 98 // 100
+    trading.need_nothing_held()

@@ -33,7 +33,7 @@ class MarketMachine(RuleBasedStateMachine):
         self.holders = [self._account(f"holder {i}") for i in range(3)]
         self.lenders = [self._account(f"lender {i}") for i in range(2)]
         self.filler = self._account("filler")
-        quote, underlying = asset(stage, "QUOTE", self.decimals[0]), asset(stage, "UNDERLYING", self.decimals[1])
+        quote, underlying = asset(stage, self.decimals[0]), asset(stage, self.decimals[1])
         self.market: Market = build_market(
             stage, build_factory(stage), quote, underlying, DOLLARS, self.is_bear, self.terms
         )

@@ -41,16 +41,11 @@ def measure_queue(world: World) -> None:
     """A lender waits for cash that is lent out, is served and paid."""
     bench, pool = world.bench, world.bull.pool
     pool.transact("deposit", MILLION, bench.lender, sender=bench.lender)
-    pool.transact("deposit", MILLION, bench.holder, sender=bench.holder)
-    free_cash = pool.call("maxWithdraw", bench.owner)
-    pool.transact("withdraw", free_cash, bench.owner, bench.owner, sender=bench.owner)
-    rest = pool.call("maxWithdraw", bench.lender)
-    if rest:
-        pool.transact("withdraw", rest, bench.lender, bench.lender, sender=bench.lender)
+    for who in (bench.owner, bench.lender):
+        pool.transact("withdraw", pool.call("maxWithdraw", who), who, who, sender=who)
     shares = pool.call("balanceOf", bench.lender)
     for when, part in (("first", 2), ("repeated", 4)):
         bench.measure(f"pool: enqueue, {when}", pool, "enqueue", shares // part, sender=bench.lender)
-    world.assets.usd.transact("approve", pool.address, 2**255, sender=bench.newcomer)
     pool.transact("deposit", 2 * MILLION, bench.newcomer, sender=bench.newcomer)
     for when in ("first", "repeated"):
         bench.measure(f"pool: process_queue, one ticket, {when}", pool, "process_queue", 1, sender=bench.keeper)

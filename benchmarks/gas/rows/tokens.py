@@ -3,7 +3,7 @@
 
 from benchmarks.gas.world import DOLLAR, WAD, Market, World, approve_all, create_market, give_limits
 
-SHARES = 100 * WAD
+SHARES = 25 * WAD
 _NEARLY_DEAD = 2_090  # a 3x bull that was worth $100 at $3,000 is worth $9 here
 _ELEVEN_MINUTES = 660
 
@@ -40,7 +40,9 @@ def measure_anchored(world: World) -> None:
         bench.measure(f"anchored: transfer, {when}", anchored, "transfer", bench.lender, 10 * WAD, sender=bench.owner)
     bench.measure("anchored: unwrap, part", anchored, "unwrap", 10 * WAD, bench.owner, sender=bench.owner)
     everything = anchored.call("shares_of", bench.owner)
-    bench.measure("anchored: unwrap_shares, all", anchored, "unwrap_shares", everything, bench.owner, sender=bench.owner)
+    bench.measure(
+        "anchored: unwrap_shares, all", anchored, "unwrap_shares", everything, bench.owner, sender=bench.owner
+    )
     world.set_feeds(_NEARLY_DEAD)
     bench.measure("anchored: rebase, seen", anchored, "rebase", sender=bench.keeper)
     bench.anvil.wait(_ELEVEN_MINUTES)

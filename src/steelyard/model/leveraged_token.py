@@ -469,7 +469,8 @@ class LeveragedToken:
         book = self._accrue()
         minted = book.fees_owed * FEE_UNIT
         book.fees_owed = 0
-        self.shares.mint(self.fees.recipient, minted)
+        if minted:
+            self.shares.mint(self.fees.recipient, minted)
         self._close(book)
         return minted
 

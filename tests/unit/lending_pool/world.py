@@ -34,14 +34,20 @@ class World:
     """One pool and its surroundings. Amounts are asset units; `unit` is one whole asset."""
 
     def __init__(
-        self, curator: str, guardian: str, terms: Terms | None = None, decimals: int = 6, model: Any = None
+        self,
+        curator: str,
+        guardian: str,
+        terms: Terms | None = None,
+        decimals: int = 6,
+        model: Any = None,
+        asset: Any = None,
     ) -> None:
         terms = terms or Terms()
         self.curator = curator
         self.guardian = guardian
         self.terms = terms
         self.unit = 10**decimals
-        self.asset = deploy("MockAsset", decimals)
+        self.asset = asset or deploy("MockAsset", decimals)
         self.factory = deploy("FactoryDouble")
         self.model = model or deploy("KinkedRateModel", 0, 9 * WAD // 10, WAD // 10, WAD)
         self.factory.register_rate_model(self.model.address)

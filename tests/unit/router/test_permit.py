@@ -8,19 +8,18 @@ from typing import Any
 import boa
 import pytest
 from eth_account import Account
-from eth_account.messages import encode_typed_data
 
 from steelyard.chain import node_modules
 from steelyard.chain.compile import Abi
 from tests.support.desk import FOREVER, PRICE, USDC, Desk, MintOrder, RedeemOrder
 from tests.support.market import E36, NOBODY, WAD, Market, build_market
+from tests.support.permit import signed
 from tests.support.refusal import refuses
 from tests.support.uniswap import BoaChain
 
 SHARES = 100 * WAD
 MOST = 11_000 * WAD
 BROKEN = (FOREVER, 27, bytes(31) + b"\x01", bytes(31) + b"\x01")
-_FIELDS = ("owner:address", "spender:address", "value:uint256", "nonce:uint256", "deadline:uint256")
 
 
 @pytest.fixture
@@ -28,15 +27,6 @@ def signer(desk: Desk) -> Any:
     account = Account.from_key(b"\x11" * 32)
     boa.env.set_balance(account.address, WAD)
     return account
-
-
-def signed(signer: Any, token: Any, domain: dict[str, Any], spender: str, amount: int) -> tuple[int, int, bytes, bytes]:
-    """Returns the Permit of an order, for the first nonce."""
-    message = {"owner": signer.address, "spender": spender, "value": amount, "nonce": 0, "deadline": FOREVER}
-    types = {"Permit": [dict(zip(("name", "type"), entry.split(":"), strict=True)) for entry in _FIELDS]}
-    domain = {**domain, "version": "1", "chainId": 1, "verifyingContract": token.address}
-    signature = signer.sign_message(encode_typed_data(domain, types, message))
-    return FOREVER, signature.v, signature.r.to_bytes(32), signature.s.to_bytes(32)
 
 
 def dollar_with_permit(desk: Desk) -> Any:
@@ -71,7 +61,7 @@ def order(desk: Desk, market: Market, dollar: Any, signer: Any) -> MintOrder:
 
 
 def test_pays_a_mint(desk: Desk, market: Market, order: MintOrder, dollar: Any, signer: Any) -> None:
-    permit = signed(signer, dollar, {"name": "Uniswap V2"}, desk.router.address, MOST)
+    permit = signed(signer, dollar.address, "Uniswap V2", 1, desk.router.address, MOST)
     desk.router.mint_shares(replace(order, permit=permit).encoded(), SHARES, sender=signer.address)
     assert market.token.balanceOf(signer.address) == SHARES
 
@@ -79,7 +69,7 @@ def test_pays_a_mint(desk: Desk, market: Market, order: MintOrder, dollar: Any, 
 def test_one_used_before_by_another_is_ignored(
     desk: Desk, market: Market, order: MintOrder, dollar: Any, signer: Any, attacker: str
 ) -> None:
-    permit = signed(signer, dollar, {"name": "Uniswap V2"}, desk.router.address, MOST)
+    permit = signed(signer, dollar.address, "Uniswap V2", 1, desk.router.address, MOST)
     dollar.permit(signer.address, desk.router.address, MOST, *permit, sender=attacker)
     desk.router.mint_shares(replace(order, permit=permit).encoded(), SHARES, sender=signer.address)
     assert market.token.balanceOf(signer.address) == SHARES
@@ -94,7 +84,7 @@ def test_a_broken_one_without_allowance_is_refused(desk: Desk, order: MintOrder,
 def test_redeems_shares(desk: Desk, signer: Any) -> None:
     token = desk.bull.token
     token.transfer(signer.address, SHARES, sender=desk.stage.owner)
-    permit = signed(signer, token, {"name": token.name()}, desk.router.address, SHARES)
+    permit = signed(signer, token.address, token.name(), 1, desk.router.address, SHARES)
     order = RedeemOrder(token, desk.usdc.address, SHARES, desk.path("v3", desk.weth), signer.address, permit=permit)
     with refuses("router: permit refused"):
         desk.router.redeem(replace(order, permit=BROKEN).encoded(), sender=signer.address)
