@@ -18,6 +18,7 @@
 """
 from ethereum.ercs import IERC4626
 
+from ..interfaces import IChainlinkOracle
 from ..interfaces import ILeveragedToken
 from ..interfaces import IMarketFactory
 from ..libraries import fault
@@ -157,19 +158,19 @@ def create_adaptive_rate_model(p: IMarketFactory.AdaptiveParameters) -> address:
 
 
 @external
-def create_oracle(arguments: Bytes[2048]) -> address:
+def create_oracle(p: IChainlinkOracle.Parameters) -> address:
     """
-    @notice Creates a Chainlink oracle, which checks its own parameters and passes on its refusal.
-    @param arguments ABI encoding of its constructor's arguments; what is missing reads as zero.
+    @notice Creates a Chainlink oracle, which checks its own parameters; its refusal comes through.
+    @param p Its parameters: feed units, seconds.
     @return The oracle.
     """
     series: uint256 = 0
     salt: bytes32 = empty(bytes32)
-    series, salt = self._next(keccak256(abi_encode(CHAINLINK_ORACLE, arguments)))
-    oracle: address = create_from_blueprint(CHAINLINK_ORACLE, arguments, raw_args=True, salt=salt)
+    series, salt = self._next(keccak256(abi_encode(CHAINLINK_ORACLE, p)))
+    oracle: address = create_from_blueprint(CHAINLINK_ORACLE, p, salt=salt)
     self.is_oracle[oracle] = True
     self.series_of[oracle] = series
-    log IMarketFactory.OracleCreated(oracle=oracle, creator=msg.sender, series=series, arguments=arguments)
+    log IMarketFactory.OracleCreated(oracle=oracle, creator=msg.sender, series=series, parameters=p)
     return oracle
 
 

@@ -43,6 +43,7 @@ E36: constant(uint256) = 10**36
 ATOMS_PER_SHARE: constant(uint256) = 10**9
 WINDING: constant(uint256) = 2 | 4 | 8  # flags of ILeveragedToken.Sheet.state
 WAIT: constant(uint256) = 600  # seconds that a rebase must stay due
+RECORD_LIFE: constant(uint256) = 86_400  # seconds after which a record says nothing about now
 MAX_STEP: constant(uint256) = 10**6  # of the factor, per rebase
 PERMIT_TYPE_HASH: constant(bytes32) = keccak256(
     "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
@@ -152,9 +153,10 @@ def rebase() -> bool:
     """
     @notice Anyone. The first call records that a unit is at an edge; a call at least ten
             minutes and one oracle round later puts the unit back to the anchor if it is
-            at the same edge still. If it is not, the call clears the record. A record does
-            not expire, so whoever sees the unit back inside may clear it. One rebase changes
-            the factor by at most 1e6x; a further one may follow in the same way.
+            at the same edge still. A call clears the record if the unit is at no edge, and
+            replaces it if the unit is at the other edge or the record is older than a day.
+            One rebase changes the factor by at most 1e6x; a further one may follow in the
+            same way.
             Refuses when the strict price is unusable (with the oracle's reason), the share
             is locked (without reason) or in wind-down, has no equity, or nothing is due.
     @return True if units changed.
@@ -173,7 +175,9 @@ def rebase() -> bool:
         self.pending = empty(Pending)
         log IAnchoredToken.RebaseCleared(round=round, nav=nav)
         return False
-    if pending.since == 0 or pending.below_floor != below_floor:
+    # without a record `since` is 0, which is older than any record
+    expired: bool = block.timestamp > pending.since + RECORD_LIFE
+    if expired or pending.below_floor != below_floor:
         self.pending = Pending(round=round, since=block.timestamp, below_floor=below_floor)
         log IAnchoredToken.RebaseSeen(round=round, below_floor=below_floor, nav=nav)
         return False
@@ -263,6 +267,7 @@ def permit(owner: address, spender: address, amount: uint256, deadline: uint256,
 @reentrant
 def name() -> String[32]:
     """
+    @notice ERC-20; immutable.
     @return Name of this token.
     """
     return _NAME
@@ -273,6 +278,7 @@ def name() -> String[32]:
 @reentrant
 def symbol() -> String[16]:
     """
+    @notice ERC-20; immutable.
     @return Symbol of this token.
     """
     return _SYMBOL
@@ -283,6 +289,7 @@ def symbol() -> String[16]:
 @reentrant
 def DOMAIN_SEPARATOR() -> bytes32:
     """
+    @notice EIP-2612.
     @return EIP-712 domain separator on this chain.
     """
     return eip712_domain_separator._domain_separator_v4()
@@ -293,6 +300,8 @@ def DOMAIN_SEPARATOR() -> bytes32:
 @reentrant
 def balanceOf(account: address) -> uint256:
     """
+    @notice ERC-20; changes with a rebase, as the claim in shares does not.
+    @param account Whose units.
     @return Units, rounded down.
     """
     return self._units_down(self._atoms[account])
@@ -302,6 +311,7 @@ def balanceOf(account: address) -> uint256:
 @view
 def totalSupply() -> uint256:
     """
+    @notice ERC-20; changes with a rebase.
     @return Units, rounded down: at least the sum of all balances.
     """
     return self._units_down(self._total_atoms)
@@ -311,7 +321,9 @@ def totalSupply() -> uint256:
 @view
 def shares_of(account: address) -> uint256:
     """
-    @return Whole shares that the account can unwrap.
+    @notice The claim in shares, which no rebase changes.
+    @param account Whose.
+    @return Whole shares that the account can unwrap, rounded down.
     """
     return self._atoms[account] // ATOMS_PER_SHARE
 
@@ -320,7 +332,9 @@ def shares_of(account: address) -> uint256:
 @view
 def atoms_of(account: address) -> uint256:
     """
-    @return The claim itself, in billionths of the smallest share unit.
+    @notice The claim to the last digit, which no rebase changes.
+    @param account Whose.
+    @return Billionths of the smallest share unit.
     """
     return self._atoms[account]
 
@@ -329,6 +343,7 @@ def atoms_of(account: address) -> uint256:
 @view
 def total_atoms() -> uint256:
     """
+    @notice Sum of all claims.
     @return Shares that back all units, times 1e9.
     """
     return self._total_atoms
@@ -338,7 +353,9 @@ def total_atoms() -> uint256:
 @view
 def to_units_down(shares: uint256) -> uint256:
     """
-    @return Units of `shares`, rounded down.
+    @notice At the present factor, as `wrap` gives them.
+    @param shares Shares, 18 decimals.
+    @return Units, rounded down.
     """
     return self._units_down(shares * ATOMS_PER_SHARE)
 
@@ -347,7 +364,9 @@ def to_units_down(shares: uint256) -> uint256:
 @view
 def to_shares_down(units: uint256) -> uint256:
     """
-    @return Shares of `units`, rounded down, as `unwrap` gives them.
+    @notice At the present factor, as `unwrap` gives them.
+    @param units Units, 18 decimals.
+    @return Shares, rounded down.
     """
     return self._atoms_up(units) // ATOMS_PER_SHARE
 

@@ -56,6 +56,7 @@ FIRST_NAV: constant(uint256) = 100  # quote per share at the first mint
 MIN_FIRST_EQUITY: constant(uint256) = 20  # quote
 MIN_EQUITY: constant(uint256) = 10  # quote, after every mint
 SEED: constant(uint256) = 10  # quote, locked for ever
+FIRST_SEED: constant(uint256) = SEED * 10**18 // FIRST_NAV  # the same in shares
 SEED_FLOOR: constant(uint256) = 1  # quote; below it the seed is filled up again
 
 WIND_DOWN_RATIO: constant(uint256) = 50
@@ -171,18 +172,15 @@ def mint(
     lock: uint256 = 0
     if book.supply == 0:
         collateral, debt = self._first_amounts(shares, price)
-        lock = SEED * WAD // FIRST_NAV
+        lock = FIRST_SEED
         book.last_on_target = block.timestamp
         balance_book.set_last_price(price)
     else:
         assets: uint256 = rounding.mul_div_down(book.collateral, price, E36)
-        fault.need(
-            assets > book.debt and assets * WAD <= RULE.emergency * (assets - book.debt),
-            "mint: leverage too high",
-        )
+        fault.need(rebalance_rule.ratio_down(assets, book.debt) <= RULE.emergency, "mint: leverage too high")
         collateral = rounding.mul_div_up(book.collateral, shares, book.supply)
         debt = rounding.mul_div_down(book.debt, shares, book.supply)
-        fee = self._entry_fee(book, shares, FEES.mint, 0)
+        fee = self._fee(book.supply, shares, FEES.mint)
     book.fees_earned += fee
     minted: uint256 = shares - fee
     book.supply += minted
@@ -217,13 +215,11 @@ def redeem(shares: uint256, owner: address, receiver: address, data: Bytes[1024]
     if owner != msg.sender:
         erc20._spend_allowance(owner, msg.sender, shares)
     erc20._burn(owner, shares)
+    collateral: uint256 = 0
+    debt: uint256 = 0
     fee: uint256 = 0
-    if book.state & balance_book.WINDING == 0:
-        fee = self._entry_fee(book, shares, FEES.redeem, shares)
+    collateral, debt, fee = self._part(book, shares)
     book.fees_earned += fee
-    moved: uint256 = shares - fee
-    collateral: uint256 = rounding.mul_div_down(book.collateral, moved, book.supply)
-    debt: uint256 = rounding.mul_div_up(book.debt, moved, book.supply)
     book.collateral -= collateral
     book.supply -= shares
     self._send_collateral(receiver, collateral)
@@ -257,9 +253,11 @@ def _seed_to_lock(book: balance_book.Book, price: uint256, locking: uint256) -> 
          filled up again to $10 once it has decayed below $1.
     """
     assets: uint256 = rounding.mul_div_down(book.collateral, price, E36)
-    fault.need(assets > book.debt, "mint: no equity")
-    equity: uint256 = self._in_quote(assets - book.debt, price)
+    equity: uint256 = self._in_quote(assets - min(assets, book.debt), price)
     fault.need(equity >= MIN_EQUITY * QUOTE_UNIT, "mint: equity below 10 quote")
+    # the seed of the first mint is enough by itself while a share is worth $10
+    if equity * FIRST_SEED >= SEED_FLOOR * QUOTE_UNIT * book.supply:
+        return 0
     seed: uint256 = erc20.balanceOf[DEAD] + locking
     if equity * seed >= SEED_FLOOR * QUOTE_UNIT * book.supply:
         return 0
@@ -268,12 +266,30 @@ def _seed_to_lock(book: balance_book.Book, price: uint256, locking: uint256) -> 
 
 @internal
 @view
-def _entry_fee(book: balance_book.Book, shares: uint256, rate: uint256, leaving: uint256) -> uint256:
+def _part(book: balance_book.Book, shares: uint256) -> (uint256, uint256, uint256):
+    """
+    @return What leaves with `shares`: collateral rounded down, debt rounded up; and the fee
+            in shares, none once a wind-down has started.
+    """
+    fee: uint256 = 0
+    if book.state & balance_book.WINDING == 0:
+        fee = self._fee(book.supply - shares, shares, FEES.redeem)
+    moved: uint256 = shares - fee
+    return (
+        rounding.mul_div_down(book.collateral, moved, book.supply),
+        rounding.mul_div_up(book.debt, moved, book.supply),
+        fee,
+    )
+
+
+@internal
+@view
+def _fee(others: uint256, shares: uint256, rate: uint256) -> uint256:
     """
     @dev The fee stays with the other holders; where the locked seed is the only one, there is none.
     @return Fee in shares, rounded up.
     """
-    if book.supply - leaving <= erc20.balanceOf[DEAD]:
+    if rate == 0 or others <= erc20.balanceOf[DEAD]:
         return 0
     return rounding.mul_div_up(shares, rate, WAD)
 
@@ -672,6 +688,17 @@ def set_fee_recipient(recipient: address):
 
 
 # ------------------------------------------------------------------ views
+
+
+@external
+@view
+def preview_redeem(shares: uint256) -> uint256:
+    """
+    @notice What `redeem` would hand out now. Needs no price and no accrual.
+    @param shares Shares burned, 1e18; at most the supply.
+    @return Collateral, rounded down.
+    """
+    return self._part(balance_book.opened(0, FEES.management), shares)[0]
 
 
 @external

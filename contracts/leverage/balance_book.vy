@@ -154,7 +154,6 @@ def close(
         state=book.state,
         interest=self._interest(book.debt, word),
         fee_shares=word >> 128,
-        rebalance_cost=self._rebalance_cost(),
     )
 
 
@@ -246,14 +245,8 @@ def sheet(book: Book) -> ILeveragedToken.Sheet:
         last_price=self.last_price(),
         interest=self._interest(book.debt, counters),
         fee_shares=counters >> 128,
-        rebalance_cost=self._rebalance_cost(),
+        rebalance_cost=convert(self._costs & M96, int256) - 2**95,
     )
-
-
-@internal
-@view
-def _rebalance_cost() -> int256:
-    return convert(self._costs & M96, int256) - 2**95
 
 
 @internal

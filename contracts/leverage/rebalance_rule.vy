@@ -84,10 +84,8 @@ def outside_band(rule: ILeveragedToken.Rule, assets: uint256, debt: uint256) -> 
     """
     @return True if R is above the upper or below the lower edge, or there is no equity.
     """
-    if assets <= debt:
-        return True
-    equity: uint256 = assets - debt
-    return assets * WAD > rule.upper * equity or assets * WAD < rule.lower * equity
+    ratio: uint256 = self.ratio_down(assets, debt)
+    return ratio > rule.upper or ratio < rule.lower
 
 
 @internal

@@ -17,26 +17,12 @@ from ethereum.ercs import IERC20Detailed
 from snekmate.utils import math
 
 from ..interfaces import IAggregatorV3
+from ..interfaces import IChainlinkOracle
 from ..interfaces import IPriceOracle
 from ..libraries import fault
 
 implements: IPriceOracle
-
-
-struct Feed:
-    source: address  # empty: the feed counts as 1
-    heartbeat: uint256  # seconds between two answers at most
-    lower: uint256  # least answer believed by the strict price, feed units
-    upper: uint256  # greatest
-
-
-struct Parameters:
-    collateral: address  # the two ERC-20s, for their decimals
-    debt_asset: address
-    feeds: Feed[4]  # collateral 1 and 2, debt asset 1 and 2
-    main: uint256  # which of the four is the main feed
-    sequencer: address  # L2 sequencer uptime feed; empty: there is none
-    grace: uint256  # seconds after its restart in which the strict price is refused
+implements: IChainlinkOracle
 
 
 NO_FEED: constant(uint256) = 1
@@ -47,7 +33,7 @@ MAX_PRICE: constant(uint256) = 2**160 - 1  # what the books of a token can multi
 MAX_HEARTBEAT: constant(uint256) = 7 * 86_400
 MIN_SLACK: constant(uint256) = 300  # seconds past the heartbeat; 10% of it if that is more
 
-FEEDS: immutable(Feed[4])
+FEEDS: immutable(IChainlinkOracle.Feed[4])
 MAIN: public(immutable(uint256))
 SEQUENCER: public(immutable(address))
 GRACE: public(immutable(uint256))
@@ -56,11 +42,11 @@ _DIVISOR: immutable(uint256)
 
 
 @deploy
-def __init__(p: Parameters):
+def __init__(p: IChainlinkOracle.Parameters):
     """
     @notice Bounds must lie strictly inside the feed's own least and greatest answer
             where the aggregator behind it tells them; where it does not, they stand.
-    @param p See the struct.
+    @param p See IChainlinkOracle.Parameters.
     """
     fault.need(p.main < 4, "main feed: not one of four")
     fault.need(p.feeds[p.main].source != empty(address), "main feed: missing")
@@ -85,10 +71,16 @@ def __init__(p: Parameters):
         if p.feeds[i].source != empty(address):
             lower[i] = p.feeds[i].lower
             upper[i] = p.feeds[i].upper
+    # whatever lies within the bounds can be multiplied
+    fits: bool = upper[0] <= max_value(uint256) // upper[1]
+    fits = fits and upper[2] <= max_value(uint256) // _DIVISOR // upper[3]
+    fault.need(fits, "bounds: product over 2**256 - 1")
+    # the first half rules out that the quotient of the second overflows: it is then below MAX_PRICE + _MULTIPLIER
+    fits = upper[0] * upper[1] // (lower[2] * lower[3] * _DIVISOR) <= MAX_PRICE // _MULTIPLIER
+    fits = fits and self._quotient([upper[0], upper[1], lower[2], lower[3]], _MULTIPLIER, _DIVISOR) <= MAX_PRICE
+    fault.need(fits, "bounds: over 2**160 - 1")
     least: uint256 = self._quotient([lower[0], lower[1], upper[2], upper[3]], _MULTIPLIER, _DIVISOR)
-    most: uint256 = self._quotient([upper[0], upper[1], lower[2], lower[3]], _MULTIPLIER, _DIVISOR)
     fault.need(least >= MIN_PRICE, "bounds: under 12 digits")
-    fault.need(most <= MAX_PRICE, "bounds: over 2**160 - 1")
 
 
 @external
@@ -117,9 +109,9 @@ def price_and_round() -> (uint256, uint256):
 @view
 def rescue_price() -> (uint256, uint256):
     """
-    @notice The main feed must be fresh and positive and the sequencer up; no bounds,
-            no grace time. Another feed counts at its last value, however old; if that
-            is not positive, at its lower bound. Refuses like `price`.
+    @notice The main feed must be fresh and the sequencer up; no bounds, no grace time.
+            Another feed counts at its last value, however old. An answer that is not
+            positive is no value on any feed. Refuses like `price`.
     @return Price scaled by 1e36, rounded down, and the round id.
     """
     self._check_sequencer(0)
@@ -134,16 +126,16 @@ def rescue_price() -> (uint256, uint256):
         round, answer, updated_at = self._read(FEEDS[i].source)
         if i == MAIN:
             self._check_fresh(updated_at, FEEDS[i].heartbeat)
-            fault.need(answer > 0, "oracle: not positive")
             main_round = round
-        answers[i] = convert(answer, uint256) if answer > 0 else FEEDS[i].lower
+        answers[i] = self._positive(answer)
     return self._quotient(answers, _MULTIPLIER, _DIVISOR), main_round
 
 
 @external
 @view
-def feeds() -> Feed[4]:
+def feeds() -> IChainlinkOracle.Feed[4]:
     """
+    @notice The feeds with their heartbeats and bounds; immutable.
     @return Collateral feeds 1 and 2, debt asset feeds 1 and 2; an empty source counts as 1.
     """
     return FEEDS
@@ -163,8 +155,7 @@ def _strict_price() -> (uint256, uint256):
         updated_at: uint256 = 0
         round, answer, updated_at = self._read(FEEDS[i].source)
         self._check_fresh(updated_at, FEEDS[i].heartbeat)
-        fault.need(answer > 0, "oracle: not positive")
-        answers[i] = convert(answer, uint256)
+        answers[i] = self._positive(answer)
         fault.need(answers[i] >= FEEDS[i].lower and answers[i] <= FEEDS[i].upper, "oracle: out of bounds")
         if i == MAIN:
             main_round = round
@@ -201,6 +192,13 @@ def _check_fresh(updated_at: uint256, heartbeat: uint256):
 
 
 @internal
+@pure
+def _positive(answer: int256) -> uint256:
+    fault.need(answer > 0, "oracle: not positive")
+    return convert(answer, uint256)
+
+
+@internal
 @view
 def _check_sequencer(grace: uint256):
     if SEQUENCER == empty(address):
@@ -227,9 +225,10 @@ def _decimals(source: address) -> int256:
 
 @internal
 @view
-def _check_feed(feed: Feed):
+def _check_feed(feed: IChainlinkOracle.Feed):
     fault.need(feed.heartbeat != 0 and feed.heartbeat <= MAX_HEARTBEAT, "heartbeat: 1 s to 7 days")
     fault.need(feed.lower != 0 and feed.lower < feed.upper, "bounds: empty range")
+    fault.need(feed.upper <= convert(max_value(int256), uint256), "bounds: over 2**255 - 1")
     known: bool = False
     word: uint256 = 0
     known, word = self._ask(feed.source, method_id("aggregator()"))

@@ -12,6 +12,7 @@ from steelyard.model.rounding import MAX_UINT256, RAY, WAD, mul_div_down, mul_di
 
 ATOMS_PER_SHARE = 10**9
 WAIT = 600
+RECORD_LIFE = 86_400
 MAX_STEP = 10**6
 
 
@@ -71,7 +72,10 @@ class AnchoredToken:
         return units
 
     def rebase(self, nav: int, round_id: int) -> bool:
-        """Records, executes or clears a rebase; `nav` is the quote value of one share, scaled by 1e18."""
+        """Records, executes or clears a rebase; `nav` is the quote value of one share, scaled by 1e18.
+
+        A record is replaced if the unit is at the other edge now, or the record is older than a day.
+        """
         need(nav != 0, "rebase: no value")
         unit_nav = mul_div_down(nav, self.factor, RAY)
         below_floor = unit_nav <= self.floor
@@ -79,9 +83,10 @@ class AnchoredToken:
             need(self.pending is not None, "rebase: not due")
             self.pending = None
             return False
-        if self.pending is None or self.pending.below_floor != below_floor:
+        if not self._has_record_of(below_floor):
             self.pending = Pending(round_id, self.clock.now, below_floor)
             return False
+        assert self.pending is not None  # _has_record_of saw to it
         need(self.clock.now >= self.pending.since + WAIT, "rebase: too soon")
         need(round_id > self.pending.round, "rebase: no newer round")
         after = min(mul_div_up(self.anchor, RAY, nav), self.factor * MAX_STEP)
@@ -127,9 +132,19 @@ class AnchoredToken:
         """Units, rounded down."""
         return self._units_down(self.total_atoms)
 
+    def to_units_down(self, shares: int) -> int:
+        """Units of `shares`, rounded down."""
+        return self._units_down(uint(shares * ATOMS_PER_SHARE))
+
     def to_shares_down(self, units: int) -> int:
         """Shares of `units`, rounded down."""
         return self._atoms_up(units) // ATOMS_PER_SHARE
+
+    def _has_record_of(self, below_floor: bool) -> bool:
+        pending = self.pending
+        if pending is None or self.clock.now > pending.since + RECORD_LIFE:
+            return False
+        return pending.below_floor == below_floor
 
     def _units_down(self, atoms: int) -> int:
         return mul_div_down(atoms, WAD, self.factor)

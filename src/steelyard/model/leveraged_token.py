@@ -25,6 +25,7 @@ from steelyard.model.rebalance_rule import (
     lowest_tolerance,
     on_target,
     outside_band,
+    ratio_down,
     releverage_fill,
 )
 from steelyard.model.rounding import WAD, div_toward_zero, mul_div_down, mul_div_up, uint
@@ -34,6 +35,7 @@ FIRST_NAV = 100
 MIN_FIRST_EQUITY = 20
 MIN_EQUITY = 10
 SEED = 10
+FIRST_SEED = SEED * WAD // FIRST_NAV
 SEED_FLOOR = 1
 WIND_DOWN_RATIO = 50
 CONFIRM_DELAY = 600
@@ -188,20 +190,16 @@ class LeveragedToken:
         fee = lock = 0
         if book.supply == 0:
             collateral, debt = self._first_amounts(shares, price)
-            lock = SEED * WAD // FIRST_NAV
+            lock = FIRST_SEED
             book.last_on_target = self.clock.now
             self._last_price = price
         else:
             assets = mul_div_down(book.collateral, price, E36)
-            need(
-                assets > book.debt and uint(assets * WAD) <= uint(self.rule.emergency * (assets - book.debt)),
-                "mint: leverage too high",
-                assets=assets,
-                debt=book.debt,
-            )
+            ratio = ratio_down(assets, book.debt)
+            need(ratio <= self.rule.emergency, "mint: leverage too high", ratio=ratio, most=self.rule.emergency)
             collateral = mul_div_up(book.collateral, shares, book.supply)
             debt = mul_div_down(book.debt, shares, book.supply)
-            fee = self._entry_fee(book, shares, self.fees.mint, 0)
+            fee = self._fee(book.supply, shares, self.fees.mint)
         book.fees_earned += fee
         minted = uint(shares - fee)
         book.supply += minted
@@ -229,11 +227,8 @@ class LeveragedToken:
             self.shares.burn(owner, shares)
         else:
             self.shares.burn_from(owner, shares, sender=sender)
-        fee = 0 if book.state & WINDING else self._entry_fee(book, shares, self.fees.redeem, shares)
+        collateral, debt, fee = self._part(book, shares)
         book.fees_earned += fee
-        moved = shares - fee
-        collateral = mul_div_down(book.collateral, moved, book.supply)
-        debt = mul_div_up(book.debt, moved, book.supply)
         book.collateral -= collateral
         book.supply -= shares
         self._send_collateral(receiver, collateral)
@@ -253,17 +248,25 @@ class LeveragedToken:
     def _seed_to_lock(self, book: _Book, price: int, locking: int) -> int:
         """Shares that fill the locked seed up to $10 again once it has decayed below $1."""
         assets = mul_div_down(book.collateral, price, E36)
-        need(assets > book.debt, "mint: no equity", assets=assets, debt=book.debt)
-        equity = self._in_quote(assets - book.debt, price)
+        equity = self._in_quote(max(assets - book.debt, 0), price)
         need(equity >= MIN_EQUITY * self.quote_unit, "mint: equity below 10 quote", equity=equity)
+        if uint(equity * FIRST_SEED) >= uint(SEED_FLOOR * self.quote_unit * book.supply):
+            return 0
         seed = self.shares.balance_of(DEAD) + locking
         if uint(equity * seed) >= uint(SEED_FLOOR * self.quote_unit * book.supply):
             return 0
         return uint(mul_div_up(SEED * self.quote_unit, book.supply, equity) - seed)
 
-    def _entry_fee(self, book: _Book, shares: int, rate: int, leaving: int) -> int:
+    def _part(self, book: _Book, shares: int) -> tuple[int, int, int]:
+        """What leaves with `shares`: collateral rounded down, debt rounded up; and the fee in shares."""
+        others = uint(book.supply - shares)
+        fee = 0 if book.state & WINDING else self._fee(others, shares, self.fees.redeem)
+        moved = shares - fee
+        return mul_div_down(book.collateral, moved, book.supply), mul_div_up(book.debt, moved, book.supply), fee
+
+    def _fee(self, others: int, shares: int, rate: int) -> int:
         """Fee in shares, rounded up; it stays with the other holders, so none where only the seed is left."""
-        if book.supply - leaving <= self.shares.balance_of(DEAD):
+        if rate == 0 or others <= self.shares.balance_of(DEAD):
             return 0
         return mul_div_up(shares, rate, WAD)
 
@@ -486,6 +489,10 @@ class LeveragedToken:
     def total_supply(self) -> int:
         """Shares, the management fee owed up to now included."""
         return self._opened(0).supply
+
+    def preview_redeem(self, shares: int) -> int:
+        """Collateral that `redeem` would hand out now, rounded down."""
+        return self._part(self._opened(0), shares)[0]
 
     def sheet(self) -> Sheet:
         """The balance sheet, the state and the counters, interest and fee up to now."""

@@ -9,13 +9,18 @@ from steelyard.model.rounding import MAX_UINT256
 
 MIN_PRICE = 10**11
 MAX_PRICE = 2**160 - 1
+MAX_HEARTBEAT = 7 * 86_400
 MIN_SLACK = 300
 _MAX_EXPONENT = 77
+_MAX_ANSWER = 2**255 - 1
 
 
 @dataclass
 class Feed:
-    """A feed with its bounds in feed units; the test or the simulator writes its present round."""
+    """A feed with its bounds in feed units; the test or the simulator writes its present round.
+
+    `least` and `greatest` are what the aggregator behind it tells of its own limits, None where it does not.
+    """
 
     decimals: int
     heartbeat: int
@@ -24,11 +29,26 @@ class Feed:
     answer: int = 0
     updated_at: int = 0
     round: int = 0
+    least: int | None = None
+    greatest: int | None = None
+
+    def check(self) -> None:
+        """Refuses a heartbeat or bounds that the contract's constructor refuses."""
+        need(0 < self.heartbeat <= MAX_HEARTBEAT, "heartbeat: 1 s to 7 days")
+        need(0 < self.lower < self.upper, "bounds: empty range")
+        need(self.upper <= _MAX_ANSWER, "bounds: over 2**255 - 1")
+        need(self.least is None or self.lower > self.least, "bounds: at the feed's minimum")
+        need(self.greatest is None or self.upper < self.greatest, "bounds: at the feed's maximum")
 
     def check_fresh(self, now: int) -> None:
         """Refuses an answer from the future, or older than the heartbeat and 10%, at least 5 minutes, more."""
         slack = max(self.heartbeat // 10, MIN_SLACK)
         need(0 <= now - self.updated_at <= self.heartbeat + slack, "oracle: stale")
+
+    def positive(self) -> int:
+        """The answer; refuses one that is not positive."""
+        need(self.answer > 0, "oracle: not positive", answer=self.answer)
+        return self.answer
 
 
 @dataclass
@@ -57,15 +77,12 @@ class ChainlinkOracle:
         exponent = 36 + debt_decimals - collateral_decimals
         for i, feed in enumerate(feeds):
             if feed is not None:
-                need(0 < feed.lower < feed.upper, "bounds: empty range")
+                feed.check()
                 exponent += -feed.decimals if i < 2 else feed.decimals
         need(abs(exponent) <= _MAX_EXPONENT, "decimals: out of range")
         self.clock, self.feeds, self.main, self.sequencer = clock, feeds, main, sequencer
         self._multiplier, self._divisor = 10 ** max(exponent, 0), 10 ** max(-exponent, 0)
-        lower = [1 if feed is None else feed.lower for feed in feeds]
-        upper = [1 if feed is None else feed.upper for feed in feeds]
-        need(self._quotient([*lower[:2], *upper[2:]]) >= MIN_PRICE, "bounds: under 12 digits")
-        need(self._quotient([*upper[:2], *lower[2:]]) <= MAX_PRICE, "bounds: over 2**160 - 1")
+        self._check_bounds()
 
     def price(self) -> int:
         """The strict answer, rounded down."""
@@ -78,21 +95,29 @@ class ChainlinkOracle:
         return self._quotient(answers), self._main().round
 
     def rescue_price(self) -> tuple[int, int]:
-        """Main feed fresh and positive; another at its last value or, if that is not positive, its lower bound."""
+        """All feeds positive, the main feed fresh; another counts at its last value, however old."""
         self._check_sequencer(strict=False)
         answers = []
         for i, feed in enumerate(self.feeds):
             if feed is not None and i == self.main:
                 feed.check_fresh(self.clock.now)
-                need(feed.answer > 0, "oracle: not positive")
-            answers.append(1 if feed is None else feed.answer if feed.answer > 0 else feed.lower)
+            answers.append(1 if feed is None else feed.positive())
         return self._quotient(answers), self._main().round
+
+    def _check_bounds(self) -> None:
+        lower = [1 if feed is None else feed.lower for feed in self.feeds]
+        upper = [1 if feed is None else feed.upper for feed in self.feeds]
+        greatest = max(upper[0] * upper[1], upper[2] * upper[3] * self._divisor)
+        need(greatest <= MAX_UINT256, "bounds: product over 2**256 - 1")
+        most = upper[0] * upper[1] * self._multiplier // (lower[2] * lower[3] * self._divisor)
+        need(most <= MAX_PRICE, "bounds: over 2**160 - 1")
+        need(self._quotient([*lower[:2], *upper[2:]]) >= MIN_PRICE, "bounds: under 12 digits")
 
     def _strict_answer(self, feed: Feed) -> int:
         feed.check_fresh(self.clock.now)
-        need(feed.answer > 0, "oracle: not positive")
-        need(feed.lower <= feed.answer <= feed.upper, "oracle: out of bounds", answer=feed.answer)
-        return feed.answer
+        answer = feed.positive()
+        need(feed.lower <= answer <= feed.upper, "oracle: out of bounds", answer=answer)
+        return answer
 
     def _main(self) -> Feed:
         feed = self.feeds[self.main]

@@ -88,10 +88,7 @@ def ratio_down(assets: int, debt: int) -> int:
 
 def outside_band(rule: Rule, assets: int, debt: int) -> bool:
     """Whether R is above the upper or below the lower edge, or there is no equity."""
-    if assets <= debt:
-        return True
-    equity = assets - debt
-    return uint(assets * WAD) > uint(rule.upper * equity) or assets * WAD < uint(rule.lower * equity)
+    return not rule.lower <= ratio_down(assets, debt) <= rule.upper
 
 
 def on_target(rule: Rule, assets: int, debt: int) -> bool:

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A fill of any size and cost, as the token computes it."""
+
+import boa
+import pytest
+from boa.contracts.vyper.vyper_contract import VyperContract
+
+from tests.support.market import WAD, Market
+from tests.support.refusal import refuses
+from tests.unit.lens.conftest import USD
+from tests.unit.lens.test_actions import MOST, act
+
+
+@pytest.mark.parametrize(("price", "over", "most"), [(80, True, 1_500 * WAD), (120, False, 120_000 * USD)])
+def test_g1_g2_at_no_cost(lens: VyperContract, bull: Market, filler: str, price: int, over: bool, most: int) -> None:
+    bull.set_price(price)
+    fill = lens.fill(bull.token.address, over, MOST, 0)
+    assert (fill.out, fill.payment, fill.moved) == (
+        most,
+        120_000 * USD if over else 1_000 * WAD,
+        120_000 * USD,
+    )
+    assert act(bull, over, MOST, 0, filler) == (fill.out, fill.payment)
+
+
+def test_size_and_cost(lens: VyperContract, bull: Market, filler: str) -> None:
+    bull.set_price(80)
+    fill = lens.fill(bull.token.address, True, 100 * WAD, 10**15)
+    assert (fill.out, fill.moved, fill.payment) == (100 * WAD, 8_000 * USD, 7_992 * USD)
+    with boa.env.anchor(), refuses("cost: above tolerance"):
+        act(bull, True, 100 * WAD, fill.allowed + 10**14, filler)
+    assert act(bull, True, 100 * WAD, 10**15, filler) == (fill.out, fill.payment)
+
+
+def test_wrong_side_is_empty(lens: VyperContract, bull: Market) -> None:
+    bull.set_price(80)
+    assert lens.fill(bull.token.address, False, MOST, 0).out == 0
+
+
+@pytest.mark.parametrize("cost", [-WAD, 3 * 10**16 + 1])
+def test_cost_out_of_range(lens: VyperContract, bull: Market, cost: int) -> None:
+    with refuses("lens: cost out of range"):
+        lens.fill(bull.token.address, True, MOST, cost)
+
+
+def test_no_price(lens: VyperContract, bull: Market) -> None:
+    bull.oracle.set_answers(0, 0, bull.oracle_price(80))
+    assert lens.fill(bull.token.address, True, MOST, 0).out == 1_500 * WAD
+    with refuses("lens: no price"):
+        lens.fill(bull.token.address, False, MOST, 0)

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The curve at its break points, between them, and against the area that the token integrates."""
+
+import boa
+import pytest
+from boa.contracts.vyper.vyper_contract import VyperContract
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.market import DAY, WAD, Market
+
+KNEE = WAD * 100 // 6  # 1/(2 * 3%)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "expected"),
+    [
+        (300, 10),  # inside the band: hundredths of a percent
+        (400, 100),
+        (500, 200),
+        (600, 300),
+        (1_200, 300),
+        (270, 10),
+        (2475, 30),  # half way to 3/4 of the target
+        (225, 50),
+        (100, 50),
+    ],
+)
+def test_bull(lens: VyperContract, bull: Market, ratio: int, expected: int) -> None:
+    scaled = ratio * WAD // (1_000 if ratio == 2_475 else 100)
+    assert lens.tolerance(bull.token.address, scaled) == expected * 10**14
+
+
+def test_falls_with_the_square_beyond_the_knee(lens: VyperContract, bull: Market) -> None:
+    assert lens.tolerance(bull.token.address, 2 * KNEE) == pytest.approx(75 * 10**14, rel=10**-12)
+
+
+def test_overdue_raises_the_lowest(lens: VyperContract, bull: Market) -> None:
+    boa.env.time_travel(seconds=bull.token.sheet().last_on_target + DAY + 1_000 - boa.env.timestamp)
+    assert lens.tolerance(bull.token.address, 3 * WAD) == 2 * 10**15
+    assert lens.tolerance(bull.token.address, 4 * WAD) == 10**16
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # nothing changes between examples
+@given(ratio=st.integers(11 * WAD // 10, 40 * WAD))
+def test_is_the_slope_of_the_cost(lens: VyperContract, bull: Market, bear: Market, ratio: int) -> None:
+    """Over a path so short that the tolerance hardly moves, cost is t/(1 + R*t)."""
+    for market in (bull, bear):
+        rule, step = market.token.rule(), WAD // 10**6
+        if rule.lower < ratio < rule.upper:
+            continue
+        landing = ratio - step if ratio > rule.target else ratio + step
+        t = lens.tolerance(market.token.address, (ratio + landing) // 2) / WAD
+        cost = lens.allowed_cost(market.token.address, ratio, landing)
+        assert cost == pytest.approx(t / (1 + landing / WAD * t) * WAD, rel=10**-4)
