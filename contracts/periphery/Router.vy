@@ -92,6 +92,8 @@ hint: transient(uint256)
 sheet_collateral: transient(uint256)
 sheet_supply: transient(uint256)
 minted: transient(uint256)
+owner: transient(address)  # of the shares redeemed
+shares: transient(uint256)
 proceeds: transient(uint256)
 
 
@@ -307,8 +309,13 @@ def redeem(order: RedeemOrder) -> uint256:
         owner = self
     else:
         self._permit(order.token, shares, order.permit)
-    uniswap.expected = order.token
-    extcall ILeveragedToken(order.token).redeem(shares, owner, self, CALL_BACK)
+    if self.in_debt_asset:
+        self.owner = owner
+        self.shares = shares
+        uniswap.sell_first(self.collateral, staticcall ILeveragedToken(order.token).preview_redeem(shares), self)
+    else:
+        uniswap.expected = order.token
+        extcall ILeveragedToken(order.token).redeem(shares, owner, self, CALL_BACK)
     uniswap.expected = empty(address)
     out: uint256 = self.proceeds
     fault.need(out >= order.min_out, "router: too little paid out")
@@ -327,17 +334,33 @@ def _unwrap(wrapper: address, units: uint256) -> uint256:
 
 
 @internal
+def _redeem_received(owed: uint256, received: uint256):
+    """
+    @dev In the callback of the first pool, which the token pays with the collateral itself.
+    """
+    pool: address = msg.sender
+    self.held = received
+    if uniswap.last_hop() != 0:
+        self.held = uniswap.sell(1, uniswap.second_asset(self.collateral), received, self)
+    uniswap.expected = self.token
+    collateral: uint256 = 0
+    debt: uint256 = 0
+    collateral, debt = extcall ILeveragedToken(self.token).redeem(self.shares, self.owner, pool, CALL_BACK)
+    fault.need(collateral == owed, "router: collateral changed")
+
+
+@internal
 def _settle_redeem(sent: uint256, owed: uint256):
     """
-    @dev In `on_leverage`: the collateral is here, the debt asset goes to the pool.
+    @dev In `on_leverage`: the debt asset goes to the lending pool; it is here already, or is
+         bought with the collateral that is.
     """
     lender: address = staticcall ILeveragedToken(self.token).POOL()
     if self.in_debt_asset:
-        bought: uint256 = uniswap.sell(0, self.collateral, sent, self)
-        self._need_solvent(bought >= owed)
+        self._need_solvent(self.held >= owed)
         if owed != 0:
             uniswap.send(self.debt_asset, lender, owed)
-        self.proceeds = bought - owed
+        self.proceeds = self.held - owed
     else:
         self.held = sent
         if owed != 0:
@@ -411,7 +434,10 @@ def _pay_pool(owed: uint256, received: uint256):
     if uniswap.payment == uniswap.Payment.HELD:
         uniswap.send(uniswap.asset, msg.sender, owed)
     elif uniswap.payment == uniswap.Payment.FLASH:
-        self._mint_received(owed, received)
+        if self.operation == Operation.REDEEM:
+            self._redeem_received(owed, received)
+        else:
+            self._mint_received(owed, received)
     elif uniswap.hop != 0:
         uniswap.buy(uniswap.hop - 1, uniswap.asset, owed, msg.sender)
     elif self.operation == Operation.REDEEM:
@@ -434,6 +460,7 @@ def _begin(token: address, asset: address, path: DynArray[uint256, uniswap.MAX_H
     # several accounts may act in one transaction: nobody's order may see what another's left behind
     self.payer = msg.sender
     self.budget = 0
+    self.held = 0
     self.token = token
     self.collateral = staticcall ILeveragedToken(token).COLLATERAL()
     self.debt_asset = staticcall ILeveragedToken(token).DEBT_ASSET()

@@ -53,6 +53,7 @@ def set_path(path: DynArray[uint256, MAX_HOPS]):
         for j: uint256 in range(i, bound=MAX_HOPS):
             fault.need(self._pool(path[i]) != self._pool(path[j]), "route: pool visited twice")
     self.path = path
+    self.payment = empty(Payment)
 
 
 @internal

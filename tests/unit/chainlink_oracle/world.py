@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """ChainlinkOracle beside its twin on feeds that a test may break."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import boa
@@ -8,56 +10,90 @@ import boa
 from steelyard.model.clock import Clock
 from steelyard.model.oracle import ChainlinkOracle, Feed, Sequencer
 from tests.support.contracts import deploy
+from tests.support.engine import now
 
 NOBODY = "0x" + "00" * 20
 HEARTBEAT = 3_600
 GRACE = 3_600
 
-# collateral 1 and 2, debt asset 1 and 2: (decimals, answer); None: no feed
-Answers = tuple[tuple[int, int] | None, ...]
-ETH_USD = (8, 3_000 * 10**8)
-USDC_USD = (8, 10**8)
+
+@dataclass(frozen=True)
+class Source:
+    """A feed as a market would name it; its bounds are `spread` below and above the first answer unless given."""
+
+    decimals: int
+    answer: int
+    heartbeat: int = HEARTBEAT
+    spread: int = 10
+    bounds: tuple[int, int] | None = None
+    limits: tuple[int, int] | None = None  # of its aggregator, None if it does not tell
+
+    @property
+    def terms(self) -> tuple[int, int, int]:
+        """Heartbeat, lower and upper bound."""
+        return self.heartbeat, *(self.bounds or (self.answer // self.spread, self.answer * self.spread))
+
+
+# collateral 1 and 2, debt asset 1 and 2; None: no feed
+Sources = tuple[Source | None, Source | None, Source | None, Source | None]
+ETH_USD = Source(8, 3_000 * 10**8)
+USDC_USD = Source(8, 10**8)
+BULL: Sources = (ETH_USD, None, USDC_USD, None)
+BULL_PRICE = 3_000 * 10**24
 
 
 class World:
-    """One oracle; bounds are a tenth and ten times each feed's first answer."""
+    """Feeds, tokens of these `decimals` (collateral, debt asset) and one oracle, deployed when first asked for."""
 
-    def __init__(self, answers: Answers, decimals: tuple[int, int] = (18, 6), main: int = 0, l2: bool = False) -> None:
-        self.now = boa.env.timestamp
-        self.feeds = [deploy("MockFeed", *given) if given else None for given in answers]
-        self.sequencer = deploy("MockFeed", 0, 0) if l2 else None
+    def __init__(
+        self, sources: Sources = BULL, decimals: tuple[int, int] = (18, 6), main: int = 0, l2: bool = False
+    ) -> None:
+        self.now = now()
+        self.sources = sources
+        self.decimals = decimals
         self.main = main
-        bounds = [(given[1] // 10, given[1] * 10) if given else (0, 0) for given in answers]
-        self.oracle = deploy(
-            "ChainlinkOracle",
-            (
-                deploy("MockAsset", decimals[0]).address,
-                deploy("MockAsset", decimals[1]).address,
-                [
-                    (feed.address if feed else NOBODY, HEARTBEAT, *bound)
-                    for feed, bound in zip(self.feeds, bounds, strict=True)
-                ],
-                main,
-                self.sequencer.address if self.sequencer else NOBODY,
-                GRACE,
-            ),
-        )
+        self.feeds = [_feed(source) if source else None for source in sources]
+        self.sequencer = deploy("MockFeed", 0, 0) if l2 else None
         if self.sequencer:
             self.sequencer.set_times(self.now - GRACE - 1, self.now)
-        self._shape = (answers, decimals, bounds)
+
+    @property
+    def parameters(self) -> tuple[Any, ...]:
+        """IChainlinkOracle.Parameters."""
+        feeds = [
+            (feed.address, *source.terms) if feed and source else (NOBODY, 0, 0, 0)
+            for feed, source in zip(self.feeds, self.sources, strict=True)
+        ]
+        assets = [deploy("MockAsset", decimals).address for decimals in self.decimals]
+        return (*assets, feeds, self.main, self.sequencer.address if self.sequencer else NOBODY, GRACE)
+
+    @cached_property
+    def oracle(self) -> Any:
+        """The contract."""
+        return deploy("ChainlinkOracle", self.parameters)
 
     def twin(self) -> ChainlinkOracle:
         """Returns the twin in the present state of the feeds."""
-        answers, decimals, bounds = self._shape
-        twins: list[Any] = []
-        for given, feed, bound in zip(answers, self.feeds, bounds, strict=True):
-            if given is None or feed is None:
-                twins.append(None)
-            else:
-                twins.append(Feed(given[0], HEARTBEAT, *bound, feed.answer(), feed.updated_at(), feed.round()))
+        one, two, three, four = (
+            _twin(source, feed) if source and feed else None
+            for source, feed in zip(self.sources, self.feeds, strict=True)
+        )
         sequencer = None
         if self.sequencer:
             sequencer = Sequencer(GRACE, self.sequencer.answer() == 0, self.sequencer.started_at())
         return ChainlinkOracle(
-            Clock(boa.env.timestamp), *decimals, (twins[0], twins[1], twins[2], twins[3]), self.main, sequencer
+            Clock(boa.env.timestamp), *self.decimals, (one, two, three, four), self.main, sequencer
         )
+
+
+def _feed(source: Source) -> Any:
+    feed = deploy("MockFeed", source.decimals, source.answer)
+    if source.limits:
+        feed.set_limits(*source.limits)
+    return feed
+
+
+def _twin(source: Source, feed: Any) -> Feed:
+    least, greatest = source.limits or (None, None)
+    present = (feed.answer(), feed.updated_at(), feed.round())
+    return Feed(source.decimals, *source.terms, *present, least=least, greatest=greatest)

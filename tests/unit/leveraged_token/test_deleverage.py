@@ -62,9 +62,9 @@ def test_event(bull: TokenWorld, filler: str) -> None:
         debt_moved=23_976 * USD,
         price=bull.price(2_400),
         state=REBALANCING,
-        rebalance_cost=24 * USD,
     )
-    assert bull.token.sheet().last_price == bull.price(2_400)
+    sheet = bull.token.sheet()
+    assert (sheet.last_price, sheet.rebalance_cost) == (bull.price(2_400), 24 * USD)
 
 
 def test_volume_is_rounded_down_and_payment_up(bull: TokenWorld, filler: str) -> None:
@@ -80,11 +80,11 @@ def test_a_discount_lands_on_the_target_too(bull: TokenWorld, filler: str) -> No
     bull.set_dollars(2_400)
     out, paid = bull.deleverage(filler, cost=10**16)
     assert out == 120_000 * USD * 100 // 97 * ETHER // (2_400 * USD)
-    assert paid == -(-120_000 * USD * 99 // 97)
+    assert paid == -(-(120_000 * USD * 100 // 97) * 99 // 100)
     collateral, debt, _ = bull.sheet()
     assert 0 <= collateral * 2_400 // 10**12 - 3 * bull.equity(2_400) <= 6
     assert debt == 200_000 * USD - paid
-    assert bull.token.sheet().rebalance_cost == paid // 99
+    assert bull.token.sheet().rebalance_cost == 120_000 * USD * 100 // 97 // 100
 
 
 def test_a_filler_may_pay_for_the_fill(bull: TokenWorld, filler: str) -> None:

@@ -63,7 +63,7 @@ def test_refuses_a_first_mint_below_20_dollars(empty: TokenWorld, holder: str) -
 def test_refuses_a_first_mint_at_a_price_without_digits(curator: str, guardian: str, holder: str) -> None:
     world = TokenWorld(curator, guardian, TokenTerms(is_bear=True))
     world.oracle.set_price(1)
-    with refuses("mint: no equity"):
+    with refuses("mint: equity below 10 quote"):
         world.mint(holder, SHARE)
 
 

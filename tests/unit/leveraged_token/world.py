@@ -38,7 +38,6 @@ class State(NamedTuple):
     state: int = 0
     interest: int = 0
     fee_shares: int = 0
-    rebalance_cost: int = 0
 
 
 @dataclass(frozen=True)

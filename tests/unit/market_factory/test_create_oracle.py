@@ -1,45 +1,61 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The factory passes the arguments on unread: a double with one argument shows what becomes of them."""
+"""Any pair of feeds by anyone; what the oracle refuses comes through."""
 
 import pytest
 from eth_abi import encode
 from eth_utils import keccak
 
-from tests.support.contracts import at
-from tests.support.market_world import deploy_factory
+from tests.support.contracts import at, deploy
 from tests.support.refusal import refuses
 from tests.unit.market_factory.addresses import predicted
 
+NOBODY = "0x" + "00" * 20
+DAY = 86_400
+PARAMETERS = "(address,address,(address,uint256,uint256,uint256)[4],uint256,address,uint256)"
+
 
 @pytest.fixture
-def factory():
-    return deploy_factory(ChainlinkOracle="MockOracle")
+def parameters(world):
+    """Ether in dollars, one feed a side."""
+    none = (NOBODY, 0, 0, 0)
+    eth = (deploy("MockFeed", 8, 3_000 * 10**8).address, DAY, 10**9, 10**14)
+    usdc = (deploy("MockFeed", 8, 10**8).address, DAY, 10**7, 10**9)
+    return (world.weth.address, world.usdc.address, [eth, none, usdc, none], 0, NOBODY, 3_600)
 
 
-def test_a_stranger_creates_one(factory, attacker):
-    arguments = encode(["uint256"], [7])
-    made = factory.create_oracle(arguments, sender=attacker)
-    (event,) = factory.get_logs()
+def test_a_stranger_creates_one(world, parameters, attacker):
+    made = world.factory.create_oracle(parameters, sender=attacker)
+    (event,) = world.factory.get_logs()
     assert type(event).__name__ == "OracleCreated"
-    assert (event.oracle, event.creator, event.series, event.arguments) == (made, attacker, 1, arguments)
-    assert at("MockOracle", made).price() == 7
+    assert (event.oracle, event.creator, event.series) == (made, attacker, 1)
+    told = event.parameters
+    assert (told.collateral, told.debt_asset, told.main, told.sequencer, told.grace) == (*parameters[:2], 0, NOBODY, 3_600)
+    oracle = at("ChainlinkOracle", made)
+    assert oracle.price() == 3_000 * 10**24
+    assert [tuple(feed) for feed in oracle.feeds()] == [tuple(feed) for feed in told.feeds] == parameters[2]
 
 
-def test_refusal_of_the_oracle_comes_through(world):
-    arguments = bytes(32 * 21)  # no feed at all
+def test_refusal_of_the_oracle_comes_through(world, parameters):
+    without_feeds = (*parameters[:2], [(NOBODY, 0, 0, 0)] * 4, *parameters[3:])
     with refuses("main feed: missing"):
-        world.factory.create_oracle(arguments)
-    assert world.factory.last_series(_kind(world.factory, arguments)) == 0
+        world.factory.create_oracle(without_feeds)
+    assert world.factory.last_series(_kind(world.factory, without_feeds)) == 0
 
 
-def test_address_follows_from_arguments_and_series(factory, attacker, keeper):
-    arguments = encode(["uint256"], [8])
+def test_address_follows_from_parameters_and_series(world, parameters, attacker, keeper):
+    factory = world.factory
     for series, creator in enumerate([attacker, keeper], start=1):
-        salt = factory.salt_of(_kind(factory, arguments), series)
-        expected = predicted(factory.address, salt, "MockOracle", arguments)
-        assert factory.create_oracle(arguments, sender=creator) == expected
+        salt = factory.salt_of(_kind(factory, parameters), series)
+        expected = predicted(factory.address, salt, "ChainlinkOracle", encode([PARAMETERS], [parameters]))
+        assert factory.create_oracle(parameters, sender=creator) == expected
         assert factory.series_of(expected) == series
 
 
-def _kind(factory, arguments):
-    return keccak(encode(["address", "bytes"], [factory.blueprints().chainlink_oracle, arguments]))
+def test_a_market_stands_on_it(world, parameters):
+    oracle = world.factory.create_oracle(parameters)
+    token, _ = world.create_market(oracle=oracle)
+    assert token.ORACLE() == oracle
+
+
+def _kind(factory, parameters):
+    return keccak(encode(["address", PARAMETERS], [factory.blueprints().chainlink_oracle, parameters]))

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-from eth_abi import encode
+from tests.support.contracts import deploy
 
-from tests.support.market_world import deploy_factory
+NOBODY = "0x" + "00" * 20
 
 
 def test_only_what_was_made_here(world, attacker):
-    factory = deploy_factory(ChainlinkOracle="MockOracle")
-    made = factory.create_oracle(encode(["uint256"], [7]))
-    assert factory.is_oracle(made)
-    for other in (world.bull_oracle.address, world.bull_pool, attacker, "0x" + "00" * 20):
-        assert not factory.is_oracle(other)
+    none = (NOBODY, 0, 0, 0)
+    feed = (deploy("MockFeed", 8, 10**8).address, 86_400, 10**7, 10**9)
+    made = world.factory.create_oracle((world.weth.address, world.usdc.address, [feed, none, none, none], 0, NOBODY, 0))
+    assert world.factory.is_oracle(made)
+    for other in (world.bull_oracle.address, world.bull_pool, attacker, NOBODY):
+        assert not world.factory.is_oracle(other)
 
 
 def test_a_market_may_use_another(world):

@@ -27,11 +27,11 @@ def test_a_bundled_order_cannot_spend_what_another_left_over(desk: Desk, attacke
     )
     desk.usdc.mint(victim.address, amount)
     token = desk.stage.deploy("HostileToken", desk.weth.address, desk.usdc.address, low_hint, 1_000 * USDC)
-    theft = RedeemOrder(token, desk.usdc.address, WAD, order.path, attacker)
+    theft = RedeemOrder(token, desk.weth.address, WAD, order.path, attacker)
     thief = wallet(desk, (router, router.redeem.prepare_calldata(theft.encoded())))
     swap = victim.swap.prepare_calldata(attacker, True, 0, 0, b"")
     wallet(desk, (victim, swap)).swap(attacker, True, 0, 0, b"", sender=attacker)
     assert desk.usdc.balanceOf(victim.address) > 1_000 * USDC  # there is something to steal
     desk.usdc.mint(victim.address, amount - desk.usdc.balanceOf(victim.address))
-    with refuses("router: above amount"):
+    with refuses("router: worth less than debt"):
         wallet(desk, (victim, swap), (thief, swap)).swap(attacker, True, 0, 0, b"", sender=attacker)

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A keeper without money of its own: fills rebalances from Uniswap through the Rebalancer when it pays.
+
+He asks for what the swap costs him and a margin, never for more than the market allows. If the whole fill does not
+pay he tries a half and a quarter, whose price impact is smaller; if nothing pays he waits: the tolerance grows with
+the danger and with the time overdue.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from steelyard.chain.errors import Reverted
+from steelyard.demo.lens import Actions, Reading, read_actions, read_markets
+from steelyard.demo.markets import Market
+from steelyard.demo.stage import Stage
+from steelyard.demo.units import FEED, UNLIMITED, USDC, dollars, wad
+from steelyard.model.rounding import WAD, div_toward_zero, mul_div_down
+
+PARTS = (1, 2, 4)
+MARGIN = 2 * 10**14  # 0.02% of the volume
+LEAST_SURPLUS = USDC  # for the gas
+# The market moves by a second of interest between looking and filling, and the tolerance with it.
+_ROOM = 10**11
+
+
+@dataclass(frozen=True)
+class Fill:
+    """One rebalance; dollars, ratios before and after, costs as a fraction of the volume."""
+
+    time: int
+    symbol: str
+    over: bool
+    part: int
+    ratio_before: float
+    ratio_after: float
+    nav: float
+    volume: float
+    cost: float
+    allowed: float
+    surplus: float
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the keeper sends: part of the largest fill, cost scaled by 1e18, least surplus in units."""
+
+    part: int
+    volume: int
+    cost: int
+    least: int
+
+
+@dataclass
+class Keeper:
+    """What he has done so far. `costs` is kept per market in debt asset units, as the token counts it."""
+
+    stage: Stage
+    markets: list[Market]
+    account: str
+    fills: list[Fill] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)  # due, but nothing paid
+    refused: Counter[str] = field(default_factory=Counter)  # reasons of fills that failed when sent
+    wind_downs: list[tuple[int, str, str]] = field(default_factory=list)
+    rebases: list[tuple[int, str, float]] = field(default_factory=list)
+    costs: Counter[str] = field(default_factory=Counter)
+
+    def look(self, time: int, price: int, readings: list[Reading]) -> bool:
+        """Does what is due in all markets; returns whether anything was done."""
+        done = False
+        for market, reading, actions in zip(
+            self.markets, readings, read_actions(self.stage, self.markets), strict=True
+        ):
+            if actions.wind_down:
+                done |= self._step_wind_down(time, market, actions.wind_down)
+            if actions.due:
+                done |= self._fill(time, price, market, reading, actions)
+            if 0 < reading.unit_nav <= 10 and not reading.wound_down:
+                done |= self._rebase(time, market, reading)
+        return done
+
+    # ------------------------------------------------------------------ rebalance
+
+    def _fill(self, time: int, price: int, market: Market, before: Reading, actions: Actions) -> bool:
+        offer = self._best_offer(price, market, actions)
+        if offer is None:
+            self.skipped[market.symbol] += 1
+            return False
+        surplus_asset = market.debt_asset if actions.deleverage_open else market.collateral
+        held = surplus_asset.call("balanceOf", self.account)
+        try:
+            order = self._order(market, actions, offer)
+            receipt = self.stage.rebalancer.transact("fill", *order, sender=self.account)
+        except Reverted as refusal:
+            self.refused[refusal.reason] += 1
+            return False
+        gained = surplus_asset.call("balanceOf", self.account) - held
+        state = market.token.events("State", receipt)[0]["args"]
+        if actions.deleverage_open:
+            moved = -(-state["collateral_moved"] * state["price"] // 10**36)
+        else:
+            moved = state["debt_moved"]
+        self.costs[market.symbol] += div_toward_zero(moved * offer.cost, WAD)
+        after = read_markets(self.stage, self.markets)[self.markets.index(market)]
+        self.fills.append(
+            Fill(
+                time=time,
+                symbol=market.symbol,
+                over=actions.deleverage_open,
+                part=offer.part,
+                ratio_before=before.ratio,
+                ratio_after=after.ratio,
+                nav=after.nav,
+                volume=dollars(_usdc(market, price, moved, in_debt_asset=True)),
+                cost=wad(offer.cost),
+                allowed=wad(actions.allowed),
+                surplus=dollars(_usdc(market, price, gained, in_debt_asset=actions.deleverage_open)),
+            )
+        )
+        return True
+
+    def _best_offer(self, price: int, market: Market, actions: Actions) -> Offer | None:
+        for part in PARTS:
+            volume = UNLIMITED if part == 1 else actions.out // part
+            payment = actions.payment // part
+            least = self._least_surplus(price, market, actions, payment)
+            highest = actions.allowed - _ROOM
+            surplus = self._try(market, actions, Offer(part, volume, highest, 0))
+            if surplus is None or surplus < least:
+                continue
+            value = payment * WAD // (WAD - actions.allowed)
+            cheaper = Offer(part, volume, highest - (surplus - least) * WAD // value, least * 95 // 100)
+            if self._try(market, actions, cheaper) is not None:
+                return cheaper
+            return Offer(part, volume, highest, least)
+        return None
+
+    def _least_surplus(self, price: int, market: Market, actions: Actions, payment: int) -> int:
+        """In units of the asset paid in."""
+        gas = _from_usdc(market, price, LEAST_SURPLUS, in_debt_asset=actions.deleverage_open)
+        return gas + mul_div_down(payment, MARGIN, WAD)
+
+    def _try(self, market: Market, actions: Actions, offer: Offer) -> int | None:
+        """The surplus of a fill that is only simulated; None if it would be refused."""
+        try:
+            answer: int = self.stage.rebalancer.call("fill", *self._order(market, actions, offer), sender=self.account)
+        except Reverted:
+            return None
+        return answer
+
+    def _order(self, market: Market, actions: Actions, offer: Offer) -> tuple[object, ...]:
+        place = (market.token.address, self.stage.path, actions.deleverage_open)
+        return (*place, offer.volume, offer.cost, offer.least, self.account)
+
+    # ------------------------------------------------------------------ the rest of a keeper's duties
+
+    def _step_wind_down(self, time: int, market: Market, step: str) -> bool:
+        try:
+            market.token.transact(step, sender=self.account)
+        except Reverted as refusal:
+            self.refused[refusal.reason] += 1
+            return False
+        self.wind_downs.append((time, market.symbol, step))
+        return True
+
+    def _rebase(self, time: int, market: Market, reading: Reading) -> bool:
+        try:
+            restores = market.anchored.call("rebase", sender=self.account)
+        except Reverted:  # ten minutes and a round of the oracle must pass between the two calls
+            return False
+        market.anchored.transact("rebase", sender=self.account)
+        if restores:
+            self.rebases.append((time, market.symbol, reading.unit_nav))
+        return True
+
+
+def _usdc(market: Market, price: int, amount: int, in_debt_asset: bool) -> int:
+    """Units of the debt asset or of the collateral in USDC units."""
+    if market.is_bear != in_debt_asset:
+        return amount
+    return amount * price * USDC // (WAD * FEED)
+
+
+def _from_usdc(market: Market, price: int, usdc: int, in_debt_asset: bool) -> int:
+    """USDC units in units of the debt asset or of the collateral."""
+    if market.is_bear != in_debt_asset:
+        return usdc
+    return usdc * WAD * FEED // (price * USDC)

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the Lens answers, by name."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from steelyard.chain.client import Contract
+from steelyard.demo.markets import Market
+from steelyard.demo.stage import Stage
+from steelyard.demo.units import wad
+from steelyard.model.leveraged_token import Sheet, State
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A market at one moment: dollars, ratios and signed moves as fractions."""
+
+    sheet: Sheet
+    nav: float
+    unit_nav: float
+    equity: float
+    ratio: float
+    exposure: float
+    gap: float  # move of the underlying to zero equity, where lenders begin to lose
+    coverage: float  # assets over debt
+
+    @property
+    def wound_down(self) -> bool:
+        """Whether its wind-down is confirmed."""
+        return bool(self.sheet.state & State.CONFIRMED)
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What anybody may do now; amounts in units, `allowed` scaled by 1e18."""
+
+    deleverage_open: bool
+    releverage_open: bool
+    out: int
+    payment: int
+    moved: int
+    allowed: int
+    start_wind_down: bool
+    confirm_wind_down: bool
+    cancel_wind_down: bool
+
+    @property
+    def due(self) -> bool:
+        """Whether a rebalance may be filled."""
+        return self.deleverage_open or self.releverage_open
+
+    @property
+    def wind_down(self) -> str | None:
+        """The step of a wind-down that may be taken, if any."""
+        if self.start_wind_down:
+            return "start_wind_down"
+        if self.confirm_wind_down or self.cancel_wind_down:
+            return "confirm_wind_down"
+        return None
+
+
+def read_markets(stage: Stage, markets: list[Market]) -> list[Reading]:
+    """Reads these markets, which must be the latest of the factory, in one call."""
+    first = stage.factory.call("market_count") - len(markets)
+    answers = _call(stage.lens, "markets", stage.factory.address, first, len(markets), 0)
+    by_token = {answer["token"]: answer for answer in answers}
+    return [_reading(by_token[market.token.address]) for market in markets]
+
+
+def read_actions(stage: Stage, markets: list[Market]) -> list[Actions]:
+    """Reads what may be done to these markets, in one call."""
+    answers = _call(stage.lens, "actions_of", [market.token.address for market in markets])
+    names = Actions.__dataclass_fields__
+    return [Actions(**{name: answer[name] for name in names}) for answer in answers]
+
+
+def read_quote(stage: Stage, function: str, *args: Any) -> dict[str, Any]:
+    """Asks the QuoteLens what a mint or a redeem would come to."""
+    answer: dict[str, Any] = _call(stage.quotes, function, *args)
+    return answer
+
+
+def _reading(answer: dict[str, Any]) -> Reading:
+    debt = answer["sheet"]["debt"]
+    return Reading(
+        sheet=Sheet(*answer["sheet"].values()),
+        nav=wad(answer["nav"]),
+        unit_nav=wad(answer["unit_nav"]),
+        equity=wad(answer["equity_in_quote"]),
+        ratio=wad(answer["ratio"]),
+        exposure=wad(answer["exposure"]),
+        gap=wad(answer["gap_to_zero"]),
+        coverage=answer["assets"] / debt if debt else float("inf"),
+    )
+
+
+def _call(contract: Contract, function: str, *args: Any) -> Any:
+    output = next(entry["outputs"][0] for entry in contract.abi if entry.get("name") == function)
+    return _named(output, contract.call(function, *args))
+
+
+def _named(output: dict[str, Any], value: Any) -> Any:
+    """Gives structs their field names; lists of structs too."""
+    if not output["type"].startswith("tuple"):
+        return value
+    if output["type"] != "tuple":
+        element = {**output, "type": "tuple"}
+        return [_named(element, item) for item in value]
+    return {part["name"]: _named(part, item) for part, item in zip(output["components"], value, strict=True)}
