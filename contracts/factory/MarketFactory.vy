@@ -23,7 +23,7 @@ from ..interfaces import ILeveragedToken
 from ..interfaces import IMarketFactory
 from ..libraries import fault
 from . import bounds
-from . import probe
+from . import facts
 
 implements: IMarketFactory
 
@@ -85,7 +85,7 @@ def create_pool(p: IMarketFactory.PoolParameters) -> address:
            the bounds, or with a rate model that was not made here.
     @return The pool.
     """
-    bounds.check_pool(p, probe.asset(p.asset))
+    bounds.check_pool(p, facts.asset(p.asset))
     fault.need(self.is_rate_model[p.rate_model], "rate model: not of this factory")
     series: uint256 = 0
     salt: bytes32 = empty(bytes32)
@@ -190,10 +190,10 @@ def create_market(p: ILeveragedToken.Parameters, anchored: IMarketFactory.Anchor
         p,
         bounds.TokenFacts(
             debt_asset=debt_asset,
-            debt=probe.asset(debt_asset),
-            collateral=probe.asset(p.collateral),
-            price=probe.strict_price(p.oracle),
-            has_rescue_price=probe.has_rescue_price(p.oracle),
+            debt=facts.asset(debt_asset),
+            collateral=facts.asset(p.collateral),
+            price=facts.strict_price(p.oracle),
+            has_rescue_price=facts.has_rescue_price(p.oracle),
         ),
     )
     bounds.check_anchored(anchored)

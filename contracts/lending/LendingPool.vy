@@ -68,7 +68,6 @@ exports: (
     settings.pause_borrowing,
     settings.curator,
     settings.guardian,
-    settings.paused_until,
     settings.pending,
 )
 
@@ -384,11 +383,11 @@ def accrue() -> uint256:
             anew, so calling often changes nothing but rounding (POOL-TIME-01).
     @return Debt of msg.sender, rounded up.
     """
-    b: books.Books = books._load()
+    b: books.Books = books._accrued()
     if b.time != block.timestamp:
-        b = books._accrued()
-        books._save(b, books.ACCRUE, msg.sender, 0)
-    return borrowers._debt_of(msg.sender, b)
+        books._store(b, b.utilization)
+        log ILendingPool.Accrue(debt=b.debt, reserve=b.reserve, index=b.index)
+    return borrowers._debt_of(msg.sender, b.index, b.winding)
 
 
 @external
@@ -400,20 +399,27 @@ def borrow(amount: uint256, receiver: address, partial: bool) -> (uint256, uint2
     @param partial True: lend what there is, at most `amount`, not 0; False: all or revert.
     @return Asset units lent, and the caller's debt afterwards, rounded up.
     """
-    fault.need(amount != 0, "borrow: zero")
-    fault.need(block.timestamp >= settings.paused_until, "pool: borrowing paused")
+    if amount == 0:
+        fault.refuse("borrow: zero")
     b: books.Books = books._accrued()
-    fault.need(not borrowers._is_winding(msg.sender, b.winding), "borrow: winding down")
+    if block.timestamp < b.paused_until:
+        fault.refuse("pool: borrowing paused")
+    if borrowers._is_winding(msg.sender, b.winding):
+        fault.refuse("borrow: winding down")
     own: borrowers.Borrower = borrowers._borrower(msg.sender)
 
     lent: uint256 = amount
     if partial:
         lent = min(amount, borrowers._borrowable(own, b))
-        fault.need(lent != 0, "borrow: nothing to lend")
+        if lent == 0:
+            fault.refuse("borrow: nothing to lend")
     else:
-        fault.need(amount <= borrowers._limit_room(own, b.index), "borrow: limit")
-        fault.need(amount <= borrowers._allowance(own), "borrow: hourly allowance")
-        fault.need(amount <= books._free_cash(b), "borrow: no free cash")
+        if amount > borrowers._limit_room(own, b.index):
+            fault.refuse("borrow: limit")
+        if amount > borrowers._allowance(own):
+            fault.refuse("borrow: hourly allowance")
+        if amount > books._free_cash(b):
+            fault.refuse("borrow: no free cash")
 
     shares: uint256 = rounding.mul_div_up(lent, books.RAY, b.index)
     own.shares += shares
@@ -422,12 +428,11 @@ def borrow(amount: uint256, receiver: address, partial: bool) -> (uint256, uint2
     )
     borrowers._store_borrower(msg.sender, own)
     b.debt_shares += shares
+    b.debt = books._owed(b.debt_shares, b.index)
     b.cash -= lent
-    debt: uint256 = rounding.mul_div_up(own.shares, b.index, books.RAY)
-    log ILendingPool.Borrow(borrower=msg.sender, receiver=receiver, amount=lent, debt=debt)
     books._sample_and_save(b, books.BORROW, msg.sender, lent)
     books._send(receiver, lent)
-    return lent, debt
+    return lent, books._owed(own.shares, b.index)
 
 
 @external
@@ -440,24 +445,28 @@ def repay(amount: uint256) -> uint256:
     @return The caller's debt afterwards, rounded up.
     """
     b: books.Books = books._accrued()
-    debt: uint256 = borrowers._debt_of(msg.sender, b)
-    fault.need(amount <= debt, "repay: above debt")
     own: borrowers.Borrower = borrowers._borrower(msg.sender)
     winding: bool = borrowers._is_winding(msg.sender, b.winding)
     nominal: uint256 = 0
     carried: uint256 = 0
     if winding:
         nominal, carried = borrowers._impairment(msg.sender)
+    debt: uint256 = nominal if nominal != 0 else books._owed(own.shares, b.index)
+    if amount > debt:
+        fault.refuse("repay: above debt")
 
     if nominal != 0:
         # carried <= nominal before and after, so nothing is carried when nothing is owed
         b = borrowers._set_impairment(msg.sender, b, nominal - amount, carried - min(carried, amount))
+        debt -= amount
     else:
         # rounding down leaves at least the debt that is reported as left
         shares: uint256 = own.shares if amount == debt else rounding.mul_div_down(amount, books.RAY, b.index)
         own.shares -= shares
         b.debt_shares -= shares
-    if winding and amount == debt:
+        b.debt = books._owed(b.debt_shares, b.index)
+        debt = books._owed(own.shares, b.index)
+    if winding and debt == 0:
         b.winding -= 1
         borrowers._clear_wind_down(msg.sender)
 
@@ -467,11 +476,8 @@ def repay(amount: uint256) -> uint256:
     borrowers._store_borrower(msg.sender, own)
     b.cash = min(b.cash + amount, books.MASK_96)
     books._check_received(b.cash)
-
-    debt = borrowers._debt_of(msg.sender, b)
-    log ILendingPool.Repay(borrower=msg.sender, amount=amount, debt=debt)
     if amount == 0:
-        books._save(b, books.REPAY, msg.sender, 0)
+        books._save(b, b.utilization, books.REPAY, msg.sender, 0)
     else:
         books._sample_and_save(b, books.REPAY, msg.sender, amount)
     return debt
@@ -484,12 +490,12 @@ def begin_wind_down():
             debt is gone. Does nothing for an account without debt, or a second time.
     """
     b: books.Books = books._accrued()
-    debt: uint256 = borrowers._debt_of(msg.sender, b)
+    debt: uint256 = borrowers._debt_of(msg.sender, b.index, b.winding)
     if debt != 0 and not borrowers._is_winding(msg.sender, b.winding):
         borrowers._set_winding(msg.sender)
         # 16 bits: each borrower had its limit from the curator
         b.winding += 1
-    books._save(b, books.WIND_DOWN, msg.sender, debt)
+    books._save(b, b.utilization, books.WIND_DOWN, msg.sender, debt)
 
 
 @external
@@ -500,9 +506,10 @@ def impair(carried: uint256):
     @param carried Asset units, at most what lenders count now.
     """
     b: books.Books = books._accrued()
+    b = borrowers._stop_earning(msg.sender, b)
     nominal: uint256 = 0
     counted: uint256 = 0
-    b, nominal, counted = borrowers._stop_earning(msg.sender, b)
+    nominal, counted = borrowers._impairment(msg.sender)
     fault.need(carried <= counted, "impair: above counted")
     loss: uint256 = counted - carried
     covered: uint256 = min(b.reserve, loss)
@@ -519,9 +526,10 @@ def write_off():
             lenders still counted is the loss (reserve first), its limit becomes 0.
     """
     b: books.Books = books._accrued()
+    b = borrowers._stop_earning(msg.sender, b)
     nominal: uint256 = 0
     loss: uint256 = 0
-    b, nominal, loss = borrowers._stop_earning(msg.sender, b)
+    nominal, loss = borrowers._impairment(msg.sender)
     b = borrowers._set_impairment(msg.sender, b, 0, 0)
     b.winding -= 1
     borrowers._clear_wind_down(msg.sender)
@@ -542,7 +550,8 @@ def debt_of(borrower: address) -> uint256:
     @param borrower Whose debt.
     @return Debt now with interest, impaired debt as owed, rounded up.
     """
-    return borrowers._debt_of(borrower, books._current())
+    b: books.Books = books._current()
+    return borrowers._debt_of(borrower, b.index, b.winding)
 
 
 @external
@@ -551,7 +560,7 @@ def cash() -> uint256:
     """
     @return Asset units counted as held; a plain transfer to the pool is not.
     """
-    return books._load().cash
+    return books._cash()
 
 
 @external
@@ -560,7 +569,7 @@ def rate_model() -> address:
     """
     @return The IRateModel in force.
     """
-    return books._load().rate_model
+    return books._rate_model()
 
 
 @external
@@ -569,7 +578,7 @@ def deposit_cap() -> uint256:
     """
     @return Most asset units that deposits may bring the pool to.
     """
-    return books._load().deposit_cap
+    return books._deposit_cap()
 
 
 @external
@@ -578,7 +587,16 @@ def reserve_factor() -> uint256:
     """
     @return Share of the interest that goes to the reserve, 1e18.
     """
-    return books._load().factor * settings.BASIS_POINT
+    return books._factor() * settings.BASIS_POINT
+
+
+@external
+@view
+def paused_until() -> uint256:
+    """
+    @return New borrowing is refused before this second.
+    """
+    return books._current().paused_until
 
 
 @external
@@ -590,20 +608,20 @@ def sheet() -> ILendingPool.PoolSheet:
     b: books.Books = books._current()
     return ILendingPool.PoolSheet(
         cash=b.cash,
-        debt=books._debt(b),
+        debt=b.debt,
         reserve=b.reserve,
         claimable=b.claimable,
         carried=b.carried,
         nominal=b.nominal,
         index=b.index,
         rate=b.rate,
-        utilization=b.utilization,
+        utilization=b.utilization * books.BILLION,
         free_cash=books._free_cash(b),
         total_assets=books._total_assets(b),
         supply=erc20.totalSupply,
         queued=b.queued,
         winding=b.winding,
-        paused_until=settings.paused_until,
+        paused_until=b.paused_until,
     )
 
 
@@ -620,9 +638,9 @@ def borrower(account: address) -> ILendingPool.BorrowerSheet:
     carried: uint256 = 0
     nominal, carried = borrowers._impairment(account)
     winding: bool = borrowers._is_winding(account, b.winding)
-    open: bool = not winding and block.timestamp >= settings.paused_until
+    open: bool = not winding and block.timestamp >= b.paused_until
     return ILendingPool.BorrowerSheet(
-        debt=borrowers._debt_of(account, b),
+        debt=borrowers._debt_of(account, b.index, b.winding),
         limit=own.limit,
         borrowable=borrowers._borrowable(own, b) if open else 0,
         nominal=nominal,
@@ -636,15 +654,17 @@ def borrower(account: address) -> ILendingPool.BorrowerSheet:
 
 @internal
 def _enter(b: books.Books, assets: uint256, shares: uint256, receiver: address):
+    # no assets would give no shares
+    if shares == 0:
+        fault.refuse("deposit: zero")
+    if assets > self._room(b):
+        fault.refuse("deposit: above cap")
+    if shares > self._share_room():
+        fault.refuse("deposit: too many shares")
     entered: books.Books = b
-    fault.need(assets != 0 and shares != 0, "deposit: zero")
-    fault.need(assets <= self._room(b), "deposit: above cap")
-    fault.need(shares <= self._share_room(), "deposit: too many shares")
     entered.cash += assets
-    fault.need(
-        extcall IERC20(asset).transferFrom(msg.sender, self, assets, default_return_value=True),
-        "pool: transfer in failed",
-    )
+    if not extcall IERC20(asset).transferFrom(msg.sender, self, assets, default_return_value=True):
+        fault.refuse("pool: transfer in failed")
     books._check_received(entered.cash)
     erc20._mint(receiver, shares)
     log Deposit(sender=msg.sender, owner=receiver, assets=assets, shares=shares)
@@ -653,12 +673,15 @@ def _enter(b: books.Books, assets: uint256, shares: uint256, receiver: address):
 
 @internal
 def _leave(b: books.Books, assets: uint256, shares: uint256, receiver: address, owner: address):
-    left: books.Books = b
-    fault.need(assets != 0 and shares != 0, "withdraw: zero")
-    fault.need(assets <= books._free_cash(b), "withdraw: no free cash")
+    # no shares would be worth no assets
+    if assets == 0:
+        fault.refuse("withdraw: zero")
+    if assets > books._free_cash(b):
+        fault.refuse("withdraw: no free cash")
     if owner != msg.sender:
         erc20._spend_allowance(owner, msg.sender, shares)
     erc20._burn(owner, shares)
+    left: books.Books = b
     left.cash -= assets
     log Withdraw(sender=msg.sender, receiver=receiver, owner=owner, assets=assets, shares=shares)
     books._sample_and_save(left, books.WITHDRAW, owner, assets)
@@ -668,7 +691,8 @@ def _leave(b: books.Books, assets: uint256, shares: uint256, receiver: address, 
 @internal
 @view
 def _room(b: books.Books) -> uint256:
-    return b.deposit_cap - min(b.deposit_cap, books._total_assets(b))
+    deposit_cap: uint256 = books._deposit_cap()
+    return deposit_cap - min(deposit_cap, books._total_assets(b))
 
 
 @internal

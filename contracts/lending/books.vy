@@ -4,7 +4,8 @@
 """
 @title The pool's books: what is counted, and the interest on it
 @license AGPL-3.0-only
-@notice State in four packed words; every operation loads them, changes a copy and saves it.
+@notice Two packed words that every operation loads, changes in a copy and saves, and three
+        that few need.
         Saturating counters: cash, reserve, index (a repayment must never revert; the bounds
         on supplies keep them far away).
 """
@@ -20,18 +21,18 @@ from ..libraries import rounding
 uses: erc20
 
 # operations of the event PoolState; its account and amount in brackets
-ACCRUE: constant(uint256) = 1  # (caller, 0)
-DEPOSIT: constant(uint256) = 2  # (receiver, assets)
-WITHDRAW: constant(uint256) = 3  # (owner, assets)
-BORROW: constant(uint256) = 4  # (borrower, assets)
-REPAY: constant(uint256) = 5  # (borrower, assets)
-WIND_DOWN: constant(uint256) = 6  # (borrower, its debt)
-IMPAIR: constant(uint256) = 7  # (borrower, loss)
-WRITE_OFF: constant(uint256) = 8  # (borrower, loss)
-ENQUEUE: constant(uint256) = 9  # (owner, shares)
-PROCESS: constant(uint256) = 10  # (caller, assets)
-CLAIM: constant(uint256) = 11  # (owner, assets)
-APPLY: constant(uint256) = 12  # (target, amount of the setting)
+DEPOSIT: constant(uint256) = 1  # (receiver, assets)
+WITHDRAW: constant(uint256) = 2  # (owner, assets)
+BORROW: constant(uint256) = 3  # (borrower, assets)
+REPAY: constant(uint256) = 4  # (borrower, assets)
+WIND_DOWN: constant(uint256) = 5  # (borrower, its debt)
+IMPAIR: constant(uint256) = 6  # (borrower, loss)
+WRITE_OFF: constant(uint256) = 7  # (borrower, loss)
+ENQUEUE: constant(uint256) = 8  # (owner, shares)
+PROCESS: constant(uint256) = 9  # (caller, assets)
+CLAIM: constant(uint256) = 10  # (owner, assets)
+APPLY: constant(uint256) = 11  # (target, amount of the setting)
+PAUSE: constant(uint256) = 12  # (guardian, end)
 
 WAD: constant(uint256) = 10**18
 RAY: constant(uint256) = 10**27
@@ -42,42 +43,49 @@ VIRTUAL_SHARES: constant(uint256) = 10**6
 
 MAX_RATE: constant(uint256) = 3 * WAD // 31_536_000  # 300% a year, per second
 MAX_EXPONENT: constant(uint256) = 2 * WAD  # debt grows at most e**2 = 7.4-fold in one accrual
+BILLION: constant(uint256) = 10**9
 MODEL_GAS: constant(uint256) = 60_000
+NO_RATE: constant(uint256) = MAX_RATE + 1
+MASK_12: constant(uint256) = 2**12 - 1
+MASK_16: constant(uint256) = 2**16 - 1
 MASK_32: constant(uint256) = 2**32 - 1
-MASK_40: constant(uint256) = 2**40 - 1
-MASK_60: constant(uint256) = 2**60 - 1
+MASK_39: constant(uint256) = 2**39 - 1
 MASK_80: constant(uint256) = 2**80 - 1
 MASK_96: constant(uint256) = 2**96 - 1
 MASK_112: constant(uint256) = 2**112 - 1
 MASK_120: constant(uint256) = 2**120 - 1
 MASK_160: constant(uint256) = 2**160 - 1
+IS_BUSY: constant(uint256) = 1
 
 ASSET: immutable(address)
 
 
 struct Books:
     cash: uint256
-    reserve: uint256
-    claimable: uint256
-    index: uint256
-    utilization: uint256
-    rate: uint256
-    time: uint256
-    factor: uint256  # reserve factor in basis points
     debt_shares: uint256
+    debt: uint256  # of the debt shares, rounded up
+    rate: uint256
+    factor: uint256  # reserve factor in basis points
+    index: uint256
+    reserve: uint256
+    utilization: uint256  # in billionths
+    time: uint256  # of the last accrual before this one
     queued: uint256
+    claimable: uint256
     winding: uint256
+    paused_until: uint256
     nominal: uint256
     carried: uint256
-    rate_model: address
-    deposit_cap: uint256
 
 
-_money: uint256  # cash 96 | reserve 80 | claimable 80
-_interest: uint256  # index 112 | utilization 60 | rate 40 | time 32 | reserve factor 12
-_shares: uint256  # debt shares 120 | queued 120 | winding 16
-_terms: uint256  # rate model 160 | deposit cap 96
+# the two words that every operation needs; debt shares stay under 2**106: a thousand for
+# each unit that the deposit cap ever let in
+_loans: uint256  # is busy 1 | rate 39 | reserve factor 12 | cash 96 | debt shares 108
+_interest: uint256  # index 112 | reserve 80 | utilization 32 | time 32
+# what most pools have nothing of; counts only while `_loans` says busy
+_waiting: uint256  # queued 120 | claimable 80 | winding 16 | paused until 40
 _impaired: uint256  # nominal 128 | carried 128; read only while a borrower winds down
+_terms: uint256  # rate model 160 | deposit cap 96
 
 
 @deploy
@@ -90,41 +98,8 @@ def __init__(asset: address, rate_model: address, deposit_cap: uint256, factor: 
     """
     ASSET = asset
     self._set_terms(rate_model, deposit_cap)
-    self._interest = FIRST_INDEX | (block.timestamp << 212) | (factor << 244)
-
-
-@internal
-@view
-def _load() -> Books:
-    """
-    @return The books as stored, without the interest since.
-    """
-    money: uint256 = self._money
-    interest: uint256 = self._interest
-    shares: uint256 = self._shares
-    terms: uint256 = self._terms
-    b: Books = Books(
-        cash=money & MASK_96,
-        reserve=(money >> 96) & MASK_80,
-        claimable=money >> 176,
-        index=interest & MASK_112,
-        utilization=(interest >> 112) & MASK_60,
-        rate=(interest >> 172) & MASK_40,
-        time=(interest >> 212) & MASK_32,
-        factor=interest >> 244,
-        debt_shares=shares & MASK_120,
-        queued=(shares >> 120) & MASK_120,
-        winding=shares >> 240,
-        nominal=0,
-        carried=0,
-        rate_model=convert(terms & MASK_160, address),
-        deposit_cap=terms >> 160,
-    )
-    if b.winding != 0:
-        impaired: uint256 = self._impaired
-        b.nominal = impaired & (2**128 - 1)
-        b.carried = impaired >> 128
-    return b
+    self._loans = factor << 40
+    self._interest = FIRST_INDEX | (block.timestamp << 224)
 
 
 @internal
@@ -132,19 +107,20 @@ def _accrued() -> Books:
     """
     @return The books with interest up to now; the rate model's state moves on.
     """
-    b: Books = self._load()
-    if b.time == block.timestamp:
-        return b
+    interest: uint256 = self._interest
+    elapsed: uint256 = block.timestamp - (interest >> 224)
+    if elapsed == 0:
+        return self._grown(interest, NO_RATE)
     ok: bool = False
     answer: Bytes[64] = b""
     ok, answer = raw_call(
-        b.rate_model,
-        abi_encode(b.utilization, block.timestamp - b.time, method_id=method_id("accrue(uint256,uint256)")),
+        self._rate_model(),
+        abi_encode(self._utilization(interest), elapsed, method_id=method_id("accrue(uint256,uint256)")),
         max_outsize=64,
         gas=MODEL_GAS,
         revert_on_failure=False,
     )
-    return self._grown(b, ok, answer)
+    return self._grown(interest, self._judged(ok, answer))
 
 
 @internal
@@ -153,47 +129,79 @@ def _current() -> Books:
     """
     @return What `_accrued` would return.
     """
-    b: Books = self._load()
-    if b.time == block.timestamp:
-        return b
+    interest: uint256 = self._interest
+    elapsed: uint256 = block.timestamp - (interest >> 224)
+    if elapsed == 0:
+        return self._grown(interest, NO_RATE)
     ok: bool = False
     answer: Bytes[64] = b""
     ok, answer = raw_call(
-        b.rate_model,
+        self._rate_model(),
         abi_encode(
-            self, b.utilization, block.timestamp - b.time, method_id=method_id("mean_rate(address,uint256,uint256)")
+            self, self._utilization(interest), elapsed, method_id=method_id("mean_rate(address,uint256,uint256)")
         ),
         max_outsize=64,
         gas=MODEL_GAS,
         is_static_call=True,
         revert_on_failure=False,
     )
-    return self._grown(b, ok, answer)
+    return self._grown(interest, self._judged(ok, answer))
 
 
 @internal
 @view
-def _grown(b: Books, ok: bool, answer: Bytes[64]) -> Books:
+def _judged(ok: bool, answer: Bytes[64]) -> uint256:
     """
-    @dev One step of exp(rate * time). A model that fails or answers nonsense leaves the
-         last rate in force.
+    @return The rate that the model answers; none if it fails or answers nonsense.
     """
+    if ok and len(answer) == 32:
+        return extract32(answer, 0, output_type=uint256)
     # A call keeps a 64th of the gas: if less than MODEL_GAS / 63 is left after a failure,
     # the model may not have had its full allowance, and the caller chose that.
     fault.need(ok or msg.gas > MODEL_GAS // 63, "pool: no gas for rate model")
-    grown: Books = b
-    if ok and len(answer) == 32:
-        rate: uint256 = extract32(answer, 0, output_type=uint256)
+    return NO_RATE
+
+
+@internal
+@view
+def _grown(interest: uint256, rate: uint256) -> Books:
+    """
+    @dev The interest since the last accrual in one step of exp(rate * time).
+    @param interest The word of that name.
+    @param rate Mean over that time; if above the maximum, the last rate stays in force.
+    @return The books with it.
+    """
+    loans: uint256 = self._loans
+    b: Books = empty(Books)
+    b.rate = (loans >> 1) & MASK_39
+    b.factor = (loans >> 40) & MASK_12
+    b.cash = (loans >> 52) & MASK_96
+    b.debt_shares = loans >> 148
+    b.index = interest & MASK_112
+    b.reserve = (interest >> 112) & MASK_80
+    b.utilization = (interest >> 192) & MASK_32
+    b.time = interest >> 224
+    if loans & IS_BUSY != 0:
+        waiting: uint256 = self._waiting
+        b.queued = waiting & MASK_120
+        b.claimable = (waiting >> 120) & MASK_80
+        b.winding = (waiting >> 200) & MASK_16
+        b.paused_until = waiting >> 216
+        if b.winding != 0:
+            impaired: uint256 = self._impaired
+            b.nominal = impaired & (2**128 - 1)
+            b.carried = impaired >> 128
+    b.debt = self._owed(b.debt_shares, b.index)
+    if b.time != block.timestamp:
         if rate <= MAX_RATE:
-            grown.rate = rate
-    exponent: uint256 = min(grown.rate * (block.timestamp - b.time), MAX_EXPONENT)
-    factor: uint256 = convert(math._wad_exp(convert(exponent, int256)), uint256)
-    grown.index = min(rounding.mul_div_up(b.index, factor, WAD), MASK_112)
-    interest: uint256 = self._debt(grown) - self._debt(b)
-    # rounded down: the odd unit is the lenders'
-    grown.reserve = min(b.reserve + rounding.mul_div_down(interest, b.factor, 10_000), MASK_80)
-    grown.time = block.timestamp
-    return grown
+            b.rate = rate
+        growth: int256 = math._wad_exp(convert(min(b.rate * (block.timestamp - b.time), MAX_EXPONENT), int256))
+        b.index = min(rounding.mul_div_up(b.index, convert(growth, uint256), WAD), MASK_112)
+        before: uint256 = b.debt
+        b.debt = self._owed(b.debt_shares, b.index)
+        # rounded down: the odd unit is the lenders'
+        b.reserve = min(b.reserve + rounding.mul_div_down(b.debt - before, b.factor, 10_000), MASK_80)
+    return b
 
 
 @internal
@@ -201,36 +209,50 @@ def _sample_and_save(b: Books, operation: uint256, account: address, amount: uin
     """
     @dev For operations that moved cash or principal: only they sample utilization.
     """
-    sampled: Books = b
-    debt: uint256 = self._debt(b)
-    capital: uint256 = debt + b.cash - b.claimable
-    sampled.utilization = rounding.mul_div_down(debt, WAD, capital) if capital != 0 else 0
-    self._save(sampled, operation, account, amount)
+    capital: uint256 = b.debt + b.cash - b.claimable
+    utilization: uint256 = rounding.mul_div_down(b.debt, BILLION, capital) if capital != 0 else 0
+    self._save(b, utilization, operation, account, amount)
 
 
 @internal
-def _save(b: Books, operation: uint256, account: address, amount: uint256):
-    self._money = b.cash | (b.reserve << 96) | (b.claimable << 176)
-    self._interest = b.index | (b.utilization << 112) | (b.rate << 172) | (b.time << 212) | (b.factor << 244)
-    self._shares = b.debt_shares | (b.queued << 120) | (b.winding << 240)
+def _save(b: Books, utilization: uint256, operation: uint256, account: address, amount: uint256):
+    self._store(b, utilization)
     log ILendingPool.PoolState(
         operation=operation,
         account=account,
         amount=amount,
         cash=b.cash,
-        debt=self._debt(b),
+        debt=b.debt,
         reserve=b.reserve,
-        claimable=b.claimable,
-        carried=b.carried,
         index=b.index,
-        supply=erc20.totalSupply,
     )
 
 
 @internal
+def _store(b: Books, utilization: uint256):
+    loans: uint256 = (b.rate << 1) | (b.factor << 40) | (b.cash << 52) | (b.debt_shares << 148)
+    waiting: uint256 = b.queued | (b.claimable << 120) | (b.winding << 200) | (b.paused_until << 216)
+    if waiting != 0:
+        loans |= IS_BUSY
+        self._waiting = waiting
+    self._loans = loans
+    self._interest = b.index | (b.reserve << 112) | (utilization << 192) | (block.timestamp << 224)
+
+
+@internal
 @pure
-def _debt(b: Books) -> uint256:
-    return rounding.mul_div_up(b.debt_shares, b.index, RAY)
+def _owed(debt_shares: uint256, index: uint256) -> uint256:
+    return rounding.mul_div_up(debt_shares, index, RAY)
+
+
+@internal
+@pure
+def _utilization(interest: uint256) -> uint256:
+    """
+    @param interest The word of that name.
+    @return Utilization as last sampled, 1e18.
+    """
+    return ((interest >> 192) & MASK_32) * BILLION
 
 
 @internal
@@ -238,9 +260,9 @@ def _debt(b: Books) -> uint256:
 def _total_assets(b: Books) -> uint256:
     """
     @dev Never below zero: claimable is part of the cash, the reserve grows by a part of
-         the interest only, and every loss takes the reserve first.
+         the interest only, and every loss takes the reserve first. No term reaches 2**132.
     """
-    return b.cash + self._debt(b) + b.carried - b.reserve - b.claimable
+    return unsafe_sub(unsafe_add(unsafe_add(b.cash, b.debt), b.carried), unsafe_add(b.reserve, b.claimable))
 
 
 @internal
@@ -249,7 +271,9 @@ def _free_cash(b: Books) -> uint256:
     """
     @dev What may leave: queued shares come first, so nobody jumps the queue.
     """
-    owed: uint256 = b.claimable + self._to_assets_up(b, b.queued)
+    owed: uint256 = b.claimable
+    if b.queued != 0:
+        owed += self._to_assets_up(b, b.queued)
     return b.cash - min(b.cash, owed)
 
 
@@ -284,14 +308,38 @@ def _check_received(counted: uint256):
     @dev Refuses assets that charge for transfers or shrink. The same unit cannot be
          counted twice, as a deposit and as a repayment.
     """
-    fault.need(staticcall IERC20(ASSET).balanceOf(self) >= counted, "pool: not received")
+    if staticcall IERC20(ASSET).balanceOf(self) < counted:
+        fault.refuse("pool: not received")
 
 
 @internal
 def _send(receiver: address, amount: uint256):
-    fault.need(
-        extcall IERC20(ASSET).transfer(receiver, amount, default_return_value=True), "pool: transfer out failed"
-    )
+    if not extcall IERC20(ASSET).transfer(receiver, amount, default_return_value=True):
+        fault.refuse("pool: transfer out failed")
+
+
+@internal
+@view
+def _cash() -> uint256:
+    return (self._loans >> 52) & MASK_96
+
+
+@internal
+@view
+def _factor() -> uint256:
+    return (self._loans >> 40) & MASK_12
+
+
+@internal
+@view
+def _rate_model() -> address:
+    return convert(self._terms & MASK_160, address)
+
+
+@internal
+@view
+def _deposit_cap() -> uint256:
+    return self._terms >> 160
 
 
 @internal

@@ -15,7 +15,8 @@ from . import books
 uses: books
 
 HOUR: constant(uint256) = 3600 << 15  # an hour in the bucket's ticks of 2**-15 s
-WINDING: constant(uint256) = 1 << 255
+WINDING: constant(uint256) = 1
+MASK_48: constant(uint256) = 2**48 - 1
 
 HOURLY_PART: public(immutable(uint256))  # part of a limit that may be newly borrowed per hour, 1e18
 
@@ -26,8 +27,8 @@ struct Borrower:
     drained_at: uint256  # tick at which the bucket will have leaked out
 
 
-_borrowers: HashMap[address, uint256]  # debt shares 112 | limit 96 | drained at 48
-_wind_downs: HashMap[address, uint256]  # nominal 120 | carried 120 | winding, the top bit
+_borrowers: HashMap[address, uint256]  # limit 96 | drained at 48 | debt shares 112
+_wind_downs: HashMap[address, uint256]  # winding 1 | nominal 120 | carried 120
 
 
 @deploy
@@ -42,19 +43,19 @@ def __init__(hourly_part: uint256):
 @view
 def _borrower(account: address) -> Borrower:
     word: uint256 = self._borrowers[account]
-    return Borrower(shares=word & books.MASK_112, limit=(word >> 112) & books.MASK_96, drained_at=word >> 208)
+    return Borrower(shares=word >> 144, limit=word & books.MASK_96, drained_at=(word >> 96) & MASK_48)
 
 
 @internal
 def _store_borrower(account: address, own: Borrower):
-    self._borrowers[account] = own.shares | (own.limit << 112) | (own.drained_at << 208)
+    self._borrowers[account] = own.limit | (own.drained_at << 96) | (own.shares << 144)
 
 
 @internal
 @view
-def _debt_of(account: address, b: books.Books) -> uint256:
-    debt: uint256 = rounding.mul_div_up(self._borrower(account).shares, b.index, books.RAY)
-    if b.winding != 0:
+def _debt_of(account: address, index: uint256, windings: uint256) -> uint256:
+    debt: uint256 = books._owed(self._borrowers[account] >> 144, index)
+    if windings != 0:
         debt += self._impairment(account)[0]
     return debt
 
@@ -105,7 +106,7 @@ def _impairment(account: address) -> (uint256, uint256):
     @return Impaired debt of `account` as owed and as lenders count it.
     """
     word: uint256 = self._wind_downs[account]
-    return word & books.MASK_120, (word >> 120) & books.MASK_120
+    return (word >> 1) & books.MASK_120, word >> 121
 
 
 @internal
@@ -116,32 +117,28 @@ def _set_impairment(account: address, b: books.Books, nominal: uint256, carried:
     old_nominal, old_carried = self._impairment(account)
     changed.nominal = b.nominal + nominal - old_nominal
     changed.carried = b.carried + carried - old_carried
-    self._wind_downs[account] = WINDING | nominal | (carried << 120)
+    self._wind_downs[account] = WINDING | (nominal << 1) | (carried << 121)
     books._set_impaired(changed)
     return changed
 
 
 @internal
-def _stop_earning(account: address, b: books.Books) -> (books.Books, uint256, uint256):
+def _stop_earning(account: address, b: books.Books) -> books.Books:
     """
     @dev In wind-down only: moves performing debt, if there is any, to the impaired debt at its full value.
-    @return books.Books, debt as owed, debt as lenders count it.
     """
     fault.need(self._is_winding(account, b.winding), "borrower: not winding down")
+    if self._impairment(account)[0] != 0:
+        return b
     stopped: books.Books = b
-    nominal: uint256 = 0
-    counted: uint256 = 0
-    nominal, counted = self._impairment(account)
-    if nominal == 0:
-        own: Borrower = self._borrower(account)
-        nominal = self._debt_of(account, b)
-        stopped.debt_shares -= own.shares
-        # the total was rounded up once, not per borrower: count what it loses
-        counted = books._debt(b) - books._debt(stopped)
-        own.shares = 0
-        self._store_borrower(account, own)
-        stopped = self._set_impairment(account, stopped, nominal, counted)
-    return stopped, nominal, counted
+    own: Borrower = self._borrower(account)
+    nominal: uint256 = books._owed(own.shares, b.index)
+    stopped.debt_shares -= own.shares
+    stopped.debt = books._owed(stopped.debt_shares, b.index)
+    own.shares = 0
+    self._store_borrower(account, own)
+    # the total was rounded up once, not per borrower: count what it loses
+    return self._set_impairment(account, stopped, nominal, b.debt - stopped.debt)
 
 
 @internal

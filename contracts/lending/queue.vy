@@ -49,7 +49,7 @@ def enqueue(shares: uint256) -> uint256:
     self.tickets[ticket] = Ticket(owner=msg.sender, shares=shares)
     self.tail = ticket + 1
     log ILendingPool.Queue(ticket=ticket, owner=msg.sender, shares=shares)
-    books._save(b, books.ENQUEUE, msg.sender, shares)
+    books._save(b, b.utilization, books.ENQUEUE, msg.sender, shares)
     return ticket
 
 
@@ -107,7 +107,6 @@ def claim(receiver: address) -> uint256:
     self.claims[msg.sender] = 0
     b.claimable -= assets
     b.cash -= assets
-    log ILendingPool.Claim(owner=msg.sender, receiver=receiver, assets=assets)
-    books._save(b, books.CLAIM, msg.sender, assets)
+    books._save(b, b.utilization, books.CLAIM, msg.sender, assets)
     books._send(receiver, assets)
     return assets

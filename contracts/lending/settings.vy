@@ -51,7 +51,6 @@ struct Pending:
 
 curator: public(address)
 guardian: public(address)
-paused_until: public(uint256)  # new borrowing is refused before this second
 pending: public(HashMap[uint256, HashMap[address, Pending]])  # setting, target
 
 
@@ -94,8 +93,7 @@ def submit(setting: uint256, target: address, amount: uint256):
     @param amount See the constants; 0 where the target says it all.
     """
     fault.need(msg.sender == self.curator, "submit: not the curator")
-    b: books.Books = books._current()
-    self._check_setting(b, setting, target, amount)
+    self._check_setting(setting, target, amount)
     delay: uint256 = TIMELOCK
     if setting == BORROW_LIMIT:
         limit: uint256 = borrowers._borrower(target).limit
@@ -104,8 +102,8 @@ def submit(setting: uint256, target: address, amount: uint256):
             return
         if limit == 0:
             delay *= 2
-    elif setting == DEPOSIT_CAP and amount <= b.deposit_cap:
-        self._set_deposit_cap(b, amount)
+    elif setting == DEPOSIT_CAP and amount <= books._deposit_cap():
+        self._set_deposit_cap(amount)
         return
     valid_at: uint256 = block.timestamp + delay
     self.pending[setting][target] = Pending(amount=amount, valid_at=valid_at)
@@ -122,13 +120,13 @@ def accept(setting: uint256, target: address):
     p: Pending = self.pending[setting][target]
     fault.need(p.valid_at != 0, "accept: nothing pending")
     fault.need(block.timestamp >= p.valid_at, "accept: too early")
+    self._check_setting(setting, target, p.amount)
     b: books.Books = books._accrued()
-    self._check_setting(b, setting, target, p.amount)
 
     if setting == BORROW_LIMIT:
         self._set_limit(target, p.amount)
     elif setting == DEPOSIT_CAP:
-        self._set_deposit_cap(b, p.amount)
+        self._set_deposit_cap(p.amount)
     else:
         self._close_pending(setting, target, p.amount)
     if setting == RESERVE_WITHDRAWAL:
@@ -139,14 +137,14 @@ def accept(setting: uint256, target: address):
         return
 
     if setting == RATE_MODEL:
-        books._set_terms(target, b.deposit_cap)
+        books._set_terms(target, books._deposit_cap())
     elif setting == RESERVE_FACTOR:
         b.factor = p.amount // BASIS_POINT
     elif setting == CURATOR:
         self.curator = target
     elif setting == GUARDIAN:
         self.guardian = target
-    books._save(b, books.APPLY, target, p.amount)
+    books._save(b, b.utilization, books.APPLY, target, p.amount)
 
 
 @external
@@ -180,16 +178,16 @@ def pause_borrowing():
     @notice From the guardian: no new borrowing for 7 days, and no new pause for 14 more.
     """
     self._only_guardian()
-    last: uint256 = self.paused_until
+    b: books.Books = books._accrued()
+    last: uint256 = b.paused_until
     fault.need(last == 0 or block.timestamp >= last + PAUSE_REST, "pause: too soon")
-    until: uint256 = block.timestamp + PAUSE_TIME
-    self.paused_until = until
-    log ILendingPool.Pause(until=until)
+    b.paused_until = block.timestamp + PAUSE_TIME
+    books._save(b, b.utilization, books.PAUSE, msg.sender, b.paused_until)
 
 
 @internal
 @view
-def _check_setting(b: books.Books, setting: uint256, target: address, amount: uint256):
+def _check_setting(setting: uint256, target: address, amount: uint256):
     """
     @dev The bounds of every setting, at submission and again at acceptance.
     """
@@ -203,7 +201,7 @@ def _check_setting(b: books.Books, setting: uint256, target: address, amount: ui
     elif setting == DEPOSIT_CAP:
         fault.need(target == empty(address) and amount <= MAX_DEPOSIT_CAP, "setting: deposit cap")
     elif setting == RESERVE_WITHDRAWAL:
-        self._check_reserve_withdrawal(b, target, amount)
+        self._check_reserve_withdrawal(target, amount)
     else:
         fault.need(setting == CURATOR or setting == GUARDIAN, "setting: unknown")
         fault.need(amount == 0 and target != empty(address), "setting: no account")
@@ -211,11 +209,12 @@ def _check_setting(b: books.Books, setting: uint256, target: address, amount: ui
 
 @internal
 @view
-def _check_reserve_withdrawal(b: books.Books, target: address, amount: uint256):
+def _check_reserve_withdrawal(target: address, amount: uint256):
+    b: books.Books = books._current()
     fault.need(amount != 0 and target != empty(address), "reserve: nothing or nobody")
     fault.need(b.winding == 0, "reserve: a token winds down")
     fault.need(amount <= books._free_cash(b), "reserve: no free cash")
-    required: uint256 = rounding.mul_div_up(books._debt(b), REQUIRED_RESERVE, books.WAD)
+    required: uint256 = rounding.mul_div_up(b.debt, REQUIRED_RESERVE, books.WAD)
     fault.need(b.reserve >= required and amount <= b.reserve - required, "reserve: below requirement")
 
 
@@ -234,8 +233,8 @@ def _set_limit(token: address, amount: uint256):
 
 
 @internal
-def _set_deposit_cap(b: books.Books, amount: uint256):
-    books._set_terms(b.rate_model, amount)
+def _set_deposit_cap(amount: uint256):
+    books._set_terms(books._rate_model(), amount)
     self._close_pending(DEPOSIT_CAP, empty(address), amount)
 
 

@@ -22,6 +22,7 @@ from ..interfaces import ILeverageCallback
 from ..interfaces import ILeveragedToken
 from ..interfaces import IPriceOracle
 from ..libraries import fault
+from ..libraries import probe
 from ..libraries import rounding
 from . import balance_book
 from . import rebalance_rule
@@ -34,13 +35,7 @@ initializes: balance_book[erc20 := erc20]
 
 # approvals and metadata depend on none of C, S and D; what does is wrapped below
 exports: (
-    erc20.decimals,
-    erc20.balanceOf,
-    erc20.allowance,
-    erc20.approve,
-    erc20.permit,
-    erc20.nonces,
-    erc20.DOMAIN_SEPARATOR,
+    erc20.decimals, erc20.balanceOf, erc20.allowance, erc20.approve, erc20.permit, erc20.nonces, erc20.DOMAIN_SEPARATOR
 )
 
 
@@ -145,12 +140,7 @@ def transferFrom(owner: address, to: address, amount: uint256) -> bool:
 
 
 @external
-def mint(
-    shares: uint256,
-    receiver: address,
-    debt_receiver: address,
-    data: Bytes[1024],
-) -> (uint256, uint256, uint256):
+def mint(shares: uint256, receiver: address, debt_receiver: address, data: Bytes[1024]) -> (uint256, uint256, uint256):
     """
     @notice Takes ceil(C*s/S) collateral, hands out floor(D*s/S) debt asset, newly
             borrowed, and s shares less the fee. The first mint is sized by the
@@ -161,7 +151,6 @@ def mint(
     @param data Not empty: the caller's `on_leverage` is called before the collateral is taken.
     @return Collateral in, debt asset out, shares to the receiver.
     """
-    fault.need(shares != 0, "mint: zero shares")
     self._need_receiver(debt_receiver)
     book: balance_book.Book = self._accrue()
     fault.need(book.state & balance_book.WINDING == 0, "mint: winding down")
@@ -239,10 +228,7 @@ def _first_amounts(shares: uint256, price: uint256) -> (uint256, uint256):
     if IS_BEAR:
         equity = rounding.mul_div_down(equity, price, E36)
     assets: uint256 = rounding.mul_div_up(equity, RULE.target, WAD)
-    return (
-        rounding.mul_div_up(assets, E36, price),
-        rounding.mul_div_down(equity, RULE.target - WAD, WAD),
-    )
+    return (rounding.mul_div_up(assets, E36, price), rounding.mul_div_down(equity, RULE.target - WAD, WAD))
 
 
 @internal
@@ -298,12 +284,7 @@ def _fee(others: uint256, shares: uint256, rate: uint256) -> uint256:
 
 
 @external
-def deleverage(
-    max_collateral_out: uint256,
-    cost: int256,
-    receiver: address,
-    data: Bytes[1024],
-) -> (uint256, uint256):
+def deleverage(max_collateral_out: uint256, cost: int256, receiver: address, data: Bytes[1024]) -> (uint256, uint256):
     """
     @notice Sends collateral to the receiver, takes debt asset and repays. The
             volume is the contract's: the caller's maximum, at most to the target;
@@ -342,11 +323,7 @@ def deleverage(
         fault.need(left > book.debt, "fill: no equity left")
         if book.state & balance_book.CONFIRMED == 0:
             self._need_toward_target(
-                left + self._slack() >= self._wanted(left, book.debt),
-                left,
-                book.debt,
-                assets,
-                debt,
+                left + self._slack() >= self._wanted(left, book.debt), left, book.debt, assets, debt
             )
     self._close_fill(book, balance_book.DELEVERAGE, fill, cost, price, left)
     return fill.out, fill.payment
@@ -445,20 +422,13 @@ def _slack() -> uint256:
 @internal
 @pure
 def _need_toward_target(
-    not_past: bool,
-    low_assets: uint256,
-    low_debt: uint256,
-    high_assets: uint256,
-    high_debt: uint256,
+    not_past: bool, low_assets: uint256, low_debt: uint256, high_assets: uint256, high_debt: uint256
 ):
     """
     @dev The lower ratio must be strictly the lower one: A_low*E_high < A_high*E_low.
     """
     fault.need(not_past, "fill: past the target")
-    fault.need(
-        low_assets * (high_assets - high_debt) < high_assets * (low_assets - low_debt),
-        "fill: too small",
-    )
+    fault.need(low_assets * (high_assets - high_debt) < high_assets * (low_assets - low_debt), "fill: too small")
 
 
 @internal
@@ -478,6 +448,7 @@ def _close_fill(
         else:
             closing.state |= balance_book.REBALANCING
         # a falling price is no price to remember
+
     last: uint256 = balance_book.last_price() if closing.state & balance_book.DEAD_ORACLE != 0 else price
     balance_book.add_cost(fill.moved, cost, last)
     collateral: uint256 = fill.out
@@ -643,18 +614,9 @@ def _try_rescue_price() -> uint256:
     """
     fault.need(msg.gas > 2 * ORACLE_GAS, "oracle: send more gas")
     answered: bool = False
-    answer: Bytes[32] = b""
-    answered, answer = raw_call(
-        ORACLE,
-        method_id("rescue_price()"),
-        max_outsize=32,
-        gas=ORACLE_GAS,
-        is_static_call=True,
-        revert_on_failure=False,
-    )
-    if not answered or len(answer) != 32:
-        return 0
-    return convert(answer, uint256)
+    price: uint256 = 0
+    answered, price = probe.first_word(ORACLE, method_id("rescue_price()"), 64, ORACLE_GAS)
+    return price
 
 
 # ------------------------------------------------------------------ fees
@@ -768,13 +730,7 @@ def _send_collateral(receiver: address, amount: uint256):
 
 
 @internal
-def _take(
-    token: address,
-    place: address,
-    owed: uint256,
-    sent: uint256,
-    data: Bytes[1024],
-):
+def _take(token: address, place: address, owed: uint256, sent: uint256, data: Bytes[1024]):
     """
     @dev What the callback pushed is what `place` then holds above what is counted
          there; the rest is pulled from the caller. Measuring against the cash that the pool
@@ -799,10 +755,7 @@ def _take_collateral(book: balance_book.Book, owed: uint256, sent: uint256, data
     @dev Refuses a collateral that takes a fee on transfer or rebases downward.
     """
     self._take(COLLATERAL, self, owed, sent, data)
-    fault.need(
-        staticcall IERC20(COLLATERAL).balanceOf(self) >= book.collateral + owed,
-        "token: collateral short",
-    )
+    fault.need(staticcall IERC20(COLLATERAL).balanceOf(self) >= book.collateral + owed, "token: collateral short")
 
 
 @internal

@@ -18,3 +18,14 @@ def need(ok: bool, reason: String[32]):
     """
     if not ok:
         raw_revert(abi_encode(reason, method_id=method_id("Error(string)")))
+
+
+@internal
+@pure
+def refuse(reason: String[32]):
+    """
+    @dev Reverts with `reason`. For the busiest paths, which then pay for the text only
+         when they refuse: `if not ok: fault.refuse(reason)`.
+    @param reason As in `need`.
+    """
+    raw_revert(abi_encode(reason, method_id=method_id("Error(string)")))

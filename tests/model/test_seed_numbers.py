@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from steelyard.model.anchored_token import AnchoredToken, nav_down
 from steelyard.model.leveraged_token import LeveragedToken
 from steelyard.model.rebalance_rule import E36
 from steelyard.model.rounding import WAD
@@ -100,6 +101,26 @@ def test_g6_seed_bear() -> None:
     oracle.dollars = Fraction(2_020)
     assets, debt = per_share(token, oracle)
     assert assets - debt == pytest.approx(98)
+
+
+def test_g7_a_unit_at_8_dollars_is_restored_to_100() -> None:
+    """The price that makes the net value 8 is 2,000 * 208/300; 1,000 units become 80, worth $8,000 as before."""
+    market, token, oracle = bull()
+    anchored = AnchoredToken(token.shares, market.clock, "anchored", 100 * WAD, 10 * WAD, 0)
+    token.mint(SHARE, "holder", "holder", sender="holder")  # the seed lock took a tenth of a share
+    token.shares.approve("anchored", BIG, sender="holder")
+    assert anchored.wrap(1_000 * SHARE, "holder", sender="holder") == 1_000 * WAD
+    oracle.dollars = Fraction(208 * 2_000, 300)
+    sheet = token.sheet()
+    nav = nav_down(sheet.collateral, sheet.debt, sheet.supply, oracle.price(), USD, token.is_bear)
+    assert nav / WAD == pytest.approx(8)
+    assert not anchored.rebase(nav, 1)
+    market.clock.advance(600)
+    assert anchored.rebase(nav, 2)
+    units = anchored.balance_of("holder")
+    assert units / WAD == pytest.approx(80)
+    assert nav * anchored.factor / 10**27 / WAD == pytest.approx(100)
+    assert anchored.shares_of("holder") == 1_000 * SHARE
 
 
 def test_g8_first_mint_is_100_dollars_at_target_leverage() -> None:

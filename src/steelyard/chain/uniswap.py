@@ -84,6 +84,11 @@ def input_to_price(base_reserve: int, quote_reserve: int, price: int) -> tuple[b
     return sell_base, max(0, (root - 1_997 * reserve_in) // (2 * 997))
 
 
+def v2_output(reserve_in: int, reserve_out: int, amount: int) -> int:
+    """Returns what a V2 pair pays for `amount`, its fee of 0.3% taken, rounded down."""
+    return amount * 997 * reserve_out // (reserve_in * 1_000 + amount * 997)
+
+
 @dataclass(frozen=True)
 class Uniswap:
     """One deployment of both versions, with what it takes to trade there. Tokens are addresses; WETH9 is `weth`."""
@@ -183,8 +188,10 @@ class Uniswap:
 
     def move_v2_pair(self, base: str, quote: str, price: int, sender: str) -> Any:
         """Trades the pair to `price`, as near as its units allow; returns the receipt, `None` if it is there."""
-        sells_base, amount = input_to_price(*self.v2_reserves(base, quote), price)
-        if amount == 0:
+        base_reserve, quote_reserve = self.v2_reserves(base, quote)
+        sells_base, amount = input_to_price(base_reserve, quote_reserve, price)
+        reserves = (base_reserve, quote_reserve) if sells_base else (quote_reserve, base_reserve)
+        if v2_output(*reserves, amount) == 0:
             return None
         path = [base, quote] if sells_base else [quote, base]
         self._approve(path[0], self.v2_router, sender)

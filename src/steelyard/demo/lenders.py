@@ -23,10 +23,10 @@ class Plan:
 
 
 PLANS = [
-    Plan("patient lender", "USDC", 900_000, 0, None),
-    Plan("second lender", "USDC", 400_000, 24, None),
-    Plan("leaves midweek", "USDC", 200_000, 4, 84),
-    Plan("ETH lender", "WETH", 250, 0, None),
+    Plan("patient lender", "USDC", 300_000, 0, None),
+    Plan("second lender", "USDC", 200_000, 24, None),
+    Plan("leaves midweek", "USDC", 150_000, 4, 84),
+    Plan("ETH lender", "WETH", 200, 0, None),
     Plan("second ETH lender", "WETH", 150, 36, None),
 ]
 

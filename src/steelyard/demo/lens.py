@@ -60,9 +60,8 @@ class Actions:
 
 
 def read_markets(stage: Stage, markets: list[Market]) -> list[Reading]:
-    """Reads these markets, which must be the latest of the factory, in one call."""
-    first = stage.factory.call("market_count") - len(markets)
-    answers = _call(stage.lens, "markets", stage.factory.address, first, len(markets), 0)
+    """Reads these markets, which must be the first of the factory, in one call."""
+    answers = _call(stage.lens, "markets", stage.factory.address, 0, len(markets), 0)
     by_token = {answer["token"]: answer for answer in answers}
     return [_reading(by_token[market.token.address]) for market in markets]
 

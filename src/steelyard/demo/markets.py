@@ -17,7 +17,7 @@ TOLERANCES = (10**15, 10**16, 3 * 10**16, 5 * 10**15, 5 * 10**15, 10**12)
 NO_FEES = (0, 0, 0, NOBODY)
 NO_INTEREST = (0, 8 * 10**17, 0, 0)
 KINKED_RATES = (2 * 10**16, 8 * 10**17, 8 * 10**16, 10**18)  # base, kink, rate there, rate at full
-ADAPTIVE_RATES = (8 * 10**17, 4 * 10**16, 10**16, 2 * 10**17, 4 * WAD, 50 * WAD)
+ADAPTIVE_RATES = (6 * 10**17, 5 * 10**16, 10**16, 2 * 10**17, 4 * WAD, 50 * WAD)  # target, rate there, ...
 
 _BORROW_LIMIT = 1  # the pool's setting
 _NO_FEED = (NOBODY, 0, 0, 0)

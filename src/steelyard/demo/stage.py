@@ -8,6 +8,7 @@ from web3.types import RPCEndpoint
 from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client, Contract
 from steelyard.chain.uniswap import Deployed, Uniswap
+from steelyard.demo.arbitrage import Arbitrageur
 from steelyard.demo.units import FEED, UNLIMITED, USDC, uniswap_price
 from steelyard.model.rounding import WAD
 
@@ -52,6 +53,7 @@ class Stage:
     uniswap: Uniswap
     usdc: Contract
     venue: Deployed  # the Uniswap V3 pool
+    arbitrageur: Arbitrageur
     eth_feed: Contract
     usdc_feed: Contract
     factory: Contract
@@ -81,12 +83,6 @@ class Stage:
     def show_dollar(self) -> None:
         """A new round of the USDC/USD feed, at one dollar."""
         self.usdc_feed.transact("set_answer", FEED, sender=self.account("creator"))
-
-    def trade_venue_to(self, price: int) -> bool:
-        """The arbitrageur trades the Uniswap pool to `price`; returns whether there was anything to trade."""
-        pair = (self.weth.address, self.usdc.address)
-        receipt = self.uniswap.move_v3_pool(*pair, POOL_FEE, uniswap_price(price), self.account("arbitrageur"))
-        return receipt is not None
 
     def fund(self, name: str, usdc: int, weth: int) -> str:
         """Mints USDC to the account of `name`, lets it wrap coins, and returns it."""
@@ -120,6 +116,8 @@ def build_stage(anvil: Anvil, price: int) -> Stage:
         uniswap.weth.transact("deposit", sender=account, value=weth)
     pair = (uniswap.weth.address, usdc.address)
     venue = uniswap.create_v3_pool(*pair, POOL_FEE, uniswap_price(price), DEPTH, market_maker)
+    arbitrage = Arbitrageur(uniswap, venue, usdc, POOL_FEE, arbitrageur)
+    arbitrage.approve()
     blueprints = tuple(client.deploy_blueprint(name, creator) for name in BLUEPRINTS)
     factory = client.deploy("MarketFactory", blueprints, sender=creator)
     return Stage(
@@ -129,6 +127,7 @@ def build_stage(anvil: Anvil, price: int) -> Stage:
         uniswap=uniswap,
         usdc=usdc,
         venue=venue,
+        arbitrageur=arbitrage,
         eth_feed=client.deploy("MockFeed", 8, price, sender=creator),
         usdc_feed=client.deploy("MockFeed", 8, FEED, sender=creator),
         factory=factory,

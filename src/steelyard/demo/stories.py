@@ -85,6 +85,13 @@ def build_cast(stage: Stage) -> Cast:
     )
 
 
+def close_cast(cast: Cast) -> None:
+    """The lender of the stories takes his money home."""
+    lender = cast.stage.account("story lender")
+    for pool in (cast.bull.pool, cast.bear.pool):
+        pool.transact("redeem", pool.call("balanceOf", lender), lender, lender, sender=lender)
+
+
 class Teller:
     """Tells the stories one after the other."""
 
@@ -99,6 +106,7 @@ class Teller:
     def tell(self) -> Iterator[Story]:
         """Yields each story when it has been told and checked."""
         mark = self.stage.anvil.snapshot()
+        self.stage.show_dollar()
         yield self._first_mint()
         stories: list[tuple[str, str, Callable[[str], list[Line]]]] = [
             ("G1", "Bull 3x, ETH +20%: leverage falls to 2.25, a rebalance buys 120", self._rise),

@@ -105,7 +105,7 @@ class Trader:
 
     def _mint_amount(self) -> None:
         amount = self.plan.amount * (USDC if self.plan.pays == "USDC" else WAD)
-        quote = read_quote(self.stage, "mint_amount", *self._trade, amount)
+        quote = read_quote(self.stage, "mint_amount", *self._quoted, amount)
         order = self._mint_order(amount, quote["received"] * _SLACK // 1_000)
         # a little low: the debt of a share grows by the second, and what is not borrowed comes back
         hint = quote["hint"] * (10**9 - 10) // 10**9
@@ -114,7 +114,7 @@ class Trader:
 
     def _mint_shares(self) -> None:
         shares = self.plan.amount * WAD
-        quote = read_quote(self.stage, "mint_shares", *self._trade, shares)
+        quote = read_quote(self.stage, "mint_shares", *self._quoted, shares)
         order = self._mint_order(quote["paid"] * 1_000 // _SLACK, quote["received"] * _SLACK // 1_000)
         value = order[3] if self.plan.pays == "ETH" else 0
         self.stage.router.transact("mint_shares", order, shares, sender=self.account, value=value)
@@ -122,7 +122,7 @@ class Trader:
     def _redeem(self) -> None:
         held = self._held.call("balanceOf", self.account)
         shares = self.market.anchored.call("shares_of", self.account) if self.plan.units else held
-        quote = read_quote(self.stage, "redeem", *self._trade, shares)
+        quote = read_quote(self.stage, "redeem", *self._quoted, shares)
         least = quote["received"] * _SLACK // 1_000
         token, asset, path = self._trade
         order = (token, self.plan.units, asset, held, path, least, self.account, FOREVER, _NO_PERMIT)
@@ -146,9 +146,15 @@ class Trader:
 
     @property
     def _trade(self) -> tuple[str, str, list[int]]:
-        """Token, asset and path, as Router and QuoteLens want them."""
-        assets = {"USDC": self.stage.usdc.address, "WETH": self.stage.weth.address, "ETH": NOBODY}
-        return self.market.token.address, assets[self.plan.pays], self.stage.path
+        """Token, asset and path, as the Router wants them."""
+        token, asset, path = self._quoted
+        return token, NOBODY if self.plan.pays == "ETH" else asset, path
+
+    @property
+    def _quoted(self) -> tuple[str, str, list[int]]:
+        """The same for the QuoteLens, to which a coin is wrapped already."""
+        asset = self.stage.usdc.address if self.plan.pays == "USDC" else self.stage.weth.address
+        return self.market.token.address, asset, self.stage.path
 
     @property
     def _held(self) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from steelyard.chain.client import Contract
+from steelyard.chain.uniswap import Deployed
 from steelyard.demo import lenders as lending
 from steelyard.demo import traders as trading
 from steelyard.demo.bars import Bar, Tick, ticks
@@ -26,8 +27,7 @@ from steelyard.model.rounding import WAD
 LIMITS = {"ETHBULL3X": 4_000_000 * USDC, "ETHBEAR3X": 1_200 * WAD}
 FEES = (10**15, 10**15, 10**16)  # mint 0.1%, redeem 0.1%, management 1% a year
 _FIRST_SHARES = 500 * WAD
-_CREATOR_USDC = 10**6 * USDC
-_CREATOR_WETH = 500 * WAD
+CREATOR_LENDS = {"USDC": 400_000 * USDC, "WETH": 300 * WAD}
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Week:
     traders: list[trading.Trader]
     lenders: list[lending.Lender]
     samples: list[Sample] = field(default_factory=list)
-    arbitrages: int = 0
+    creator_withdrew: dict[str, int] = field(default_factory=dict)
 
     @property
     def markets(self) -> list[Market]:
@@ -68,10 +68,11 @@ class Week:
         stage, creator = self.stage, self.stage.account("creator")
         stage.show_price(price)
         stage.show_dollar()
-        stage.fund("creator", 2 * _CREATOR_USDC, 2 * _CREATOR_WETH)
-        for symbol, asset, amount in (("USDC", stage.usdc, _CREATOR_USDC), ("WETH", stage.weth, _CREATOR_WETH)):
-            stage.allow(creator, self.pools[symbol].address, asset)
-            self.pools[symbol].transact("deposit", amount, creator, sender=creator)
+        stage.fund("creator", 10**6 * USDC, 10**3 * WAD)
+        assets: dict[str, Deployed] = {"USDC": stage.usdc, "WETH": stage.weth}
+        for symbol, pool in self.pools.items():
+            stage.allow(creator, pool.address, assets[symbol])
+            pool.transact("deposit", CREATOR_LENDS[symbol], creator, sender=creator)
         for market in self.markets:
             stage.allow(creator, market.token.address, stage.usdc, stage.weth)
             market.token.transact("mint", _FIRST_SHARES, creator, creator, b"", sender=creator)
@@ -84,7 +85,7 @@ class Week:
         for tick in ticks(bars, largest_step):
             self.stage.anvil.set_next_time(tick.time)
             self.stage.show_price(tick.price)
-            self.arbitrages += self.stage.trade_venue_to(tick.price)
+            self.stage.arbitrageur.trade_to(tick.price)
             if tick.time - last_dollar > DAY // 2:
                 self.stage.show_dollar()
                 last_dollar = tick.time
@@ -112,7 +113,7 @@ class Week:
             else:
                 continue
             if traded:
-                self.arbitrages += self.stage.trade_venue_to(tick.price)
+                self.stage.arbitrageur.trade_to(tick.price)
                 acted = True
         return acted
 

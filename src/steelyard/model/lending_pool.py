@@ -17,6 +17,7 @@ from steelyard.model.errors import Refused, need
 from steelyard.model.interest import RateModel
 from steelyard.model.rounding import MAX_UINT256, RAY, WAD, mul_div_down, mul_div_up, wad_exp
 
+BILLION = 10**9
 FIRST_INDEX = RAY // 1000
 VIRTUAL_SHARES = 10**6
 MAX_RATE = 3 * WAD // YEAR
@@ -84,9 +85,10 @@ class Books:
         return self.cash + self.debt + self.carried - self.reserve - self.claimable
 
     def sampled(self) -> "Books":
-        """With utilization as of now: for operations that moved cash or principal."""
+        """With utilization as of now, rounded down to a billionth: for operations that moved cash or principal."""
         capital = self.debt + self.cash - self.claimable
-        return replace(self, utilization=mul_div_down(self.debt, WAD, capital) if capital else 0)
+        billionths = mul_div_down(self.debt, BILLION, capital) if capital else 0
+        return replace(self, utilization=billionths * (WAD // BILLION))
 
     def absorb(self, loss: int) -> None:
         """The reserve covers what it can; the rest falls on the share price."""
@@ -479,6 +481,7 @@ class LendingPool:
         need(sender == self.guardian, "settings: not the guardian")
         rested = self.paused_until == 0 or self.clock.now >= self.paused_until + PAUSE_REST
         need(rested, "pause: too soon")
+        self._save(self._current())
         self.paused_until = self.clock.now + PAUSE_TIME
 
     # ---------------------------------------------------------------- views

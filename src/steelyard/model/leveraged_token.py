@@ -182,7 +182,6 @@ class LeveragedToken:
 
         Returns collateral in, debt asset out, shares to the receiver.
         """
-        need(shares != 0, "mint: zero shares")
         self._need_receiver(debt_receiver)
         book = self._accrue()
         need(not book.state & WINDING, "mint: winding down")

@@ -127,9 +127,7 @@ _source = st.none() | st.builds(
     decimals=st.tuples(st.integers(0, 60), st.integers(0, 60)),
     main=st.integers(0, 4),
 )
-def test_any_parameters_are_taken_or_refused_alike(
-    sources: Sources, decimals: tuple[int, int], main: int
-) -> None:
+def test_any_parameters_are_taken_or_refused_alike(sources: Sources, decimals: tuple[int, int], main: int) -> None:
     with boa.env.anchor():
         world = World(sources, decimals, main)
         try:

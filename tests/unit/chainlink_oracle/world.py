@@ -81,9 +81,7 @@ class World:
         sequencer = None
         if self.sequencer:
             sequencer = Sequencer(GRACE, self.sequencer.answer() == 0, self.sequencer.started_at())
-        return ChainlinkOracle(
-            Clock(boa.env.timestamp), *self.decimals, (one, two, three, four), self.main, sequencer
-        )
+        return ChainlinkOracle(Clock(boa.env.timestamp), *self.decimals, (one, two, three, four), self.main, sequencer)
 
 
 def _feed(source: Source) -> Any:

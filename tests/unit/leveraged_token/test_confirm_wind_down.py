@@ -2,7 +2,7 @@
 import pytest
 
 from tests.support.engine import now
-from tests.support.refusal import refuses
+from tests.support.refusal import BARE, refuses
 from tests.unit.leveraged_token.world import CANCEL, CONFIRM, CONFIRMED, SHARE, State, TokenTerms, TokenWorld
 
 USD = 10**6
@@ -76,9 +76,10 @@ def test_a_cancelled_wind_down_waits_again(started: TokenWorld, keeper: str) -> 
 def test_a_recovery_does_not_undo_it(bull: TokenWorld, keeper: str) -> None:
     bull.wind_down(1_900, keeper)
     bull.set_dollars(9_000)
-    for refused in (bull.token.confirm_wind_down, bull.token.start_wind_down):
-        with refuses("wind-down: not started" if refused is bull.token.confirm_wind_down else "wind-down: already started"):
-            refused(sender=keeper)
+    with refuses("wind-down: not started"):
+        bull.token.confirm_wind_down(sender=keeper)
+    with refuses("wind-down: already started"):
+        bull.token.start_wind_down(sender=keeper)
     assert bull.token.sheet().state == CONFIRMED
 
 
@@ -91,7 +92,7 @@ def test_refuses_what_was_not_started(bull: TokenWorld, keeper: str) -> None:
 def test_refuses_without_a_rescue_price(started: TokenWorld, keeper: str) -> None:
     started.wait(600)
     started.break_oracle()
-    with refuses(""):
+    with refuses(BARE):
         started.token.confirm_wind_down(sender=keeper)
 
 

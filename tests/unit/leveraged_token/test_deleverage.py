@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.contracts import deploy
 from tests.support.engine import now
-from tests.support.refusal import refuses
+from tests.support.refusal import BARE, refuses
 from tests.unit.leveraged_token.world import (
     ALL,
     CONFIRMED,
@@ -271,7 +271,7 @@ def test_by_the_rescue_price_alone(bull: TokenWorld, filler: str) -> None:
 
 def test_refuses_without_a_rescue_price(bull: TokenWorld, filler: str) -> None:
     bull.oracle.set_answers(bull.price(2_400), bull.price(2_400), 0)
-    with refuses(""):
+    with refuses(BARE):
         bull.deleverage(filler)
 
 
@@ -395,9 +395,7 @@ def test_a_pool_that_reports_another_debt(
         lying(200_000 * USD, after).deleverage(curator)
 
 
-def test_two_units_of_rounding_are_not_past_the_target(
-    lying: Callable[[int, int], TokenWorld], curator: str
-) -> None:
+def test_two_units_of_rounding_are_not_past_the_target(lying: Callable[[int, int], TokenWorld], curator: str) -> None:
     lying(200_000 * USD, 80_000 * USD - 2).deleverage(curator)
 
 
@@ -426,9 +424,7 @@ def test_attack_a_deposit_in_the_callback_is_not_counted_twice(bull: TokenWorld)
 
 
 def test_assets_that_return_nothing(curator: str, guardian: str, holder: str) -> None:
-    world = TokenWorld(
-        curator, guardian, collateral=deploy("SilentAsset", 18), debt_asset=deploy("SilentAsset", 6)
-    )
+    world = TokenWorld(curator, guardian, collateral=deploy("SilentAsset", 18), debt_asset=deploy("SilentAsset", 6))
     world.mint(holder, 1_000 * SHARE)
     world.set_dollars(2_400)
     assert world.deleverage(holder, ETHER) == (ETHER, 2_400 * USD)

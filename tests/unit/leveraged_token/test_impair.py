@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from tests.support.refusal import refuses
+from tests.support.refusal import BARE, refuses
 from tests.unit.leveraged_token.world import CONFIRMED, IMPAIR, SHARE, State, TokenWorld
 
 USD = 10**6
@@ -85,5 +85,5 @@ def test_refuses_after_the_oracles_death(bull: TokenWorld, keeper: str) -> None:
 def test_refuses_without_a_price(bull: TokenWorld, keeper: str) -> None:
     bull.wind_down(1_900, keeper)
     bull.break_oracle()
-    with refuses(""):
+    with refuses(BARE):
         bull.token.impair(sender=keeper)

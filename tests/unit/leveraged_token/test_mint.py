@@ -3,7 +3,7 @@ import pytest
 
 from tests.support.contracts import deploy
 from tests.support.engine import now
-from tests.support.refusal import refuses
+from tests.support.refusal import BARE, refuses
 from tests.unit.leveraged_token.world import (
     DEAD,
     E36,
@@ -223,7 +223,7 @@ def test_refuses_to_leave_less_than_ten_dollars(empty: TokenWorld, holder: str, 
 
 
 def test_refuses_zero(bull: TokenWorld, holder: str) -> None:
-    with refuses("mint: zero shares"):
+    with refuses("mint: too few shares"):
         bull.mint(holder, 0)
 
 
@@ -267,7 +267,7 @@ def test_refuses_without_a_strict_price(bull: TokenWorld, holder: str) -> None:
     """A rescue price does not do."""
     price = bull.price(3_000)
     bull.oracle.set_answers(0, price, price)
-    with refuses(""):
+    with refuses(BARE):
         bull.token.mint(SHARE, holder, holder, b"", sender=holder)
 
 
@@ -329,7 +329,7 @@ def test_what_is_pushed_above_is_a_gift(bull: TokenWorld) -> None:
 def test_no_callback_without_data(bull: TokenWorld, holder: str) -> None:
     """A plain account has no `on_leverage`: with data it cannot mint."""
     bull.token.mint(SHARE, holder, holder, b"", sender=holder)
-    with refuses(""):
+    with refuses(BARE):
         bull.token.mint(SHARE, holder, holder, PUSH, sender=holder)
 
 

@@ -36,9 +36,7 @@ def faulty(curator: str, guardian: str, holder: str) -> TokenWorld:
 def test_a_living_oracle_leaves_its_price(bull: TokenWorld, keeper: str) -> None:
     bull.set_dollars(2_900)
     bull.token.poke_oracle(sender=keeper)
-    assert bull.state_event() == State(
-        POKE, keeper, 100 * ETHER, 200_000 * USD, 1_000 * SHARE, price=bull.price(2_900)
-    )
+    assert bull.state_event() == State(POKE, keeper, 100 * ETHER, 200_000 * USD, 1_000 * SHARE, price=bull.price(2_900))
     sheet = bull.token.sheet()
     assert (sheet.dead_since, sheet.last_price, sheet.state) == (0, bull.price(2_900), 0)
 

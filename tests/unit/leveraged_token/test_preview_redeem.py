@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from tests.support.refusal import refuses
+from tests.support.refusal import BARE, refuses
 from tests.unit.leveraged_token.world import SHARE, WAD, TokenTerms, TokenWorld
 
 FEES = (0, 3 * 10**15, WAD // 50)
@@ -42,5 +42,5 @@ def test_needs_no_oracle(bull: TokenWorld) -> None:
 
 def test_refuses_more_than_there_is(bull: TokenWorld) -> None:
     assert bull.token.preview_redeem(1_000 * SHARE) == 100 * 10**18
-    with refuses(""):
+    with refuses(BARE):
         bull.token.preview_redeem(1_000 * SHARE + 1)

@@ -190,9 +190,7 @@ def test_refuses_a_debt_asset_that_charges_for_transfers(bull: TokenWorld, holde
 
 
 def test_assets_that_return_nothing(curator: str, guardian: str, holder: str) -> None:
-    world = TokenWorld(
-        curator, guardian, collateral=deploy("SilentAsset", 18), debt_asset=deploy("SilentAsset", 6)
-    )
+    world = TokenWorld(curator, guardian, collateral=deploy("SilentAsset", 18), debt_asset=deploy("SilentAsset", 6))
     world.mint(holder, 10 * SHARE)
     assert world.redeem(holder, SHARE) == (ETHER // 10, 200 * USD)
     for asset in (world.collateral, world.debt_asset):

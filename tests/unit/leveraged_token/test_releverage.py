@@ -3,7 +3,7 @@ import pytest
 
 from tests.support.contracts import deploy
 from tests.support.engine import now
-from tests.support.refusal import refuses
+from tests.support.refusal import BARE, refuses
 from tests.unit.leveraged_token.world import (
     ALL,
     NOBODY,
@@ -229,7 +229,7 @@ def test_refuses_in_a_wind_down(bull: TokenWorld, filler: str) -> None:
 
 def test_refuses_without_a_strict_price(bull: TokenWorld, filler: str) -> None:
     bull.oracle.set_answers(0, bull.price(3_600), bull.price(3_600))
-    with refuses(""):
+    with refuses(BARE):
         bull.releverage(filler)
 
 
@@ -258,9 +258,7 @@ def test_refuses_bad_receivers(bull: TokenWorld, filler: str) -> None:
         (100_000 * USD, "fill: too small"),
     ],
 )
-def test_a_pool_that_reports_another_debt(
-    curator: str, guardian: str, after: int, reason: str
-) -> None:
+def test_a_pool_that_reports_another_debt(curator: str, guardian: str, after: int, reason: str) -> None:
     """The volume is right for $200,000; the ratio is judged on what the pool says then."""
     world = TokenWorld(curator, guardian)
     world.pool = deploy("LyingPool", world.debt_asset.address)

@@ -2,8 +2,17 @@
 import pytest
 
 from tests.support.engine import now
-from tests.support.refusal import refuses
-from tests.unit.leveraged_token.world import CONFIRMED, REBALANCING, SHARE, START, STARTED, State, TokenTerms, TokenWorld
+from tests.support.refusal import BARE, refuses
+from tests.unit.leveraged_token.world import (
+    CONFIRMED,
+    REBALANCING,
+    SHARE,
+    START,
+    STARTED,
+    State,
+    TokenTerms,
+    TokenWorld,
+)
 
 USD = 10**6
 ETHER = 10**18
@@ -54,22 +63,20 @@ def test_by_the_rescue_price(bull: TokenWorld, keeper: str) -> None:
 
 def test_refuses_without_any_price(bull: TokenWorld, keeper: str) -> None:
     bull.break_oracle()
-    with refuses(""):
+    with refuses(BARE):
         bull.token.start_wind_down(sender=keeper)
 
 
-
-
-def test_refuses_dust(empty: TokenWorld, keeper: str) -> None:
-    """Before the first mint there is nothing to wind down."""
+def test_refuses_before_the_first_mint(empty: TokenWorld, keeper: str) -> None:
+    """Nothing is at stake."""
     empty.set_dollars(1)
     with refuses("wind-down: no reason"):
         empty.token.start_wind_down(sender=keeper)
 
 
 @pytest.mark.parametrize(("left", "starts"), [(999_999, False), (1_000_000, True)])
-def test_a_dollar_of_debt_is_enough(bull: TokenWorld, filler: str, keeper: str, left: int, starts: bool) -> None:
-    """Without equity all collateral but a ten-thousandth is sold; what is left of the debt decides."""
+def test_a_dollar_of_debt_is_at_stake(bull: TokenWorld, filler: str, keeper: str, left: int, starts: bool) -> None:
+    """At no equity all but a dollar's worth of the collateral is sold: a unit less is dust."""
     bull.set_dollars(2_000)
     bull.deleverage(filler, 100 * ETHER - left * ETHER // (2_000 * USD))
     assert bull.sheet()[1] == left

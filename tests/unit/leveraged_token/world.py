@@ -15,7 +15,7 @@ SHARE = WAD
 ALL = 2**100  # more than there is of anything
 NOBODY = "0x" + "00" * 20
 DEAD = "0x000000000000000000000000000000000000dEaD"
-RECIPIENT = "0x" + "fe" * 20
+RECIPIENT = "0xfefeFEFeFEFEFEFEFeFefefefefeFEfEfefefEfe"
 PUSH = b"push"  # any data asks for the callback
 
 (MINT, RELEVERAGE, REDEEM, DELEVERAGE, START, CONFIRM, CANCEL, POKE, IMPAIR, WRITE_OFF, COLLECT) = range(11)
@@ -62,6 +62,7 @@ class TokenTerms:
     underlying_decimals: int = 18
     dollars: int = 3_000
     fees: tuple[int, int, int] = (0, 0, 0)  # mint, redeem, management
+    recipient: str = RECIPIENT
     tolerance: Tolerance = Tolerance()
     rates: tuple[int, int, int, int] = (0, 9 * WAD // 10, 0, 0)  # no interest
     hourly_part: int = WAD
@@ -118,7 +119,7 @@ class TokenWorld:
             exposure * 9 // 10 + offset,
             DAY,
             astuple(t.tolerance),
-            (*t.fees, RECIPIENT),
+            (*t.fees, t.recipient),
         )
 
     def price(self, dollars: int) -> int:

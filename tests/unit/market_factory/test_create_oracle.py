@@ -29,7 +29,12 @@ def test_a_stranger_creates_one(world, parameters, attacker):
     assert type(event).__name__ == "OracleCreated"
     assert (event.oracle, event.creator, event.series) == (made, attacker, 1)
     told = event.parameters
-    assert (told.collateral, told.debt_asset, told.main, told.sequencer, told.grace) == (*parameters[:2], 0, NOBODY, 3_600)
+    assert (told.collateral, told.debt_asset, told.main, told.sequencer, told.grace) == (
+        *parameters[:2],
+        0,
+        NOBODY,
+        3_600,
+    )
     oracle = at("ChainlinkOracle", made)
     assert oracle.price() == 3_000 * 10**24
     assert [tuple(feed) for feed in oracle.feeds()] == [tuple(feed) for feed in told.feeds] == parameters[2]

@@ -6,6 +6,7 @@
 @notice A creation reads assets and oracles that nobody has vetted. A refusal, a missing
         function or an account without code is a fact here; the bounds say what follows.
 """
+from ..libraries import probe
 from . import bounds
 
 
@@ -17,10 +18,10 @@ def asset(account: address) -> bounds.AssetFacts:
     """
     has_decimals: bool = False
     decimals: uint256 = 0
-    has_decimals, decimals = self._first_word(account, method_id("decimals()"), 32)
+    has_decimals, decimals = probe.first_word(account, method_id("decimals()"), 32, msg.gas)
     has_supply: bool = False
     supply: uint256 = 0
-    has_supply, supply = self._first_word(account, method_id("totalSupply()"), 32)
+    has_supply, supply = probe.first_word(account, method_id("totalSupply()"), 32, msg.gas)
     return bounds.AssetFacts(is_erc20=has_decimals and has_supply, decimals=decimals, supply=supply)
 
 
@@ -32,10 +33,10 @@ def strict_price(oracle: address) -> uint256:
     """
     has_price: bool = False
     price: uint256 = 0
-    has_price, price = self._first_word(oracle, method_id("price()"), 32)
+    has_price, price = probe.first_word(oracle, method_id("price()"), 32, msg.gas)
     has_round: bool = False
     with_round: uint256 = 0
-    has_round, with_round = self._first_word(oracle, method_id("price_and_round()"), 64)
+    has_round, with_round = probe.first_word(oracle, method_id("price_and_round()"), 64, msg.gas)
     return price if has_price and has_round and price == with_round else 0
 
 
@@ -47,19 +48,5 @@ def has_rescue_price(oracle: address) -> bool:
     """
     has_price: bool = False
     price: uint256 = 0
-    has_price, price = self._first_word(oracle, method_id("rescue_price()"), 64)
+    has_price, price = probe.first_word(oracle, method_id("rescue_price()"), 64, msg.gas)
     return has_price and price != 0
-
-
-@internal
-@view
-def _first_word(target: address, selector: Bytes[4], size: uint256) -> (bool, uint256):
-    """
-    @dev An account without code succeeds with no answer, so the size decides.
-    """
-    success: bool = False
-    answer: Bytes[64] = b""
-    success, answer = raw_call(target, selector, max_outsize=64, is_static_call=True, revert_on_failure=False)
-    if not success or len(answer) < size:
-        return False, 0
-    return True, convert(slice(answer, 0, 32), uint256)

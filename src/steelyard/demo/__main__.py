@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`python -m steelyard.demo`: the whole product on a local chain. Ends with 1 if any check failed."""
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from steelyard.chain.errors import ChainError
+from steelyard.demo import show
+from steelyard.demo.audience import Quiet, Screen
+from steelyard.demo.run import run
+
+HOURS = 168
+
+
+def main(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    out: Annotated[Path, typer.Option(help="Folder for the picture and the document.")] = Path("build/demo"),
+    hours: Annotated[int, typer.Option(min=1, max=HOURS, help="How much of the week is replayed.")] = HOURS,
+    step: Annotated[
+        float, typer.Option(min=0.1, max=50, help="Percent that the price moves at most before the keeper looks.")
+    ] = 3.0,
+) -> None:
+    """Tells the stories, replays a real week of ETH/USD, lets everybody leave and checks every unit."""
+    console = Console()
+    start = time.monotonic()
+    try:
+        document = run(hours, step / 100, out, Quiet() if as_json else Screen(console))
+    except ChainError as error:
+        Console(stderr=True).print(f"demo: {error}", style="bold red")
+        raise typer.Exit(1) from error
+    document["seconds"] = round(time.monotonic() - start, 1)
+    text = json.dumps(document, indent=2)
+    (out / "demo.json").write_text(text + "\n")
+    if as_json:
+        print(text)
+    else:
+        show.show_week(console, document["week"])
+        show.show_remains(console, document["remains"])
+        show.show_checks(console, document)
+        console.print(f"{document['seconds']:.0f} s; picture and document in {out}")
+    sys.exit(0 if document["ok"] else 1)
+
+
+if __name__ == "__main__":
+    typer.run(main)

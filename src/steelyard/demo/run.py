@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One run from an empty chain to an empty market."""
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Protocol
+
+from steelyard.chain.anvil import Anvil
+from steelyard.chain.compile import artifact
+from steelyard.demo.bars import Bar, Tick, end_of, load_bars, ticks
+from steelyard.demo.checks import Checks
+from steelyard.demo.count import Count
+from steelyard.demo.leave import leave
+from steelyard.demo.markets import give_limits
+from steelyard.demo.picture import draw
+from steelyard.demo.report import Document, checks_part, remains_part, story_part, week_part
+from steelyard.demo.stage import ACCOUNTS, BLUEPRINTS, DEPLOYED, build_stage
+from steelyard.demo.stories import Story, Teller, build_cast, close_cast
+from steelyard.demo.units import DAY
+from steelyard.demo.week import Sample, Week, build_week
+
+_SETUP = 4 * DAY  # two timelocks of a first limit, and the rest
+
+
+class Audience(Protocol):
+    """Who watches a run."""
+
+    def step(self, text: str) -> None:
+        """A part of the run begins."""
+
+    def story(self, story: Story) -> None:
+        """A story has been told."""
+
+    def price(self, done: int, total: int, tick: Tick, sample: Sample) -> None:
+        """The week has moved on."""
+
+
+def run(hours: int, largest_step: float, out: Path | None, audience: Audience) -> Document:
+    """Runs everything over the first `hours` of the week; writes the picture into `out`, if given."""
+    bars = load_bars()[:hours]
+    checks = Checks()
+    audience.step("compiling the contracts")
+    compile_all()
+    audience.step("starting the chain, deploying assets, Uniswap, feeds, factory and markets")
+    with Anvil(start_time=bars[0].time - _SETUP, accounts=ACCOUNTS) as anvil:
+        stage = build_stage(anvil, bars[0].open)
+        week = build_week(stage)
+        cast = build_cast(stage)
+        give_limits(stage, [*week.limits(), *cast.limits()])
+        audience.step("telling the stories")
+        stories = []
+        for story in Teller(cast, checks).tell():
+            stories.append(story)
+            audience.story(story)
+        close_cast(cast)
+        audience.step("replaying the week")
+        week.replay(bars, largest_step, _progress(bars, largest_step, audience))
+        audience.step("letting everybody leave, and counting")
+        leave(week, checks, end_of(bars), bars[-1].close)
+        count = Count(week, list(cast.markets()), checks)
+        count.assets()
+        markets = [count.market_remains(market) for market in week.markets]
+        pools = [count.pool_remains(market) for market in week.markets]
+        if out:
+            audience.step("drawing the picture")
+            draw(week, out / "demo.png")
+    return {
+        "stories": story_part(stories),
+        "week": week_part(week),
+        "remains": remains_part(markets, pools),
+        **checks_part(checks),
+    }
+
+
+def compile_all() -> None:
+    """Compiles what is not compiled yet, on all cores."""
+    with ProcessPoolExecutor() as pool:
+        list(pool.map(_compile, (*DEPLOYED, *BLUEPRINTS)))
+
+
+def _compile(name: str) -> str:
+    return artifact(name).name
+
+
+def _progress(bars: list[Bar], largest_step: float, audience: Audience) -> Callable[[Tick, Sample], None]:
+    total = sum(1 for _ in ticks(bars, largest_step))
+    done = 0
+
+    def show(tick: Tick, sample: Sample) -> None:
+        nonlocal done
+        done += 1
+        audience.price(done, total, tick, sample)
+
+    return show

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+import pytest
+
+from steelyard.model.errors import Refused
+from steelyard.model.interest import AdaptiveRateModel
+from tests.support.contracts import deploy
+from tests.support.refusal import refuses
+
+WAD = 10**18
+CURVE = (9 * WAD // 10, WAD // 25, WAD // 1000, 2 * WAD // 10, 4 * WAD, 50 * WAD)
+
+
+@pytest.mark.parametrize(
+    ("position", "number", "reason"),
+    [
+        (0, 0, "rate model: target"),
+        (0, WAD, "rate model: target"),
+        (1, WAD // 2000, "rate model: not rising"),
+        (1, WAD // 2, "rate model: not rising"),
+        (2, 0, "rate model: not rising"),
+        (3, WAD, "rate model: above maximum"),
+        (4, WAD - 1, "rate model: steepness"),
+        (4, 101 * WAD, "rate model: steepness"),
+        (5, 1001 * WAD, "rate model: speed"),
+    ],
+)
+def test_refuses(position: int, number: int, reason: str) -> None:
+    """As does the twin."""
+    curve = (*CURVE[:position], number, *CURVE[position + 1 :])
+    with refuses(reason):
+        deploy("AdaptiveRateModel", *curve)
+    with pytest.raises(Refused) as refusal:
+        AdaptiveRateModel(*curve)
+    assert refusal.value.reason == reason

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+from dataclasses import astuple
+
+from tests.unit.leveraged_token.world import WAD, TokenWorld, Tolerance
+
+
+def test_bull(bull: TokenWorld) -> None:
+    """Break points at 4/3, 2 and 3/4 of the exposure; the knee where the tolerance equals 1/(2R)."""
+    rule = bull.token.rule()
+    assert (rule.target, rule.upper, rule.lower) == (3 * WAD, 30 * WAD // 9, 27 * WAD // 10)
+    assert (rule.emergency, rule.double, rule.side) == (4 * WAD, 6 * WAD, 9 * WAD // 4)
+    assert (rule.knee, rule.interval) == (WAD * 100 // 6, 86_400)
+    assert tuple(rule.tolerance) == astuple(Tolerance())
+
+
+def test_bear(bear: TokenWorld) -> None:
+    """The same in exposure, one more in the ratio."""
+    rule = bear.token.rule()
+    assert (rule.target, rule.upper, rule.lower) == (4 * WAD, 39 * WAD // 9, 37 * WAD // 10)
+    assert (rule.emergency, rule.double, rule.side) == (5 * WAD, 7 * WAD, 13 * WAD // 4)

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The trading desk of the router's tests, with fees, and the quotes for it."""
+
+import pytest
+from boa.contracts.vyper.vyper_contract import VyperContract
+
+from tests.support.contracts import deploy
+from tests.support.desk import Desk, build_desk
+from tests.support.market import WAD, Terms
+
+TERMS = Terms(
+    mint_fee=10**15,
+    redeem_fee=2 * 10**15,
+    base_rate=2 * 10**16,
+    rate_at_kink=10**17,
+    rate_at_full=WAD,
+)
+
+
+@pytest.fixture(scope="package")
+def built_desk() -> Desk:
+    return build_desk(TERMS)
+
+
+@pytest.fixture
+def desk(built_desk: Desk, holder: str) -> Desk:
+    built_desk.supply(holder)
+    return built_desk
+
+
+@pytest.fixture(scope="package")
+def quotes() -> VyperContract:
+    return deploy("QuoteLens")

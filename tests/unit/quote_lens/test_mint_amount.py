@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The hint is one that the router takes, and hardly any larger one is."""
+
+import boa
+import pytest
+from boa.contracts.vyper.vyper_contract import VyperContract
+
+from tests.support.desk import PRICE, USDC, Desk, MintOrder
+from tests.support.market import WAD, Terms, build_market
+from tests.support.refusal import reason_of, refuses
+from tests.unit.quote_lens.test_mint_shares import market_of
+
+AMOUNT = {"usdc": 10_000 * USDC, "weth": 10_000 * WAD // PRICE}
+
+
+def works(desk: Desk, order: MintOrder, hint: int, sender: str) -> bool:
+    with boa.env.anchor():
+        try:
+            desk.router.mint_amount(order.encoded(), hint, sender=sender)
+        except boa.BoaError as error:
+            assert reason_of(error) in ("router: hint too high", "router: debt above price")
+            return False
+    return True
+
+
+@pytest.mark.parametrize("times", [1, 20])
+@pytest.mark.parametrize("side", ["bull", "bear"])
+@pytest.mark.parametrize("asset", ["usdc", "weth"])
+@pytest.mark.parametrize("kind", ["v3", "v2", "v3-v2"])
+def test_equals_the_trade(
+    desk: Desk, quotes: VyperContract, holder: str, side: str, asset: str, kind: str, times: int
+) -> None:
+    market, amount = market_of(desk, side), times * AMOUNT[asset]
+    path = desk.path(kind, market.debt_asset)
+    quote = quotes.mint_amount(market.token.address, desk.asset(asset), path, amount)
+    order = MintOrder(market.token, desk.asset(asset), amount, path, holder)
+    assert not works(desk, order, quote.hint + quote.hint // 10**6 + 3, holder)
+    paid, out = desk.router.mint_amount(order.encoded(), quote.hint, sender=holder)
+    assert out == quote.received
+    # collateral beyond the last share may be left with the token's counted assets
+    assert paid == pytest.approx(quote.paid, abs=1)
+    assert quote.paid <= amount
+    assert quote.paid == pytest.approx(amount, rel=10**-6)
+
+
+def test_refuses_a_first_mint(desk: Desk, quotes: VyperContract) -> None:
+    """Nothing is minted by amount before the first mint has set the proportions."""
+    market = build_market(
+        desk.stage, desk.factory, desk.usdc, desk.weth, PRICE, terms=Terms(exposure=2), fund=lambda asset, amount: None
+    )
+    with refuses("quote: first mint by shares"):
+        quotes.mint_amount(market.token.address, desk.usdc.address, desk.path("v3", desk.usdc), USDC)

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A quote of exactly so many shares is what the router then charges."""
+
+import pytest
+from boa.contracts.vyper.vyper_contract import VyperContract
+
+from tests.support.desk import USDC, Desk, MintOrder
+from tests.support.market import WAD, Market
+from tests.support.refusal import refuses
+
+SHARES = 100 * WAD
+
+
+def market_of(desk: Desk, side: str) -> Market:
+    return desk.bull if side == "bull" else desk.bear
+
+
+@pytest.mark.parametrize("side", ["bull", "bear"])
+@pytest.mark.parametrize("asset", ["usdc", "weth"])
+@pytest.mark.parametrize("kind", ["v3", "v2", "v2-v3", "v3-v2"])
+def test_equals_the_trade(
+    desk: Desk, quotes: VyperContract, holder: str, side: str, asset: str, kind: str
+) -> None:
+    market = market_of(desk, side)
+    path = desk.path(kind, market.debt_asset)
+    quote = quotes.mint_shares(market.token.address, desk.asset(asset), path, SHARES)
+    amount = 2 * quote.paid
+    order = MintOrder(market.token, desk.asset(asset), amount, path, holder)
+    assert desk.router.mint_shares(order.encoded(), SHARES, sender=holder) == (quote.paid, quote.received)
+    assert quote.in_kind.open
+    assert quote.received == SHARES * 999 // 1_000
+
+
+@pytest.mark.parametrize(("kind", "fee"), [("v3", 0.0005), ("v2", 0.003)])
+def test_price_impact(desk: Desk, quotes: VyperContract, kind: str, fee: float) -> None:
+    """The pool's fee, and a ten-thousandth for 10 WETH of a depth of 100,000."""
+    path = desk.path(kind, desk.usdc)
+    quote = quotes.mint_shares(desk.bull.token.address, desk.usdc.address, path, SHARES)
+    assert (quote.sold, quote.bought) == (quote.paid + quote.in_kind.debt, 10 * WAD)
+    assert quote.price_impact == pytest.approx((fee + 0.0001) * WAD, rel=0.01)
+    value = 10_000 * USDC * 999 / 1_000
+    assert quote.cost == pytest.approx((1 - value / quote.paid) * WAD, rel=10**-6)
+
+
+def test_outlook(desk: Desk, quotes: VyperContract) -> None:
+    quote = quotes.mint_shares(desk.bull.token.address, desk.usdc.address, desk.path("v3", desk.usdc), SHARES)
+    assert quote.ratio == pytest.approx(3 * WAD, rel=10**-6)
+    assert quote.gap_to_zero == pytest.approx(-WAD / 3, rel=10**-6)
+    assert quote.interest_cost > 2 * 2 * 10**16
+    assert (quote.price, quote.price_source) == (desk.bull.oracle.price(), 2)
+
+
+@pytest.mark.parametrize("kind", ["v3", "v2", "v3-v2"])
+def test_refuses_what_no_pool_can_do(desk: Desk, quotes: VyperContract, kind: str) -> None:
+    path = desk.path(kind, desk.usdc)
+    reason = "quote: pool too shallow" if kind == "v3" else "route: pair too shallow"
+    with refuses(reason):
+        quotes.mint_shares(desk.bull.token.address, desk.usdc.address, path, 10**6 * WAD)
+
+
+def test_refuses_bad_orders(desk: Desk, quotes: VyperContract) -> None:
+    token, path = desk.bull.token.address, desk.path("v3", desk.usdc)
+    with refuses("quote: foreign asset"):
+        quotes.mint_shares(token, desk.dai.address, path, SHARES)
+    with refuses("quote: empty path"):
+        quotes.mint_shares(token, desk.usdc.address, [], SHARES)
+
+
+def test_refuses_debt_above_value(desk: Desk, quotes: VyperContract) -> None:
+    """In the pool WETH costs less than two thirds of the oracle's price: the debt buys more than is owed."""
+    pair = (desk.weth.address, desk.usdc.address)
+    desk.uniswap.move_v3_pool(*pair, 500, 1_900 * 10**36 * USDC // WAD, desk.stage.owner)
+    with refuses("quote: debt above value"):
+        quotes.mint_shares(desk.bull.token.address, desk.weth.address, desk.path("v3", desk.usdc), SHARES)

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the token's own redeem moves."""
+
+import pytest
+from boa.contracts.vyper.vyper_contract import VyperContract
+
+from tests.support.desk import USDC, Desk
+from tests.support.market import WAD
+from tests.support.refusal import refuses
+
+
+def test_equals_the_redemption(desk: Desk, quotes: VyperContract) -> None:
+    owner = desk.stage.owner
+    for market in (desk.bull, desk.bear):
+        market.debt_asset.approve(market.token.address, 2**256 - 1, sender=owner)
+        quote = quotes.redeem_in_kind(market.token.address, 50 * WAD)
+        assert market.token.redeem(50 * WAD, owner, owner, b"", sender=owner) == (quote.collateral, quote.debt)
+        assert quote.open and quote.fee == 50 * WAD // 500
+
+
+def test_g5_leaves_110(desk: Desk, quotes: VyperContract) -> None:
+    """NAV 110 a share: 310 of ETH out for 200 of debt, less the fee of 0.2%."""
+    desk.bull.set_price(3_100)
+    quote = quotes.redeem_in_kind(desk.bull.token.address, WAD)
+    assert quote.collateral * 3_100 // WAD == 309  # 310 less 0.62
+    assert quote.collateral * 3_100 / WAD - quote.debt / USDC == pytest.approx(110 * 0.998, rel=10**-6)
+
+
+def test_refuses_more_than_there_is(desk: Desk, quotes: VyperContract) -> None:
+    with refuses("quote: not within the supply"):
+        quotes.redeem_in_kind(desk.bull.token.address, 2_000 * WAD + 1)
