@@ -23,6 +23,9 @@ LINE_LENGTH = 120
 DISABLED_RULES = ["NTX4", "NTX11"]
 # An external function has the arguments of the interface it implements, used or not.
 FIXED_BY_INTERFACE = "NTX10"
+# Memory is cheap in a call that nobody pays for: a lens answers many markets at once, a double may be wasteful.
+LARGE_FRAME = "NTX1"
+UNPAID = ("Lens.vy", "QuoteLens.vy")
 # A loop needs a variable, also one that only counts.
 UNUSED_VARIABLE = "NTX8"
 
@@ -78,8 +81,11 @@ def lint_faults(paths: list[Path]) -> list[str]:
 
 
 def _excused(issue: dict[str, Any]) -> bool:
-    lines = (ROOT / issue["file"]).read_text().splitlines()
-    line = issue["start_position"][0]
+    path = ROOT / issue["file"]
+    if issue["code"] == LARGE_FRAME:
+        return path.name in UNPAID or path.parent.name == "doubles"
+    lines = path.read_text().splitlines()
+    line = int(issue["start_position"][0])
     if issue["code"] == UNUSED_VARIABLE:
         return lines[line - 1].lstrip().startswith("for ")
     return issue["code"] == FIXED_BY_INTERFACE and _is_external(lines[:line])

@@ -5,7 +5,7 @@
 @title Borrow rate that finds its own level
 @license AGPL-3.0-only
 @notice A curve through the rate at target utilization; while utilization is above
-        the target that rate grows as exp(speed * error * time), below it falls, within
+        the target that rate grows as exp(speed * distance * time), below it falls, within
         bounds (the idea of Morpho's AdaptiveCurveIrm). State is kept per caller.
         The answer is the exact mean of the curve over the span, so the interest of
         a span is the sum of the interest of its parts, to rounding. Rates go in per
@@ -52,7 +52,7 @@ def __init__(
     @param min_rate Least rate per year at target, 1e18, not 0.
     @param max_rate Greatest rate per year at target; times steepness at most 300%.
     @param steepness Rate at utilization 1 over rate at target, 1e18, at least 1.
-    @param speed Exponent per year at full error, 1e18, at most 1000.
+    @param speed Exponent per year at full distance, 1e18, at most 1000.
     """
     fault.need(target_utilization > 0 and target_utilization < convert(WAD, uint256), "rate model: target")
     fault.need(steepness >= convert(WAD, uint256) and steepness <= 100 * convert(WAD, uint256), "rate model: steepness")
@@ -103,6 +103,7 @@ def mean_rate(account: address, utilization: uint256, elapsed: uint256) -> uint2
 @view
 def rate_at_target(account: address) -> uint256:
     """
+    @notice Where an account's curve stands.
     @param account Whose state.
     @return Rate per year at target utilization after its last accrual, 1e18.
     """
@@ -122,13 +123,13 @@ def _mean(account: address, utilization: uint256, elapsed: uint256) -> (uint256,
     """
     @return Mean rate per second over the span, and the rate at target per year at its end.
     """
-    error: int256 = self._error(utilization)
+    distance: int256 = self._error(utilization)
     mean: int256 = 0
     end: int256 = 0
     mean, end = self._drift(
-        self._start(account), convert(SPEED, int256) * error // WAD * convert(elapsed, int256) // YEAR
+        self._start(account), convert(SPEED, int256) * distance // WAD * convert(elapsed, int256) // YEAR
     )
-    return convert(self._curve(mean, error) // YEAR, uint256), convert(end, uint256)
+    return convert(self._curve(mean, distance) // YEAR, uint256), convert(end, uint256)
 
 
 @internal
@@ -146,11 +147,11 @@ def _error(utilization: uint256) -> int256:
 
 @internal
 @view
-def _curve(at_target: int256, error: int256) -> int256:
+def _curve(at_target: int256, distance: int256) -> int256:
     slope: int256 = convert(STEEPNESS, int256) - WAD
-    if error < 0:
+    if distance < 0:
         slope = WAD - WAD * WAD // convert(STEEPNESS, int256)
-    return at_target * (WAD + slope * error // WAD) // WAD
+    return at_target * (WAD + slope * distance // WAD) // WAD
 
 
 @internal

@@ -141,6 +141,7 @@ def __init__(
 @reentrant
 def name() -> String[32]:
     """
+    @notice Name of the share; open during an operation.
     @return Name of the share.
     """
     return NAME
@@ -151,6 +152,7 @@ def name() -> String[32]:
 @reentrant
 def symbol() -> String[16]:
     """
+    @notice Symbol of the share; open during an operation.
     @return Symbol of the share.
     """
     return SYMBOL
@@ -160,7 +162,8 @@ def symbol() -> String[16]:
 @view
 def totalSupply() -> uint256:
     """
-    @return Shares, the queued ones included; locked during an operation.
+    @notice ERC-20; locked during an operation.
+    @return Shares, the queued ones included.
     """
     return erc20.totalSupply
 
@@ -259,6 +262,7 @@ def redeem(shares: uint256, receiver: address, owner: address) -> uint256:
 @view
 def totalAssets() -> uint256:
     """
+    @notice ERC-4626: what lenders own.
     @return Lenders' assets with interest up to now.
     """
     return books._total_assets(books._current())
@@ -268,6 +272,7 @@ def totalAssets() -> uint256:
 @view
 def convertToShares(assets: uint256) -> uint256:
     """
+    @notice ERC-4626: shares for assets at the price now.
     @param assets Asset units.
     @return Shares, rounded down.
     """
@@ -278,6 +283,7 @@ def convertToShares(assets: uint256) -> uint256:
 @view
 def convertToAssets(shares: uint256) -> uint256:
     """
+    @notice ERC-4626: assets for shares at the price now.
     @param shares Shares.
     @return Asset units, rounded down.
     """
@@ -288,6 +294,7 @@ def convertToAssets(shares: uint256) -> uint256:
 @view
 def previewDeposit(assets: uint256) -> uint256:
     """
+    @notice ERC-4626: exact within the block.
     @param assets Asset units.
     @return Shares that `deposit` gives now.
     """
@@ -298,6 +305,7 @@ def previewDeposit(assets: uint256) -> uint256:
 @view
 def previewMint(shares: uint256) -> uint256:
     """
+    @notice ERC-4626: exact within the block.
     @param shares Shares.
     @return Asset units that `mint` takes now.
     """
@@ -308,6 +316,7 @@ def previewMint(shares: uint256) -> uint256:
 @view
 def previewWithdraw(assets: uint256) -> uint256:
     """
+    @notice ERC-4626: exact within the block.
     @param assets Asset units.
     @return Shares that `withdraw` burns now.
     """
@@ -318,6 +327,7 @@ def previewWithdraw(assets: uint256) -> uint256:
 @view
 def previewRedeem(shares: uint256) -> uint256:
     """
+    @notice ERC-4626: exact within the block.
     @param shares Shares.
     @return Asset units that `redeem` pays now.
     """
@@ -328,6 +338,7 @@ def previewRedeem(shares: uint256) -> uint256:
 @view
 def maxDeposit(receiver: address) -> uint256:
     """
+    @notice ERC-4626: what the cap and the bound on the supply leave.
     @param receiver Without influence.
     @return Most asset units that `deposit` accepts now; 0 if none.
     """
@@ -340,6 +351,7 @@ def maxDeposit(receiver: address) -> uint256:
 @view
 def maxMint(receiver: address) -> uint256:
     """
+    @notice ERC-4626: what the cap and the bound on the supply leave.
     @param receiver Without influence.
     @return Most shares that `mint` accepts now; 0 if none.
     """
@@ -351,6 +363,7 @@ def maxMint(receiver: address) -> uint256:
 @view
 def maxWithdraw(owner: address) -> uint256:
     """
+    @notice ERC-4626: the owner's worth, as far as cash is free.
     @param owner Whose shares.
     @return Most asset units that `withdraw` pays now.
     """
@@ -362,6 +375,7 @@ def maxWithdraw(owner: address) -> uint256:
 @view
 def maxRedeem(owner: address) -> uint256:
     """
+    @notice ERC-4626: the owner's shares, as far as cash is free.
     @param owner Whose shares.
     @return Most shares that `redeem` burns now; 0 if they are worth nothing.
     """
@@ -379,7 +393,7 @@ def maxRedeem(owner: address) -> uint256:
 @external
 def accrue() -> uint256:
     """
-    @notice books.Books the interest up to now. Anyone may call; utilization is not sampled
+    @notice Books the interest up to now. Anyone may call; utilization is not sampled
             anew, so calling often changes nothing but rounding (POOL-TIME-01).
     @return Debt of msg.sender, rounded up.
     """
@@ -423,9 +437,8 @@ def borrow(amount: uint256, receiver: address, partial: bool) -> (uint256, uint2
 
     shares: uint256 = rounding.mul_div_up(lent, books.RAY, b.index)
     own.shares += shares
-    own.drained_at = max(own.drained_at, block.timestamp << 15) + rounding.mul_div_up(
-        lent, borrowers.HOUR, borrowers._hourly(own.limit)
-    )
+    own.drained_at = max(own.drained_at, block.timestamp << 15)
+    own.drained_at += rounding.mul_div_up(lent, borrowers.HOUR, own.hourly)
     borrowers._store_borrower(msg.sender, own)
     b.debt_shares += shares
     b.debt = books._owed(b.debt_shares, b.index)
@@ -470,9 +483,8 @@ def repay(amount: uint256) -> uint256:
         b.winding -= 1
         borrowers._clear_wind_down(msg.sender)
 
-    hourly: uint256 = borrowers._hourly(own.limit)
-    if hourly != 0:
-        own.drained_at -= min(own.drained_at, rounding.mul_div_down(amount, borrowers.HOUR, hourly))
+    if own.hourly != 0:
+        own.drained_at -= min(own.drained_at, rounding.mul_div_down(amount, borrowers.HOUR, own.hourly))
     borrowers._store_borrower(msg.sender, own)
     b.cash = min(b.cash + amount, books.MASK_96)
     books._check_received(b.cash)
@@ -547,6 +559,7 @@ def write_off():
 @view
 def debt_of(borrower: address) -> uint256:
     """
+    @notice What a borrower owes.
     @param borrower Whose debt.
     @return Debt now with interest, impaired debt as owed, rounded up.
     """
@@ -558,6 +571,7 @@ def debt_of(borrower: address) -> uint256:
 @view
 def cash() -> uint256:
     """
+    @notice The cash that the books count.
     @return Asset units counted as held; a plain transfer to the pool is not.
     """
     return books._cash()
@@ -567,6 +581,7 @@ def cash() -> uint256:
 @view
 def rate_model() -> address:
     """
+    @notice Who sets the borrow rate.
     @return The IRateModel in force.
     """
     return books._rate_model()
@@ -576,6 +591,7 @@ def rate_model() -> address:
 @view
 def deposit_cap() -> uint256:
     """
+    @notice The bound on deposits.
     @return Most asset units that deposits may bring the pool to.
     """
     return books._deposit_cap()
@@ -585,6 +601,7 @@ def deposit_cap() -> uint256:
 @view
 def reserve_factor() -> uint256:
     """
+    @notice What the first-loss reserve gets of the interest.
     @return Share of the interest that goes to the reserve, 1e18.
     """
     return books._factor() * settings.BASIS_POINT
@@ -594,6 +611,7 @@ def reserve_factor() -> uint256:
 @view
 def paused_until() -> uint256:
     """
+    @notice The end of the guardian's last pause; 0 before the first.
     @return New borrowing is refused before this second.
     """
     return books._current().paused_until
@@ -603,6 +621,7 @@ def paused_until() -> uint256:
 @view
 def sheet() -> ILendingPool.PoolSheet:
     """
+    @notice Everything that is counted.
     @return The whole pool, with interest up to now.
     """
     b: books.Books = books._current()
@@ -629,6 +648,7 @@ def sheet() -> ILendingPool.PoolSheet:
 @view
 def borrower(account: address) -> ILendingPool.BorrowerSheet:
     """
+    @notice What one borrower owes and may still borrow.
     @param account Whose side.
     @return It, with interest up to now.
     """
@@ -657,7 +677,7 @@ def _enter(b: books.Books, assets: uint256, shares: uint256, receiver: address):
     # no assets would give no shares
     if shares == 0:
         fault.refuse("deposit: zero")
-    if assets > self._room(b):
+    if books._total_assets(b) + assets > books._deposit_cap():
         fault.refuse("deposit: above cap")
     if shares > self._share_room():
         fault.refuse("deposit: too many shares")

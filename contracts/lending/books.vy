@@ -209,9 +209,8 @@ def _sample_and_save(b: Books, operation: uint256, account: address, amount: uin
     """
     @dev For operations that moved cash or principal: only they sample utilization.
     """
-    capital: uint256 = b.debt + b.cash - b.claimable
-    utilization: uint256 = rounding.mul_div_down(b.debt, BILLION, capital) if capital != 0 else 0
-    self._save(b, utilization, operation, account, amount)
+    capital: uint256 = max(b.debt + b.cash - b.claimable, 1)
+    self._save(b, rounding.mul_div_down(b.debt, BILLION, capital), operation, account, amount)
 
 
 @internal
@@ -262,7 +261,7 @@ def _total_assets(b: Books) -> uint256:
     @dev Never below zero: claimable is part of the cash, the reserve grows by a part of
          the interest only, and every loss takes the reserve first. No term reaches 2**132.
     """
-    return unsafe_sub(unsafe_add(unsafe_add(b.cash, b.debt), b.carried), unsafe_add(b.reserve, b.claimable))
+    return unsafe_add(unsafe_add(b.cash, b.debt), b.carried) - unsafe_add(b.reserve, b.claimable)
 
 
 @internal

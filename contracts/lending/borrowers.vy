@@ -24,6 +24,7 @@ HOURLY_PART: public(immutable(uint256))  # part of a limit that may be newly bor
 struct Borrower:
     shares: uint256
     limit: uint256
+    hourly: uint256  # part of the limit that may be newly borrowed per hour, rounded down
     drained_at: uint256  # tick at which the bucket will have leaked out
 
 
@@ -43,7 +44,13 @@ def __init__(hourly_part: uint256):
 @view
 def _borrower(account: address) -> Borrower:
     word: uint256 = self._borrowers[account]
-    return Borrower(shares=word >> 144, limit=word & books.MASK_96, drained_at=(word >> 96) & MASK_48)
+    limit: uint256 = word & books.MASK_96
+    return Borrower(
+        shares=word >> 144,
+        limit=limit,
+        hourly=rounding.mul_div_down(limit, HOURLY_PART, books.WAD),
+        drained_at=(word >> 96) & MASK_48,
+    )
 
 
 @internal
@@ -78,19 +85,13 @@ def _limit_room(own: Borrower, index: uint256) -> uint256:
 
 @internal
 @view
-def _hourly(limit: uint256) -> uint256:
-    return rounding.mul_div_down(limit, HOURLY_PART, books.WAD)
-
-
-@internal
-@view
 def _allowance(own: Borrower) -> uint256:
     """
     @dev A leaky bucket: what an hour allows, less what has not leaked out yet.
     """
     now: uint256 = block.timestamp << 15
     used: uint256 = max(own.drained_at, now) - now
-    return rounding.mul_div_down(self._hourly(own.limit), HOUR - min(used, HOUR), HOUR)
+    return rounding.mul_div_down(own.hourly, HOUR - min(used, HOUR), HOUR)
 
 
 @internal

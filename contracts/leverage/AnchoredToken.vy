@@ -49,7 +49,6 @@ PERMIT_TYPE_HASH: constant(bytes32) = keccak256(
     "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
 )
 
-decimals: public(constant(uint8)) = 18
 SHARE: public(immutable(address))
 ORACLE: public(immutable(address))
 IS_BEAR: public(immutable(bool))
@@ -282,6 +281,17 @@ def symbol() -> String[16]:
     @return Symbol of this token.
     """
     return _SYMBOL
+
+
+@external
+@pure
+@reentrant
+def decimals() -> uint8:
+    """
+    @notice ERC-20; those of the share.
+    @return 18.
+    """
+    return 18
 
 
 @external

@@ -105,6 +105,7 @@ def __init__(p: ILeveragedToken.Parameters):
 @view
 def totalSupply() -> uint256:
     """
+    @notice ERC-20.
     @return Shares, the management fee owed up to now included.
     """
     return balance_book.opened(0, FEES.management).supply
@@ -448,6 +449,7 @@ def _close_fill(
         else:
             closing.state |= balance_book.REBALANCING
         # a falling price is no price to remember
+
 
     last: uint256 = balance_book.last_price() if closing.state & balance_book.DEAD_ORACLE != 0 else price
     balance_book.add_cost(fill.moved, cost, last)

@@ -24,7 +24,6 @@ from ..libraries import fault
 implements: IPriceOracle
 implements: IChainlinkOracle
 
-
 NO_FEED: constant(uint256) = 1
 SCALE_EXPONENT: constant(int256) = 36
 MAX_EXPONENT: constant(int256) = 77  # 10**77 is the greatest power of ten in 256 bits
@@ -62,8 +61,8 @@ def __init__(p: IChainlinkOracle.Parameters):
     MAIN = p.main
     SEQUENCER = p.sequencer
     GRACE = p.grace
-    _MULTIPLIER = 10 ** convert(max(exponent, 0), uint256)
-    _DIVISOR = 10 ** convert(max(-exponent, 0), uint256)
+    _MULTIPLIER = 10**convert(max(exponent, 0), uint256)
+    _DIVISOR = 10**convert(max(-exponent, 0), uint256)
 
     lower: uint256[4] = [NO_FEED, NO_FEED, NO_FEED, NO_FEED]
     upper: uint256[4] = [NO_FEED, NO_FEED, NO_FEED, NO_FEED]
@@ -71,7 +70,7 @@ def __init__(p: IChainlinkOracle.Parameters):
         if p.feeds[i].source != empty(address):
             lower[i] = p.feeds[i].lower
             upper[i] = p.feeds[i].upper
-    # whatever lies within the bounds can be multiplied
+        # whatever lies within the bounds can be multiplied
     fits: bool = upper[0] <= max_value(uint256) // upper[1]
     fits = fits and upper[2] <= max_value(uint256) // _DIVISOR // upper[3]
     fault.need(fits, "bounds: product over 2**256 - 1")
@@ -237,10 +236,14 @@ def _check_feed(feed: IChainlinkOracle.Feed):
     aggregator: address = convert(convert(word, uint160), address)
     known, word = self._ask(aggregator, method_id("minAnswer()"))
     if known:
-        fault.need(convert(feed.lower, int256) > convert(convert(word, bytes32), int256), "bounds: at the feed's minimum")
+        fault.need(
+            convert(feed.lower, int256) > convert(convert(word, bytes32), int256), "bounds: at the feed's minimum"
+        )
     known, word = self._ask(aggregator, method_id("maxAnswer()"))
     if known:
-        fault.need(convert(feed.upper, int256) < convert(convert(word, bytes32), int256), "bounds: at the feed's maximum")
+        fault.need(
+            convert(feed.upper, int256) < convert(convert(word, bytes32), int256), "bounds: at the feed's maximum"
+        )
 
 
 @internal

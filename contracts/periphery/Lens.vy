@@ -22,7 +22,6 @@ from . import lens_reading
 
 implements: ILens
 
-
 WAD: constant(uint256) = 10**18
 IWAD: constant(int256) = 10**18
 RAY: constant(uint256) = 10**27

@@ -400,9 +400,7 @@ def _worth(r: lens_reading.Reading, collateral: uint256) -> uint256:
 
 @internal
 @pure
-def _equity_of(
-    r: lens_reading.Reading, in_kind: IQuoteLens.InKind, shares: uint256, moved: uint256
-) -> uint256:
+def _equity_of(r: lens_reading.Reading, in_kind: IQuoteLens.InKind, shares: uint256, moved: uint256) -> uint256:
     """
     @notice Equity of `shares`, when the amounts are those of `moved` shares.
     @return Debt asset units, rounded down; 0 without equity.

@@ -112,7 +112,7 @@ def __init__(factory: address, wrapped_native: address):
 @reentrant
 def __default__():
     """
-    @dev Only the wrapped native coin pays in, when it is unwrapped.
+    @notice Only the wrapped native coin pays in, when it is unwrapped.
     """
     fault.need(msg.sender == WRAPPED_NATIVE, "router: no plain payments")
 

@@ -165,9 +165,7 @@ def _sale_price(r: lens_reading.Reading) -> uint256:
     if r.sheet.state & balance_book.DEAD_ORACLE == 0:
         return r.rescue_price
     elapsed: uint256 = min(block.timestamp - r.sheet.since, LeveragedToken.FALLING_TIME)
-    return (
-        r.sheet.last_price * 110 * (LeveragedToken.FALLING_TIME - elapsed) // (100 * LeveragedToken.FALLING_TIME)
-    )
+    return (r.sheet.last_price * 110 * (LeveragedToken.FALLING_TIME - elapsed) // (100 * LeveragedToken.FALLING_TIME))
 
 
 @internal

@@ -162,7 +162,9 @@ def borrow_rate(lender: address, sheet: ILendingPool.PoolSheet) -> uint256:
     answer: Bytes[32] = b""
     answered, answer = raw_call(
         staticcall IPool(lender).rate_model(),
-        abi_encode(lender, sheet.utilization, empty(uint256), method_id=method_id("mean_rate(address,uint256,uint256)")),
+        abi_encode(
+            lender, sheet.utilization, empty(uint256), method_id=method_id("mean_rate(address,uint256,uint256)")
+        ),
         max_outsize=32,
         gas=MODEL_GAS,
         is_static_call=True,

@@ -7,6 +7,7 @@ import boa
 import pytest
 
 from tests.regression.callbacks import OPERATIONS, Callbacks, in_every_operation
+from tests.support.contracts import deploy
 from tests.support.refusal import reason_of
 from tests.unit.leveraged_token.world import DAY, RECIPIENT, SHARE, TokenWorld
 
@@ -192,3 +193,30 @@ def test_the_pools_books_in_a_wind_downs_callback(lender: Callbacks, keeper: str
     _cash_adds_up(world)
     assert world.token.fees().recipient == RECIPIENT
     assert world.token.totalSupply() == 1_000 * SHARE
+
+
+# ------------------------------------------------------------------ two tokens on one pool
+
+
+def test_one_push_pays_one_debt(callbacks: Callbacks) -> None:
+    """In the midst of a redemption another token's redeemer takes the push; the first then pays again."""
+    world, pool = callbacks.world, callbacks.world.pool
+    other = deploy("LeveragedToken", world.parameters())
+    world.lending.give_limit(str(other.address), 1_000_000 * USD)
+    redeemer = world.caller("PushingCaller")
+    for asset in (world.collateral, world.debt_asset):
+        redeemer.approve(asset.address, other.address)
+    redeemer.mint(other.address, 100 * SHARE)
+    before = [world.debt_asset.balanceOf(account) for account in (callbacks.me, redeemer.address)]
+    cash = pool.cash()
+    callbacks.script(world.debt_asset, "transfer", pool.address, 2_000 * USD)
+    callbacks.script(redeemer, "redeem", other.address, 10 * SHARE)
+    assert all(outcome.is_done for outcome in callbacks.run("redeem"))
+    paid = [
+        held - world.debt_asset.balanceOf(account)
+        for held, account in zip(before, (callbacks.me, redeemer.address), strict=True)
+    ]
+    assert paid == [4_000 * USD, 0]
+    assert pool.cash() - cash == 4_000 * USD
+    assert (world.sheet()[1], other.sheet().debt) == (198_000 * USD, 18_000 * USD)
+    _cash_adds_up(world)

@@ -16,6 +16,7 @@ from steelyard.demo.audience import Quiet, Screen
 from steelyard.demo.run import run
 
 HOURS = 168
+_WIDTH = 110  # where no terminal says otherwise
 
 
 def main(
@@ -27,7 +28,7 @@ def main(
     ] = 3.0,
 ) -> None:
     """Tells the stories, replays a real week of ETH/USD, lets everybody leave and checks every unit."""
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     start = time.monotonic()
     try:
         document = run(hours, step / 100, out, Quiet() if as_json else Screen(console))

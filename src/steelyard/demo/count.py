@@ -56,6 +56,12 @@ class Count:
         self.checks.equal("ETH: coins and wrapped coins are what the node gave out", coins + wrapped, _COINS)
         self.checks.equal("ETH: the router holds nothing", self.stage.client.balance(self.stage.router.address), 0)
 
+    def fills(self) -> None:
+        """Every rebalance moved what the integer twin says."""
+        compared = self.week.keeper.compared
+        detail = f"{compared[True]} are, {compared[False]} are not"
+        self.checks.true("every fill is the twin's to the last unit", compared[False] == 0, detail)
+
     def market_remains(self, market: Market) -> MarketRemains:
         """What stays is exactly the locked seed."""
         equal, name = self.checks.equal, market.symbol

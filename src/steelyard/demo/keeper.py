@@ -7,15 +7,20 @@ the danger and with the time overdue.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from steelyard.chain.errors import Reverted
 from steelyard.demo.lens import Actions, Reading, read_actions, read_markets
 from steelyard.demo.markets import Market
 from steelyard.demo.stage import Stage
+from steelyard.demo.twin import Order, rule_of
+from steelyard.demo.twin import agrees as twin_agrees
 from steelyard.demo.units import FEED, UNLIMITED, USDC, dollars, wad
+from steelyard.model.rebalance_rule import Rule
 from steelyard.model.rounding import WAD, div_toward_zero, mul_div_down
 
+FLOOR = 10  # dollars a unit
 PARTS = (1, 2, 4)
 MARGIN = 2 * 10**14  # 0.02% of the volume
 LEAST_SURPLUS = USDC  # for the gas
@@ -63,6 +68,9 @@ class Keeper:
     wind_downs: list[tuple[int, str, str]] = field(default_factory=list)
     rebases: list[tuple[int, str, float]] = field(default_factory=list)
     costs: Counter[str] = field(default_factory=Counter)
+    compared: Counter[bool] = field(default_factory=Counter)  # fills that are, or are not, the twin's
+    _seen_low: set[str] = field(default_factory=set)  # units reported at their floor
+    _rules: dict[str, Rule] = field(default_factory=dict)
 
     def look(self, time: int, price: int, readings: list[Reading]) -> bool:
         """Does what is due in all markets; returns whether anything was done."""
@@ -74,7 +82,7 @@ class Keeper:
                 done |= self._step_wind_down(time, market, actions.wind_down)
             if actions.due:
                 done |= self._fill(time, price, market, reading, actions)
-            if 0 < reading.unit_nav <= 10 and not reading.wound_down:
+            if reading.unit_nav <= FLOOR or market.symbol in self._seen_low:
                 done |= self._rebase(time, market, reading)
         return done
 
@@ -99,6 +107,7 @@ class Keeper:
             moved = -(-state["collateral_moved"] * state["price"] // 10**36)
         else:
             moved = state["debt_moved"]
+        self._compare(market, before, actions, offer, state)
         self.costs[market.symbol] += div_toward_zero(moved * offer.cost, WAD)
         after = read_markets(self.stage, self.markets)[self.markets.index(market)]
         self.fills.append(
@@ -117,6 +126,18 @@ class Keeper:
             )
         )
         return True
+
+    def _compare(
+        self, market: Market, before: Reading, actions: Actions, offer: Offer, state: Mapping[str, int]
+    ) -> None:
+        if before.wound_down:  # an auction has no target to land on
+            return
+        if market.symbol not in self._rules:
+            self._rules[market.symbol] = rule_of(market)
+        rule = self._rules[market.symbol]
+        order = Order(actions.deleverage_open, offer.volume, offer.cost)
+        agrees = twin_agrees(rule, before.sheet, order, state, self.stage.anvil.now())
+        self.compared[agrees] += 1
 
     def _best_offer(self, price: int, market: Market, actions: Actions) -> Offer | None:
         for part in PARTS:
@@ -163,6 +184,7 @@ class Keeper:
         return True
 
     def _rebase(self, time: int, market: Market, reading: Reading) -> bool:
+        """Reports a unit at its floor, restores one that stayed there, takes the report back if it did not."""
         try:
             restores = market.anchored.call("rebase", sender=self.account)
         except Reverted:  # ten minutes and a round of the oracle must pass between the two calls
@@ -170,6 +192,10 @@ class Keeper:
         market.anchored.transact("rebase", sender=self.account)
         if restores:
             self.rebases.append((time, market.symbol, reading.unit_nav))
+        if reading.unit_nav <= FLOOR and not restores:
+            self._seen_low.add(market.symbol)
+        else:
+            self._seen_low.discard(market.symbol)
         return True
 
 

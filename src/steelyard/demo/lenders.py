@@ -87,11 +87,11 @@ class Lender:
         return self.earned() / self.deposited * YEAR / (self.left - self.entered)
 
 
-def hire(stage: Stage, pools: dict[str, Contract]) -> list[Lender]:
-    """Gives every lender an account, money and the allowance he needs."""
+def hire(stage: Stage, pools: dict[str, Contract], hours: int) -> list[Lender]:
+    """Gives every lender who comes within `hours` an account, money and the allowance he needs."""
     assets: dict[str, Deployed] = {"USDC": stage.usdc, "WETH": stage.weth}
     lenders = []
-    for plan in PLANS:
+    for plan in (plan for plan in PLANS if plan.enters < hours):
         amount = plan.amount * _unit(plan)
         is_usdc = plan.asset == "USDC"
         account = stage.fund(plan.name, amount if is_usdc else 0, 0 if is_usdc else amount)

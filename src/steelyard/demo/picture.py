@@ -8,23 +8,23 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, DayLocator
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from steelyard.demo.lens import Reading
 from steelyard.demo.markets import Market
-from steelyard.demo.units import wad
+from steelyard.demo.units import HOUR, wad
 from steelyard.demo.week import Week
 
 _ETH = "#64748b"
 _COLOURS = ("#0f766e", "#c2410c")
 _INK = "#1f2937"
 _QUIET = "#e5e7eb"
-_DPI = 110
+_DPI = 100
 
 
 def draw(week: Week, path: Path) -> None:
     """Writes the picture as PNG."""
-    figure = Figure(figsize=(11, 12.5), layout="constrained", facecolor="white")
+    figure = Figure(figsize=(11, 12), layout="constrained", facecolor="white")
     heights = [3.2, 2.2, 2.2, 2.2]
     value, bull, bear, cover = figure.subplots(4, 1, sharex=True, gridspec_kw={"height_ratios": heights})
     figure.suptitle(
@@ -59,52 +59,58 @@ def _draw_value(axes: Axes, week: Week) -> None:
         place = {"xytext": (0, 34), "textcoords": "offset points", "ha": "center", "size": 9, "color": _INK}
         axes.annotate(note, (_moment(time), nav), arrowprops={"arrowstyle": "-", "color": _ETH}, **place)
     axes.set_yscale("log")
+    axes.yaxis.set_major_locator(FixedLocator([5, 10, 20, 50, 100, 200, 400]))
+    axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"${value:,.0f}".replace("$", r"\$")))
-    axes.yaxis.set_minor_formatter(FuncFormatter(lambda *_: ""))
-    axes.legend(loc="lower left", frameon=False, ncols=3)
+    _legend(axes)
 
 
 def _draw_leverage(axes: Axes, week: Week, index: int) -> None:
     market, colour = week.markets[index], _COLOURS[index]
     own = [fill for fill in week.keeper.fills if fill.symbol == market.symbol]
-    _title(axes, f"Exposure of {market.symbol}: band, promise, and {len(own)} fills by the keeper")
+    _title(axes, f"Exposure of {market.symbol}, least and most of each hour; {len(own)} fills by the keeper")
     rule = market.token.call("rule")
     target, upper, lower = (_exposure(market, wad(ratio)) for ratio in rule[:3])
-    axes.axhspan(lower, upper, color=colour, alpha=0.10, lw=0)
-    axes.axhline(target, color=colour, lw=1, ls=(0, (4, 3)))
-    times, values = _both(week, index, lambda reading: reading.exposure)
-    axes.plot(times, values, color=colour, lw=0.9, alpha=0.75)
+    axes.axhspan(lower, upper, color=colour, alpha=0.08, lw=0, label="band")
+    axes.axhline(target, color=colour, lw=1, ls=(0, (4, 3)), label="promised")
+    times, least, most = _by_hour(week, index, lambda reading: reading.exposure)
+    axes.vlines(times, least, most, color=colour, lw=2.2, alpha=0.55)
     for over, marker, label in ((True, "v", "sells"), (False, "^", "buys")):
         fills = [fill for fill in own if fill.over == over]
         moments = [_moment(fill.time) for fill in fills]
         starts = [_exposure(market, fill.ratio_before) for fill in fills]
-        style = {"markersize": 6, "markeredgecolor": "white", "markeredgewidth": 0.6}
-        axes.plot(moments, starts, marker, color=_INK if over else colour, label=f"{len(fills)} {label}", **style)
+        style = {"markersize": 5.5, "markeredgecolor": "white", "markeredgewidth": 0.6, "ls": ""}
+        axes.plot(moments, starts, marker=marker, color=_INK if over else colour, label=f"{len(fills)} {label}", **style)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+.1f}x"))
-    axes.legend(loc="upper right", frameon=False, ncols=2)
+    _legend(axes)
 
 
 def _draw_cover(axes: Axes, week: Week) -> None:
-    _title(axes, "Lenders' cover: assets over debt (at 100% they begin to lose)")
+    _title(axes, "Lenders' cover: assets over debt, least of each hour (at 100% they begin to lose)")
     for index, market in enumerate(week.markets):
-        times, values = _both(week, index, lambda reading: 100 * reading.coverage)
-        axes.plot(times, values, color=_COLOURS[index], lw=1.2, label=f"{market.symbol}'s lenders")
-        low = min(values)
-        time = times[values.index(low)]
-        axes.plot(time, low, "o", color=_COLOURS[index], markersize=6)
-        place = {"xytext": (8, -4), "textcoords": "offset points", "size": 9, "color": _COLOURS[index]}
-        axes.annotate(f"{low:.0f}%", (time, low), weight="bold", **place)
-    axes.axhline(100, color="#b91c1c", lw=1.2)
+        times, least, _ = _by_hour(week, index, lambda reading: 100 * reading.coverage)
+        axes.plot(times, least, color=_COLOURS[index], lw=1.6, label=f"{market.symbol}'s lenders")
+        low = min(least)
+        time = times[least.index(low)]
+        axes.plot(time, low, "o", color=_COLOURS[index], markersize=7, markeredgecolor="white")
+        place = {"xytext": (0, -16), "textcoords": "offset points", "size": 10, "color": _COLOURS[index]}
+        axes.annotate(f"{low:.0f}%", (time, low), weight="bold", ha="center", **place)
+    axes.axhline(100, color="#b91c1c", lw=1.4)
     axes.set_ylim(bottom=95)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}%"))
-    axes.legend(loc="upper right", frameon=False, ncols=2)
+    _legend(axes)
 
 
-def _both(week: Week, index: int, read: Callable[[Reading], float]) -> tuple[list[datetime], list[float]]:
-    """Before and after the keeper acted, so that a jump shows as far as it went."""
-    times = [_moment(sample.time) for sample in week.samples for _ in range(2)]
-    values = [read(reading[index]) for sample in week.samples for reading in (sample.before, sample.after)]
-    return times, values
+def _by_hour(
+    week: Week, index: int, read: Callable[[Reading], float]
+) -> tuple[list[datetime], list[float], list[float]]:
+    """The middle of each hour, and the least and most of it, before and after the keeper acted."""
+    hours: dict[int, list[float]] = {}
+    for sample in week.samples:
+        seen = hours.setdefault(sample.time // HOUR, [])
+        seen += [read(reading[index]) for reading in (sample.before, sample.after)]
+    times = [_moment(hour * HOUR + HOUR // 2) for hour in hours]
+    return times, [min(seen) for seen in hours.values()], [max(seen) for seen in hours.values()]
 
 
 def _line(axes: Axes, times: list[datetime], values: list[float], colour: str, label: str, form: str) -> None:
@@ -119,6 +125,12 @@ def _exposure(market: Market, ratio: float) -> float:
 
 def _title(axes: Axes, text: str) -> None:
     axes.set_title(text, loc="left", size=11, color=_INK)
+
+
+def _legend(axes: Axes) -> None:
+    """Above the right corner, where no line can be behind it."""
+    place = {"loc": "lower right", "bbox_to_anchor": (1, 0.985), "borderaxespad": 0.3}
+    axes.legend(frameon=False, ncols=4, fontsize=9, handlelength=1.4, columnspacing=1.2, **place)
 
 
 def _dress(axes: Axes) -> None:

@@ -11,6 +11,7 @@ from steelyard.chain.compile import artifact
 from steelyard.demo.bars import Bar, Tick, end_of, load_bars, ticks
 from steelyard.demo.checks import Checks
 from steelyard.demo.count import Count
+from steelyard.demo.depth import check_depth
 from steelyard.demo.leave import leave
 from steelyard.demo.markets import give_limits
 from steelyard.demo.picture import draw
@@ -45,9 +46,10 @@ def run(hours: int, largest_step: float, out: Path | None, audience: Audience) -
     audience.step("starting the chain, deploying assets, Uniswap, feeds, factory and markets")
     with Anvil(start_time=bars[0].time - _SETUP, accounts=ACCOUNTS) as anvil:
         stage = build_stage(anvil, bars[0].open)
-        week = build_week(stage)
+        week = build_week(stage, len(bars))
         cast = build_cast(stage)
         give_limits(stage, [*week.limits(), *cast.limits()])
+        check_depth(stage, week.limits(), bars[0].open, checks)
         audience.step("telling the stories")
         stories = []
         for story in Teller(cast, checks).tell():
@@ -60,6 +62,7 @@ def run(hours: int, largest_step: float, out: Path | None, audience: Audience) -
         leave(week, checks, end_of(bars), bars[-1].close)
         count = Count(week, list(cast.markets()), checks)
         count.assets()
+        count.fills()
         markets = [count.market_remains(market) for market in week.markets]
         pools = [count.pool_remains(market) for market in week.markets]
         if out:

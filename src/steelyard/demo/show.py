@@ -11,7 +11,8 @@ from steelyard.demo.report import Document
 
 def _table(title: str, *columns: str, text: int = 1) -> Table:
     """A table whose first `text` columns are words and whose other columns are numbers."""
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold cyan", box=None)
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="cyan", box=None)
+    table.padding, table.pad_edge, table.min_width = (0, 1), False, len(title)
     for index, column in enumerate(columns):
         table.add_column(column, justify="left" if index < text else "right", no_wrap=True)
     return table
@@ -98,7 +99,7 @@ def _days(days: list[Document]) -> Table:
 def _costs(markets: list[Document]) -> Table:
     table = _table(
         "Rebalances by the keeper",
-        *("market", "fills", "partial", "volume $", "cost $", "of volume", "allowed", "keeper keeps $", "waited"),
+        *("market", "fills", "partial", "volume $", "cost $", "of volume", "allowed", "keeper's $", "waited"),
     )
     for one in markets:
         table.add_row(
@@ -129,12 +130,12 @@ def _dearest(fills: list[Document]) -> Table:
 def _traders(traders: list[Document]) -> Table:
     table = _table(
         "Traders: what they got, beside ETH and beside ETH's move times the leverage",
-        *("trader", "market", "pays", "from", "to", "paid $", "received $", "result", "1x", "3x"),
+        *("trader", "market", "pays, holds", "from", "to", "paid $", "got $", "result", "1x", "±3x"),
         text=5,
     )
     for one in traders:
         words = (one["name"], one["symbol"], f"{one['pays']}, {one['form']}")
-        money = (f"{one['paid']:,.2f}", f"{one['received']:,.2f}")
+        money = (f"{one['paid']:,.0f}", f"{one['received']:,.0f}")
         if "result" not in one:
             table.add_row(*words, "", "", *money, "still in", "", "")
             continue
@@ -155,7 +156,7 @@ def _lenders(lenders: list[Document]) -> Table:
 def _closest(markets: list[Document]) -> Table:
     table = _table(
         "The closest that lenders came to a loss, before the keeper acted",
-        *("market", "when", "leverage", "assets over debt", "further move of ETH to the first lost unit"),
+        *("market", "when", "leverage", "assets over debt", "ETH's way to the first lost unit"),
         text=2,
     )
     for one in markets:

@@ -172,11 +172,11 @@ class Trader:
         return after[0] - before[0], after[1] - before[1]
 
 
-def hire(stage: Stage, markets: list[Market]) -> list[Trader]:
-    """Gives every trader an account, money and the allowances he needs."""
+def hire(stage: Stage, markets: list[Market], hours: int) -> list[Trader]:
+    """Gives every trader who comes within `hours` an account, money and the allowances he needs."""
     by_symbol = {market.symbol: market for market in markets}
     traders = []
-    for plan in PLANS:
+    for plan in (plan for plan in PLANS if plan.enters < hours):
         market = by_symbol[plan.symbol]
         account = stage.fund(plan.name, _PURSE, 200 * WAD)
         stage.allow(account, stage.router.address, stage.usdc, stage.weth, market.token, market.anchored)

@@ -118,8 +118,8 @@ class Week:
         return acted
 
 
-def build_week(stage: Stage) -> Week:
-    """Creates pools and markets; limits are given afterwards."""
+def build_week(stage: Stage, hours: int) -> Week:
+    """Creates pools and markets, the first of the factory, and hires who comes; limits are given afterwards."""
     pools = {
         "USDC": create_pool(stage, stage.usdc, "lendUSDC", create_kinked_model(stage, KINKED_RATES)),
         "WETH": create_pool(stage, stage.weth, "lendWETH", create_adaptive_model(stage, ADAPTIVE_RATES)),
@@ -133,6 +133,6 @@ def build_week(stage: Stage) -> Week:
         bear=bear,
         pools=pools,
         keeper=Keeper(stage, [bull, bear], stage.account("keeper")),
-        traders=trading.hire(stage, [bull, bear]),
-        lenders=lending.hire(stage, pools),
+        traders=trading.hire(stage, [bull, bear], hours),
+        lenders=lending.hire(stage, pools, hours),
     )

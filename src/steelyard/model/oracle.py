@@ -81,7 +81,8 @@ class ChainlinkOracle:
                 exponent += -feed.decimals if i < 2 else feed.decimals
         need(abs(exponent) <= _MAX_EXPONENT, "decimals: out of range")
         self.clock, self.feeds, self.main, self.sequencer = clock, feeds, main, sequencer
-        self._multiplier, self._divisor = 10 ** max(exponent, 0), 10 ** max(-exponent, 0)
+        self._multiplier: int = 10 ** max(exponent, 0)
+        self._divisor: int = 10 ** max(-exponent, 0)
         self._check_bounds()
 
     def price(self) -> int:
