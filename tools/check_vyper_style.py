@@ -87,7 +87,7 @@ def _excused(issue: dict[str, Any]) -> bool:
     lines = path.read_text().splitlines()
     line = int(issue["start_position"][0])
     if issue["code"] == UNUSED_VARIABLE:
-        return lines[line - 1].lstrip().startswith("for ")
+        return bool(lines[line - 1].lstrip().startswith("for "))
     return issue["code"] == FIXED_BY_INTERFACE and _is_external(lines[:line])
 
 

@@ -52,7 +52,7 @@ def __init__(
     @param min_rate Least rate per year at target, 1e18, not 0.
     @param max_rate Greatest rate per year at target; times steepness at most 300%.
     @param steepness Rate at utilization 1 over rate at target, 1e18, at least 1.
-    @param speed Exponent per year at full distance, 1e18, at most 1000.
+    @param speed Exponent per year at full error, 1e18, at most 1000.
     """
     fault.need(target_utilization > 0 and target_utilization < convert(WAD, uint256), "rate model: target")
     fault.need(steepness >= convert(WAD, uint256) and steepness <= 100 * convert(WAD, uint256), "rate model: steepness")
@@ -70,7 +70,9 @@ def __init__(
     SPEED = speed
 
 
+# calls nobody: nobody can come back in, so the lock would only cost
 @external
+@reentrant
 def accrue(utilization: uint256, elapsed: uint256) -> uint256:
     """
     @notice The mean rate over the span; the caller's rate at target moves on.

@@ -40,7 +40,9 @@ def __init__(base: uint256, kink: uint256, rate_at_kink: uint256, rate_at_full: 
     RATE_AT_FULL = rate_at_full
 
 
+# without state, open: nothing to lock
 @external
+@reentrant
 def accrue(utilization: uint256, elapsed: uint256) -> uint256:
     """
     @notice The rate at this utilization: constant over any span.

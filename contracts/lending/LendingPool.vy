@@ -207,6 +207,7 @@ def deposit(assets: uint256, receiver: address) -> uint256:
     """
     b: books.Books = books._accrued()
     shares: uint256 = books._to_shares_down(b, assets)
+    b.cash += assets
     self._enter(b, assets, shares, receiver)
     return shares
 
@@ -221,6 +222,7 @@ def mint(shares: uint256, receiver: address) -> uint256:
     """
     b: books.Books = books._accrued()
     assets: uint256 = books._to_assets_up(b, shares)
+    b.cash += assets
     self._enter(b, assets, shares, receiver)
     return assets
 
@@ -399,8 +401,7 @@ def accrue() -> uint256:
     """
     b: books.Books = books._accrued()
     if b.time != block.timestamp:
-        books._store(b, b.utilization)
-        log ILendingPool.Accrue(debt=b.debt, reserve=b.reserve, index=b.index)
+        books._save(b, b.utilization)
     return borrowers._debt_of(msg.sender, b.index, b.winding)
 
 
@@ -443,7 +444,8 @@ def borrow(amount: uint256, receiver: address, partial: bool) -> (uint256, uint2
     b.debt_shares += shares
     b.debt = books._owed(b.debt_shares, b.index)
     b.cash -= lent
-    books._sample_and_save(b, books.BORROW, msg.sender, lent)
+    log ILendingPool.Borrow(borrower=msg.sender, amount=lent)
+    books._sample_and_save(b)
     books._send(receiver, lent)
     return lent, books._owed(own.shares, b.index)
 
@@ -488,10 +490,11 @@ def repay(amount: uint256) -> uint256:
     borrowers._store_borrower(msg.sender, own)
     b.cash = min(b.cash + amount, books.MASK_96)
     books._check_received(b.cash)
+    log ILendingPool.Repay(borrower=msg.sender, amount=amount)
     if amount == 0:
-        books._save(b, b.utilization, books.REPAY, msg.sender, 0)
+        books._save(b, b.utilization)
     else:
-        books._sample_and_save(b, books.REPAY, msg.sender, amount)
+        books._sample_and_save(b)
     return debt
 
 
@@ -507,7 +510,8 @@ def begin_wind_down():
         borrowers._set_winding(msg.sender)
         # 16 bits: each borrower had its limit from the curator
         b.winding += 1
-    books._save(b, b.utilization, books.WIND_DOWN, msg.sender, debt)
+        log ILendingPool.WindDown(borrower=msg.sender, debt=debt)
+    books._save(b, b.utilization)
 
 
 @external
@@ -528,7 +532,7 @@ def impair(carried: uint256):
     b.reserve -= covered
     b = borrowers._set_impairment(msg.sender, b, nominal, carried)
     log ILendingPool.Impair(borrower=msg.sender, nominal=nominal, carried=carried, from_reserve=covered)
-    books._sample_and_save(b, books.IMPAIR, msg.sender, loss)
+    books._sample_and_save(b)
 
 
 @external
@@ -549,7 +553,7 @@ def write_off():
     b.reserve -= covered
     settings._set_limit(msg.sender, 0)
     log ILendingPool.WriteOff(borrower=msg.sender, nominal=nominal, loss=loss, from_reserve=covered)
-    books._sample_and_save(b, books.WRITE_OFF, msg.sender, loss)
+    books._sample_and_save(b)
 
 
 # ------------------------------------------------------------------ views
@@ -674,21 +678,22 @@ def borrower(account: address) -> ILendingPool.BorrowerSheet:
 
 @internal
 def _enter(b: books.Books, assets: uint256, shares: uint256, receiver: address):
+    """
+    @param b With the assets counted.
+    """
     # no assets would give no shares
     if shares == 0:
         fault.refuse("deposit: zero")
-    if books._total_assets(b) + assets > books._deposit_cap():
+    if books._total_assets(b) > books._deposit_cap():
         fault.refuse("deposit: above cap")
     if shares > self._share_room():
         fault.refuse("deposit: too many shares")
-    entered: books.Books = b
-    entered.cash += assets
     if not extcall IERC20(asset).transferFrom(msg.sender, self, assets, default_return_value=True):
         fault.refuse("pool: transfer in failed")
-    books._check_received(entered.cash)
+    books._check_received(b.cash)
     erc20._mint(receiver, shares)
     log Deposit(sender=msg.sender, owner=receiver, assets=assets, shares=shares)
-    books._sample_and_save(entered, books.DEPOSIT, receiver, assets)
+    books._sample_and_save(b)
 
 
 @internal
@@ -704,7 +709,7 @@ def _leave(b: books.Books, assets: uint256, shares: uint256, receiver: address, 
     left: books.Books = b
     left.cash -= assets
     log Withdraw(sender=msg.sender, receiver=receiver, owner=owner, assets=assets, shares=shares)
-    books._sample_and_save(left, books.WITHDRAW, owner, assets)
+    books._sample_and_save(left)
     books._send(receiver, assets)
 
 

@@ -20,20 +20,6 @@ from ..libraries import rounding
 
 uses: erc20
 
-# operations of the event PoolState; its account and amount in brackets
-DEPOSIT: constant(uint256) = 1  # (receiver, assets)
-WITHDRAW: constant(uint256) = 2  # (owner, assets)
-BORROW: constant(uint256) = 3  # (borrower, assets)
-REPAY: constant(uint256) = 4  # (borrower, assets)
-WIND_DOWN: constant(uint256) = 5  # (borrower, its debt)
-IMPAIR: constant(uint256) = 6  # (borrower, loss)
-WRITE_OFF: constant(uint256) = 7  # (borrower, loss)
-ENQUEUE: constant(uint256) = 8  # (owner, shares)
-PROCESS: constant(uint256) = 9  # (caller, assets)
-CLAIM: constant(uint256) = 10  # (owner, assets)
-APPLY: constant(uint256) = 11  # (target, amount of the setting)
-PAUSE: constant(uint256) = 12  # (guardian, end)
-
 WAD: constant(uint256) = 10**18
 RAY: constant(uint256) = 10**27
 # a debt share starts at a thousandth of a unit, so that debt is exact to the unit
@@ -120,7 +106,9 @@ def _accrued() -> Books:
         gas=MODEL_GAS,
         revert_on_failure=False,
     )
-    return self._grown(interest, self._judged(ok, answer))
+    b: Books = self._grown(interest, self._judged(ok, answer))
+    log ILendingPool.Accrue(debt=b.debt, reserve=b.reserve, index=b.index)
+    return b
 
 
 @internal
@@ -205,30 +193,16 @@ def _grown(interest: uint256, rate: uint256) -> Books:
 
 
 @internal
-def _sample_and_save(b: Books, operation: uint256, account: address, amount: uint256):
+def _sample_and_save(b: Books):
     """
     @dev For operations that moved cash or principal: only they sample utilization.
     """
     capital: uint256 = max(b.debt + b.cash - b.claimable, 1)
-    self._save(b, rounding.mul_div_down(b.debt, BILLION, capital), operation, account, amount)
+    self._save(b, rounding.mul_div_down(b.debt, BILLION, capital))
 
 
 @internal
-def _save(b: Books, utilization: uint256, operation: uint256, account: address, amount: uint256):
-    self._store(b, utilization)
-    log ILendingPool.PoolState(
-        operation=operation,
-        account=account,
-        amount=amount,
-        cash=b.cash,
-        debt=b.debt,
-        reserve=b.reserve,
-        index=b.index,
-    )
-
-
-@internal
-def _store(b: Books, utilization: uint256):
+def _save(b: Books, utilization: uint256):
     loans: uint256 = (b.rate << 1) | (b.factor << 40) | (b.cash << 52) | (b.debt_shares << 148)
     waiting: uint256 = b.queued | (b.claimable << 120) | (b.winding << 200) | (b.paused_until << 216)
     if waiting != 0:
@@ -259,7 +233,7 @@ def _utilization(interest: uint256) -> uint256:
 def _total_assets(b: Books) -> uint256:
     """
     @dev Never below zero: claimable is part of the cash, the reserve grows by a part of
-         the interest only, and every loss takes the reserve first. No term reaches 2**132.
+         the interest only, and every loss takes the reserve first. No term reaches 2**240.
     """
     return unsafe_add(unsafe_add(b.cash, b.debt), b.carried) - unsafe_add(b.reserve, b.claimable)
 

@@ -49,7 +49,7 @@ def enqueue(shares: uint256) -> uint256:
     self.tickets[ticket] = Ticket(owner=msg.sender, shares=shares)
     self.tail = ticket + 1
     log ILendingPool.Queue(ticket=ticket, owner=msg.sender, shares=shares)
-    books._save(b, b.utilization, books.ENQUEUE, msg.sender, shares)
+    books._save(b, b.utilization)
     return ticket
 
 
@@ -89,7 +89,7 @@ def process_queue(count: uint256) -> uint256:
         number += 1
     fault.need(burned != 0, "queue: nothing to serve")
     self.head = number
-    books._sample_and_save(b, books.PROCESS, msg.sender, total)
+    books._sample_and_save(b)
     return total
 
 
@@ -107,6 +107,7 @@ def claim(receiver: address) -> uint256:
     self.claims[msg.sender] = 0
     b.claimable -= assets
     b.cash -= assets
-    books._save(b, b.utilization, books.CLAIM, msg.sender, assets)
+    log ILendingPool.Claim(owner=msg.sender, assets=assets)
+    books._save(b, b.utilization)
     books._send(receiver, assets)
     return assets

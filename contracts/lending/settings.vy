@@ -132,7 +132,7 @@ def accept(setting: uint256, target: address):
     if setting == RESERVE_WITHDRAWAL:
         b.cash -= p.amount
         b.reserve -= p.amount
-        books._sample_and_save(b, books.APPLY, target, p.amount)
+        books._sample_and_save(b)
         books._send(target, p.amount)
         return
 
@@ -144,7 +144,7 @@ def accept(setting: uint256, target: address):
         self.curator = target
     elif setting == GUARDIAN:
         self.guardian = target
-    books._save(b, b.utilization, books.APPLY, target, p.amount)
+    books._save(b, b.utilization)
 
 
 @external
@@ -182,7 +182,8 @@ def pause_borrowing():
     last: uint256 = b.paused_until
     fault.need(last == 0 or block.timestamp >= last + PAUSE_REST, "pause: too soon")
     b.paused_until = block.timestamp + PAUSE_TIME
-    books._save(b, b.utilization, books.PAUSE, msg.sender, b.paused_until)
+    log ILendingPool.Pause(until=b.paused_until)
+    books._save(b, b.utilization)
 
 
 @internal

@@ -70,8 +70,7 @@ def __init__(p: IChainlinkOracle.Parameters):
         if p.feeds[i].source != empty(address):
             lower[i] = p.feeds[i].lower
             upper[i] = p.feeds[i].upper
-        # whatever lies within the bounds can be multiplied
-    fits: bool = upper[0] <= max_value(uint256) // upper[1]
+    fits: bool = upper[0] <= max_value(uint256) // upper[1]  # whatever lies within the bounds can be multiplied
     fits = fits and upper[2] <= max_value(uint256) // _DIVISOR // upper[3]
     fault.need(fits, "bounds: product over 2**256 - 1")
     # the first half rules out that the quotient of the second overflows: it is then below MAX_PRICE + _MULTIPLIER

@@ -31,7 +31,12 @@ class Screen:
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        columns = (BarColumn(), TextColumn("{task.percentage:3.0f}%"), TimeElapsedColumn(), TextColumn("{task.description}"))
+        columns = (
+            BarColumn(),
+            TextColumn("{task.percentage:3.0f}%"),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}"),
+        )
         self._progress = Progress(*columns, console=console, transient=True)
         self._task = self._progress.add_task("")
 

@@ -13,7 +13,7 @@ _MOST = TOLERANCES[1]  # the tolerance at the emergency exposure, 4/3 of the tar
 def check_depth(stage: Stage, limits: list[tuple[Market, int]], price: int, checks: Checks) -> None:
     """One emergency deleverage of a market that owes its whole limit must move Uniswap by less than its tolerance."""
     for market, limit in limits:
-        # at 4/3 of the exposure a rebalance moves as much as the equity: of a 3x a third, of a -3x a quarter of the debt
+        # at 4/3 of the exposure a fill moves as much as the equity: a third of a 3x's debt, a quarter of a -3x's
         owed_over_equity = market.exposure * 4 // 3 - int(not market.is_bear)
         moved = _price_move(stage, market, limit // owed_over_equity, price)
         name = f"{market.symbol}: one emergency deleverage at its limit moves Uniswap by less than {_MOST / WAD:.0%}"
@@ -29,5 +29,5 @@ def _price_move(stage: Stage, market: Market, volume: int, price: int) -> int:
         sold = volume * WAD * FEED // (price * USDC)
         answer = quoter.call("quoteExactInputSingle", (weth, usdc, sold, POOL_FEE, 0))
     before = stage.venue.call("slot0")[0]
-    ratio = answer[1] * WAD // before
+    ratio: int = answer[1] * WAD // before
     return abs(ratio * ratio // WAD - WAD)

@@ -17,8 +17,8 @@ from steelyard.demo.stage import Stage
 from steelyard.demo.twin import Order, rule_of
 from steelyard.demo.twin import agrees as twin_agrees
 from steelyard.demo.units import FEED, UNLIMITED, USDC, dollars, wad
-from steelyard.model.rebalance_rule import Rule
-from steelyard.model.rounding import WAD, div_toward_zero, mul_div_down
+from steelyard.model.rebalance_rule import E36, Rule
+from steelyard.model.rounding import WAD, div_toward_zero, mul_div_down, mul_div_up
 
 FLOOR = 10  # dollars a unit
 PARTS = (1, 2, 4)
@@ -64,6 +64,7 @@ class Keeper:
     account: str
     fills: list[Fill] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)  # due, but nothing paid
+    lent_out: Counter[str] = field(default_factory=Counter)  # due, but the pool had nothing to lend
     refused: Counter[str] = field(default_factory=Counter)  # reasons of fills that failed when sent
     wind_downs: list[tuple[int, str, str]] = field(default_factory=list)
     rebases: list[tuple[int, str, float]] = field(default_factory=list)
@@ -75,16 +76,21 @@ class Keeper:
     def look(self, time: int, price: int, readings: list[Reading]) -> bool:
         """Does what is due in all markets; returns whether anything was done."""
         done = False
-        for market, reading, actions in zip(
-            self.markets, readings, read_actions(self.stage, self.markets), strict=True
-        ):
-            if actions.wind_down:
-                done |= self._step_wind_down(time, market, actions.wind_down)
-            if actions.due:
-                done |= self._fill(time, price, market, reading, actions)
+        for market, reading in zip(self.markets, readings, strict=True):
+            if not reading.calm:
+                done |= self._act(time, price, market, reading)
             if reading.unit_nav <= FLOOR or market.symbol in self._seen_low:
                 done |= self._rebase(time, market, reading)
         return done
+
+    def _act(self, time: int, price: int, market: Market, reading: Reading) -> bool:
+        actions = read_actions(self.stage, market)
+        if actions.wind_down:
+            return self._step_wind_down(time, market, actions.wind_down)
+        if actions.due:
+            return self._fill(time, price, market, reading, actions)
+        self.lent_out[market.symbol] += actions.lent_out
+        return False
 
     # ------------------------------------------------------------------ rebalance
 
@@ -104,7 +110,7 @@ class Keeper:
         gained = surplus_asset.call("balanceOf", self.account) - held
         state = market.token.events("State", receipt)[0]["args"]
         if actions.deleverage_open:
-            moved = -(-state["collateral_moved"] * state["price"] // 10**36)
+            moved = mul_div_up(state["collateral_moved"], state["price"], E36)
         else:
             moved = state["debt_moved"]
         self._compare(market, before, actions, offer, state)
@@ -119,10 +125,10 @@ class Keeper:
                 ratio_before=before.ratio,
                 ratio_after=after.ratio,
                 nav=after.nav,
-                volume=dollars(_usdc(market, price, moved, in_debt_asset=True)),
+                volume=dollars(_usdc(market.is_bear, price, moved, in_debt_asset=True)),
                 cost=wad(offer.cost),
                 allowed=wad(actions.allowed),
-                surplus=dollars(_usdc(market, price, gained, in_debt_asset=actions.deleverage_open)),
+                surplus=dollars(_usdc(market.is_bear, price, gained, in_debt_asset=actions.deleverage_open)),
             )
         )
         return True
@@ -157,7 +163,7 @@ class Keeper:
 
     def _least_surplus(self, price: int, market: Market, actions: Actions, payment: int) -> int:
         """In units of the asset paid in."""
-        gas = _from_usdc(market, price, LEAST_SURPLUS, in_debt_asset=actions.deleverage_open)
+        gas = _from_usdc(market.is_bear, price, LEAST_SURPLUS, in_debt_asset=actions.deleverage_open)
         return gas + mul_div_down(payment, MARGIN, WAD)
 
     def _try(self, market: Market, actions: Actions, offer: Offer) -> int | None:
@@ -199,15 +205,15 @@ class Keeper:
         return True
 
 
-def _usdc(market: Market, price: int, amount: int, in_debt_asset: bool) -> int:
+def _usdc(is_bear: bool, price: int, amount: int, in_debt_asset: bool) -> int:
     """Units of the debt asset or of the collateral in USDC units."""
-    if market.is_bear != in_debt_asset:
+    if is_bear != in_debt_asset:
         return amount
     return amount * price * USDC // (WAD * FEED)
 
 
-def _from_usdc(market: Market, price: int, usdc: int, in_debt_asset: bool) -> int:
+def _from_usdc(is_bear: bool, price: int, usdc: int, in_debt_asset: bool) -> int:
     """USDC units in units of the debt asset or of the collateral."""
-    if market.is_bear != in_debt_asset:
+    if is_bear != in_debt_asset:
         return usdc
     return usdc * WAD * FEED // (price * USDC)

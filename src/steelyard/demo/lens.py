@@ -23,6 +23,7 @@ class Reading:
     exposure: float
     gap: float  # move of the underlying to zero equity, where lenders begin to lose
     coverage: float  # assets over debt
+    calm: bool  # within its band, nothing begun, nothing overdue: there is nothing to fill
 
     @property
     def wound_down(self) -> bool:
@@ -34,6 +35,7 @@ class Reading:
 class Actions:
     """What anybody may do now; amounts in units, `allowed` scaled by 1e18."""
 
+    reasons: int  # why a rebalance may start, 0 for none
     deleverage_open: bool
     releverage_open: bool
     out: int
@@ -48,6 +50,11 @@ class Actions:
     def due(self) -> bool:
         """Whether a rebalance may be filled."""
         return self.deleverage_open or self.releverage_open
+
+    @property
+    def lent_out(self) -> bool:
+        """Whether a rebalance is due that nobody can fill: the pool has nothing to lend to it."""
+        return self.reasons != 0 and not self.due
 
     @property
     def wind_down(self) -> str | None:
@@ -66,11 +73,10 @@ def read_markets(stage: Stage, markets: list[Market]) -> list[Reading]:
     return [_reading(by_token[market.token.address]) for market in markets]
 
 
-def read_actions(stage: Stage, markets: list[Market]) -> list[Actions]:
-    """Reads what may be done to these markets, in one call."""
-    answers = _call(stage.lens, "actions_of", [market.token.address for market in markets])
-    names = Actions.__dataclass_fields__
-    return [Actions(**{name: answer[name] for name in names}) for answer in answers]
+def read_actions(stage: Stage, market: Market) -> Actions:
+    """Reads what may be done to this market."""
+    answer = _call(stage.lens, "actions", market.token.address)
+    return Actions(**{name: answer[name] for name in Actions.__dataclass_fields__})
 
 
 def read_quote(stage: Stage, function: str, *args: Any) -> dict[str, Any]:
@@ -80,7 +86,7 @@ def read_quote(stage: Stage, function: str, *args: Any) -> dict[str, Any]:
 
 
 def _reading(answer: dict[str, Any]) -> Reading:
-    debt = answer["sheet"]["debt"]
+    debt, rule = answer["sheet"]["debt"], answer["rule"]
     return Reading(
         sheet=Sheet(*answer["sheet"].values()),
         nav=wad(answer["nav"]),
@@ -90,6 +96,9 @@ def _reading(answer: dict[str, Any]) -> Reading:
         exposure=wad(answer["exposure"]),
         gap=wad(answer["gap_to_zero"]),
         coverage=answer["assets"] / debt if debt else float("inf"),
+        calm=rule["lower"] <= answer["ratio"] <= rule["upper"]
+        and not answer["sheet"]["state"]
+        and not answer["overdue"],
     )
 
 

@@ -2,8 +2,9 @@
 """The week as a picture: net asset values, leverage in its band with the fills, and the lenders' cover."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, DayLocator
@@ -12,8 +13,10 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from steelyard.demo.lens import Reading
 from steelyard.demo.markets import Market
-from steelyard.demo.units import HOUR, wad
+from steelyard.demo.units import DAY, HOUR, wad
 from steelyard.demo.week import Week
+
+Style: TypeAlias = dict[str, Any]
 
 _ETH = "#64748b"
 _COLOURS = ("#0f766e", "#c2410c")
@@ -28,7 +31,12 @@ def draw(week: Week, path: Path) -> None:
     heights = [3.2, 2.2, 2.2, 2.2]
     value, bull, bear, cover = figure.subplots(4, 1, sharex=True, gridspec_kw={"height_ratios": heights})
     figure.suptitle(
-        "A real week on a local chain: ETH/USD, 17 to 23 May 2021", x=0.01, ha="left", size=15, weight="bold", color=_INK
+        "A real week on a local chain: ETH/USD, 17 to 23 May 2021",
+        x=0.01,
+        ha="left",
+        size=15,
+        weight="bold",
+        color=_INK,
     )
     _draw_value(value, week)
     for index, axes in enumerate((bull, bear)):
@@ -36,8 +44,8 @@ def draw(week: Week, path: Path) -> None:
     _draw_cover(cover, week)
     for axes in (value, bull, bear, cover):
         _dress(axes)
-    cover.xaxis.set_major_locator(DayLocator())
-    cover.xaxis.set_major_formatter(DateFormatter("%a %d %b", tz=UTC))
+    cover.xaxis.set_major_locator(DayLocator())  # type: ignore[no-untyped-call]
+    cover.xaxis.set_major_formatter(DateFormatter("%a %d %b", tz=UTC))  # type: ignore[no-untyped-call]
     cover.set_xlim(_moment(week.samples[0].time), _moment(week.samples[-1].time))
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=_DPI)
@@ -56,7 +64,7 @@ def _draw_value(axes: Axes, week: Week) -> None:
         nav = next(sample.after[index].nav for sample in week.samples if sample.time >= time)
         axes.plot(_moment(time), nav, "o", color=_COLOURS[index], markersize=7, markerfacecolor="white", zorder=4)
         note = f"units restored\nfrom \\${unit:.2f} to \\$100"
-        place = {"xytext": (0, 34), "textcoords": "offset points", "ha": "center", "size": 9, "color": _INK}
+        place: Style = {"xytext": (0, 34), "textcoords": "offset points", "ha": "center", "size": 9, "color": _INK}
         axes.annotate(note, (_moment(time), nav), arrowprops={"arrowstyle": "-", "color": _ETH}, **place)
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(FixedLocator([5, 10, 20, 50, 100, 200, 400]))
@@ -79,8 +87,16 @@ def _draw_leverage(axes: Axes, week: Week, index: int) -> None:
         fills = [fill for fill in own if fill.over == over]
         moments = [_moment(fill.time) for fill in fills]
         starts = [_exposure(market, fill.ratio_before) for fill in fills]
-        style = {"markersize": 5.5, "markeredgecolor": "white", "markeredgewidth": 0.6, "ls": ""}
-        axes.plot(moments, starts, marker=marker, color=_INK if over else colour, label=f"{len(fills)} {label}", **style)
+        style: Style = {"markersize": 5.5, "markeredgecolor": "white", "markeredgewidth": 0.6, "ls": ""}
+        axes.plot(
+            moments, starts, marker=marker, color=_INK if over else colour, label=f"{len(fills)} {label}", **style
+        )
+    if week.keeper.lent_out[market.symbol]:
+        weakest = min(zip(times, least, most, strict=True), key=lambda hour: min(abs(hour[1]), abs(hour[2])))
+        note = f"{week.keeper.lent_out[market.symbol]} looks at which its pool was lent out"
+        level = min(weakest[1:], key=abs)
+        place: Style = {"xytext": (10, -4), "textcoords": "offset points", "size": 9, "color": _INK}
+        axes.annotate(note, (weakest[0], level), **place)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+.1f}x"))
     _legend(axes)
 
@@ -93,7 +109,7 @@ def _draw_cover(axes: Axes, week: Week) -> None:
         low = min(least)
         time = times[least.index(low)]
         axes.plot(time, low, "o", color=_COLOURS[index], markersize=7, markeredgecolor="white")
-        place = {"xytext": (0, -16), "textcoords": "offset points", "size": 10, "color": _COLOURS[index]}
+        place: Style = {"xytext": (0, -16), "textcoords": "offset points", "size": 10, "color": _COLOURS[index]}
         axes.annotate(f"{low:.0f}%", (time, low), weight="bold", ha="center", **place)
     axes.axhline(100, color="#b91c1c", lw=1.4)
     axes.set_ylim(bottom=95)
@@ -101,9 +117,7 @@ def _draw_cover(axes: Axes, week: Week) -> None:
     _legend(axes)
 
 
-def _by_hour(
-    week: Week, index: int, read: Callable[[Reading], float]
-) -> tuple[list[datetime], list[float], list[float]]:
+def _by_hour(week: Week, index: int, read: Callable[[Reading], float]) -> tuple[list[float], list[float], list[float]]:
     """The middle of each hour, and the least and most of it, before and after the keeper acted."""
     hours: dict[int, list[float]] = {}
     for sample in week.samples:
@@ -113,9 +127,9 @@ def _by_hour(
     return times, [min(seen) for seen in hours.values()], [max(seen) for seen in hours.values()]
 
 
-def _line(axes: Axes, times: list[datetime], values: list[float], colour: str, label: str, form: str) -> None:
+def _line(axes: Axes, times: list[float], values: list[float], colour: str, label: str, form: str) -> None:
     axes.plot(times, values, color=colour, lw=1.6, label=label)
-    place = {"xytext": (6, -3), "textcoords": "offset points", "annotation_clip": False}
+    place: Style = {"xytext": (6, -3), "textcoords": "offset points", "annotation_clip": False}
     axes.annotate(form % values[-1], (times[-1], values[-1]), color=colour, weight="bold", size=10, **place)
 
 
@@ -129,7 +143,7 @@ def _title(axes: Axes, text: str) -> None:
 
 def _legend(axes: Axes) -> None:
     """Above the right corner, where no line can be behind it."""
-    place = {"loc": "lower right", "bbox_to_anchor": (1, 0.985), "borderaxespad": 0.3}
+    place: Style = {"loc": "lower right", "bbox_to_anchor": (1, 0.985), "borderaxespad": 0.3}
     axes.legend(frameon=False, ncols=4, fontsize=9, handlelength=1.4, columnspacing=1.2, **place)
 
 
@@ -141,5 +155,5 @@ def _dress(axes: Axes) -> None:
         side.set_visible(False)
 
 
-def _moment(time: int) -> datetime:
-    return datetime.fromtimestamp(time, UTC)
+def _moment(time: int) -> float:
+    return time / DAY  # matplotlib counts days since 1970

@@ -86,6 +86,7 @@ def _rebalances(week: Week) -> Document:
                 "allowed_of_volume": sum(fill.volume * fill.allowed for fill in own) / volume if volume else 0.0,
                 "keeper_surplus": round(sum(fill.surplus for fill in own), 2),
                 "waited": keeper.skipped[market.symbol],
+                "lent_out": keeper.lent_out[market.symbol],
             }
         )
     return {
@@ -153,4 +154,3 @@ def _closest(week: Week, index: int) -> Document:
 
 def _exact(document: Document) -> Document:
     return {name: str(part) if isinstance(part, int) else part for name, part in document.items()}
-

@@ -9,6 +9,7 @@ from typing import Protocol
 from steelyard.chain.anvil import Anvil
 from steelyard.chain.compile import artifact
 from steelyard.demo.bars import Bar, Tick, end_of, load_bars, ticks
+from steelyard.demo.cast import build_cast, close_cast
 from steelyard.demo.checks import Checks
 from steelyard.demo.count import Count
 from steelyard.demo.depth import check_depth
@@ -17,9 +18,9 @@ from steelyard.demo.markets import give_limits
 from steelyard.demo.picture import draw
 from steelyard.demo.report import Document, checks_part, remains_part, story_part, week_part
 from steelyard.demo.stage import ACCOUNTS, BLUEPRINTS, DEPLOYED, build_stage
-from steelyard.demo.stories import Story, Teller, build_cast, close_cast
+from steelyard.demo.stories import Story, Teller
 from steelyard.demo.units import DAY
-from steelyard.demo.week import Sample, Week, build_week
+from steelyard.demo.week import Sample, build_week
 
 _SETUP = 4 * DAY  # two timelocks of a first limit, and the rest
 

@@ -60,9 +60,7 @@ def show_remains(console: Console, remains: Document) -> None:
     )
     for one in remains["markets"]:
         table.add_row(*_strings(one))
-    pools = _table(
-        "and their lender's side, in units", *("pool", "cash", "debt", "reserve", "creator's assets")
-    )
+    pools = _table("and their lender's side, in units", *("pool", "cash", "debt", "reserve", "creator's assets"))
     for one in remains["pools"]:
         pools.add_row(*_strings(one))
     console.print()
@@ -99,13 +97,25 @@ def _days(days: list[Document]) -> Table:
 def _costs(markets: list[Document]) -> Table:
     table = _table(
         "Rebalances by the keeper",
-        *("market", "fills", "partial", "volume $", "cost $", "of volume", "allowed", "keeper's $", "waited"),
+        *(
+            "market",
+            "fills",
+            "in part",
+            "cut short",
+            "volume $",
+            "cost $",
+            "of volume",
+            "allowed",
+            "keeper's $",
+            "waited",
+        ),
     )
     for one in markets:
         table.add_row(
-            *(one["symbol"], str(one["fills"]), str(one["partial"]), f"{one['volume']:,.0f}", f"{one['cost']:,.2f}"),
+            *(one["symbol"], str(one["fills"]), str(one["partial"])),
+            *(f"{one['volume']:,.0f}", f"{one['cost']:,.2f}"),
             *(f"{one['cost_of_volume']:.3%}", f"{one['allowed_of_volume']:.3%}"),
-            *(f"{one['keeper_surplus']:,.2f}", str(one["waited"])),
+            *(f"{one['keeper_surplus']:,.2f}", str(one["waited"]), str(one["lent_out"])),
         )
     return table
 

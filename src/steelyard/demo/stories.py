@@ -1,31 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """The numbers the idea was explained with, G1 to G8, told on the chain: no fees, no interest, no slippage.
 
-Markets of their own, $200,000 of equity in 2,000 shares, at $3,000 per ETH. Each story begins with the state after
-the first mint and is undone afterwards. Fills and mints are in kind at the oracle's price, so every number is exact,
+Markets of their own, $200,000 of equity in 2,000 shares, first minted at $3,000 per ETH. Each story begins where the
+first mint ended and is undone afterwards. Fills and mints are in kind at the oracle's price, so every number is exact,
 but for one unit of USDC where a division does not come out even (each check says so).
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from steelyard.demo.cast import FUNDS_USDC, FUNDS_WETH, Cast
 from steelyard.demo.checks import Checks
-from steelyard.demo.markets import (
-    NO_INTEREST,
-    Market,
-    create_kinked_model,
-    create_market,
-    create_pool,
-)
-from steelyard.demo.stage import Stage
+from steelyard.demo.markets import Market
 from steelyard.demo.units import FEED, UNLIMITED, USDC, dollars
 from steelyard.model.leveraged_token import DEAD
 from steelyard.model.rounding import WAD, mul_div_down, mul_div_up
 
-PRICE = 3_000 * FEED
 SHARES = 2_000
-_HELD = SHARES * WAD - WAD // 10  # the first mint locks $10
-_FUNDS = 10**7
 
 
 @dataclass(frozen=True)
@@ -43,53 +34,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Story:
-    """What was told, the balance sheets on the way, and the names of its checks."""
+    """What was told, and the balance sheets on the way."""
 
     id: str
     title: str
     lines: list[Line]
-
-
-@dataclass(frozen=True)
-class Cast:
-    """The markets of the stories: +3x, a true -3x, and the -2x whose balance sheet the seed describes."""
-
-    stage: Stage
-    bull: Market
-    bear: Market
-    bear2: Market
-
-    def markets(self) -> tuple[Market, Market, Market]:
-        """Returns all three."""
-        return self.bull, self.bear, self.bear2
-
-    def limits(self) -> list[tuple[Market, int]]:
-        """Returns what each may borrow."""
-        return [(self.bull, _FUNDS * USDC), (self.bear, 3_000 * WAD), (self.bear2, 3_000 * WAD)]
-
-
-def build_cast(stage: Stage) -> Cast:
-    """Creates pools and markets, and a lender who fills the pools."""
-    model = create_kinked_model(stage, NO_INTEREST)
-    usdc_pool = create_pool(stage, stage.usdc, "storyUSDC", model)
-    weth_pool = create_pool(stage, stage.weth, "storyWETH", model)
-    lender = stage.fund("story lender", _FUNDS * USDC, 10_000 * WAD)
-    for pool, asset, amount in ((usdc_pool, stage.usdc, _FUNDS * USDC), (weth_pool, stage.weth, 10_000 * WAD)):
-        stage.allow(lender, pool.address, asset)
-        pool.transact("deposit", amount, lender, sender=lender)
-    return Cast(
-        stage=stage,
-        bull=create_market(stage, usdc_pool, "storyBULL3X", is_bear=False, exposure=3),
-        bear=create_market(stage, weth_pool, "storyBEAR3X", is_bear=True, exposure=3),
-        bear2=create_market(stage, weth_pool, "storyBEAR2X", is_bear=True, exposure=2),
-    )
-
-
-def close_cast(cast: Cast) -> None:
-    """The lender of the stories takes his money home."""
-    lender = cast.stage.account("story lender")
-    for pool in (cast.bull.pool, cast.bear.pool):
-        pool.transact("redeem", pool.call("balanceOf", lender), lender, lender, sender=lender)
 
 
 class Teller:
@@ -99,7 +48,7 @@ class Teller:
         self.cast = cast
         self.stage = cast.stage
         self.checks = checks
-        self.holder = self.stage.fund("story holder", _FUNDS * USDC, 10_000 * WAD)
+        self.holder = self.stage.fund("story holder", FUNDS_USDC, FUNDS_WETH)
         for market in cast.markets():
             self.stage.allow(self.holder, market.token.address, self.stage.usdc, self.stage.weth)
 
@@ -229,7 +178,8 @@ class Teller:
         self.stage.show_price(price * FEED)
 
     def _purse(self) -> tuple[int, int]:
-        return tuple(asset.call("balanceOf", self.holder) for asset in (self.stage.usdc, self.stage.weth))  # type: ignore[return-value]
+        usdc, weth = (asset.call("balanceOf", self.holder) for asset in (self.stage.usdc, self.stage.weth))
+        return usdc, weth
 
     def _line(self, moment: str, market: Market, price: int) -> Line:
         sheet = market.sheet()

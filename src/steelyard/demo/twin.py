@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from steelyard.demo.markets import Market
 from steelyard.model.leveraged_token import Sheet
@@ -42,4 +43,5 @@ def agrees(rule: Rule, before: Sheet, order: Order, event: Mapping[str, int], ti
 def rule_of(market: Market) -> Rule:
     """Reads the market's rule."""
     *numbers, tolerance = market.token.call("rule")
-    return Rule(*numbers, Tolerance(*tolerance))
+    fields: dict[str, Any] = dict(zip(Rule.__dataclass_fields__, [*numbers, Tolerance(*tolerance)], strict=True))
+    return Rule(**fields)

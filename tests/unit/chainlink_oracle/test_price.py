@@ -2,11 +2,14 @@
 """The strict price is the exact quotient, whatever the decimals, the orientation and the number of feeds."""
 
 from fractions import Fraction
+from typing import Any
 
+import boa
 import pytest
 
+from tests.support.contracts import at, deploy
 from tests.support.refusal import refuses
-from tests.unit.chainlink_oracle.world import BULL_PRICE, HEARTBEAT, Source, Sources, World
+from tests.unit.chainlink_oracle.world import BULL_PRICE, HEARTBEAT, NOBODY, Source, Sources, World
 
 # of the underlying and the quote asset
 TOKENS = [(18, 6), (8, 6), (6, 6), (18, 8), (8, 8), (18, 18)]
@@ -59,3 +62,25 @@ def test_it_is_refused_as_with_the_round() -> None:
     world.feeds[0].set_times(late, late)
     with refuses("oracle: stale"):
         world.oracle.price()
+
+
+def _behind_proxy(name: str, implementation: Any) -> Any:
+    """A proxy of ERC-1167 that delegates to `implementation`, with a storage of its own."""
+    code = bytes.fromhex("3d602d80600a3d3981f3363d3d373d3d3d363d73")
+    code += bytes.fromhex(str(implementation.address)[2:]) + bytes.fromhex("5af43d82803e903d91602b57fd5bf3")
+    address, _ = boa.env.deploy_code(bytecode=code)
+    return at(name, address)
+
+
+@pytest.mark.filterwarnings("ignore:casted bytecode does not match")
+def test_feeds_and_assets_may_stand_behind_delegating_proxies() -> None:
+    """As dollar tokens of issuers do, and feeds that are not Chainlink's own."""
+    eth, usdc = (_behind_proxy("MockFeed", deploy("MockFeed", 8, 1)) for _ in range(2))
+    for feed, answer in ((eth, 3_000 * 10**8), (usdc, 10**8)):
+        feed.set_decimals(8)
+        feed.set_answer(answer)
+    assets = [_behind_proxy("MockAsset", deploy("MockAsset", decimals)).address for decimals in (18, 6)]
+    none = (NOBODY, 0, 0, 0)
+    feeds = [(eth.address, HEARTBEAT, 10**9, 10**14), none, (usdc.address, HEARTBEAT, 10**7, 10**9), none]
+    oracle = deploy("ChainlinkOracle", (*assets, feeds, 0, NOBODY, 0))
+    assert oracle.price() == BULL_PRICE
