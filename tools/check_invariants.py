@@ -7,7 +7,7 @@ from pathlib import Path
 from tools.report import ROOT, finish
 
 INVARIANTS = ROOT / "docs" / "invariants.md"
-IDENTIFIER = re.compile(r"\b[A-Z]{2,8}-[A-Z]{2,8}-\d{2}\b")
+IDENTIFIER = re.compile(r"\b[A-Z]{2,8}(?:-[A-Z]{2,8})?-0\d\b")
 
 
 def identifiers(text: str) -> set[str]:

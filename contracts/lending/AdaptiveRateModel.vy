@@ -171,9 +171,10 @@ def _drift(start: int256, exponent: int256) -> (int256, int256):
         mean: int256 = ((bound - start) * WAD + bound * (exponent - to_bound)) // exponent
         # the logarithm's last digit may carry the quotient past either end
         return max(min(mean, max(start, bound)), min(start, bound)), bound
-    end: int256 = max(start * math._wad_exp(exponent) // WAD, convert(MIN_RATE, int256))
+    growth: int256 = math._wad_exp(exponent)
+    end: int256 = max(start * growth // WAD, convert(MIN_RATE, int256))
     if abs(exponent) < SMALL_EXPONENT:
         series: int256 = WAD + exponent // 2 + exponent * exponent // (6 * WAD)
         series += exponent * exponent * exponent // (24 * WAD * WAD)
         return start * series // WAD, end
-    return start * (math._wad_exp(exponent) - WAD) // exponent, end
+    return start * (growth - WAD) // exponent, end

@@ -57,6 +57,7 @@ SEED_FLOOR: constant(uint256) = 1  # quote; below it the seed is filled up again
 WIND_DOWN_RATIO: constant(uint256) = 50
 CONFIRM_DELAY: constant(uint256) = 600
 ORACLE_DEATH: constant(uint256) = 7 * 86400
+REPORT_LIFE: constant(uint256) = 8 * 86400
 FALLING_TIME: constant(uint256) = (3 * 86400)  # a dead-oracle auction: 110% of the last price to 0
 CARRIED: constant(uint256) = 95  # percent of the collateral's value that lenders count
 ORACLE_GAS: constant(uint256) = 300_000
@@ -242,11 +243,12 @@ def _seed_to_lock(book: balance_book.Book, price: uint256, locking: uint256) -> 
     assets: uint256 = rounding.mul_div_down(book.collateral, price, E36)
     equity: uint256 = self._in_quote(assets - min(assets, book.debt), price)
     fault.need(equity >= MIN_EQUITY * QUOTE_UNIT, "mint: equity below 10 quote")
+    least: uint256 = SEED_FLOOR * QUOTE_UNIT * book.supply
     # the seed of the first mint is enough by itself while a share is worth $10
-    if equity * FIRST_SEED >= SEED_FLOOR * QUOTE_UNIT * book.supply:
+    if equity * FIRST_SEED >= least:
         return 0
     seed: uint256 = erc20.balanceOf[DEAD] + locking
-    if equity * seed >= SEED_FLOOR * QUOTE_UNIT * book.supply:
+    if equity * seed >= least:
         return 0
     return rounding.mul_div_up(SEED * QUOTE_UNIT, book.supply, equity) - seed
 
@@ -448,9 +450,9 @@ def _close_fill(
             closing.state &= ~balance_book.REBALANCING
         else:
             closing.state |= balance_book.REBALANCING
-        # a falling price is no price to remember
 
 
+    # a falling price is no price to remember
     last: uint256 = balance_book.last_price() if closing.state & balance_book.DEAD_ORACLE != 0 else price
     balance_book.add_cost(fill.moved, cost, last)
     collateral: uint256 = fill.out
@@ -509,7 +511,7 @@ def confirm_wind_down():
 def poke_oracle():
     """
     @notice Reports that the oracle gives no rescue price; clears the report if it
-            does; seven days after an uncleared report ends the token: its
+            does; in the eighth day after a report that nothing disproved ends the token: its
             collateral is then sold at a price that falls from 110% of the last good one to 0 in
             three days, so that lenders are never locked in behind a dead oracle.
     """
@@ -517,13 +519,15 @@ def poke_oracle():
     fault.need(book.state & balance_book.DEAD_ORACLE == 0, "oracle: known to be dead")
     price: uint256 = self._try_rescue_price()
     dead_since: uint256 = balance_book.dead_since()
+    dead_for: uint256 = block.timestamp - dead_since
     if price != 0:
         balance_book.set_dead_since(0)
         balance_book.set_last_price(price)
-    elif dead_since == 0:
+    elif dead_since < book.last_on_target or dead_for > REPORT_LIFE:
+        # none yet, disproved by a fill since, or too old to tell one death from two short outages
         balance_book.set_dead_since(block.timestamp)
     else:
-        fault.need(block.timestamp >= dead_since + ORACLE_DEATH, "oracle: wait 7 days")
+        fault.need(dead_for >= ORACLE_DEATH, "oracle: wait 7 days")
         self._confirm(book)
         book.state = balance_book.CONFIRMED | balance_book.DEAD_ORACLE
     balance_book.close_unmoved(book, balance_book.POKE_ORACLE, price)

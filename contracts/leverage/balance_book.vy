@@ -102,7 +102,7 @@ def opened(debt: uint256, management_fee: uint256) -> Book:
         state=(word >> 176) & 255,
     )
     book.supply = erc20.totalSupply + book.fees_owed * FEE_UNIT
-    if management_fee == 0 or book.state & WINDING != 0:
+    if management_fee == 0 or book.supply == 0 or book.state & WINDING != 0:
         book.fee_time = block.timestamp
         return book
     elapsed: uint256 = block.timestamp - book.fee_time

@@ -37,6 +37,7 @@ def main(
         raise typer.Exit(1) from error
     document["seconds"] = round(time.monotonic() - start, 1)
     text = json.dumps(document, indent=2)
+    out.mkdir(parents=True, exist_ok=True)
     (out / "demo.json").write_text(text + "\n")
     if as_json:
         print(text)

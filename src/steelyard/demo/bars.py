@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The bundled week, and the way the price goes within an hour.
 
-An hourly bar says where the price was, not when. The path taken here: open, the extreme farther from the close,
-the other extreme, close. Between these points the price moves in even steps (in the logarithm) and the keeper
-looks after each, so `largest_step` is how far the market runs ahead of the keeper. One jump per leg would be
-a market that no bar describes: ETH's worst minute was a fall of 10%, and 19 May took more than 20 minutes.
+An hourly bar says where the price was, not when. The path taken here: a rising hour goes from its open through its
+low and its high to its close, a falling one through its high and its low. Between these points the price moves in
+even steps (in the logarithm) and the keeper looks after each, so `largest_step` is how far the market runs ahead of
+him. ETH's worst minute ever was a fall of 10%.
 """
 
 import csv

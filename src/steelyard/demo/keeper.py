@@ -20,6 +20,7 @@ from steelyard.demo.units import FEED, UNLIMITED, USDC, dollars, wad
 from steelyard.model.rebalance_rule import E36, Rule
 from steelyard.model.rounding import WAD, div_toward_zero, mul_div_down, mul_div_up
 
+STEPS = {"start_wind_down": "started", "confirm_wind_down": "confirmed"}
 FLOOR = 10  # dollars a unit
 PARTS = (1, 2, 4)
 MARGIN = 2 * 10**14  # 0.02% of the volume
@@ -86,7 +87,7 @@ class Keeper:
     def _act(self, time: int, price: int, market: Market, reading: Reading) -> bool:
         actions = read_actions(self.stage, market)
         if actions.wind_down:
-            return self._step_wind_down(time, market, actions.wind_down)
+            return self._step_wind_down(time, market, actions.wind_down, actions.cancel_wind_down)
         if actions.due:
             return self._fill(time, price, market, reading, actions)
         self.lent_out[market.symbol] += actions.lent_out
@@ -180,13 +181,13 @@ class Keeper:
 
     # ------------------------------------------------------------------ the rest of a keeper's duties
 
-    def _step_wind_down(self, time: int, market: Market, step: str) -> bool:
+    def _step_wind_down(self, time: int, market: Market, step: str, cancels: bool) -> bool:
         try:
             market.token.transact(step, sender=self.account)
         except Reverted as refusal:
             self.refused[refusal.reason] += 1
             return False
-        self.wind_downs.append((time, market.symbol, step))
+        self.wind_downs.append((time, market.symbol, "cancelled" if cancels else STEPS[step]))
         return True
 
     def _rebase(self, time: int, market: Market, reading: Reading) -> bool:

@@ -87,6 +87,7 @@ def read_quote(stage: Stage, function: str, *args: Any) -> dict[str, Any]:
 
 def _reading(answer: dict[str, Any]) -> Reading:
     debt, rule = answer["sheet"]["debt"], answer["rule"]
+    inside = rule["lower"] <= answer["ratio"] <= rule["upper"]
     return Reading(
         sheet=Sheet(*answer["sheet"].values()),
         nav=wad(answer["nav"]),
@@ -96,9 +97,7 @@ def _reading(answer: dict[str, Any]) -> Reading:
         exposure=wad(answer["exposure"]),
         gap=wad(answer["gap_to_zero"]),
         coverage=answer["assets"] / debt if debt else float("inf"),
-        calm=rule["lower"] <= answer["ratio"] <= rule["upper"]
-        and not answer["sheet"]["state"]
-        and not answer["overdue"],
+        calm=inside and not answer["sheet"]["state"] and not answer["overdue"],
     )
 
 

@@ -47,7 +47,7 @@ def show_week(console: Console, week: Document) -> None:
     for rebase in week["rebalances"]["rebases"]:
         console.print(f"{rebase['time']}  a unit of {rebase['symbol']} at ${rebase['unit_nav']:.2f} restored to $100")
     for step in week["rebalances"]["wind_downs"]:
-        console.print(f"{step['time']}  {step['symbol']}: {step['step']}", style="bold red")
+        console.print(f"{step['time']}  wind-down of {step['symbol']} {step['step']}", style="bold red")
     for reason, count in week["rebalances"]["refused"].items():
         console.print(f"{count} fills failed: {reason}")
 
@@ -97,18 +97,8 @@ def _days(days: list[Document]) -> Table:
 def _costs(markets: list[Document]) -> Table:
     table = _table(
         "Rebalances by the keeper",
-        *(
-            "market",
-            "fills",
-            "in part",
-            "cut short",
-            "volume $",
-            "cost $",
-            "of volume",
-            "allowed",
-            "keeper's $",
-            "waited",
-        ),
+        *("market", "fills", "in part", "volume $", "cost $", "of volume", "allowed"),
+        *("keeper's $", "waited", "lent out"),
     )
     for one in markets:
         table.add_row(
@@ -130,7 +120,7 @@ def _dearest(fills: list[Document]) -> Table:
     for fill in sorted(dearest, key=lambda fill: fills.index(fill)):
         table.add_row(
             *(fill["time"], fill["symbol"], "sells" if fill["over"] else "buys"),
-            f"{fill['ratio_before']:.2f} to {fill['ratio_after']:.2f}",
+            f"{_leverage(fill['ratio_before'])} to {_leverage(fill['ratio_after'])}",
             *(f"{fill['volume']:,.0f}", f"{fill['volume'] * fill['cost']:,.2f}"),
             *(f"{fill['cost']:.3%}", f"{fill['allowed']:.3%}"),
         )
@@ -171,8 +161,13 @@ def _closest(markets: list[Document]) -> Table:
     )
     for one in markets:
         words = (one["symbol"], one["time"])
-        table.add_row(*words, f"{one['leverage']:.2f}", f"{one['coverage']:.1%}", f"{one['move_to_bad_debt']:+.1%}")
+        table.add_row(*words, _leverage(one["leverage"]), f"{one['coverage']:.1%}", f"{one['move_to_bad_debt']:+.1%}")
     return table
+
+
+def _leverage(ratio: float) -> str:
+    """Two digits; the Lens answers a million where no equity is left."""
+    return f"{ratio:.2f}" if ratio < 1_000 else "no equity"
 
 
 def _strings(document: Document) -> list[str]:

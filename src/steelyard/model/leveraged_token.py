@@ -40,6 +40,7 @@ SEED_FLOOR = 1
 WIND_DOWN_RATIO = 50
 CONFIRM_DELAY = 600
 ORACLE_DEATH = 7 * DAY
+REPORT_LIFE = 8 * DAY
 FALLING_TIME = 3 * DAY
 CARRIED = 95
 FEE_UNIT = 10**9
@@ -399,13 +400,13 @@ class LeveragedToken:
 
     @atomic
     def poke_oracle(self, *, sender: str) -> None:
-        """Reports a dead oracle, shows a living one, or ends the token seven days after the report."""
+        """Reports a dead oracle, shows a living one, or ends the token in the eighth day after the report."""
         book = self._accrue()
         need(not book.state & State.DEAD_ORACLE, "oracle: known to be dead")
         price = self._try_rescue_price()
         if price:
             self._dead_since, self._last_price = 0, price
-        elif self._dead_since == 0:
+        elif self._dead_since < book.last_on_target or self.clock.now > self._dead_since + REPORT_LIFE:
             self._dead_since = self.clock.now
         else:
             need(self.clock.now >= self._dead_since + ORACLE_DEATH, "oracle: wait 7 days")
@@ -518,7 +519,7 @@ class LeveragedToken:
         """The stored book with the management fee up to now, in whole FEE_UNITs rounded down."""
         book = replace(self._stored, debt=debt, fees_earned=0)
         book.supply = self.shares.total_supply + book.fees_owed * FEE_UNIT
-        if self.fees.management == 0 or book.state & WINDING:
+        if self.fees.management == 0 or book.supply == 0 or book.state & WINDING:
             book.fee_time = self.clock.now
             return book
         elapsed = self.clock.now - book.fee_time

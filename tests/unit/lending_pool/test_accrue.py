@@ -155,3 +155,47 @@ def test_index_starts_at_a_thousandth(world: World) -> None:
     assert world.pool.sheet().index == RAY // 1000
     with refuses("claim: nothing"):
         world.pool.claim(world.curator)
+
+
+def test_logs_the_interest_once_a_second(lent: World, token: str) -> None:
+    lent.wait(1000)
+    lent.pool.accrue(sender=token)
+    (event,) = lent.pool.get_logs()
+    sheet = lent.pool.sheet()
+    assert (event.debt, event.reserve, event.index) == (sheet.debt, sheet.reserve, sheet.index)
+    lent.pool.accrue(sender=token)
+    assert lent.pool.get_logs() == []
+
+
+def test_events_replay_cash_and_debt(lent: World, depositor: str, token: str) -> None:
+    """Cash is what came less what went; debt shares follow from an amount and the index of the last Accrue."""
+    pool, unit = lent.pool, lent.unit
+    cash, index = pool.cash(), pool.sheet().index
+    debt_shares = pool.debt_of(token) * RAY // index
+    lent.fund(depositor, unit)
+    lent.asset.mint(pool.address, 9 * unit)
+    for act in (
+        lambda: pool.deposit(unit, depositor, sender=depositor),
+        lambda: pool.borrow(7 * unit + 1, token, False, sender=token),
+        lambda: pool.withdraw(3 * unit, depositor, depositor, sender=depositor),
+        lambda: pool.repay(9 * unit, sender=token),
+    ):
+        lent.wait(100_003)
+        act()
+        for event in pool.get_logs():
+            match type(event).__name__:
+                case "Accrue":
+                    index = event.index
+                    assert event.debt == -(-debt_shares * index // RAY)
+                case "Deposit":
+                    cash += event.assets
+                case "Withdraw":
+                    cash -= event.assets
+                case "Borrow":
+                    cash -= event.amount
+                    debt_shares += -(-event.amount * RAY // index)
+                case "Repay":
+                    cash += event.amount
+                    debt_shares -= event.amount * RAY // index
+    assert cash == pool.cash()
+    assert -(-debt_shares * index // RAY) == pool.sheet().debt

@@ -4,7 +4,9 @@ from tests.unit.lending_pool.world import World
 
 def test_counts_each_borrower_once(lent: World, token: str) -> None:
     lent.pool.begin_wind_down(sender=token)
+    assert [event.borrower for event in lent.pool.get_logs() if type(event).__name__ == "WindDown"] == [token]
     lent.pool.begin_wind_down(sender=token)
+    assert lent.pool.get_logs() == []
     assert lent.pool.sheet().winding == 1
     assert lent.pool.borrower(token).winding
 

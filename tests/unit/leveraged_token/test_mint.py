@@ -361,5 +361,13 @@ def test_counts_a_fee_owed_up_to_now(curator: str, guardian: str, holder: str, d
     world.mint(holder, 1_000 * SHARE)
     world.wait(YEAR)
     _, _, supply = world.sheet()
-    assert supply > 1_020 * SHARE
+    assert supply == 1_020 * SHARE
     assert world.mint(depositor, supply)[0] == 100 * ETHER
+
+
+def test_the_management_fee_starts_with_the_first_mint(curator: str, guardian: str, holder: str) -> None:
+    world = TokenWorld(curator, guardian, TokenTerms(fees=(0, 0, WAD // 50)))
+    world.wait(31_536_000)
+    world.mint(holder, 1_000 * SHARE)
+    assert world.token.sheet().fees_owed == 0
+    assert world.token.totalSupply() == 1_000 * SHARE

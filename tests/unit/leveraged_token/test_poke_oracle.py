@@ -148,3 +148,26 @@ def test_attack_starving_the_oracle_of_gas(faulty: TokenWorld, attacker: str) ->
 def test_refuses_too_little_gas(bull: TokenWorld, attacker: str) -> None:
     with refuses("oracle: send more gas"):
         bull.token.poke_oracle(sender=attacker, gas=600_000)
+
+
+def test_a_report_is_disproved_by_a_fill(bull: TokenWorld, attacker: str, filler: str) -> None:
+    """Two short outages are not one death: what was filled between them needed a living oracle."""
+    bull.break_oracle()
+    bull.token.poke_oracle(sender=attacker)
+    bull.wait(86_400)
+    bull.set_dollars(3_500)
+    bull.releverage(filler)
+    assert bull.token.sheet().last_on_target == now()
+    bull.wait(WEEK)
+    bull.break_oracle()
+    bull.token.poke_oracle(sender=attacker)
+    assert (bull.token.sheet().state, bull.token.sheet().dead_since) == (0, now())
+
+
+def test_a_report_does_not_live_for_ever(bull: TokenWorld, attacker: str) -> None:
+    """Nobody cleared it and nobody filled: after the eighth day it has to be made anew."""
+    bull.break_oracle()
+    bull.token.poke_oracle(sender=attacker)
+    bull.wait(8 * 86_400 + 1)
+    bull.token.poke_oracle(sender=attacker)
+    assert (bull.token.sheet().state, bull.token.sheet().dead_since) == (0, now())
