@@ -27,4 +27,5 @@ def mul_div_up(a: uint256, b: uint256, divisor: uint256) -> uint256:
     product: uint256 = a * b
     if product == 0:
         return 0
-    return unsafe_add((product - 1) // divisor, 1)
+    # neither wraps: the product is at least 1, so the quotient is below the greatest uint256
+    return unsafe_add(unsafe_sub(product, 1) // divisor, 1)

@@ -199,12 +199,13 @@ def _wind_down(r: lens_reading.Reading, before: ILens.Actions) -> ILens.Actions:
                 and r.rescue_round > r.sheet.round
             )
     if state & balance_book.DEAD_ORACLE == 0:
+        reported: bool = r.sheet.dead_since >= r.sheet.last_on_target
+        dead_for: uint256 = block.timestamp - r.sheet.dead_since
         if alive:
             actions.poke_oracle = r.sheet.dead_since != 0
         else:
-            actions.poke_oracle = (
-                r.sheet.dead_since == 0 or block.timestamp >= r.sheet.dead_since + LeveragedToken.ORACLE_DEATH
-            )
+            # to report it, or after seven days to end the token
+            actions.poke_oracle = not reported or dead_for >= LeveragedToken.ORACLE_DEATH
     if state & balance_book.CONFIRMED != 0 and r.sheet.debt != 0:
         actions.impair = alive and state & balance_book.DEAD_ORACLE == 0 and self._impairable(r)
         actions.write_off = self._worthless(r)

@@ -28,7 +28,7 @@ def main(
     ] = 3.0,
 ) -> None:
     """Tells the stories, replays a real week of ETH/USD, lets everybody leave and checks every unit."""
-    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
     start = time.monotonic()
     try:
         document = run(hours, step / 100, out, Quiet() if as_json else Screen(console))
