@@ -13,7 +13,7 @@ from rich.console import Console
 from steelyard.chain.errors import ChainError
 from steelyard.demo import show
 from steelyard.demo.audience import Quiet, Screen
-from steelyard.demo.run import run
+from steelyard.demo.run import Audience, run
 
 HOURS = 168
 _WIDTH = 110  # where no terminal says otherwise
@@ -29,12 +29,15 @@ def main(
 ) -> None:
     """Tells the stories, replays a real week of ETH/USD, lets everybody leave and checks every unit."""
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
+    audience: Audience = Quiet() if as_json else Screen(console)
     start = time.monotonic()
     try:
-        document = run(hours, step / 100, out, Quiet() if as_json else Screen(console))
+        document = run(hours, step / 100, out, audience)
     except ChainError as error:
         Console(stderr=True).print(f"demo: {error}", style="bold red")
         raise typer.Exit(1) from error
+    finally:
+        audience.close()
     document["seconds"] = round(time.monotonic() - start, 1)
     text = json.dumps(document, indent=2)
     out.mkdir(parents=True, exist_ok=True)

@@ -25,6 +25,9 @@ class Quiet:
     def price(self, done: int, total: int, tick: Tick, sample: Sample) -> None:
         """Nothing."""
 
+    def close(self) -> None:
+        """Nothing."""
+
 
 class Screen:
     """Prints what happens, with a bar for the week."""
@@ -58,3 +61,7 @@ class Screen:
         self._progress.update(self._task, total=total, completed=done, description=text)
         if done == total:
             self._progress.stop()
+
+    def close(self) -> None:
+        """Gives the terminal back, also after a failure."""
+        self._progress.stop()

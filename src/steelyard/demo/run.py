@@ -37,6 +37,9 @@ class Audience(Protocol):
     def price(self, done: int, total: int, tick: Tick, sample: Sample) -> None:
         """The week has moved on."""
 
+    def close(self) -> None:
+        """The run has ended, one way or another."""
+
 
 def run(hours: int, largest_step: float, out: Path | None, audience: Audience) -> Document:
     """Runs everything over the first `hours` of the week; writes the picture into `out`, if given."""

@@ -19,7 +19,7 @@ def atomic(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any
     """Restores every twin object reachable from `self` when `method` raises `Refused`."""
 
     @functools.wraps(method)
-    def run(self: Any, *args: P.args, **kwargs: P.kwargs) -> R:
+    def run(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
         before: _Snapshot = {}
         _remember(self, before)
         try:

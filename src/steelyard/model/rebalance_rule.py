@@ -44,9 +44,7 @@ class Rule:
     tolerance: Tolerance
 
     @classmethod
-    def of(
-        cls, *, is_bear: bool, target: int, upper: int, lower: int, interval: int, tolerance: Tolerance
-    ) -> "Rule":
+    def of(cls, *, is_bear: bool, target: int, upper: int, lower: int, interval: int, tolerance: Tolerance) -> "Rule":
         """Places the break points. Exposure is R for a bull and R - 1 for a bear."""
         offset = WAD if is_bear else 0
         exposure = target - offset
@@ -179,9 +177,7 @@ def auction_cost(assets: int, debt: int, elapsed: int) -> int:
 # ------------------------------------------------------------------ volumes
 
 
-def deleverage_fill(
-    rule: Rule, collateral: int, debt: int, price: int, most: int, cost: int, lowest: int
-) -> Fill:
+def deleverage_fill(rule: Rule, collateral: int, debt: int, price: int, most: int, cost: int, lowest: int) -> Fill:
     """Sells at most `most` collateral, at most to the target: V = (A - T*E)/(1 - T*c).
 
     Without equity: as much as pays the debt, at no cost. Volume down, payment up; nothing if R is not above target.
@@ -215,9 +211,7 @@ def _sale(volume: int, debt: int, price: int, cost: int) -> Fill:
     return Fill(volume, min(mul_div_up(moved, WAD - cost, WAD), debt), moved, 0)
 
 
-def releverage_fill(
-    rule: Rule, collateral: int, debt: int, price: int, most: int, cost: int, lowest: int
-) -> Fill:
+def releverage_fill(rule: Rule, collateral: int, debt: int, price: int, most: int, cost: int, lowest: int) -> Fill:
     """Buys collateral with at most `most` new debt, at most to the target: V = (T*E - A)/(1 + c*(T - 1)).
 
     Volume down, payment up; nothing if R is not below the target.
