@@ -3,21 +3,20 @@
 
 import os
 import random
-from collections import Counter
 from dataclasses import astuple, dataclass
 from typing import Any
 
 import boa
 import pytest
-from boa import BoaError
 
 from steelyard.model.anchored_token import ATOMS_PER_SHARE, AnchoredToken, nav_down
 from steelyard.model.clock import Clock
 from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
-from steelyard.model.errors import Refused, need
+from steelyard.model.errors import need
 from steelyard.model.rounding import RAY, WAD
 from tests.support.contracts import deploy
-from tests.support.refusal import reason_of
+from tests.support.pair import Agreement
+from tests.support.refusal import BARE
 
 SUPPLY = 10**24
 E36 = 10**36
@@ -53,7 +52,7 @@ STEPS = max(2_000, int(os.environ.get("STEELYARD_OPS", 3_000)) // len(CASES))
 REFUSALS = {
     "allowance: too small",
     "approve: to the zero address",
-    "arithmetic",
+    BARE,
     "erc20: transfer amount exceeds balance",
     "erc20: transfer to the zero address",
     "rebase: no equity",
@@ -80,7 +79,7 @@ class Pair:
     def __init__(self, holders: list[str], case: Case) -> None:
         self.holders = holders
         self.case = case
-        self.refusals: Counter[str] = Counter()
+        self.agreement = Agreement()
         self.oracle = deploy("MockOracle", case.price)
         self.share = deploy("MockShare", self.oracle.address, case.is_bear, 10**case.quote_decimals)
         terms = (100 * WAD, 10 * WAD, case.ceiling)
@@ -126,35 +125,24 @@ class Pair:
 
     def same(self, name: str, twin_name: str, *args: Any, sender: str) -> None:
         """Calls both and demands one answer or one refusal."""
-        try:
-            expected: Any = getattr(self.twin, twin_name)(*args, sender=sender)
-        except Refused as refused:
-            expected = refused.reason
-            self.refusals[refused.reason] += 1
-        try:
-            actual: Any = getattr(self.token, name)(*args, sender=sender)
-        except BoaError as error:
-            actual = reason_of(error) or "arithmetic"
-        if expected is None:
-            expected = True
-        assert actual == expected, (name, args)
+
+        def twin() -> Any:
+            answer = getattr(self.twin, twin_name)(*args, sender=sender)
+            return True if answer is None else answer
+
+        self.agreement.same((name, args), lambda: getattr(self.token, name)(*args, sender=sender), twin)
 
     def same_rebase(self) -> None:
         """Calls `rebase` on both."""
-        try:
-            collateral, debt, supply, state = self.sheet
+        collateral, debt, supply, state = self.sheet
+
+        def twin() -> Any:
             need(state & 14 == 0, "rebase: wind-down")
             quote_unit = 10**self.case.quote_decimals
             nav = nav_down(collateral, debt, supply, self.case.price, quote_unit, self.case.is_bear)
-            expected: Any = self.twin.rebase(nav, self.round)
-        except Refused as refused:
-            expected = refused.reason
-            self.refusals[refused.reason] += 1
-        try:
-            actual: Any = self.token.rebase()
-        except BoaError as error:
-            actual = reason_of(error)
-        assert actual == expected
+            return self.twin.rebase(nav, self.round)
+
+        self.agreement.same("rebase", self.token.rebase, twin)
 
     def check(self) -> None:
         """ANCH-02 and equality of everything that can be read."""
@@ -225,4 +213,4 @@ def test_contract_and_twin_agree(name: str, depositor: str, holder: str, keeper:
             assert [pair.twin.atoms_of(account) for account in pair.holders] == atoms
         pair.check()
     assert rebases > 0 and expired > 0
-    assert set(pair.refusals) == REFUSALS
+    assert set(pair.agreement.refusals) == REFUSALS

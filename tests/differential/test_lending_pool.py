@@ -6,12 +6,10 @@ STEELYARD_OPS sets the number of operations over all cases together.
 
 import os
 import random
-from collections.abc import Callable
 from typing import Any
 
 import boa
 import pytest
-from boa import BoaError
 
 from steelyard.model.clock import DAY, HOUR, YEAR, Clock
 from steelyard.model.erc20 import Erc20
@@ -20,7 +18,7 @@ from steelyard.model.interest import AdaptiveRateModel, KinkedRateModel, RateMod
 from steelyard.model.lending_pool import LendingPool, Setting
 from steelyard.model.rounding import MAX_UINT256, WAD
 from tests.support.contracts import deploy
-from tests.support.refusal import BARE, reason_of
+from tests.support.pair import Agreement, amount_about
 from tests.unit.lending_pool.world import REVERT, ZERO, Terms, World
 
 OPERATIONS = int(os.environ.get("STEELYARD_OPS", 3000))
@@ -96,8 +94,7 @@ class Pair:
         self.lenders = [str(boa.env.generate_address(f"lender {i}")) for i in range(3)]
         self.tokens = [str(boa.env.generate_address(f"token {i}")) for i in range(3)]
         self.curator, self.guardian = curator, guardian
-        self.accepted = self.refused = 0
-        self.seen: set[str] = set()
+        self.agreement = Agreement()
         for account in self.lenders:
             self._asset("mint", account, 10**9 * self.world.unit)
             self._asset("approve", self.twin.address, MAX_UINT256, sender=account)
@@ -111,39 +108,15 @@ class Pair:
 
     def both(self, name: str, *arguments: Any, sender: str) -> None:
         """Calls contract and twin; results or reasons must be equal."""
-        twin_name = {"cash": "cash"}.get(name, name)
-        answer = self._try(lambda: getattr(self.twin, twin_name)(*arguments, sender=sender))
-        actual = self._try(lambda: getattr(self.pool, name)(*arguments, sender=sender))
-        if isinstance(actual, tuple):
-            actual = tuple(actual)
-        assert actual == answer, f"{name}{arguments} by {sender}: contract {actual}, twin {answer}"
-        if isinstance(answer, str):
-            self.refused += 1
-            self.seen.add(answer)
-        else:
-            self.accepted += 1
-
-    @staticmethod
-    def _try(call: Callable[[], Any]) -> Any:
-        try:
-            return call()
-        except Refused as refusal:
-            return BARE if refusal.reason == "arithmetic" else refusal.reason
-        except BoaError as error:
-            return reason_of(error)
+        self.agreement.same(
+            f"{name}{arguments} by {sender}",
+            lambda: getattr(self.pool, name)(*arguments, sender=sender),
+            lambda: getattr(self.twin, name)(*arguments, sender=sender),
+        )
 
     def amount(self, about: int) -> int:
-        """Mostly near what is possible, sometimes zero, dust or absurd."""
-        kind = self.random.random()
-        if kind < 0.02:
-            return 0
-        if kind < 0.06:
-            return self.random.randint(1, 10)
-        if kind < 0.08:
-            return 2 ** self.random.randint(100, 255)
-        if kind < 0.2:
-            return about
-        return self.random.randint(0, about * 12 // 10 + 1)
+        """What to try where `about` is possible."""
+        return amount_about(self.random, about)
 
     def step(self) -> None:
         actions = {
@@ -253,8 +226,7 @@ class Pair:
     def shares(self) -> None:
         owner, receiver = self.random.choice(self.lenders), self.random.choice(self.lenders)
         amount = self.amount(self.twin.shares.balance_of(owner) // 4)
-        actual = self._try(lambda: self.pool.approve(receiver, amount, sender=owner))
-        assert actual is True
+        assert self.pool.approve(receiver, amount, sender=owner) is True
         self.twin.shares.approve(receiver, amount, sender=owner)
 
     def compare(self) -> None:
@@ -289,6 +261,6 @@ def test_contract_and_twin_agree(decimals: int, model: str, curator: str, guardi
     pair = Pair(decimals, model, seed=decimals, curator=curator, guardian=guardian)
     for _ in range(OPERATIONS // len(CASES)):
         pair.step()
-    assert pair.accepted > OPERATIONS // len(CASES) // 4
+    assert pair.agreement.accepted > OPERATIONS // len(CASES) // 4
     if OPERATIONS >= 3000:
-        assert len(pair.seen) >= 20, sorted(pair.seen)
+        assert len(pair.agreement.refusals) >= 20, sorted(pair.agreement.refusals)

@@ -6,13 +6,11 @@ STEELYARD_OPS sets the number of operations over all cases together.
 
 import os
 import random
-from collections.abc import Callable
 from dataclasses import astuple
 from typing import Any
 
 import boa
 import pytest
-from boa import BoaError
 
 from steelyard.model.clock import DAY, HOUR, YEAR, Clock
 from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
@@ -24,7 +22,7 @@ from steelyard.model.rebalance_rule import E36, Tolerance
 from steelyard.model.registry import Registry
 from steelyard.model.rounding import MAX_UINT256, WAD
 from tests.support.contracts import deploy
-from tests.support.refusal import BARE, reason_of
+from tests.support.pair import Agreement, amount_about
 from tests.unit.lending_pool.world import Terms, World
 
 OPERATIONS = int(os.environ.get("STEELYARD_OPS", 3000))
@@ -98,8 +96,7 @@ class Pair:
         self.curator, self.guardian = curator, guardian
         self.lender, *self.holders = [str(boa.env.generate_address(f"holder {i}")) for i in range(4)]
         self._build_twin()
-        self.accepted = self.refused = 0
-        self.seen: set[str] = set()
+        self.agreement = Agreement()
         self._fund(debt_decimals)
 
     def _arguments(self) -> tuple[Any, ...]:
@@ -152,11 +149,11 @@ class Pair:
                     else:
                         self.both_assets(name, "approve", spender, MAX_UINT256, sender=account)
         amount = 2_000_000 * 10**debt_decimals // (2_000 if self.parameters.is_bear else 1)
-        self._both(self.pool, self.twin_pool, "deposit", amount, self.lender, sender=self.lender)
+        self.both_pools("deposit", amount, self.lender, sender=self.lender)
         limit = (int(Setting.BORROW_LIMIT), self.twin.address)
-        self._both(self.pool, self.twin_pool, "submit", *limit, amount, sender=self.curator)
+        self.both_pools("submit", *limit, amount, sender=self.curator)
         self.travel(2 * TERMS.timelock)
-        self._both(self.pool, self.twin_pool, "accept", *limit, sender=self.curator)
+        self.both_pools("accept", *limit, sender=self.curator)
 
     def both_assets(self, name: str, method: str, *arguments: Any, **options: Any) -> None:
         """The same call on an asset and its twin."""
@@ -173,49 +170,25 @@ class Pair:
     def both(self, name: str, *arguments: Any, sender: str) -> Any:
         """Calls the token and its twin; results or reasons must be equal. Returns the answer or the reason."""
         suffix = (b"",) if name in ("mint", "redeem", "deleverage", "releverage") else ()
-        answer = self._try(lambda: getattr(self.twin, name)(*arguments, sender=sender))
-        actual = self._try(lambda: getattr(self.token, name)(*arguments, *suffix, sender=sender))
-        return self._agree(name, arguments, actual, answer)
+        return self.agreement.same(
+            f"{name}{arguments} by {sender}",
+            lambda: getattr(self.token, name)(*arguments, *suffix, sender=sender),
+            lambda: getattr(self.twin, name)(*arguments, sender=sender),
+        )
 
-    def _both(self, contract: Any, twin: Any, name: str, *arguments: Any, sender: str) -> Any:
-        answer = self._try(lambda: getattr(twin, name)(*arguments, sender=sender))
-        actual = self._try(lambda: getattr(contract, name)(*arguments, sender=sender))
-        return self._agree(name, arguments, actual, answer)
-
-    def _agree(self, name: str, arguments: Any, actual: Any, answer: Any) -> Any:
-        if isinstance(actual, tuple):
-            actual = tuple(actual)
-        assert actual == answer, f"{name}{arguments}: contract {actual}, twin {answer}"
-        if isinstance(answer, str):
-            self.refused += 1
-            self.seen.add(answer)
-        else:
-            self.accepted += 1
-        return answer
-
-    @staticmethod
-    def _try(call: Callable[[], Any]) -> Any:
-        try:
-            return call()
-        except Refused as refusal:
-            return BARE if refusal.reason == "arithmetic" else refusal.reason
-        except BoaError as error:
-            return reason_of(error)
+    def both_pools(self, name: str, *arguments: Any, sender: str) -> None:
+        """Calls the pool and its twin; results or reasons must be equal."""
+        self.agreement.same(
+            f"{name}{arguments} by {sender}",
+            lambda: getattr(self.pool, name)(*arguments, sender=sender),
+            lambda: getattr(self.twin_pool, name)(*arguments, sender=sender),
+        )
 
     # ------------------------------------------------------------------ random operations
 
     def amount(self, about: int) -> int:
-        """Mostly near what is possible, sometimes zero, dust or absurd."""
-        kind = self.random.random()
-        if kind < 0.02:
-            return 0
-        if kind < 0.06:
-            return self.random.randint(1, 1000)
-        if kind < 0.07:
-            return 2 ** self.random.randint(100, 255)
-        if kind < 0.2:
-            return about
-        return self.random.randint(0, about * 11 // 10 + 1)
+        """What to try where `about` is possible."""
+        return amount_about(self.random, about)
 
     def step(self) -> None:
         """One random operation, then everything is compared."""
@@ -294,9 +267,11 @@ class Pair:
             "deleverage": ((most, cost), (most, cost, caller)),
             "releverage": ((most, cost), (most, cost, caller)),
         }[side]
-        answer = self._try(lambda: getattr(self.twin, side)(*theirs, callback, sender=caller))
-        actual = self._try(lambda: getattr(self.caller, side)(self.token.address, *ours, sender=self.holders[0]))
-        self._agree(side, ours, actual, answer)
+        self.agreement.same(
+            f"{side}{ours} with callback",
+            lambda: getattr(self.caller, side)(self.token.address, *ours, sender=self.holders[0]),
+            lambda: getattr(self.twin, side)(*theirs, callback, sender=caller),
+        )
 
     def move_price(self) -> None:
         move = self.random.choice([1.0, 1.01, 1.04, 1.1, 1.25, 1.45, 3.0])
@@ -339,9 +314,11 @@ class Pair:
         amount = self.amount(self.twin.shares.balance_of(owner))
         assert self.token.approve(other, amount, sender=owner) is True
         self.twin.shares.approve(other, amount, sender=owner)
-        answer = self._try(lambda: self.twin.shares.transfer(other, amount, sender=owner) or True)
-        actual = self._try(lambda: self.token.transfer(other, amount, sender=owner))
-        self._agree("transfer", (other, amount), actual, answer)
+        self.agreement.same(
+            f"transfer{(other, amount)} by {owner}",
+            lambda: self.token.transfer(other, amount, sender=owner),
+            lambda: self.twin.shares.transfer(other, amount, sender=owner) or True,
+        )
 
     def fees(self) -> None:
         if self.random.random() < 0.8:
@@ -353,13 +330,13 @@ class Pair:
     def lend(self) -> None:
         amount = self.amount(self.twin_pool.max_withdraw(self.lender) // 2)
         if self.random.random() < 0.5:
-            self._both(self.pool, self.twin_pool, "deposit", amount, self.lender, sender=self.lender)
+            self.both_pools("deposit", amount, self.lender, sender=self.lender)
         else:
             arguments = (amount, self.lender, self.lender)
-            self._both(self.pool, self.twin_pool, "withdraw", *arguments, sender=self.lender)
+            self.both_pools("withdraw", *arguments, sender=self.lender)
 
     def guard(self) -> None:
-        self._both(self.pool, self.twin_pool, "pause_borrowing", sender=self.guardian)
+        self.both_pools("pause_borrowing", sender=self.guardian)
 
     # ------------------------------------------------------------------ comparison
 
@@ -400,9 +377,9 @@ class Pair:
                     self.both_assets(name, "approve", address, MAX_UINT256, sender=account)
         limit = 10**6 * 10 ** self.debt_asset.decimals() // (2_000 if self.parameters.is_bear else 1)
         arguments = (int(Setting.BORROW_LIMIT), address)
-        self._both(self.pool, self.twin_pool, "submit", *arguments, limit, sender=self.curator)
+        self.both_pools("submit", *arguments, limit, sender=self.curator)
         self.travel(2 * TERMS.timelock)
-        self._both(self.pool, self.twin_pool, "accept", *arguments, sender=self.curator)
+        self.both_pools("accept", *arguments, sender=self.curator)
         assert old.sheet().state & State.CONFIRMED
 
 
@@ -417,6 +394,6 @@ def test_contract_and_twin_agree(case: tuple[int, bool, int, int, bool], curator
         if ended_for > 15:
             pair.renew()
             ended_for = 0
-    assert pair.accepted > OPERATIONS // len(CASES) // 5
+    assert pair.agreement.accepted > OPERATIONS // len(CASES) // 5
     if OPERATIONS >= 3000:
-        assert len(pair.seen) >= 18, sorted(pair.seen)
+        assert len(pair.agreement.refusals) >= 18, sorted(pair.agreement.refusals)

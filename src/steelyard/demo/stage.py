@@ -3,7 +3,6 @@
 
 from dataclasses import dataclass, field
 
-from web3.types import RPCEndpoint
 
 from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client, Contract
@@ -102,9 +101,6 @@ class Stage:
 def build_stage(anvil: Anvil, price: int) -> Stage:
     """Deploys everything, with the feed and the Uniswap pool at `price` (feed units)."""
     client = Client(anvil.url)
-    # web3 asks for the chain's id before every call otherwise: half of all requests
-    provider = client.web3.provider
-    provider.cache_allowed_requests, provider.cacheable_requests = True, {RPCEndpoint("eth_chainId")}
     roster = Roster(client.accounts())
     creator = roster.account("creator")
     uniswap = Uniswap.deploy(client, creator)
