@@ -12,6 +12,8 @@ _FILL = 230_000
 _BOUNDS = {
     "Router V3: bull shares for usd, mint, first": _MINT_FIRST,
     "Router V3: bull shares for usd, mint, repeated": _MINT,
+    "Router V3: bull shares for usd, mint exact shares, first": _MINT_FIRST,
+    "Router V3: bull shares for usd, mint exact shares, repeated": _MINT,
     "Router V3: bull shares for usd, redeem, part": _REDEEM,
     "Router V3: bull shares for usd, redeem, all": _REDEEM,
     "Rebalancer V3: deleverage (bull), first": _FILL,
@@ -21,13 +23,12 @@ _BOUNDS = {
     "Rebalancer V3: releverage (bull), second": _FILL,
     "Rebalancer V3: releverage (bull), third": _FILL,
 }
-# a rate model without state beside one without, one with state beside one with
+# like beside like: a rate model without state on both sides. Morpho's own model pays for a word of state besides.
 _PEERS = {
     "pool: deposit, first": "Morpho: supply, first",
     "pool: deposit, repeated": "Morpho: supply, repeated",
     "pool: withdraw, part": "Morpho: withdraw, part",
-    "pool, adaptive rate: deposit, repeated": "Morpho, rate with state: supply, repeated",
-    "pool, adaptive rate: withdraw, part": "Morpho, rate with state: withdraw, part",
+    "pool: redeem, all": "Morpho: withdraw, all",
 }
 
 

@@ -81,14 +81,15 @@ def _peers(world: World) -> None:
 
 def _as_on_mainnet(world: World) -> None:
     bench = world.bench
-    for measure in (
+    groups: tuple[Callable[[], None], ...] = (
         lambda: measure_floor(bench, world.assets, f"{MAINNET}floor:"),
         lambda: measure_oracle(world, MAINNET),
         lambda: measure_pool(world, f"{MAINNET}pool:"),
         lambda: measure_rebalances(world, ("V3",), MAINNET),
         lambda: _round_trip(Order(world, "bull", "V3", "usd", prefix=MAINNET)),
         lambda: _round_trip(Order(world, "bear", "V3", "usd", prefix=MAINNET)),
-    ):
+    )
+    for measure in groups:
         with bench.apart():
             measure()
 

@@ -22,6 +22,11 @@ class Change:
     def is_rise(self) -> bool:
         return self.before is not None and self.after is not None and self.after > self.before
 
+    @property
+    def fails(self) -> bool:
+        """Returns whether the check fails: on a rise, and on a row that only one side has, which nobody watches."""
+        return self.is_rise or self.before is None or self.after is None
+
     def __str__(self) -> str:
         if self.before is None:
             return f"{self.row}: new, {self.after:,}"

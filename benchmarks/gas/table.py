@@ -47,14 +47,11 @@ def print_goals(console: Console, goals: list[Goal]) -> None:
 
 def print_changes(console: Console, found: list[Change]) -> None:
     """Prints what moved away from the snapshot and what to do about it."""
-    rises = [change for change in found if change.is_rise]
-    others = [change for change in found if not change.is_rise]
-    for change in rises:
-        console.print(f"[red]rise[/] {change}", highlight=False)
-    for change in others:
-        console.print(f"[yellow]moved[/] {change}", highlight=False)
-    if others:
-        console.print("Keep the better figures: python -m benchmarks.gas --update")
+    for change in found:
+        verdict = "[red]rise[/]" if change.is_rise else "[yellow]moved[/]"
+        console.print(f"{verdict} {change}", highlight=False)
+    if any(not change.is_rise for change in found):
+        console.print("Keep these figures: python -m benchmarks.gas --update")
 
 
 def print_breakdown(console: Console, row: str, breakdown: Breakdown) -> None:

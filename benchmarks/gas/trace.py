@@ -11,11 +11,10 @@ from steelyard.chain.anvil import Anvil
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The calls of one transaction. Intrinsic gas and refunds belong to no call and are given apart."""
+    """The calls of one transaction. What it costs to send is given apart; refunds come off the first contract."""
 
     root: dict[str, Any]
     names: dict[str, str]
-    used: int
 
     def own_gas(self) -> dict[str, int]:
         """Returns the gas that each contract spent itself, calls to others not included; largest first."""
@@ -23,12 +22,14 @@ class Breakdown:
         for call, own in _walk(self.root):
             name = self._name(call)
             spent[name] = spent.get(name, 0) + own
-        spent["transaction (calldata, base fee, refunds)"] = self.used - sum(spent.values())
+        sending = _intrinsic(bytes.fromhex(self.root["input"].removeprefix("0x")))
+        spent[self._name(self.root)] -= sending
+        spent["sending: base and calldata"] = sending
         return dict(sorted(spent.items(), key=lambda item: -item[1]))
 
     def tree(self, title: str) -> Tree:
         """Returns the call tree for a terminal: gas with its calls, and gas of its own."""
-        tree = Tree(f"[bold]{title}[/] {self.used:,}")
+        tree = Tree(f"[bold]{title}[/] {_gas(self.root):,}")
         self._grow(tree, self.root)
         return tree
 
@@ -39,14 +40,20 @@ class Breakdown:
             self._grow(node, child)
 
     def _name(self, call: dict[str, Any]) -> str:
-        return self.names.get(call["to"].lower(), call["to"])
+        address = str(call["to"])
+        return self.names.get(address.lower(), address)
 
 
 def breakdown_of(anvil: Anvil, transaction: str, names: dict[str, str]) -> Breakdown:
     """Traces a mined transaction."""
-    receipt = anvil.rpc("eth_getTransactionReceipt", transaction)
     root = anvil.rpc("debug_traceTransaction", transaction, {"tracer": "callTracer"})
-    return Breakdown(root, names, int(receipt["gasUsed"], 16))
+    return Breakdown(root, names)
+
+
+def _intrinsic(data: bytes) -> int:
+    """Returns what a transaction with `data` pays before its first instruction (EIP-2028)."""
+    zeros = data.count(0)
+    return 21_000 + 4 * zeros + 16 * (len(data) - zeros)
 
 
 def _walk(call: dict[str, Any]) -> list[tuple[dict[str, Any], int]]:

@@ -8,8 +8,6 @@ of a market are not zero any more, unless the row says "first ever".
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eth_abi.abi import encode
-
 from benchmarks.gas.bench import Bench, created
 from benchmarks.gas.doubles import deploy_double, double_at
 from steelyard.chain.client import Contract
@@ -32,7 +30,6 @@ _OBSERVATIONS = 100
 _V2_PAIR = 1 << 160
 _TOLERANCE = (10**15, 10**16, 3 * 10**16, 5 * 10**15, 5 * 10**15, 10**12)
 _FEES = (10**15, 10**15, 10**16)  # mint, redeem, management
-_ORACLE_PARAMETERS = "(address,address,(address,uint256,uint256,uint256)[4],uint256,address,uint256)"
 _BLUEPRINTS = (
     "LendingPool",
     "KinkedRateModel",
@@ -221,7 +218,7 @@ def create_market(bench: Bench, assets: Assets, factory: Contract, rate_model: s
     side = "bear" if is_bear else "bull"
     pool = created(factory, "create_pool", pool_parameters(bench, debt_asset, rate_model), sender=owner)
     oracle = client.at_name(
-        "ChainlinkOracle", created(factory, "create_oracle", oracle_arguments(assets, is_bear), sender=owner)
+        "ChainlinkOracle", created(factory, "create_oracle", oracle_parameters(assets, is_bear), sender=owner)
     )
     pool = bench.name(client.at_name("LendingPool", pool), f"{side}'s LendingPool")
     token, anchored = created(
@@ -236,15 +233,14 @@ def create_market(bench: Bench, assets: Assets, factory: Contract, rate_model: s
     )
 
 
-def oracle_arguments(assets: Assets, is_bear: bool) -> bytes:
-    """Returns the encoded ChainlinkOracle.Parameters with one feed a side, the underlying's as the main one."""
+def oracle_parameters(assets: Assets, is_bear: bool) -> tuple[Any, ...]:
+    """Returns ChainlinkOracle's parameters with one feed a side, the underlying's as the main one."""
     eth = (assets.weth.address, (assets.eth_feed.address, DAY, 10 * 10**8, 10**6 * 10**8))
     usd = (assets.usd.address, (assets.usd_feed.address, DAY, 10**8 // 2, 2 * 10**8))
     collateral, debt = (usd, eth) if is_bear else (eth, usd)
     none = (NOBODY, 0, 0, 0)
     main = 2 if is_bear else 0
-    order = (collateral[0], debt[0], [collateral[1], none, debt[1], none], main, NOBODY, 0)
-    return encode([_ORACLE_PARAMETERS], [order])
+    return (collateral[0], debt[0], [collateral[1], none, debt[1], none], main, NOBODY, 0)
 
 
 def created_rate_model(world: World, function: str) -> str:

@@ -193,9 +193,9 @@ class Pair:
     def step(self) -> None:
         """One random operation, then everything is compared."""
         actions = {
-            self.mint: 16, self.redeem: 12, self.fill: 14, self.keep: 14, self.fill_with_callback: 8, self.move_price: 16,
-            self.let_pass: 8, self.wind_down: 8, self.break_oracle: 1, self.mend_oracle: 2, self.shares: 3,
-            self.fees: 3, self.lend: 6, self.guard: 0.1,
+            self.mint: 16, self.redeem: 12, self.fill: 14, self.keep: 14, self.fill_with_callback: 8,
+            self.move_price: 16, self.let_pass: 8, self.wind_down: 8, self.break_oracle: 1, self.mend_oracle: 2,
+            self.shares: 3, self.fees: 3, self.lend: 6, self.guard: 0.1,
         }  # fmt: skip
         if self.twin.total_supply() == 0:
             actions = {self.mint: 2, self.let_pass: 1, self.lend: 1}

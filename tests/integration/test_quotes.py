@@ -52,9 +52,7 @@ def test_v3_and_v2_swaps(market: Market, quotes: Contract, uniswap: Uniswap, own
 
     quote = quotes.call("redeem", market.token.address, usdc, [v2], SHARES)
     before = market.quote.call("balanceOf", owner)
-    uniswap.v2_router.transact(
-        "swapExactTokensForTokens", quote[_SOLD], 0, [weth, usdc], owner, 2**63, sender=owner
-    )
+    uniswap.v2_router.transact("swapExactTokensForTokens", quote[_SOLD], 0, [weth, usdc], owner, 2**63, sender=owner)
     received = market.quote.call("balanceOf", owner) - before
     assert received == quote[_BOUGHT]
     assert quote[_IMPACT] == WAD * (30_000 * USD - received) // (30_000 * USD)

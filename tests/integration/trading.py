@@ -12,13 +12,12 @@ from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client, Contract
 from steelyard.chain.errors import Reverted
 from steelyard.chain.uniswap import Deployed, Uniswap
-from tests.support.desk import NO_PERMIT
+from tests.support.desk import MintOrder, Order, RedeemOrder
 from tests.support.market import E36, NOBODY, WAD, Market, asset, build_factory, build_market
 from tests.support.stage import NodeStage
 
 PRICE = 3_000
 USDC = 10**6
-FOREVER = 2**63
 UNLIMITED = 2**256 - 1
 _V2_PAIR = 1 << 160
 _DEPTH = 100_000 * WAD
@@ -94,32 +93,17 @@ class Trading:
 
     def mint_order(self, side: str, asset: str, amount: int, kind: str, **terms: Any) -> tuple[Any, ...]:
         """Returns a MintOrder of the trader."""
-        return (
-            self.market(side).token.address,
-            False,
-            self.asset(asset),
-            amount,
-            [self.hops[kind]],
-            terms.get("min_out", 0),
-            0,
-            self.trader,
-            terms.get("deadline", FOREVER),
-            NO_PERMIT,
-        )
+        return self._order(MintOrder, side, asset, amount, kind, terms)
 
     def redeem_order(self, side: str, asset: str, shares: int, kind: str, **terms: Any) -> tuple[Any, ...]:
         """Returns a RedeemOrder of the trader."""
-        return (
-            self.market(side).token.address,
-            False,
-            self.asset(asset),
-            shares,
-            [self.hops[kind]],
-            terms.get("min_out", 0),
-            self.trader,
-            terms.get("deadline", FOREVER),
-            terms.get("permit", NO_PERMIT),
-        )
+        return self._order(RedeemOrder, side, asset, shares, kind, terms)
+
+    def _order(
+        self, order: type[Order], side: str, asset: str, amount: int, kind: str, terms: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        token, path = self.market(side).token, [self.hops[kind]]
+        return order(token, self.asset(asset), amount, path, self.trader, **terms).encoded()
 
     def move(self, price: int) -> None:
         """Moves oracles, pool and pair to `price`."""

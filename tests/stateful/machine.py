@@ -29,7 +29,7 @@ class MarketMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         stage = BoaStage()
-        self.curator, self.guardian, self.attacker = (self._account(name) for name in ("curator", "guardian", "attacker"))
+        self.attacker = self._account("attacker")
         self.holders = [self._account(f"holder {i}") for i in range(3)]
         self.lenders = [self._account(f"lender {i}") for i in range(2)]
         self.filler = self._account("filler")

@@ -30,7 +30,8 @@ CLOSED = (
 )  # fmt: skip
 NOT_WORTH_IT = (
     "rebalance: not due", "fill: nothing to do", "fill: too small", "cost: above tolerance",
-    "rebalancer: swap below payment", "releverage: winding down", "borrow: nothing to lend", *CLOSED,
+    "rebalancer: swap below payment", "UniswapV2: INSUFFICIENT_OUTPUT_AMOUNT",
+    "releverage: winding down", "borrow: nothing to lend", *CLOSED,
 )  # fmt: skip
 
 
@@ -70,9 +71,7 @@ class TradingMachine(RuleBasedStateMachine):
         shares = dollars * WAD * 9 // 10 * 10**6 // worth
         self._mint("mint_shares", order, shares, self.market(side), in_units)
 
-    @rule(
-        side=SIDES, asset=ASSETS, kind=KINDS, dollars=st.integers(100, 50_000), hint=PARTS, in_units=st.booleans()
-    )
+    @rule(side=SIDES, asset=ASSETS, kind=KINDS, dollars=st.integers(100, 50_000), hint=PARTS, in_units=st.booleans())
     def router_mint_amount(self, side: str, asset: str, kind: str, dollars: int, hint: int, in_units: bool) -> None:
         order = self._mint_order(side, asset, kind, dollars, in_units)
         market = self.market(side)
@@ -213,9 +212,7 @@ class TradingMachine(RuleBasedStateMachine):
 
 
 TestTrading = TradingMachine.TestCase
-TestTrading.settings = settings(
-    stateful_step_count=40, phases=[Phase.explicit, Phase.reuse, Phase.generate], max_examples=15
-)
+TestTrading.settings = settings(stateful_step_count=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
 def test_every_function_is_a_rule() -> None:

@@ -8,11 +8,11 @@ import boa
 
 from steelyard.chain.uniswap import Uniswap
 from tests.support.market import E36, NOBODY, WAD, Market, Terms, asset, build_factory, build_market
+from tests.support.permit import FOREVER
 from tests.support.stage import BoaStage
 
 PRICE = 3_000  # USDC per WETH at the start
 USDC = 10**6
-FOREVER = 2**63
 NO_PERMIT = (0, 0, bytes(32), bytes(32))
 _V2_PAIR = 1 << 160
 _DEPTH = 100_000 * WAD  # WETH in each pool
@@ -20,8 +20,8 @@ _UNLIMITED = 2**256 - 1
 
 
 @dataclass(frozen=True)
-class MintOrder:
-    """The router's MintOrder, field by field."""
+class Order:
+    """What the router's orders share, in the order in which a test writes it."""
 
     token: Any
     asset: str
@@ -30,53 +30,31 @@ class MintOrder:
     receiver: str
     in_units: bool = False
     min_out: int = 0
-    max_leverage: int = 0
     deadline: int = FOREVER
     permit: tuple[int, int, bytes, bytes] = NO_PERMIT
 
     def encoded(self) -> tuple[Any, ...]:
         """Returns the fields in the contract's order."""
-        return (
-            self.token.address,
-            self.in_units,
-            self.asset,
-            self.amount,
-            self.path,
-            self.min_out,
-            self.max_leverage,
-            self.receiver,
-            self.deadline,
-            self.permit,
-        )
+        what = (self.token.address, self.in_units, self.asset, self.amount, self.path)
+        return (*what, *self._limits(), self.receiver, self.deadline, self.permit)
+
+    def _limits(self) -> tuple[int, ...]:
+        return (self.min_out,)
 
 
 @dataclass(frozen=True)
-class RedeemOrder:
+class MintOrder(Order):
+    """The router's MintOrder, field by field."""
+
+    max_leverage: int = 0
+
+    def _limits(self) -> tuple[int, ...]:
+        return self.min_out, self.max_leverage
+
+
+@dataclass(frozen=True)
+class RedeemOrder(Order):
     """The router's RedeemOrder, field by field."""
-
-    token: Any
-    asset: str
-    amount: int
-    path: list[int]
-    receiver: str
-    in_units: bool = False
-    min_out: int = 0
-    deadline: int = FOREVER
-    permit: tuple[int, int, bytes, bytes] = NO_PERMIT
-
-    def encoded(self) -> tuple[Any, ...]:
-        """Returns the fields in the contract's order."""
-        return (
-            self.token.address,
-            self.in_units,
-            self.asset,
-            self.amount,
-            self.path,
-            self.min_out,
-            self.receiver,
-            self.deadline,
-            self.permit,
-        )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from steelyard.chain.factory import BLUEPRINTS
 from tests.support.stage import Stage
 
 WAD = 10**18
@@ -20,15 +21,6 @@ DAY = 86_400
 NOBODY = "0x" + "00" * 20
 
 BORROW_LIMIT = 1  # LendingPool's setting
-
-_BLUEPRINTS = (
-    "LendingPool",
-    "KinkedRateModel",
-    "AdaptiveRateModel",
-    "ChainlinkOracle",
-    "LeveragedToken",
-    "AnchoredToken",
-)
 
 
 @dataclass(frozen=True)
@@ -105,7 +97,7 @@ def asset(stage: Stage, decimals: int) -> Any:
 
 def build_factory(stage: Stage) -> Any:
     """Deploys the blueprints and the factory."""
-    return stage.deploy("MarketFactory", tuple(stage.blueprint(name) for name in _BLUEPRINTS))
+    return stage.deploy("MarketFactory", tuple(stage.blueprint(name) for name in BLUEPRINTS))
 
 
 def build_market(

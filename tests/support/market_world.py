@@ -6,19 +6,12 @@ from typing import Any
 
 from boa.contracts.vyper.vyper_contract import VyperContract
 
+from steelyard.chain.factory import BLUEPRINTS
 from steelyard.model.bounds import AdaptiveParameters, AnchoredParameters, KinkedParameters, PoolParameters
 from steelyard.model.leveraged_token import Fees, Parameters
 from steelyard.model.rebalance_rule import Tolerance
 from tests.support.contracts import at, blueprint, deploy
 
-BLUEPRINTS = (
-    "LendingPool",
-    "KinkedRateModel",
-    "AdaptiveRateModel",
-    "ChainlinkOracle",
-    "LeveragedToken",
-    "AnchoredToken",
-)
 DAY = 86_400
 USDC_UNIT = 10**6
 WETH_UNIT = 10**18

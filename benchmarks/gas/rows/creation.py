@@ -6,7 +6,7 @@ from benchmarks.gas.world import (
     KINKED_RATES,
     World,
     market_parameters,
-    oracle_arguments,
+    oracle_parameters,
     pool_parameters,
 )
 
@@ -22,7 +22,7 @@ def measure_creation(world: World) -> None:
         "factory: create_adaptive_rate_model",
         factory, "create_adaptive_rate_model", ADAPTIVE_RATES, sender=bench.newcomer,
     )  # fmt: skip
-    oracle = oracle_arguments(assets, is_bear=False)
+    oracle = oracle_parameters(assets, is_bear=False)
     bench.measure("factory: create_oracle", factory, "create_oracle", oracle, sender=bench.newcomer)
     parameters = pool_parameters(bench, assets.usd, rate_model)
     bench.measure("factory: create_pool", factory, "create_pool", parameters, sender=bench.newcomer)

@@ -19,7 +19,7 @@ def measure_rebalances(world: World, venues: tuple[str, ...] = ("V3", "V2"), pre
     for venue in venues:
         for side in ("bull", "bear"):
             with world.bench.apart():
-                _both_ways(world, venue, side, prefix)
+                measure_side(world, venue, side, prefix)
 
 
 def measure_rebalances_in_kind(world: World) -> None:
@@ -32,7 +32,8 @@ def measure_rebalances_in_kind(world: World) -> None:
     bench.measure("token: releverage in kind", token, "releverage", *fill, sender=bench.keeper)
 
 
-def _both_ways(world: World, venue: str, side: str, prefix: str) -> None:
+def measure_side(world: World, venue: str, side: str, prefix: str = "") -> None:
+    """Three falls and three recoveries of one market, each filled through `venue`."""
     market = world.bear if side == "bear" else world.bull
     dangers, recoveries = (_RISES, _FALLS) if side == "bear" else (_FALLS, _RISES)
     for over, prices in ((True, dangers), (False, recoveries)):

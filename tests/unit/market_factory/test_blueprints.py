@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+from steelyard.chain.factory import BLUEPRINTS
 from tests.support.contracts import blueprint, deploy
-from tests.support.market_world import BLUEPRINTS
 
 
 def test_names_each_blueprint():

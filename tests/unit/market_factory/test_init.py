@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
+from steelyard.chain.factory import BLUEPRINTS
 from tests.support.contracts import blueprint, deploy
-from tests.support.market_world import BLUEPRINTS
 from tests.support.refusal import refuses
 
 

@@ -22,12 +22,6 @@ def built_desk() -> Desk:
     return build_desk(TERMS)
 
 
-@pytest.fixture
-def desk(built_desk: Desk, holder: str) -> Desk:
-    built_desk.supply(holder)
-    return built_desk
-
-
 @pytest.fixture(scope="package")
 def quotes() -> VyperContract:
     return deploy("QuoteLens")

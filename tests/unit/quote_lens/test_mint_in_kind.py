@@ -5,7 +5,7 @@ import boa
 from boa.contracts.vyper.vyper_contract import VyperContract
 
 from tests.support.desk import PRICE, USDC, Desk
-from tests.support.market import WAD, Terms, build_market
+from tests.support.market import WAD, build_market
 
 
 def test_equals_the_mint(desk: Desk, quotes: VyperContract) -> None:

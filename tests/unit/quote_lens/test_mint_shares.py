@@ -18,9 +18,7 @@ def market_of(desk: Desk, side: str) -> Market:
 @pytest.mark.parametrize("side", ["bull", "bear"])
 @pytest.mark.parametrize("asset", ["usdc", "weth"])
 @pytest.mark.parametrize("kind", ["v3", "v2", "v2-v3", "v3-v2"])
-def test_equals_the_trade(
-    desk: Desk, quotes: VyperContract, holder: str, side: str, asset: str, kind: str
-) -> None:
+def test_equals_the_trade(desk: Desk, quotes: VyperContract, holder: str, side: str, asset: str, kind: str) -> None:
     market = market_of(desk, side)
     path = desk.path(kind, market.debt_asset)
     quote = quotes.mint_shares(market.token.address, desk.asset(asset), path, SHARES)

@@ -13,9 +13,7 @@ from tests.unit.quote_lens.test_mint_shares import SHARES, market_of
 @pytest.mark.parametrize("side", ["bull", "bear"])
 @pytest.mark.parametrize("asset", ["usdc", "weth"])
 @pytest.mark.parametrize("kind", ["v3", "v2", "v2-v3", "v3-v2"])
-def test_equals_the_trade(
-    desk: Desk, quotes: VyperContract, holder: str, side: str, asset: str, kind: str
-) -> None:
+def test_equals_the_trade(desk: Desk, quotes: VyperContract, holder: str, side: str, asset: str, kind: str) -> None:
     market = market_of(desk, side)
     market.token.transfer(holder, SHARES, sender=desk.stage.owner)
     path = desk.path(kind, market.collateral)

@@ -11,9 +11,9 @@ from eth_account import Account
 
 from steelyard.chain import node_modules
 from steelyard.chain.compile import Abi
-from tests.support.desk import FOREVER, PRICE, USDC, Desk, MintOrder, RedeemOrder
+from tests.support.desk import PRICE, USDC, Desk, MintOrder, RedeemOrder
 from tests.support.market import E36, NOBODY, WAD, Market, build_market
-from tests.support.permit import signed
+from tests.support.permit import FOREVER, signed
 from tests.support.refusal import refuses
 from tests.support.uniswap import BoaChain
 

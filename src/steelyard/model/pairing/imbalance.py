@@ -44,8 +44,8 @@ def mean_fee(most: int, before: int, after: int) -> int:
 
 
 def _against_balance(left: int, worth: int, marks: Marks, leaves: Side) -> int:
-    """q of `left` value of a kind; capped at ten, as only its place below one matters."""
-    return min(wide_down(wide_down(left, marks.price, worth), E36, max(marks.of(leaves), 1)), 10 * E36)
+    """q where `left` value of a kind stands in a vault worth `worth`, rounded down."""
+    return wide_down(wide_down(left, E36, worth), marks.price, marks.of(leaves))
 
 
 def _powers(start: int, end: int) -> int:

@@ -71,7 +71,7 @@ class Parameters:
         """Refuses what is out of bounds; `deviation` is the feed's threshold, scaled by 1e18."""
         need(self.target in TARGETS, "target: not offered")
         need(self.dollar != 0, "dollar: zero")
-        need(0 < self.fall and self.target * self.fall <= MOST_FALL_AT_TARGET, "fall: out of range")
+        need(self.fall > 0 and self.target * self.fall <= MOST_FALL_AT_TARGET, "fall: out of range")
         need(0 < self.rise <= rise_of(self.fall), "rise: out of range")
         need(self.margin >= deviation, "margin: below the deviation")
         need(self.target * self.margin <= MOST_MARGIN_AT_TARGET, "margin: too wide")

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A modelled market to play with, and books written down in par dollars as the worked examples are."""
+
+from steelyard.model.clock import Clock
+from steelyard.model.erc20 import Erc20
+from steelyard.model.pairing.market import PairedPool
+from steelyard.model.pairing.parameters import Fees, Parameters, rise_of
+from steelyard.model.pairing.price_source import FeedSource
+from steelyard.model.pairing.twap import Round
+from steelyard.model.pairing.valuation import ONE, Book, Side, Vault
+from steelyard.model.rounding import WAD
+
+START = 1_700_000_000
+E36 = 10**36
+UNIT = 10**18
+PERCENT = WAD // 100
+NO_FEES = Fees(swap=0, imbalance=0, liquidity_exit=0)
+LT, FT, LP = Side.LEVERAGED, Side.FUNDING, Side.LIQUIDITY
+FALLS = {2: 16, 3: 10, 4: 8, 5: 6, 10: 3}
+
+
+def price_of(dollars: float) -> int:
+    """Dollars per U of 18 decimals, in a quote of 18 decimals, scaled by 1e36."""
+    return round(dollars * 10**9) * 10**27
+
+
+def par_book(target: int, leveraged: float, funding: float, units: int = 30, dollars: int = 100) -> Book:
+    """A book at its reference price; L of the leveraged and F of the funding vault in par dollars."""
+    per_leveraged = dollars / target
+    per_funding = dollars - per_leveraged
+    return Book(
+        target,
+        units * UNIT,
+        price_of(dollars),
+        ONE,
+        Vault(leveraged=round(leveraged / per_leveraged * 10**6) * UNIT // 10**6),
+        Vault(funding=round(funding / per_funding * 10**6) * UNIT // 10**6),
+    )
+
+
+def dollars(book: Book, at: float) -> tuple[float, float, float]:
+    """What the three vaults are worth at a price, in dollars."""
+    values = [book.value(side, price_of(at)) / E36 / UNIT for side in Side]
+    return values[0], values[1], values[2]
+
+
+def parameters(target: int = 3, **changes: object) -> Parameters:
+    """A live market's parameters, quote of 18 decimals."""
+    fall = FALLS[target] * PERCENT
+    given: dict[str, object] = {
+        "target": target,
+        "dollar": UNIT,
+        "margin": WAD // 400 // (1 if target < 10 else 2),
+        "fall": fall,
+        "rise": rise_of(fall),
+        "cap_leveraged": WAD,
+        "cap_funding": WAD,
+    }
+    given.update(changes)
+    return Parameters(**given)  # type: ignore[arg-type]
+
+
+class World:
+    """One market with a feed of 18 decimals that answers every ten minutes, and holders with plenty of U."""
+
+    def __init__(self, terms: Parameters | None = None, at: float = 100, amount: int = 30 * UNIT, digits: int = 18) -> None:
+        self.clock = Clock(START)
+        self.asset = Erc20(digits)
+        self.digits = digits
+        self.terms = terms or parameters()
+        exponent = 36 + 18 - digits - 18
+        self.source = FeedSource(self.clock, [], 3_600, exponent if not self.terms.is_bear else 36 + digits - 18 - 18, self.terms.is_bear)
+        self.quiet(at)
+        self.pool = PairedPool("pool", self.terms, self.asset, self.source, self.clock, "treasury", deviation=0)
+        for holder in ("creator", "holder", "saver", "provider", "attacker"):
+            self.asset.mint(holder, 10**36)
+            self.asset.approve("pool", 2**256 - 1, sender=holder)
+        self.pool.open(amount, sender="creator")
+
+    @property
+    def deadline(self) -> int:
+        """One that never passes."""
+        return 2**64
+
+    def answer(self, at: float) -> None:
+        """A new round now."""
+        self.source.rounds = [*self.source.rounds[-60:], Round(round(at * 10**9) * 10**9, self.clock.now)]
+
+    def quiet(self, at: float, minutes: int = 30) -> None:
+        """The same answer for a while, so that the TWAP arrives at it."""
+        self.answer(at)
+        for _ in range(minutes // 10):
+            self.clock.advance(600)
+            self.answer(at)
+
+    def mint(self, side: Side, amount: int, who: str = "holder") -> int:
+        """Mints without a minimum."""
+        return self.pool.mint(side, amount, 0, who, self.deadline, sender=who)
+
+    def redeem(self, side: Side, shares: int, who: str = "holder", partial: bool = False) -> tuple[int, int]:
+        """Redeems without a minimum."""
+        return self.pool.redeem(side, shares, 0, who, partial, self.deadline, sender=who)
+
+    def deposit(self, amount: int, who: str = "provider") -> int:
+        """Deposits without a minimum."""
+        return self.pool.deposit(amount, 0, who, self.deadline, sender=who)
+
+    def poke(self, gas_cost: int = 0) -> int:
+        """Re-splits; returns the number of steps."""
+        return len(self.pool.poke(gas_cost, sender="keeper").steps)
