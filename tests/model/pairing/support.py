@@ -63,13 +63,15 @@ def parameters(target: int = 3, **changes: object) -> Parameters:
 class World:
     """One market with a feed of 18 decimals that answers every ten minutes, and holders with plenty of U."""
 
-    def __init__(self, terms: Parameters | None = None, at: float = 100, amount: int = 30 * UNIT, digits: int = 18) -> None:
+    def __init__(
+        self, terms: Parameters | None = None, at: float = 100, amount: int = 30 * UNIT, digits: int = 18
+    ) -> None:
         self.clock = Clock(START)
         self.asset = Erc20(digits)
         self.digits = digits
         self.terms = terms or parameters()
-        exponent = 36 + 18 - digits - 18
-        self.source = FeedSource(self.clock, [], 3_600, exponent if not self.terms.is_bear else 36 + digits - 18 - 18, self.terms.is_bear)
+        exponent = digits if self.terms.is_bear else 36 - digits
+        self.source = FeedSource(self.clock, [], 3_600, exponent, self.terms.is_bear)
         self.quiet(at)
         self.pool = PairedPool("pool", self.terms, self.asset, self.source, self.clock, "treasury", deviation=0)
         for holder in ("creator", "holder", "saver", "provider", "attacker"):
