@@ -13,6 +13,8 @@ from benchmarks.gas.run import measure_all
 from benchmarks.gas.snapshot import SNAPSHOT, changes, read_snapshot, write_snapshot
 from benchmarks.gas.table import print_breakdown, print_changes, print_goals, print_rows
 
+_WIDTH = 140
+
 
 def main(
     check: Annotated[bool, typer.Option(help="Exit with 1 on a rise over 1%, or a row that is new or gone.")] = True,
@@ -21,7 +23,8 @@ def main(
     trace: Annotated[str, typer.Option(help="Print where the gas goes for rows that contain this text.")] = "",
 ) -> None:
     """Measures the gas of every operation beside the floor and beside peers."""
-    console, progress = Console(), Console(stderr=True)
+    # a file or a pipe has no width of its own
+    console, progress = Console(width=None if sys.stdout.isatty() else _WIDTH), Console(stderr=True)
     with progress.status("gas") as status:
         bench = measure_all(lambda group: status.update(f"gas: {group}"), tracing=bool(trace))
     if update:

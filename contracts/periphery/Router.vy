@@ -156,12 +156,15 @@ def mint_amount(order: MintOrder, hint: uint256) -> (uint256, uint256):
             Errors: as in `mint_shares`.
     """
     self._begin_mint(order)
-    sheet: ILeveragedToken.Sheet = staticcall ILeveragedToken(order.token).sheet()
-    fault.need(sheet.supply != 0 and sheet.collateral != 0, "router: first mint by shares")
+    supply: uint256 = staticcall IERC20(order.token).totalSupply()
+    fault.need(supply != 0, "router: first mint by shares")
+    # what all shares would redeem, for which there is no fee, is all the collateral: cheaper than the sheet
+    collateral: uint256 = staticcall ILeveragedToken(order.token).preview_redeem(supply)
+    fault.need(collateral != 0, "router: no collateral")
     self.operation = Operation.MINT_AMOUNT
     self.hint = hint
-    self.sheet_collateral = sheet.collateral
-    self.sheet_supply = sheet.supply
+    self.sheet_collateral = collateral
+    self.sheet_supply = supply
     sold: uint256 = hint + order.amount if self.in_debt_asset else hint
     last: uint256 = uniswap.last_hop()
     uniswap.sell_first(self.debt_asset, sold, self._collateral_place() if last == 0 else self)

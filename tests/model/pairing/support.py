@@ -46,7 +46,7 @@ def dollars(book: Book, at: float) -> tuple[float, float, float]:
 
 def parameters(target: int = 3, **changes: object) -> Parameters:
     """A live market's parameters, quote of 18 decimals."""
-    fall = FALLS[target] * PERCENT
+    fall = FALLS.get(target, 5) * PERCENT
     given: dict[str, object] = {
         "target": target,
         "dollar": UNIT,

@@ -69,9 +69,7 @@ MOVES = st.integers(-8, 8)
 CUTS = st.lists(st.integers(1, 999), min_size=1, max_size=20)
 
 
-@given(
-    leveraged=st.integers(50, 600), funding=st.integers(50, 1_200), size=st.integers(1, 999), move=MOVES, cuts=CUTS
-)
+@given(leveraged=st.integers(50, 600), funding=st.integers(50, 1_200), size=st.integers(1, 999), move=MOVES, cuts=CUTS)
 @settings(max_examples=200, deadline=None)
 @pytest.mark.parametrize("side", [LT, FT])
 def test_pieces_of_a_mint_pay_no_less(

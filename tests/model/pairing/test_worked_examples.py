@@ -85,9 +85,7 @@ def test_3x_moves_by_ten_percent(
     assert leverage(book, LP, price_of(price)) / WAD == pytest.approx(liquidity[2], abs=0.001)
 
 
-@pytest.mark.parametrize(
-    ("over", "values"), [(110, (756.36, 1_200, 1_043.64)), (90, (746.67, 1_200, 1_053.33))]
-)
+@pytest.mark.parametrize(("over", "values"), [(110, (756.36, 1_200, 1_043.64)), (90, (746.67, 1_200, 1_053.33))])
 def test_3x_there_and_back_costs_drag_that_lp_gains(over: int, values: tuple[float, ...]) -> None:
     assert dollars(resplit(three(), price_of(over)), 100) == close(*values)
 

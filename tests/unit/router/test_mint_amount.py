@@ -142,3 +142,18 @@ def test_the_first_mint_of_a_market_is_by_shares(desk: Desk, holder: str) -> Non
     order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), token=fresh.token)
     with refuses("router: first mint by shares"):
         desk.router.mint_amount(order.encoded(), 19_000 * USDC, sender=holder)
+
+
+def test_refuses_a_token_whose_collateral_is_gone(desk: Desk, holder: str) -> None:
+    """After a wind-down that sold everything."""
+    bull, owner = desk.bull, desk.stage.owner
+    bull.set_price(PRICE // 2)
+    bull.token.start_wind_down(sender=owner)
+    boa.env.time_travel(seconds=600)
+    bull.set_price(PRICE // 2)
+    bull.token.confirm_wind_down(sender=owner)
+    desk.usdc.approve(bull.token.address, 2**256 - 1, sender=owner)
+    bull.token.deleverage(2**100, 0, owner, b"", sender=owner)
+    order = MintOrder(bull.token, desk.usdc.address, USDC, desk.path("v3", desk.usdc), holder)
+    with refuses("router: no collateral"):
+        desk.router.mint_amount(order.encoded(), 0, sender=holder)

@@ -11,7 +11,7 @@ from steelyard.model.pairing.core import DEAD, SEED, SEED_DOLLARS, Core
 from steelyard.model.pairing.trades import Prices
 from steelyard.model.pairing.valuation import Book, Side, Vault, kappa_funding, kappa_leveraged
 from steelyard.model.pairing.wide import wide_down, wide_up
-from steelyard.model.rounding import WAD
+from steelyard.model.rounding import WAD, uint
 
 LEAST_FIRST = 2 * SEED
 
@@ -90,11 +90,12 @@ class Trading(Core):
     ) -> tuple[int, int]:
         need(side is not Side.LIQUIDITY, "redeem: not LT or FT")
         token, fees = self.tokens[side], self.parameters.fees
-        raw = shares * token.index
+        raw = uint(shares * token.index)
+        need(raw != 0, "redeem: zero shares")
         token.ledger.check_burn(owner, raw)
         if partial:
             raw = token.whole(trades.redeemable(self.book, fees, prices, side, raw, token.supply))
-        need(raw != 0, "redeem: nothing")
+            need(raw != 0, "redeem: nothing can be filled")
         trade = trades.redeem(self.book, fees, prices, side, raw, token.supply)
         need(trade.amount >= least, "redeem: below minimum", amount=trade.amount, least=least)
         token.ledger.burn(owner, raw)
