@@ -57,6 +57,7 @@ fuzz: setup ## The random tests with many more examples and operations
 format: setup ## Write Python and Vyper the way `make check` wants them
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 	$(PY) -m tools.check_vyper_style --write
+	$(PY) -m tools.check_invariants --write
 
 clean: ## Remove what was built; the installed packages stay
 	rm -rf build dist

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Demands that every invariant promised in docs/invariants.md is cited by a test, and that no test cites another."""
+"""Demands that every invariant promised in docs/invariants.md is cited by a test, and that no test cites another.
+
+The table's last two columns, where an id is tested and proved, are made from those citations: `--write` renews them.
+"""
 
 import re
+import sys
 from pathlib import Path
 
 from tools.report import ROOT, finish
 
 INVARIANTS = ROOT / "docs" / "invariants.md"
+COLUMNS = 4  # id, sentence, where tested, proof
 IDENTIFIER = re.compile(r"\b[A-Z]{2,8}(?:-[A-Z]{2,8})?-0\d\b")
 
 
@@ -30,12 +35,37 @@ def citations(folders: list[Path]) -> dict[str, set[str]]:
     return {str(file.relative_to(ROOT)): identifiers(file.read_text()) for file in files}
 
 
+def with_places(text: str, cited: dict[str, set[str]]) -> str:
+    """Returns the table with its columns "where tested" and "proof" as the citations say."""
+    return "\n".join(_row(line, cited) for line in text.split("\n"))
+
+
+def _row(line: str, cited: dict[str, set[str]]) -> str:
+    cells = [cell.strip() for cell in line.split("|")]
+    if len(cells) != COLUMNS + 2 or not IDENTIFIER.fullmatch(cells[1]):
+        return line
+    files = sorted(file for file, found in cited.items() if cells[1] in found)
+    columns = (_links(files, "tests/"), _links(files, "proofs/"))
+    return f"| {cells[1]} | {cells[2]} | {' | '.join(columns)} |"
+
+
+def _links(files: list[str], folder: str) -> str:
+    links = [f"[{file.removeprefix(folder)}](../{file})" for file in files if file.startswith(folder)]
+    return ", ".join(links) or "–"
+
+
 def main() -> None:
-    promised = identifiers(INVARIANTS.read_text()) if INVARIANTS.exists() else set()
+    text = INVARIANTS.read_text() if INVARIANTS.exists() else ""
+    promised = identifiers(text)
     if not promised:
         finish([f"{INVARIANTS.relative_to(ROOT)}: promises nothing"], "")
-    faults = citation_faults(promised, citations([ROOT / "tests", ROOT / "proofs"]))
-    finish(faults, f"{len(promised)} invariants cited by tests")
+    cited = citations([ROOT / "tests", ROOT / "proofs"])
+    wanted = with_places(text, cited)
+    if "--write" in sys.argv[1:]:
+        INVARIANTS.write_text(wanted)
+    elif wanted != text:
+        finish([f"{INVARIANTS.relative_to(ROOT)}: places are out of date; run `make format`"], "")
+    finish(citation_faults(promised, cited), f"{len(promised)} invariants cited by tests")
 
 
 if __name__ == "__main__":

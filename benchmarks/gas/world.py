@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks.gas.bench import Bench, created
 from benchmarks.gas.doubles import deploy_double, double_at
 from steelyard.chain.client import Contract
+from steelyard.chain.factory import deploy_factory
 from steelyard.chain.uniswap import PRICE_SCALE, Deployed, Uniswap
 
 WAD = 10**18
@@ -30,14 +31,6 @@ _OBSERVATIONS = 100
 _V2_PAIR = 1 << 160
 _TOLERANCE = (10**15, 10**16, 3 * 10**16, 5 * 10**15, 5 * 10**15, 10**12)
 _FEES = (10**15, 10**15, 10**16)  # mint, redeem, management
-_BLUEPRINTS = (
-    "LendingPool",
-    "KinkedRateModel",
-    "AdaptiveRateModel",
-    "ChainlinkOracle",
-    "LeveragedToken",
-    "AnchoredToken",
-)
 
 
 @dataclass(frozen=True)
@@ -154,8 +147,7 @@ def move_venues(bench: Bench, assets: Assets, eth_price: int) -> None:
 def build_world(bench: Bench, assets: Assets) -> World:
     """Creates everything through the factory, gives the tokens their limits and fills pools and markets."""
     client, owner = bench.client, bench.owner
-    blueprints = tuple(client.deploy_blueprint(name, owner) for name in _BLUEPRINTS)
-    factory = bench.name(client.deploy("MarketFactory", blueprints, sender=owner), "MarketFactory")
+    factory = bench.name(deploy_factory(client, owner), "MarketFactory")
     rate_model = created(factory, "create_kinked_rate_model", KINKED_RATES, sender=owner)
     bull, bear = (create_market(bench, assets, factory, rate_model, is_bear) for is_bear in (False, True))
     world = World(

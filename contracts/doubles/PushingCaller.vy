@@ -13,6 +13,7 @@ from ..interfaces import ILeveragedToken
 
 implements: ILeverageCallback
 
+
 interface IDeposit:
     def deposit(assets: uint256, receiver: address) -> uint256: nonpayable
 

@@ -435,7 +435,6 @@ def borrow(amount: uint256, receiver: address, partial: bool) -> (uint256, uint2
             fault.refuse("borrow: hourly allowance")
         if amount > books._free_cash(b):
             fault.refuse("borrow: no free cash")
-
     shares: uint256 = rounding.mul_div_up(lent, books.RAY, b.index)
     own.shares += shares
     own.drained_at = max(own.drained_at, block.timestamp << 15)

@@ -21,7 +21,7 @@ from tests.support.contracts import deploy
 from tests.support.pair import Agreement, amount_about
 from tests.unit.lending_pool.world import REVERT, ZERO, Terms, World
 
-OPERATIONS = int(os.environ.get("STEELYARD_OPS", 3000))
+OPERATIONS = int(os.environ.get("STEELYARD_OPS", 6000))
 CASES = [(6, "kinked"), (8, "adaptive"), (18, "adaptive"), (18, "kinked")]
 TERMS = Terms(hourly_part=WAD // 4, timelock=HOUR)
 

@@ -25,7 +25,7 @@ from tests.support.contracts import deploy
 from tests.support.pair import Agreement, amount_about
 from tests.unit.lending_pool.world import Terms, World
 
-OPERATIONS = int(os.environ.get("STEELYARD_OPS", 3000))
+OPERATIONS = int(os.environ.get("STEELYARD_OPS", 8000))
 RATES = (WAD // 50, 8 * WAD // 10, WAD // 10, WAD)
 TERMS = Terms(hourly_part=WAD // 2, timelock=HOUR)
 RECIPIENT = "0x" + "fe" * 20

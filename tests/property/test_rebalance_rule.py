@@ -98,9 +98,7 @@ def sheet_at(ratio: int) -> tuple[int, int]:
 
 
 @RULES
-@given(
-    ratio=st.integers(34 * WAD // 10, 45 * WAD), parts=st.integers(2, 12), late=overdue
-)
+@given(ratio=st.integers(34 * WAD // 10, 45 * WAD), parts=st.integers(2, 12), late=overdue)
 def test_splitting_a_deleverage_gains_nothing(rule: Rule, ratio: int, parts: int, late: int) -> None:
     """LEV-REB-01: a greedy filler takes the highest cost allowed, in one fill or in many.
 

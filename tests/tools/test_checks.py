@@ -7,7 +7,7 @@ import pytest
 
 from tools.check_docs import Documented, doc_faults, external_functions
 from tools.check_hosts import lock_faults, path_faults
-from tools.check_invariants import citation_faults, identifiers
+from tools.check_invariants import citation_faults, identifiers, with_places
 from tools.check_sizes import byte_faults, line_faults
 from tools.check_spdx import spdx_fault
 from tools.check_unit_tests import untested
@@ -122,3 +122,10 @@ def test_linter_finds_an_unused_variable(tmp_path: Path) -> None:
     )
     (fault,) = lint_faults([source])
     assert "'x'" in fault
+
+
+def test_the_table_of_invariants_says_where_they_are_tested_and_proved() -> None:
+    table = "# Title\n| id | sentence | where tested | proof |\n|---|---|---|---|\n| AB-CD-01 | Holds. | old | – |\n"
+    cited = {"tests/unit/test_a.py": {"AB-CD-01"}, "proofs/ab.py": {"AB-CD-01"}, "tests/test_b.py": {"EF-01"}}
+    row = "| AB-CD-01 | Holds. | [unit/test_a.py](../tests/unit/test_a.py) | [ab.py](../proofs/ab.py) |"
+    assert with_places(table, cited) == table.replace("| AB-CD-01 | Holds. | old | – |", row)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from steelyard.chain.anvil import Anvil
 from steelyard.chain.compile import artifact
+from steelyard.chain.factory import BLUEPRINTS
 from steelyard.demo.bars import Bar, Tick, end_of, load_bars, ticks
 from steelyard.demo.cast import build_cast, close_cast
 from steelyard.demo.checks import Checks
@@ -17,7 +18,7 @@ from steelyard.demo.leave import leave
 from steelyard.demo.markets import give_limits
 from steelyard.demo.picture import draw
 from steelyard.demo.report import Document, checks_part, remains_part, story_part, week_part
-from steelyard.demo.stage import ACCOUNTS, BLUEPRINTS, DEPLOYED, build_stage
+from steelyard.demo.stage import ACCOUNTS, DEPLOYED, build_stage
 from steelyard.demo.stories import Story, Teller
 from steelyard.demo.units import DAY
 from steelyard.demo.week import Sample, build_week

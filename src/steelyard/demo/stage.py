@@ -3,9 +3,9 @@
 
 from dataclasses import dataclass, field
 
-
 from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client, Contract
+from steelyard.chain.factory import deploy_factory
 from steelyard.chain.uniswap import Deployed, Uniswap
 from steelyard.demo.arbitrage import Arbitrageur
 from steelyard.demo.units import FEED, UNLIMITED, USDC, uniswap_price
@@ -17,14 +17,6 @@ DEPTH = 200_000 * WAD  # WETH in the Uniswap pool, over all prices
 _MARKET_MAKER_USDC = 2 * 10**9 * USDC
 _ARBITRAGE_WETH = 300_000 * WAD
 
-BLUEPRINTS = (
-    "LendingPool",
-    "KinkedRateModel",
-    "AdaptiveRateModel",
-    "ChainlinkOracle",
-    "LeveragedToken",
-    "AnchoredToken",
-)
 DEPLOYED = ("MarketFactory", "Router", "Rebalancer", "Lens", "QuoteLens", "MockFeed", "MockAsset")
 
 
@@ -114,8 +106,7 @@ def build_stage(anvil: Anvil, price: int) -> Stage:
     venue = uniswap.create_v3_pool(*pair, POOL_FEE, uniswap_price(price), DEPTH, market_maker)
     arbitrage = Arbitrageur(uniswap, venue, usdc, POOL_FEE, arbitrageur)
     arbitrage.approve()
-    blueprints = tuple(client.deploy_blueprint(name, creator) for name in BLUEPRINTS)
-    factory = client.deploy("MarketFactory", blueprints, sender=creator)
+    factory = deploy_factory(client, creator)
     return Stage(
         anvil=anvil,
         client=client,

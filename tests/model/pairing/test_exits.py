@@ -26,7 +26,7 @@ def test_a_queued_share_is_paid_at_the_next_market_re_split_without_a_counterpar
     assert world.poke() == 1
     paid = world.pool.claim(LT, epoch, "holder", sender="holder")
     assert paid / UNIT == pytest.approx(2, rel=0.01)
-    with refused("queue: no request"):
+    with refused("claim: no request"):
         world.pool.claim(LT, epoch, "holder", sender="holder")
     assert world.asset.balance_of("pool") == world.pool.counted()
 
@@ -87,6 +87,11 @@ def test_two_epochs_wait_at_most_and_an_emptied_one_steps_aside() -> None:
     assert queue.waiting() == 13
     assert queue.ripe(HOUR) == (0,)
     assert queue.ripe(6 * HOUR) == (0, 1)
+    late = ExitQueue(HOUR)
+    late.join("holder", 5, 0)
+    assert late.join("saver", 5, HOUR // 2) == 0
+    assert late.ripe(HOUR) == ()
+    assert late.ripe(HOUR * 3 // 2) == (0,)
     other = ExitQueue(HOUR)
     other.join("attacker", 5, 0)
     other.join("saver", 7, HOUR)
@@ -160,7 +165,7 @@ def test_after_72_stale_hours_every_share_is_a_fixed_claim() -> None:
     world.pool.deprecate()
     with refused("market: deprecated"):
         world.mint(LT, UNIT)
-    with refused("market: deprecated"):
+    with refused("queue: market deprecated"):
         world.pool.enqueue(LT, WAD, sender="holder")
     assert world.pool.claim_closed(LT, 0, "holder", sender="holder") / UNIT == pytest.approx(2, rel=0.02)
     parts = world.pool.claim(FT, 0, "saver", sender="saver"), world.pool.claim_closed(FT, 0, "saver", sender="saver")
@@ -214,6 +219,18 @@ def test_an_order_is_priced_at_the_first_update_after_it() -> None:
     assert pool.execute(back) < UNIT
     assert pool.execute(late) > 0
     assert world.asset.balance_of("pool") == pool.counted()
+
+
+def test_an_order_executed_late_gets_the_worse_of_the_first_update_and_now() -> None:
+    minted = []
+    for first in (100, 102):
+        world = World(parameters(target=10, commits=True), amount=300 * UNIT)
+        order = world.pool.commit(Kind.MINT, LT, UNIT, 0, world.clock.now + DAY, sender="holder")
+        world.clock.advance(1)
+        world.answer(first)
+        world.quiet(100)
+        minted.append(world.pool.execute(order))
+    assert minted[1] < minted[0] * 90 // 100
 
 
 def test_an_order_that_nobody_executes_is_given_back() -> None:

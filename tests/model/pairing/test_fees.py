@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from steelyard.model.pairing.imbalance import mean_fee, swap_rate
 from steelyard.model.pairing.parameters import PERCENT, Fees
-from steelyard.model.pairing.trades import Prices, mint, redeem
+from steelyard.model.pairing.trades import Prices, entry_fee, mint, redeem
 from steelyard.model.pairing.valuation import Book, Side
 from steelyard.model.rounding import WAD
-from tests.model.pairing.support import E36, FT, LT, UNIT, par_book
+from tests.model.pairing.support import E36, FT, LP, LT, NO_FEES, UNIT, par_book
 
 FEES = Fees()
 MOST = 2 * PERCENT
@@ -100,3 +100,33 @@ def test_pieces_of_a_redemption_pay_no_less(
     parts = pieces(part, cuts)
     whole = given_back(book, side, [sum(parts)], prices)
     assert given_back(book, side, parts, prices) <= whole + 2 * len(parts)
+
+
+@given(
+    leveraged=st.integers(300, 900),
+    funding=st.integers(600, 1_600),
+    shares=st.integers(1, 10**22),
+    amount=st.integers(1, 10**17),
+    move=st.integers(-800, 800),
+)
+@settings(max_examples=200, deadline=None)
+@pytest.mark.parametrize("side", [LT, FT])
+def test_without_fees_lp_never_loses_a_unit_to_rounding(
+    side: Side, leveraged: int, funding: int, shares: int, amount: int, move: int
+) -> None:
+    book = par_book(3, leveraged, funding)
+    price = book.reference * (10_000 + move) // 10_000 + move
+    prices = Prices(price, price)
+    for after in (
+        redeem(book, NO_FEES, prices, side, shares, 10**24).book,
+        mint(book, NO_FEES, prices, side, amount).book,
+    ):
+        assert after.value(LP, price) >= book.value(LP, price)
+
+
+@pytest.mark.parametrize(("leveraged", "funding", "distance"), [(800, 1_200, 0.4), (500, 1_000, 0), (0, 1_000, 0.5)])
+def test_entry_fee_is_the_margin_times_the_distance_of_lp_from_no_leverage(
+    leveraged: int, funding: int, distance: float
+) -> None:
+    book, margin = par_book(3, leveraged, funding), PERCENT // 2
+    assert entry_fee(book, margin, book.reference) == pytest.approx(margin * distance, rel=1e-5, abs=1e11)

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """One market's operations: open, mint, redeem, deposit, caps, fees, accrual, the bear."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from steelyard.model.clock import DAY, HOUR, YEAR
 from steelyard.model.errors import Refused
 from steelyard.model.pairing.core import DEAD
+from steelyard.model.pairing.funding import rate, utilization
+from steelyard.model.pairing.market import PairedPool
 from steelyard.model.pairing.parameters import PERCENT, Fees
+from steelyard.model.pairing.price_source import Reading
 from steelyard.model.pairing.valuation import ONE, Side, leverage
 from steelyard.model.rounding import WAD
 from tests.model.pairing.support import FT, LP, LT, UNIT, World, parameters, price_of
@@ -29,10 +34,45 @@ def test_opening_locks_ten_dollars_in_each_vault() -> None:
 
 
 def test_opening_with_too_little_is_refused() -> None:
-    with refused("open: too little"):
+    with refused("open: seeds not covered"):
         World(amount=UNIT // 10)
+    with refused("open: LP below 20 dollars"):
+        World(amount=UNIT * 39 // 100)
     with refused("mint: leveraged cap"):
         World(parameters(cap_leveraged=PERCENT // 2), amount=30 * UNIT)
+
+
+@dataclass
+class FixedSource:
+    """Spot and TWAP as told."""
+
+    spot: int
+    twap: int
+
+    def latest(self) -> Reading:
+        return Reading(self.spot, 0, 0, 2**64)
+
+    def mean(self, window: int) -> int:
+        return self.twap
+
+    def price_of(self, number: int) -> int:
+        return self.spot
+
+
+@pytest.mark.parametrize(
+    ("spot", "twap", "reason"),
+    [
+        (10**11 - 1, 10**11, "open: under 12 digits"),
+        (10**38, 10**38 * 1026 // 1000, "open: spot far from twap"),
+        (10**38 * 1026 // 1000, 10**38, "open: spot far from twap"),
+    ],
+)
+def test_a_market_does_not_open_at_a_doubtful_price(spot: int, twap: int, reason: str) -> None:
+    world = World()
+    pool = PairedPool("other", world.terms, world.asset, FixedSource(spot, twap), world.clock, "treasury", deviation=0)
+    world.asset.approve("other", 10**30, sender="creator")
+    with refused(reason):
+        pool.open(30 * UNIT, sender="creator")
 
 
 def test_first_mint_pays_the_margin_and_the_fee_to_lp() -> None:
@@ -79,7 +119,7 @@ def test_funding_minting_may_be_absent() -> None:
 def test_inventory_is_the_limit_of_mints_and_of_instant_exits() -> None:
     world = World()
     room = world.pool.mint_room(LT)
-    with refused("swap: no inventory"):
+    with refused("mint: no inventory"):
         world.mint(LT, room * 102 // 100)
     world.mint(LT, room * 99 // 100)
     world.deposit(10 * UNIT)
@@ -89,7 +129,7 @@ def test_inventory_is_the_limit_of_mints_and_of_instant_exits() -> None:
     assert shares
     room = world.pool.redeem_room(LT, held)
     assert 0 < room < held
-    with refused("swap: no inventory"):
+    with refused("redeem: no inventory"):
         world.redeem(LT, held)
     burnt, amount = world.redeem(LT, held, partial=True)
     assert burnt == room
@@ -160,18 +200,23 @@ def test_management_fee_is_taken_from_all_and_owed() -> None:
 def test_funding_accrues_to_f_and_stops_while_the_source_is_stale() -> None:
     world = World()
     start = world.pool.book.index
+    terms = world.terms
+    yearly = rate(terms.target, utilization(world.pool.book, terms.mints_funding))
     world.clock.advance(10 * HOUR)
     world.pool.report_stale()
     after = world.pool.book.index
     assert start == ONE
-    assert after > start
+    assert after == start + yearly * world.source.longest_gap
     world.clock.advance(10 * HOUR)
     with refused("stale: already reported"):
         world.pool.report_stale()
     world.quiet(100)
     world.deposit(UNIT)
-    grown = world.pool.book.index - after
-    assert grown < (after - start) * 20 * HOUR // HOUR
+    assert world.pool.book.index == after
+    yearly = rate(terms.target, utilization(world.pool.book, terms.mints_funding))
+    world.clock.advance(600)
+    world.deposit(UNIT)
+    assert world.pool.book.index == after + yearly * 600
 
 
 @pytest.mark.parametrize("digits", [6, 8, 9, 18])

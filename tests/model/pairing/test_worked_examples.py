@@ -5,6 +5,7 @@ import pytest
 
 from steelyard.model.pairing.funding import grown
 from steelyard.model.pairing.imbalance import mean_fee, swap_rate
+from steelyard.model.pairing.outlook import rally_ceiling
 from steelyard.model.pairing.parameters import PERCENT, Fees
 from steelyard.model.pairing.resplit import Band, Move, resplit
 from steelyard.model.pairing.trades import Prices, mint, mintable
@@ -211,3 +212,27 @@ def test_who_bears_a_jump_of_a_full_3x_market(
     before, after = dollars(start, 100), dollars(book, price)
     changes = [100 * (after[side] / before[side] - 1) for side in (FT, LP, LT)]
     assert changes == pytest.approx(losses, abs=0.06)
+
+
+# ------------------------------------------------------------------ what follows mathematically
+
+
+def walked(book: Book, to: float, steps: int) -> Book:
+    """Re-splits along equal ratios from $100."""
+    for step in range(1, steps + 1):
+        book = resplit(book, price_of(100 * (to / 100) ** (step / steps)))
+    return book
+
+
+@pytest.mark.parametrize("kappa", [0.3, 0.5, 0.8])
+def test_target_leverage_lasts_up_to_the_rally_ceiling(kappa: float) -> None:
+    start = par_book(3, leveraged=1_000 * kappa, funding=0)
+    ceiling = 100 * rally_ceiling(3, round(kappa * WAD)) / WAD
+    below, above = walked(start, ceiling * 0.995, 400), walked(start, ceiling * 1.02, 400)
+    assert leverage(below, LT, below.reference) / WAD == pytest.approx(3, abs=1e-6)
+    assert leverage(above, LT, above.reference) / WAD < 2.999
+
+
+def test_funding_is_whole_down_to_kappa() -> None:
+    assert dollars(walked(three(), 60.5, 400), 60.5)[FT] == pytest.approx(1_200, abs=0.01)
+    assert dollars(walked(three(), 55, 400), 55)[FT] < 1_190

@@ -48,7 +48,9 @@ def test_falls_are_where_they_are_said_to_be(lens: VyperContract, bull: Market) 
     market = interest_bearing(bull)
     market.stage.wait(30 * DAY)
     state = lens.pool(market.pool.address, [market.token.address])
-    short, beyond = (lens.stress(market.token.address, -fall).bad_debt for fall in (state.fall_to_loss, state.fall_to_loss + 10**14))
+    short, beyond = (
+        lens.stress(market.token.address, -fall).bad_debt for fall in (state.fall_to_loss, state.fall_to_loss + 10**14)
+    )
     assert short <= state.sheet.reserve < beyond
     assert lens.stress(market.token.address, -state.fall_to_bad_debt).bad_debt == 0
     assert lens.stress(market.token.address, -state.fall_to_bad_debt - 10**12).bad_debt > 0

@@ -14,11 +14,10 @@ from steelyard.model.pairing.resplit import Band
 from steelyard.model.pairing.shares import ShareToken
 from steelyard.model.pairing.trades import Prices
 from steelyard.model.pairing.valuation import ONE, Book, Side, Vault
-from steelyard.model.pairing.wide import wide_down
+from steelyard.model.pairing.wide import E36, wide_down
 from steelyard.model.rounding import WAD, uint
 
 DEAD = "0x000000000000000000000000000000000000dEaD"
-E36 = 10**36
 SEED_DOLLARS = 10
 SEED = SEED_DOLLARS * WAD
 
@@ -68,11 +67,16 @@ class Core:
     # ------------------------------------------------------------------ accrual
 
     def _accrue(self) -> None:
-        """Funding and management fee up to now, or to where the source went stale. Before everything."""
+        """Funding and management fee up to now, or to where the source went stale. Before everything.
+
+        If it was stale when last looked at, time counts again from the present round on.
+        """
         need(self.is_open, "market: not open")
         need(not self.is_deprecated, "market: deprecated")
+        was_stale = self.fresh_until < self.accrued_at
         reading = self._note_price()
-        seconds = max(0, min(self.clock.now, self.fresh_until) - self.accrued_at)
+        since = max(self.accrued_at, reading.updated_at) if was_stale and reading else self.accrued_at
+        seconds = max(0, min(self.clock.now, self.fresh_until) - since)
         self.accrued_at = self.clock.now
         if reading is not None and self.clock.now <= reading.fresh_until:
             self.stale_since = 0

@@ -11,10 +11,9 @@ Rates, q and z are scaled by 1e36.
 
 from steelyard.model.pairing.parameters import Fees
 from steelyard.model.pairing.valuation import Marks, Side, Vault
-from steelyard.model.pairing.wide import wide_down, wide_up
+from steelyard.model.pairing.wide import E36, wide_down, wide_up
 from steelyard.model.rounding import WAD, uint
 
-E36 = 10**36
 _POWER = 5
 
 

@@ -18,7 +18,7 @@ class Leaving(Stepping):
     @atomic
     def enqueue(self, side: Side, shares: int, *, sender: str) -> int:
         """Shares into escrow until the next re-split at the market price; returns the epoch."""
-        need(not self.is_deprecated, "market: deprecated")
+        need(not self.is_deprecated, "queue: market deprecated")
         need(shares != 0, "queue: zero shares")
         token = self.tokens[side]
         raw = uint(shares * token.index)

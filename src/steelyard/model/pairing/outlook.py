@@ -27,11 +27,6 @@ def rally_ceiling(target: int, kappa: int) -> int:
     return wad_exp(-wad_ln(kappa) // (target - 1))
 
 
-def crash_floor(kappa: int) -> int:
-    """Price, relative to now, down to which the funding side is whole: kappa_F."""
-    return kappa
-
-
 def half_life(target: int, volatility: int) -> int:
     """Days (scaled by 1e18) in which drag halves a flat-price LT at a yearly volatility: 2*ln2 / (T*(T-1)*sigma^2)."""
     variance = volatility * volatility // WAD

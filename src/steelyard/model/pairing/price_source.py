@@ -9,7 +9,7 @@ from steelyard.model.clock import Clock
 from steelyard.model.errors import need
 from steelyard.model.oracle import MAX_PRICE, MIN_PRICE, MIN_SLACK
 from steelyard.model.pairing.twap import Round, mean_of_rounds
-from steelyard.model.pairing.wide import wide_down
+from steelyard.model.pairing.wide import E36, wide_down
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,6 @@ class FeedSource:
         need(answer > 0, "oracle: not positive", answer=answer)
         price = answer * self._multiplier // self._divisor
         if self.inverse:
-            price = wide_down(10**36, 10**36, price)
+            price = wide_down(E36, E36, price)
         need(MIN_PRICE <= price <= MAX_PRICE, "oracle: out of bounds", price=price)
         return price

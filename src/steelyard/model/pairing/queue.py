@@ -83,7 +83,7 @@ class ExitQueue:
     def claim(self, owner: str, number: int) -> int:
         """The owner's part of what his epoch was paid, rounded down; once."""
         epoch, shares = self._epoch(number), self.requests.get((owner, number), 0)
-        need(shares != 0, "queue: no request")
+        need(shares != 0, "claim: no request")
         need(epoch.paid is not None, "claim: epoch still waits")
         assert epoch.paid is not None
         self.requests[owner, number] = 0

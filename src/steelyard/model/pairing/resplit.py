@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from steelyard.model.pairing.valuation import ONE, Book, Side, Vault
-from steelyard.model.pairing.wide import wide_down
+from steelyard.model.pairing.wide import E36, wide_down
 from steelyard.model.rounding import WAD, div_toward_zero
 
-E36 = 10**36
 MOST_STEPS = 64
 
 

@@ -34,7 +34,7 @@ class Stepping(Core):
         move, price = self._next_move(self.book.reference, spot, mean, self.last_resplit)
         need(move is not Move.NOTHING, "poke: not due")
         need(move is not Move.WAIT, "poke: spot far from twap", spot=spot, mean=mean)
-        reward = self._charge(gas_cost)
+        reward = self._charge(gas_cost) if self._is_paid(mean) else 0
         book, steps = self.book, list[StepTransfer]()
         while move is Move.BOUND and len(steps) < MOST_STEPS:
             after = resplit(book, price)
@@ -67,8 +67,14 @@ class Stepping(Core):
         return self._is_due(self.last_resplit)
 
     def _is_due(self, last: int) -> bool:
-        now = self.clock.now
-        return now >= last + self.parameters.period or any(queue.is_due(now) for queue in self.queues.values())
+        return self._is_scheduled(last) or any(queue.is_due(self.clock.now) for queue in self.queues.values())
+
+    def _is_scheduled(self, last: int) -> bool:
+        return self.clock.now >= last + self.parameters.period
+
+    def _is_paid(self, mean: int) -> bool:
+        """A re-split for a queue's sake alone is free, or one queued share an hour would drain the market."""
+        return self._is_scheduled(self.last_resplit) or not self.band.holds(self.book.reference, mean)
 
     def _next_move(self, reference: int, spot: int, mean: int, last: int) -> tuple[Move, int]:
         return self.band.next_move(reference, spot, mean, self._is_due(last))

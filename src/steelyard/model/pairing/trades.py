@@ -8,10 +8,10 @@ of the two prices. The margin and the fee stay in the liquidity vault.
 from dataclasses import dataclass, replace
 
 from steelyard.model.errors import need
-from steelyard.model.pairing.imbalance import E36, swap_rate
+from steelyard.model.pairing.imbalance import swap_rate
 from steelyard.model.pairing.parameters import Fees
 from steelyard.model.pairing.valuation import Book, Marks, Side
-from steelyard.model.pairing.wide import wide_down, wide_up
+from steelyard.model.pairing.wide import E36, wide_down, wide_up
 from steelyard.model.rounding import MAX_UINT256, WAD, uint
 
 
@@ -47,7 +47,7 @@ def mint(book: Book, fees: Fees, prices: Prices, side: Side, underlying: int) ->
     vault = book.liquidity
     fee = swap_rate(fees, vault, marks, side, moved)
     bought = wide_down(moved, E36 - fee, E36) // marks.of(side)
-    need(bought <= vault.of(side), "swap: no inventory", wanted=bought, held=vault.of(side))
+    need(bought <= vault.of(side), "mint: no inventory", wanted=bought, held=vault.of(side))
     amount = underlying + bought
     own = book.vault(side).moved(side, amount, 0)
     return Trade(book.with_vault(side, own, book.underlying + underlying), amount)
@@ -62,7 +62,7 @@ def redeem(book: Book, fees: Fees, prices: Prices, side: Side, shares: int, supp
     fee = swap_rate(fees, vault, marks, side.other, moved)
     underlying = own - _sold(gap, marks, side, fee)
     bought = underlying - other
-    need(bought <= vault.of(side.other), "swap: no inventory", wanted=bought, held=vault.of(side.other))
+    need(bought <= vault.of(side.other), "redeem: no inventory", wanted=bought, held=vault.of(side.other))
     left = book.vault(side).moved(side, -own, -other)
     return Trade(book.with_vault(side, left, book.underlying - underlying), underlying)
 

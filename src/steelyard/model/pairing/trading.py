@@ -29,13 +29,13 @@ class Trading(Core):
         need(self.band.agrees(price, mean), "open: spot far from twap", spot=price, mean=mean)
         seed = wide_up(self._dollar(price), SEED_DOLLARS, price)
         target = self.parameters.target
-        need(amount > seed * target, "open: too little")
+        need(amount > seed * target, "open: seeds not covered")
         leveraged, funding = Vault(leveraged=seed * target), Vault(funding=-(-seed * target // (target - 1)))
         self.book = replace(self.book, underlying=amount, reference=price, leveraged=leveraged, funding=funding)
         self._check_caps(self.book, Prices(price, price), Side.LEVERAGED)
         self._check_caps(self.book, Prices(price, price), Side.FUNDING)
         shares = self._dollars(self.book.value(Side.LIQUIDITY, price), price)
-        need(shares >= LEAST_FIRST, "open: too little")
+        need(shares >= LEAST_FIRST, "open: LP below 20 dollars")
         for side in Side:
             self.tokens[side].ledger.mint(DEAD, SEED)
         self.tokens[Side.LIQUIDITY].ledger.mint(sender, shares - SEED)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steelyard.model.errors import need
-from steelyard.model.pairing.wide import wide_down
+from steelyard.model.pairing.wide import E36, wide_down
 from steelyard.model.rounding import MAX_UINT256
 
 MOST_ROUNDS = 48
@@ -92,5 +92,5 @@ def root_at_tick(tick: int) -> int:
 def price_of_root(root: int) -> int:
     """Square of a square root price (2^96) scaled by 1e36, rounded down; 512-bit products only."""
     if root < _Q128:
-        return wide_down(root * root, 10**36, _Q192)
-    return wide_down(root * root >> 64, 10**36, _Q128)
+        return wide_down(root * root, E36, _Q192)
+    return wide_down(root * root >> 64, E36, _Q128)

@@ -4,6 +4,8 @@
 from steelyard.model.errors import need
 from steelyard.model.rounding import MAX_UINT256
 
+E36 = 10**36
+
 
 def wide_down(a: int, b: int, divisor: int) -> int:
     """floor(a * b / divisor) of uint256 numbers; only the quotient must fit 256 bits."""
