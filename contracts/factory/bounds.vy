@@ -51,7 +51,7 @@ MAX_PRICE: constant(uint256) = 2**160 - 1
 
 # 30% of the interest: lenders keep the larger part of what their risk earns
 MAX_RESERVE_FACTOR: constant(uint256) = 3 * 10**17
-# 0.01%: the pool keeps it in 16 bits
+# 0.01%: the pool keeps it in basis points
 RESERVE_FACTOR_STEP: constant(uint256) = 10**14
 # 100%: a reserve as large as the whole debt covers every loss there can be
 MAX_REQUIRED_RESERVE: constant(uint256) = WAD

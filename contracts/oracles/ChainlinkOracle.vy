@@ -20,6 +20,7 @@ from ..interfaces import IAggregatorV3
 from ..interfaces import IChainlinkOracle
 from ..interfaces import IPriceOracle
 from ..libraries import fault
+from ..libraries import probe
 
 implements: IPriceOracle
 implements: IChainlinkOracle
@@ -229,28 +230,17 @@ def _check_feed(feed: IChainlinkOracle.Feed):
     fault.need(feed.upper <= convert(max_value(int256), uint256), "bounds: over 2**255 - 1")
     known: bool = False
     word: uint256 = 0
-    known, word = self._ask(feed.source, method_id("aggregator()"))
+    known, word = probe.first_word(feed.source, method_id("aggregator()"), 32, msg.gas)
     if not known or word > convert(max_value(uint160), uint256):
         return
     aggregator: address = convert(convert(word, uint160), address)
-    known, word = self._ask(aggregator, method_id("minAnswer()"))
+    known, word = probe.first_word(aggregator, method_id("minAnswer()"), 32, msg.gas)
     if known:
         fault.need(
             convert(feed.lower, int256) > convert(convert(word, bytes32), int256), "bounds: at the feed's minimum"
         )
-    known, word = self._ask(aggregator, method_id("maxAnswer()"))
+    known, word = probe.first_word(aggregator, method_id("maxAnswer()"), 32, msg.gas)
     if known:
         fault.need(
             convert(feed.upper, int256) < convert(convert(word, bytes32), int256), "bounds: at the feed's maximum"
         )
-
-
-@internal
-@view
-def _ask(target: address, question: Bytes[4]) -> (bool, uint256):
-    ok: bool = False
-    answer: Bytes[32] = b""
-    ok, answer = raw_call(target, question, max_outsize=32, is_static_call=True, revert_on_failure=False)
-    if not ok or len(answer) != 32:
-        return False, 0
-    return True, convert(answer, uint256)

@@ -8,7 +8,6 @@
 """
 from ..interfaces import ILendingPool
 from ..interfaces import ILens
-from ..interfaces import ILeveragedToken
 from ..libraries import rounding
 from . import lens_reading
 

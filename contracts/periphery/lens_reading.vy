@@ -33,7 +33,6 @@ interface IPool:
 
 
 WAD: constant(uint256) = 10**18
-IWAD: constant(int256) = 10**18
 E36: constant(uint256) = 10**36
 YEAR: constant(uint256) = 31_536_000
 

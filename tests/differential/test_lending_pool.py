@@ -16,6 +16,7 @@ from steelyard.model.erc20 import Erc20
 from steelyard.model.errors import Refused
 from steelyard.model.interest import AdaptiveRateModel, KinkedRateModel, RateModel
 from steelyard.model.lending_pool import LendingPool, Setting
+from steelyard.model.registry import Registry
 from steelyard.model.rounding import MAX_UINT256, WAD
 from tests.support.contracts import deploy
 from tests.support.pair import Agreement, amount_about
@@ -36,23 +37,6 @@ class BrokenModel:
         raise Refused("rate model: told to revert")
 
 
-class Registry:
-    """Twin of the factory double."""
-
-    def __init__(self) -> None:
-        self.tokens: set[str] = set()
-        self.models: dict[str, RateModel] = {}
-
-    def is_token(self, account: str) -> bool:
-        return account in self.tokens
-
-    def is_rate_model(self, account: str) -> bool:
-        return account in self.models
-
-    def rate_model(self, account: str) -> RateModel:
-        return self.models[account]
-
-
 class Pair:
     """The contract and its twin, driven together."""
 
@@ -68,15 +52,16 @@ class Pair:
         self.clock = Clock(boa.env.timestamp)
         self.asset = Erc20(decimals)
         self.registry = Registry()
-        self.registry.models = {
+        self.models: dict[str, RateModel] = {
             str(self.kinked.address): KinkedRateModel(WAD // 100, 9 * WAD // 10, WAD // 10, 2 * WAD),
             str(self.adaptive.address): AdaptiveRateModel(
                 9 * WAD // 10, WAD // 25, WAD // 1000, WAD // 2, 4 * WAD, 50 * WAD
             ),
             str(self.broken.address): BrokenModel(),
         }
-        for address in self.registry.models:
+        for address, twin_model in self.models.items():
             self.world.factory.register_rate_model(address)
+            self.registry.add_rate_model(address, twin_model)
         self.twin = LendingPool(
             self.asset,
             curator,
@@ -100,7 +85,7 @@ class Pair:
             self._asset("approve", self.twin.address, MAX_UINT256, sender=account)
         for account in self.tokens[:2]:
             self.world.factory.register(account)
-            self.registry.tokens.add(account)
+            self.registry.add_token(account)
 
     def _asset(self, name: str, *arguments: Any, **options: Any) -> None:
         getattr(self.world.asset, name)(*arguments, **options)
@@ -204,7 +189,7 @@ class Pair:
         if setting == Setting.BORROW_LIMIT:
             return self.random.choice(self.tokens), self.amount(10**7 * unit)
         if setting == Setting.RATE_MODEL:
-            return self.random.choice([*self.registry.models, ZERO]), self.random.choice([0, 0, 0, 1])
+            return self.random.choice([*self.models, ZERO]), self.random.choice([0, 0, 0, 1])
         if setting == Setting.RESERVE_FACTOR:
             return ZERO, self.random.randint(0, 35) * WAD // 100 + self.random.choice([0, 0, 0, 1])
         if setting == Setting.DEPOSIT_CAP:
@@ -241,6 +226,8 @@ class Pair:
         assert self.pool.maxRedeem(account) == self.twin.max_redeem(account)
         assert self.pool.maxDeposit(account) == self.twin.max_deposit(account)
         assert self.pool.maxMint(account) == self.twin.max_mint(account)
+        assert self.pool.previewMint(WAD) == self.twin.preview_mint(WAD)
+        assert self.pool.previewWithdraw(WAD) == self.twin.preview_withdraw(WAD)
         token = self.random.choice(self.tokens)
         assert tuple(self.pool.borrower(token)) == tuple(vars(self.twin.borrower(token)).values())
         # POOL-CASH-01, and the pool holds what it counts
