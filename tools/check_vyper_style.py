@@ -21,11 +21,13 @@ LINE_LENGTH = 120
 # NTX11 wants arguments to begin with an underscore; ours are named as the interfaces and the twin name them.
 # NTX4 calls a function a view although it calls a contract that changes: each of its reports here was false.
 DISABLED_RULES = ["NTX4", "NTX11"]
-# An external function has the arguments of the interface it implements, used or not.
-FIXED_BY_INTERFACE = "NTX10"
+# An external function has the arguments and the mutability of the interface it implements, used or not.
+FIXED_BY_INTERFACE = ("NTX5", "NTX10")
 # Memory is cheap in a call that nobody pays for: a lens answers many markets at once, a double may be wasteful.
 LARGE_FRAME = "NTX1"
-UNPAID = ("Lens.vy", "QuoteLens.vy")
+# The engine's 64 steps are an answer of that size, whose gas is measured and bounded.
+UNPAID = ("Lens.vy", "QuoteLens.vy", "PairedLens.vy", "PairedQuoteLens.vy")
+LONG_ANSWER = ("PairingEngine.vy",)
 # A loop needs a variable, also one that only counts.
 UNUSED_VARIABLE = "NTX8"
 
@@ -83,12 +85,12 @@ def lint_faults(paths: list[Path]) -> list[str]:
 def _excused(issue: dict[str, Any]) -> bool:
     path = ROOT / issue["file"]
     if issue["code"] == LARGE_FRAME:
-        return path.name in UNPAID or path.parent.name == "doubles"
+        return path.name in (*UNPAID, *LONG_ANSWER) or path.parent.name == "doubles"
     lines = path.read_text().splitlines()
     line = int(issue["start_position"][0])
     if issue["code"] == UNUSED_VARIABLE:
         return bool(lines[line - 1].lstrip().startswith("for "))
-    return issue["code"] == FIXED_BY_INTERFACE and _is_external(lines[:line])
+    return issue["code"] in FIXED_BY_INTERFACE and _is_external(lines[:line])
 
 
 def _uses_another(path: Path) -> bool:

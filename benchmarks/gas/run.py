@@ -17,6 +17,14 @@ from benchmarks.gas.rows.lending import (
     measure_roles,
 )
 from benchmarks.gas.rows.oracle import measure_oracle
+from benchmarks.gas.rows.pairs import (
+    measure_pair_creation,
+    measure_pair_end,
+    measure_pair_orders,
+    measure_pair_queue,
+    measure_pair_steps,
+    measure_pairs,
+)
 from benchmarks.gas.rows.rebalance import measure_rebalances, measure_rebalances_in_kind
 from benchmarks.gas.rows.router import Order, measure_router
 from benchmarks.gas.rows.tokens import measure_anchored, measure_beginnings, measure_tokens
@@ -44,6 +52,12 @@ _GROUPS: tuple[Callable[[World], None], ...] = (
     measure_creation,
     measure_router,
     measure_rebalances,
+    measure_pairs,
+    measure_pair_queue,
+    measure_pair_steps,
+    measure_pair_end,
+    measure_pair_orders,
+    measure_pair_creation,
 )
 
 

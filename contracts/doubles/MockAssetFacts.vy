@@ -48,6 +48,15 @@ def totalSupply() -> uint256:
     return self._supply
 
 
+@external
+@pure
+def approve(spender: address, amount: uint256) -> bool:
+    """
+    @return True; there is nothing to spend.
+    """
+    return True
+
+
 @internal
 def _set(decimals: uint256, supply: uint256, has_decimals: bool, has_supply: bool):
     self._decimals = decimals

@@ -24,13 +24,12 @@ from ..interfaces import IMarketFactory
 from ..libraries import fault
 from . import bounds
 from . import facts
+from . import series
 
 implements: IMarketFactory
+initializes: series
 
-MAX_NAME: constant(uint256) = 32
-MAX_SYMBOL: constant(uint256) = 16
-# what comes before the creation code in an ERC-5202 blueprint
-PREAMBLE: constant(uint256) = 3
+exports: (series.series_of, series.last_series, series.salt_of)
 
 LENDING_POOL: immutable(address)
 KINKED_RATE_MODEL: immutable(address)
@@ -46,8 +45,6 @@ is_rate_model: public(reentrant(HashMap[address, bool]))
 is_oracle: public(reentrant(HashMap[address, bool]))
 is_token: public(reentrant(HashMap[address, bool]))
 anchored_of: public(reentrant(HashMap[address, address]))
-series_of: public(reentrant(HashMap[address, uint256]))
-last_series: public(reentrant(HashMap[bytes32, uint256]))
 markets: public(reentrant(HashMap[uint256, address]))
 market_count: public(reentrant(uint256))
 
@@ -65,7 +62,7 @@ def __init__(b: IMarketFactory.Blueprints):
         b.leveraged_token,
         b.anchored_token,
     ]:
-        fault.need(blueprint.codesize > PREAMBLE, "blueprint: no code")
+        series._check_blueprint(blueprint)
     LENDING_POOL = b.lending_pool
     KINKED_RATE_MODEL = b.kinked_rate_model
     ADAPTIVE_RATE_MODEL = b.adaptive_rate_model
@@ -87,9 +84,9 @@ def create_pool(p: IMarketFactory.PoolParameters) -> address:
     """
     bounds.check_pool(p, facts.asset(p.asset))
     fault.need(self.is_rate_model[p.rate_model], "rate model: not of this factory")
-    series: uint256 = 0
+    number: uint256 = 0
     salt: bytes32 = empty(bytes32)
-    series, salt = self._next(keccak256(abi_encode(LENDING_POOL, p)))
+    number, salt = series._next(keccak256(abi_encode(LENDING_POOL, p)))
     pool: address = create_from_blueprint(
         LENDING_POOL,
         p.asset,
@@ -106,8 +103,8 @@ def create_pool(p: IMarketFactory.PoolParameters) -> address:
         salt=salt,
     )
     self.is_pool[pool] = True
-    self.series_of[pool] = series
-    log IMarketFactory.PoolCreated(pool=pool, asset=p.asset, creator=msg.sender, series=series, parameters=p)
+    series.series_of[pool] = number
+    log IMarketFactory.PoolCreated(pool=pool, asset=p.asset, creator=msg.sender, series=number, parameters=p)
     return pool
 
 
@@ -119,13 +116,13 @@ def create_kinked_rate_model(p: IMarketFactory.KinkedParameters) -> address:
     @return The rate model.
     """
     bounds.check_kinked(p)
-    series: uint256 = 0
+    number: uint256 = 0
     salt: bytes32 = empty(bytes32)
-    series, salt = self._next(keccak256(abi_encode(KINKED_RATE_MODEL, p)))
+    number, salt = series._next(keccak256(abi_encode(KINKED_RATE_MODEL, p)))
     model: address = create_from_blueprint(KINKED_RATE_MODEL, p.base, p.kink, p.rate_at_kink, p.rate_at_full, salt=salt)
     self.is_rate_model[model] = True
-    self.series_of[model] = series
-    log IMarketFactory.KinkedRateModelCreated(rate_model=model, creator=msg.sender, series=series, parameters=p)
+    series.series_of[model] = number
+    log IMarketFactory.KinkedRateModelCreated(rate_model=model, creator=msg.sender, series=number, parameters=p)
     return model
 
 
@@ -138,9 +135,9 @@ def create_adaptive_rate_model(p: IMarketFactory.AdaptiveParameters) -> address:
     @return The rate model.
     """
     bounds.check_adaptive(p)
-    series: uint256 = 0
+    number: uint256 = 0
     salt: bytes32 = empty(bytes32)
-    series, salt = self._next(keccak256(abi_encode(ADAPTIVE_RATE_MODEL, p)))
+    number, salt = series._next(keccak256(abi_encode(ADAPTIVE_RATE_MODEL, p)))
     model: address = create_from_blueprint(
         ADAPTIVE_RATE_MODEL,
         p.target_utilization,
@@ -152,8 +149,8 @@ def create_adaptive_rate_model(p: IMarketFactory.AdaptiveParameters) -> address:
         salt=salt,
     )
     self.is_rate_model[model] = True
-    self.series_of[model] = series
-    log IMarketFactory.AdaptiveRateModelCreated(rate_model=model, creator=msg.sender, series=series, parameters=p)
+    series.series_of[model] = number
+    log IMarketFactory.AdaptiveRateModelCreated(rate_model=model, creator=msg.sender, series=number, parameters=p)
     return model
 
 
@@ -164,13 +161,13 @@ def create_oracle(p: IChainlinkOracle.Parameters) -> address:
     @param p Its parameters: feed units, seconds.
     @return The oracle.
     """
-    series: uint256 = 0
+    number: uint256 = 0
     salt: bytes32 = empty(bytes32)
-    series, salt = self._next(keccak256(abi_encode(CHAINLINK_ORACLE, p)))
+    number, salt = series._next(keccak256(abi_encode(CHAINLINK_ORACLE, p)))
     oracle: address = create_from_blueprint(CHAINLINK_ORACLE, p, salt=salt)
     self.is_oracle[oracle] = True
-    self.series_of[oracle] = series
-    log IMarketFactory.OracleCreated(oracle=oracle, creator=msg.sender, series=series, parameters=p)
+    series.series_of[oracle] = number
+    log IMarketFactory.OracleCreated(oracle=oracle, creator=msg.sender, series=number, parameters=p)
     return oracle
 
 
@@ -198,15 +195,15 @@ def create_market(p: ILeveragedToken.Parameters, anchored: IMarketFactory.Anchor
     )
     bounds.check_anchored(anchored)
 
-    series: uint256 = 0
+    number: uint256 = 0
     salt: bytes32 = empty(bytes32)
-    series, salt = self._next(self._market_kind(p.pool, p.collateral, p.is_bear, p.target))
+    number, salt = series._next(self._market_kind(p.pool, p.collateral, p.is_bear, p.target))
     final: ILeveragedToken.Parameters = p
-    final.name = self._name(p.name, series)
-    final.symbol = self._symbol(p.symbol, series)
+    final.name = series._name(p.name, number)
+    final.symbol = series._symbol(p.symbol, number)
     wrapper: IMarketFactory.AnchoredParameters = anchored
-    wrapper.name = self._name(anchored.name, series)
-    wrapper.symbol = self._symbol(anchored.symbol, series)
+    wrapper.name = series._name(anchored.name, number)
+    wrapper.symbol = series._symbol(anchored.symbol, number)
 
     token: address = create_from_blueprint(LEVERAGED_TOKEN, final, salt=salt)
     anchored_token: address = create_from_blueprint(
@@ -224,14 +221,14 @@ def create_market(p: ILeveragedToken.Parameters, anchored: IMarketFactory.Anchor
     self.markets[index] = token
     self.is_token[token] = True
     self.anchored_of[token] = anchored_token
-    self.series_of[token] = series
-    self.series_of[anchored_token] = series
+    series.series_of[token] = number
+    series.series_of[anchored_token] = number
     log IMarketFactory.MarketCreated(
         token=token,
         anchored_token=anchored_token,
         creator=msg.sender,
         index=index,
-        series=series,
+        series=number,
         debt_asset=debt_asset,
         parameters=final,
         anchored=wrapper,
@@ -275,18 +272,6 @@ def market_kind(pool: address, collateral: address, is_bear: bool, target: uint2
     return self._market_kind(pool, collateral, is_bear, target)
 
 
-@external
-@pure
-def salt_of(kind: bytes32, series: uint256) -> bytes32:
-    """
-    @notice With the creation code and its arguments the salt gives the address in advance.
-    @param kind From `market_kind`, or keccak256 of (blueprint, parameters), ABI-encoded.
-    @param series From 1.
-    @return CREATE2 salt; both tokens of a market share it.
-    """
-    return self._salt(kind, series)
-
-
 # ------------------------------------------------------------------ internal
 
 
@@ -294,37 +279,3 @@ def salt_of(kind: bytes32, series: uint256) -> bytes32:
 @view
 def _market_kind(pool: address, collateral: address, is_bear: bool, target: uint256) -> bytes32:
     return keccak256(abi_encode(LEVERAGED_TOKEN, pool, collateral, is_bear, target))
-
-
-@internal
-@pure
-def _salt(kind: bytes32, series: uint256) -> bytes32:
-    return keccak256(abi_encode(kind, series))
-
-
-@internal
-def _next(kind: bytes32) -> (uint256, bytes32):
-    series: uint256 = self.last_series[kind] + 1
-    self.last_series[kind] = series
-    return series, self._salt(kind, series)
-
-
-@internal
-@pure
-def _name(name: String[32], series: uint256) -> String[32]:
-    if series == 1:
-        return name
-    number: String[78] = uint2str(series)
-    fault.need(len(name) + 1 + len(number) <= MAX_NAME, "name: over 32 with series")
-    # decoding gives the text, which fits by now, the shorter type
-    return abi_decode(abi_encode(concat(name, " ", number)), String[32])
-
-
-@internal
-@pure
-def _symbol(symbol: String[16], series: uint256) -> String[16]:
-    if series == 1:
-        return symbol
-    number: String[78] = uint2str(series)
-    fault.need(len(symbol) + 1 + len(number) <= MAX_SYMBOL, "symbol: over 16 with series")
-    return abi_decode(abi_encode(concat(symbol, "-", number)), String[16])

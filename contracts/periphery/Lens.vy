@@ -17,6 +17,7 @@ from ..leverage import rebalance_rule
 from ..libraries import fault
 from ..libraries import rounding
 from . import lens_actions
+from . import lens_common
 from . import lens_loans
 from . import lens_reading
 
@@ -165,7 +166,7 @@ def _market(token: address, least_equity: uint256) -> ILens.Market:
         gap_at_edge=lens_reading.gap(r.is_bear, r.rule.upper),
         gap_at_emergency=lens_reading.gap(r.is_bear, r.rule.emergency),
         borrow_rate=rate,
-        interest_cost=lens_reading.interest_cost(ratio, rate),
+        interest_cost=lens_common.interest_cost(ratio, rate),
         overdue=lens_reading.overdue(r),
         too_small=equity_in_quote < least_equity,
     )

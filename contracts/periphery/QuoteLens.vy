@@ -19,6 +19,7 @@ from ..leverage import balance_book
 from ..leverage import rebalance_rule
 from ..libraries import fault
 from ..libraries import rounding
+from . import lens_common
 from . import lens_reading
 from . import lens_swaps
 from . import uniswap
@@ -33,7 +34,6 @@ struct Assets:
 
 
 WAD: constant(uint256) = 10**18
-IWAD: constant(int256) = 10**18
 # chords of a nearly straight line: a few steps reach the unit
 HINT_STEPS: constant(uint256) = 12
 
@@ -261,8 +261,8 @@ def redeem(
         quote.sold = lens_swaps.buy(path, assets.debt, quote.bought)
         self._need_solvent(quote.sold <= quote.in_kind.collateral)
         quote.received = quote.in_kind.collateral - quote.sold
-    quote.price_impact = self._loss(self._worth(r, quote.sold), quote.bought)
-    quote.cost = self._loss(
+    quote.price_impact = lens_common.loss(self._worth(r, quote.sold), quote.bought)
+    quote.cost = lens_common.loss(
         self._equity_of(r, quote.in_kind, shares, shares - quote.in_kind.fee),
         quote.received if assets.in_debt else self._worth(r, quote.received),
     )
@@ -364,8 +364,8 @@ def _assets(token: address, asset: address) -> Assets:
 def _judged_mint(r: lens_reading.Reading, assets: Assets, before: IQuoteLens.Quote) -> IQuoteLens.Quote:
     quote: IQuoteLens.Quote = before
     quote.received = quote.in_kind.received
-    quote.price_impact = self._loss(quote.sold, self._worth(r, quote.bought))
-    quote.cost = self._loss(
+    quote.price_impact = lens_common.loss(quote.sold, self._worth(r, quote.bought))
+    quote.cost = lens_common.loss(
         quote.paid if assets.in_debt else self._worth(r, quote.paid),
         self._equity_of(r, quote.in_kind, quote.received, quote.shares),
     )
@@ -384,7 +384,7 @@ def _with_outlook(r: lens_reading.Reading, before: IQuoteLens.Quote) -> IQuoteLe
     quote.price = r.price
     quote.price_source = r.price_source
     quote.ratio = ratio
-    quote.interest_cost = lens_reading.interest_cost(ratio, rate)
+    quote.interest_cost = lens_common.interest_cost(ratio, rate)
     quote.gap_to_zero = lens_reading.gap(r.is_bear, ratio)
     return quote
 
@@ -409,17 +409,6 @@ def _equity_of(r: lens_reading.Reading, in_kind: IQuoteLens.InKind, shares: uint
     if moved == 0:
         return 0
     return rounding.mul_div_down(assets - min(assets, in_kind.debt), shares, moved)
-
-
-@internal
-@pure
-def _loss(given: uint256, taken: uint256) -> int256:
-    """
-    @return 1 - taken/given, 1e18, rounded toward zero; 0 where nothing is given.
-    """
-    if given == 0:
-        return 0
-    return (convert(given, int256) - convert(taken, int256)) * IWAD // convert(given, int256)
 
 
 @internal

@@ -21,20 +21,16 @@ from ..interfaces import ILeveragedToken
 from ..interfaces import ILeverageCallback
 from ..interfaces import IMarketFactory
 from ..interfaces import IPriceOracle
-from ..interfaces import IWrappedNative
 from ..libraries import fault
 from ..libraries import rounding
+from . import payments
 from . import uniswap
 
+initializes: payments
 initializes: uniswap
 implements: ILeverageCallback
 
-
-struct Permit:
-    deadline: uint256  # of the signature; 0: there is none
-    v: uint8
-    r: bytes32
-    s: bytes32
+exports: (payments.WRAPPED_NATIVE, payments.__default__)
 
 
 struct MintOrder:
@@ -47,7 +43,7 @@ struct MintOrder:
     max_leverage: uint256  # highest leverage ratio accepted, 1e18; 0: any
     receiver: address  # of the shares or units; leftovers go to the caller
     deadline: uint256  # last second at which the order is good
-    permit: Permit  # for `asset` and `amount`
+    permit: payments.Permit  # for `asset` and `amount`
 
 
 struct RedeemOrder:
@@ -59,7 +55,7 @@ struct RedeemOrder:
     min_out: uint256  # least paid out, after every fee
     receiver: address  # of the asset
     deadline: uint256  # last second at which the order is good
-    permit: Permit  # for the share or unit, and `amount`
+    permit: payments.Permit  # for the share or unit, and `amount`
 
 
 flag Operation:
@@ -73,19 +69,13 @@ CALL_BACK: constant(Bytes[1]) = b"\x01"
 
 # asked whether a token is one of its own
 FACTORY: public(immutable(address))
-# the wrapped native coin
-WRAPPED_NATIVE: public(immutable(address))
 
 # of the operation that runs; each sets what it reads, since transient storage lasts as long as the transaction
 operation: transient(Operation)
 token: transient(address)
 collateral: transient(address)
 debt_asset: transient(address)
-asset: transient(address)  # paid with or paid out
-in_debt_asset: transient(bool)  # that asset is the debt asset
-native: transient(bool)
-payer: transient(address)
-budget: transient(uint256)  # what may still be pulled from the payer
+in_debt_asset: transient(bool)  # the asset paid with or paid out is the debt asset
 held: transient(uint256)  # units of what the path sells, held here
 receiver: transient(address)
 hint: transient(uint256)
@@ -104,17 +94,7 @@ def __init__(factory: address, wrapped_native: address):
     @param wrapped_native WETH9 of this chain.
     """
     FACTORY = factory
-    WRAPPED_NATIVE = wrapped_native
-
-
-@external
-@payable
-@reentrant
-def __default__():
-    """
-    @notice Only the wrapped native coin pays in, when it is unwrapped.
-    """
-    fault.need(msg.sender == WRAPPED_NATIVE, "router: no plain payments")
+    payments.__init__(wrapped_native)
 
 
 # ------------------------------------------------------------------ mint
@@ -176,14 +156,11 @@ def mint_amount(order: MintOrder, hint: uint256) -> (uint256, uint256):
 def _begin_mint(order: MintOrder):
     self._begin(order.token, order.asset, order.path, order.deadline)
     fault.need(staticcall IMarketFactory(FACTORY).is_token(order.token), "router: unknown token")
-    fault.need(msg.value == (order.amount if self.native else 0), "router: wrong value sent")
-    self.budget = order.amount
     self.held = 0
     self.minted = 0
     # units are minted to the router and wrapped at the end
     self.receiver = self if order.in_units else order.receiver
-    if not self.native:
-        self._permit(self.asset, order.amount, order.permit)
+    payments.allow(order.amount, order.permit)
     if order.max_leverage != 0:
         self._need_leverage(order.token, order.max_leverage)
 
@@ -196,9 +173,9 @@ def _finish_mint(order: MintOrder, minted: uint256) -> (uint256, uint256):
         extcall IERC20(order.token).approve(wrapper, minted)
         out = extcall IAnchoredToken(wrapper).wrap(minted, order.receiver)
     fault.need(out >= order.min_out, "router: too little out")
-    left: uint256 = self.budget
-    if self.native and left != 0:
-        self._send_native(msg.sender, left)
+    left: uint256 = payments.budget
+    if payments.native and left != 0:
+        payments.send_native(msg.sender, left)
     uniswap.expected = empty(address)
     return order.amount - left, out
 
@@ -228,7 +205,7 @@ def _mint_received(owed: uint256, received: uint256):
     self.held = received
     if uniswap.last_hop() != 0:
         self.held = uniswap.sell(1, uniswap.second_asset(self.debt_asset), received, self._collateral_place())
-    available: uint256 = self.held if self.in_debt_asset else self.held + self.budget
+    available: uint256 = self.held if self.in_debt_asset else self.held + payments.budget
     shares: uint256 = rounding.mul_div_down(available, self.sheet_supply, self.sheet_collateral)
     uniswap.expected = self.token
     collateral: uint256 = 0
@@ -241,7 +218,7 @@ def _mint_received(owed: uint256, received: uint256):
     fault.need(debt >= self.hint, "router: hint too high")
     if self.in_debt_asset:
         fault.need(debt <= owed, "router: debt above price")
-        self._fund(pool, owed - debt)
+        payments.fund(pool, owed - debt)
     else:
         uniswap.send(self.debt_asset, pool, owed)
         self._give_back(self.debt_asset, debt - owed)
@@ -270,7 +247,7 @@ def _fund_mint(sent: uint256, owed: uint256):
     if sent != 0:
         received = uniswap.sell(0, self.debt_asset, sent, self.token)
     fault.need(received <= owed, "router: debt above value")
-    self._fund(self.token, owed - received)
+    payments.fund(self.token, owed - received)
 
 
 @internal
@@ -282,7 +259,7 @@ def _fund_mint_received(owed: uint256):
         uniswap.send(self.collateral, self.token, min(self.held, owed))
         self._give_back(self.collateral, self.held - min(self.held, owed))
     if not self.in_debt_asset and owed > self.held:
-        self._fund(self.token, owed - self.held)
+        payments.fund(self.token, owed - self.held)
 
 
 # ------------------------------------------------------------------ redeem
@@ -307,11 +284,11 @@ def redeem(order: RedeemOrder) -> uint256:
     shares: uint256 = order.amount
     if order.in_units:
         wrapper: address = staticcall IMarketFactory(FACTORY).anchored_of(order.token)
-        self._permit(wrapper, order.amount, order.permit)
+        payments.permit(wrapper, order.amount, order.permit)
         shares = self._unwrap(wrapper, order.amount)
         owner = self
     else:
-        self._permit(order.token, shares, order.permit)
+        payments.permit(order.token, shares, order.permit)
     if self.in_debt_asset:
         self.owner = owner
         self.shares = shares
@@ -322,11 +299,7 @@ def redeem(order: RedeemOrder) -> uint256:
     uniswap.expected = empty(address)
     out: uint256 = self.proceeds
     fault.need(out >= order.min_out, "router: too little paid out")
-    if self.native:
-        extcall IWrappedNative(WRAPPED_NATIVE).withdraw(out)
-        self._send_native(order.receiver, out)
-    else:
-        uniswap.send(self.asset, order.receiver, out)
+    payments.pay_out(order.receiver, out)
     return out
 
 
@@ -451,7 +424,7 @@ def _pay_pool(owed: uint256, received: uint256):
         own: uint256 = min(owed, self.held)
         self.held -= own
         uniswap.send(self.debt_asset, msg.sender, own)
-        self._fund(msg.sender, owed - own)
+        payments.fund(msg.sender, owed - own)
 
 
 # ------------------------------------------------------------------ money
@@ -460,70 +433,18 @@ def _pay_pool(owed: uint256, received: uint256):
 @internal
 def _begin(token: address, asset: address, path: DynArray[uint256, uniswap.MAX_HOPS], deadline: uint256):
     fault.need(block.timestamp <= deadline, "router: too late")
-    # several accounts may act in one transaction: nobody's order may see what another's left behind
-    self.payer = msg.sender
-    self.budget = 0
+    payments.begin(asset)
+    # nobody's order may see what another's in the same transaction left behind
     self.held = 0
     self.token = token
     self.collateral = staticcall ILeveragedToken(token).COLLATERAL()
     self.debt_asset = staticcall ILeveragedToken(token).DEBT_ASSET()
-    self.native = asset == empty(address)
-    self.asset = WRAPPED_NATIVE if self.native else asset
-    self.in_debt_asset = self.asset == self.debt_asset
-    fault.need(self.in_debt_asset or self.asset == self.collateral, "router: foreign asset")
+    self.in_debt_asset = payments.asset == self.debt_asset
+    fault.need(self.in_debt_asset or payments.asset == self.collateral, "router: foreign asset")
     uniswap.set_path(path)
-
-
-@internal
-def _fund(to: address, amount: uint256):
-    """
-    @dev From the payer straight to where it is owed, within the amount of his order.
-    """
-    if amount == 0:
-        return
-    fault.need(amount <= self.budget, "router: above amount")
-    self.budget -= amount
-    if self.native:
-        extcall IWrappedNative(WRAPPED_NATIVE).deposit(value=amount)
-        uniswap.send(WRAPPED_NATIVE, to, amount)
-    else:
-        fault.need(
-            extcall IERC20(self.asset).transferFrom(self.payer, to, amount, default_return_value=True),
-            "router: payment failed",
-        )
 
 
 @internal
 def _give_back(asset: address, amount: uint256):
     if amount != 0:
-        uniswap.send(asset, self.payer, amount)
-
-
-@internal
-def _send_native(to: address, amount: uint256):
-    fault.need(raw_call(to, b"", value=amount, revert_on_failure=False), "router: native coin refused")
-
-
-@internal
-def _permit(asset: address, amount: uint256, permit: Permit):
-    """
-    @dev A permit may have been used already by somebody who saw it: what counts is the allowance.
-    """
-    if permit.deadline == 0:
-        return
-    done: bool = raw_call(
-        asset,
-        abi_encode(
-            msg.sender,
-            self,
-            amount,
-            permit.deadline,
-            permit.v,
-            permit.r,
-            permit.s,
-            method_id=method_id("permit(address,address,uint256,uint256,uint8,bytes32,bytes32)"),
-        ),
-        revert_on_failure=False,
-    )
-    if not done:
-        fault.need(staticcall IERC20(asset).allowance(msg.sender, self) >= amount, "router: permit refused")
+        uniswap.send(asset, payments.payer, amount)

@@ -10,8 +10,8 @@
 from ..interfaces import ILendingPool
 from ..interfaces import ILeveragedToken
 from ..leverage import rebalance_rule
-from ..libraries import fault
 from ..libraries import rounding
+from . import lens_common
 
 
 struct Reading:
@@ -79,14 +79,8 @@ def _ask(oracle: address, selector: Bytes[4]) -> (uint256, uint256):
     """
     @return First two words of the answer, 0 for what is missing.
     """
-    # the oracle must get its gas, or a living one would look dead
-    fault.need(msg.gas > 2 * ORACLE_GAS, "lens: send more gas")
-    answered: bool = False
-    answer: Bytes[64] = b""
-    answered, answer = raw_call(
-        oracle, selector, max_outsize=64, gas=ORACLE_GAS, is_static_call=True, revert_on_failure=False
-    )
-    if not answered or len(answer) < 32:
+    answer: Bytes[lens_common.ANSWER_SIZE] = lens_common.ask(oracle, selector, ORACLE_GAS)
+    if len(answer) < 32:
         return 0, 0
     if len(answer) < 64:
         return extract32(answer, 0, output_type=uint256), 0
@@ -172,15 +166,6 @@ def borrow_rate(lender: address, sheet: ILendingPool.PoolSheet) -> uint256:
     if not answered or len(answer) != 32:
         return sheet.rate * YEAR
     return extract32(answer, 0, output_type=uint256) * YEAR
-
-
-@internal
-@pure
-def interest_cost(ratio: uint256, rate: uint256) -> uint256:
-    """
-    @return (R - 1) * rate per year, 1e18 of the equity, rounded down.
-    """
-    return rounding.mul_div_down(max(ratio, WAD) - WAD, rate, WAD)
 
 
 @internal

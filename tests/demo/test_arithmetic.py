@@ -7,8 +7,8 @@ import pytest
 
 from steelyard.demo.bars import Bar, day, end_of, load_bars, minute, ticks
 from steelyard.demo.checks import Checks
-from steelyard.demo.keeper import _from_usdc, _usdc
-from steelyard.demo.lens import _named
+from steelyard.demo.lending.keeper import _from_usdc, _usdc
+from steelyard.demo.named import named
 from steelyard.demo.units import FEED, USDC, uniswap_price, worth
 from steelyard.model.rounding import WAD
 
@@ -86,4 +86,4 @@ def test_answers_of_the_lens_get_their_names() -> None:
         {"name": "b", "type": "tuple", "components": [{"name": "c", "type": "bool"}]},
     ]
     output = {"type": "tuple[]", "components": parts}
-    assert _named(output, [(1, (True,)), (2, (False,))]) == [{"a": 1, "b": {"c": True}}, {"a": 2, "b": {"c": False}}]
+    assert named(output, [(1, (True,)), (2, (False,))]) == [{"a": 1, "b": {"c": True}}, {"a": 2, "b": {"c": False}}]

@@ -10,7 +10,7 @@ import pytest
 from steelyard.chain.errors import ToolMissing
 from steelyard.demo import __main__ as command
 from steelyard.demo.checks import Checks
-from steelyard.demo.report import checks_part
+from steelyard.demo.document import checks_part
 
 EMPTY = {
     "stories": [],

@@ -14,6 +14,8 @@ from steelyard.model import bounds
 from steelyard.model.bounds import AssetFacts, TokenFacts
 from steelyard.model.errors import Refused
 from steelyard.model.leveraged_token import Parameters
+from steelyard.model.pairing import bounds as paired
+from steelyard.model.pairing import parameters as pairing
 from tests.support.market_world import (
     ADAPTIVE,
     ANCHORED,
@@ -25,6 +27,10 @@ from tests.support.market_world import (
     bear,
     bull,
 )
+from tests.support.paired import live_terms
+from tests.support.paired_world import BEAR_PRICE as PAIRED_BEAR_PRICE
+from tests.support.paired_world import COIN, DEAR, DEVIATION, DOLLAR, PairedWorld
+from tests.support.paired_world import PRICE as PAIRED_PRICE
 from tests.support.refusal import reason_of
 
 ZERO = "0x" + "00" * 20
@@ -234,6 +240,129 @@ def test_collateral_that_is_the_debt_asset(world: MarketWorld) -> None:
     facts = replace(facts, collateral_asset=facts.debt_asset)
     on_chain = verdict(lambda: world.create_market(bull(), collateral=facts.debt_asset))
     assert on_chain == verdict(lambda: bounds.check_token("name", "symbol", bull(), facts))
+
+
+@pytest.fixture(scope="module")
+def paired_world() -> PairedWorld:
+    return PairedWorld()
+
+
+@st.composite
+def paired_terms(draw: st.DrawFn) -> pairing.Parameters:
+    """Live terms of either side and any target, then some of them moved to an edge."""
+    is_bear = draw(st.booleans())
+    target = draw(st.sampled_from(pairing.TARGETS))
+    live = live_terms(target, is_bear=is_bear)
+    steepest = pairing.MOST_FALL_AT_TARGET // target
+    fees = draw(
+        some(
+            {
+                "swap": near(0, paired.MIN_SWAP_FEE, pairing.MOST_SWAP_FEE),
+                "imbalance": near(0, pairing.MOST_IMBALANCE_FEE),
+                "liquidity_exit": near(0, pairing.MOST_EXIT_FEE),
+                "cut": near(0, WAD // 2),
+                "management": near(0, pairing.MOST_MANAGEMENT_FEE),
+                "rebalance": near(0, pairing.MOST_REBALANCE_FEE),
+                "reward": near(0, WAD, 2**256 - 2),
+                "most_reward": near(0, WAD // 20, 100 * 10**6, 2**256 - 2),
+            },
+            most=2,
+        )
+    )
+    moved = some(
+        {
+            "target": st.sampled_from([0, 1, 6, 9, 11, 2**256 - 1]),
+            "dollar": near(0, 10**6, WAD, 2**256 - 2),
+            "margin": near(DEVIATION, pairing.MOST_MARGIN_AT_TARGET // target, 2**256 - 2),
+            "fall": near(0, steepest, live.fall, 2**256 - 2),
+            "rise": near(0, live.rise, pairing.rise_of(steepest), 2**256 - 2),
+            "cap_leveraged": near(0, *paired.MAX_LEVERAGED.values(), WAD, 2**256 - 2),
+            "cap_funding": near(0, paired.MAX_FUNDING, WAD, 2**256 - 2),
+            "most_underlying": near(0, 10**9, WAD // 2, paired.MAX_UNDERLYING, 2**256 - 2),
+            "mints_funding": st.booleans(),
+            "commits": st.booleans(),
+            "window": near(0, pairing.LEAST_WINDOW, paired.MAX_WINDOW),
+            "period": near(0, 3_600, 30 * 86_400),
+        },
+        most=2,
+    )
+    return replace(live, fees=replace(live.fees, **fees), **draw(moved))
+
+
+def _create_paired(world: PairedWorld, p: pairing.Parameters, is_dex: bool, **changes: str) -> object:
+    if is_dex:
+        changes["source"] = world.dex_source.address
+    return world.create_market(p, **changes)
+
+
+def _check_paired(p: paired.Listing, asset: AssetFacts, source: paired.SourceFacts, price: int, cost: int) -> None:
+    """What the factory asks of the twin of its bounds."""
+    paired.check_terms(p, asset, source)
+    paired.check_price(p.terms, price)
+    if not source.has_rounds:
+        paired.check_cost_to_move(p.terms, price, cost)
+
+
+@settings(max_examples=3 * MANY)
+@given(
+    p=paired_terms(),
+    is_dex=st.sampled_from([False] * 3 + [True]),
+    names=st.sampled_from([("name", "symbol")] * 9 + [("", "symbol"), ("name", "")]),
+    fee_recipient=st.sampled_from([FEE_RECIPIENT, FEE_RECIPIENT, ZERO]),
+)
+def test_paired_pool(
+    paired_world: PairedWorld, p: pairing.Parameters, is_dex: bool, names: tuple[str, str], fee_recipient: str
+) -> None:
+    world, (name, symbol) = paired_world, names
+    asset, price = (DOLLAR, PAIRED_BEAR_PRICE) if p.is_bear else (COIN, PAIRED_PRICE)
+    price = PAIRED_PRICE if is_dex else price
+    underlying = world.dollar if p.is_bear else world.coin
+    priced = world.coin if is_dex else underlying
+    source = paired.SourceFacts(priced.address, DEVIATION, p.is_bear and not is_dex, not is_dex)
+    listing = paired.Listing(name, symbol, underlying.address, fee_recipient, p)
+    on_chain = verdict(lambda: _create_paired(world, p, is_dex, name=name, symbol=symbol, fee_recipient=fee_recipient))
+    assert on_chain == verdict(lambda: _check_paired(listing, asset, source, price, DEAR))
+
+
+@settings(max_examples=3 * MANY)
+@given(
+    p=st.sampled_from([live_terms(3), live_terms(10), live_terms(2, is_bear=True)]),
+    asset=assets(),
+    price=near(0, 10**11, 10**20, PAIRED_PRICE, 10**34, 10**40, 2**120, bounds.MAX_PRICE, 2**256 - 2),
+    is_dex=st.sampled_from([False] * 3 + [True]),
+    is_odd=st.sampled_from([False] * 7 + [True]),
+    deviation=st.one_of(st.just(DEVIATION), near(0, DEVIATION, WAD // 200, 2**256 - 2)),
+    data=st.data(),
+)
+def test_facts_of_a_paired_pool(
+    paired_world: PairedWorld,
+    p: pairing.Parameters,
+    asset: AssetFacts,
+    price: int,
+    is_dex: bool,
+    is_odd: bool,
+    deviation: int,
+    data: st.DataObject,
+) -> None:
+    world, is_inverse = paired_world, p.is_bear != is_odd
+    if price:
+        full = (2**256 - 1) // (price * paired.PRICE_HEADROOM * p.target)
+        most = data.draw(st.one_of(st.just(p.most_underlying), near(min(full, 2**128), 10**39 // price)))
+        dollar = data.draw(st.one_of(st.just(p.dollar), near(most * price // 10**39, 100 * price // 10**36)))
+        asset = data.draw(st.sampled_from([asset, COIN, COIN, DOLLAR, DOLLAR]))
+        p = replace(p, most_underlying=most, dollar=p.dollar if p.is_bear else dollar)
+    shifted = -(-(-(-p.most_underlying * price // 10**36) * p.fall) // WAD)
+    cost = data.draw(near(0, min(shifted, 2**256 - 2)))
+    chosen = world.dex_source if is_dex else world.bear_source if p.is_bear else world.bull_source
+    underlying = world.dollar if p.is_bear else world.coin
+    priced = data.draw(st.sampled_from([underlying.address] * 9 + [ZERO]))
+    chosen.set_facts(priced, ZERO, is_inverse, deviation)
+    chosen.set_price(price, cost)
+    underlying.set_facts(asset.decimals, asset.supply, True, asset.is_erc20)
+    source = paired.SourceFacts(priced, deviation, is_inverse and not is_dex, not is_dex)
+    listing = paired.Listing("name", "symbol", underlying.address, FEE_RECIPIENT, p)
+    on_chain = verdict(lambda: _create_paired(world, p, is_dex))
+    assert on_chain == verdict(lambda: _check_paired(listing, asset, source, price, cost))
 
 
 def _facts(world: MarketWorld, is_bear: bool, collateral: AssetFacts, price: int, has_rescue_price: bool) -> TokenFacts:

@@ -75,9 +75,7 @@ class Desk:
 
     def path(self, kind: str, sold: Any) -> list[int]:
         """Returns the path of that kind ("v3", "v2", "v2-v3", "v3-v2" from USDC to WETH) that sells `sold`."""
-        names = {"v3": ["v3"], "v2": ["v2"], "v2-v3": ["dai v2", "weth v3"], "v3-v2": ["dai v3", "weth v2"]}[kind]
-        hops = [self.hops[name] for name in names]
-        return hops if sold.address == self.usdc.address else hops[::-1]
+        return path_of(self.hops, kind, from_usdc=sold.address == self.usdc.address)
 
     def asset(self, name: str) -> str:
         """Returns what an order calls "usdc", "weth" or "native"."""
@@ -140,16 +138,22 @@ def build_desk(terms: Terms | None = None) -> Desk:
         bull=build(is_bear=False),
         bear=build(is_bear=True),
     )
-    desk = replace(desk, hops=_open_pools(desk))
+    desk = replace(desk, hops=open_pools(uniswap, stage.owner, weth.address, usdc.address, dai.address))
     for market in (desk.bull, desk.bear):
         market.collateral.approve(market.token.address, _UNLIMITED, sender=stage.owner)
         market.token.mint(1_000 * WAD, stage.owner, stage.owner, b"", sender=stage.owner)
     return desk
 
 
-def _open_pools(desk: Desk) -> dict[str, int]:
-    uniswap, owner = desk.uniswap, desk.stage.owner
-    weth, usdc, dai = desk.weth.address, desk.usdc.address, desk.dai.address
+def path_of(hops: dict[str, int], kind: str, *, from_usdc: bool) -> list[int]:
+    """Returns the path of that kind ("v3", "v2", "v2-v3", "v3-v2" from USDC to WETH) in its direction."""
+    names = {"v3": ["v3"], "v2": ["v2"], "v2-v3": ["dai v2", "weth v3"], "v3-v2": ["dai v3", "weth v2"]}[kind]
+    path = [hops[name] for name in names]
+    return path if from_usdc else path[::-1]
+
+
+def open_pools(uniswap: Uniswap, owner: str, weth: str, usdc: str, dai: str) -> dict[str, int]:
+    """Makes a V3 pool and a V2 pair of each two of the three, with assets of the owner; returns their hops."""
     in_usdc, in_dai, par = PRICE * E36 * USDC // WAD, PRICE * E36, E36 * USDC // WAD
     v3 = {
         "v3": uniswap.create_v3_pool(weth, usdc, 500, in_usdc, _DEPTH, owner),

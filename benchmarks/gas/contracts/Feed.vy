@@ -40,7 +40,21 @@ def latestRoundData() -> (uint80, int256, uint256, uint256, uint80):
     """
     @notice AggregatorV3Interface.
     """
-    round: uint256 = self._latest
+    return self._round(self._latest)
+
+
+@external
+@view
+def getRoundData(round: uint80) -> (uint80, int256, uint256, uint256, uint80):
+    """
+    @notice AggregatorV3Interface.
+    """
+    return self._round(convert(round, uint256))
+
+
+@internal
+@view
+def _round(round: uint256) -> (uint80, int256, uint256, uint256, uint80):
     word: uint256 = self._transmissions[round]
     time: uint256 = word >> 192
     number: uint80 = convert(round, uint80)

@@ -9,6 +9,7 @@
 interface IAggregator:
     def decimals() -> uint8: view
     def latestRoundData() -> (uint80, int256, uint256, uint256, uint80): view
+    def getRoundData(round: uint80) -> (uint80, int256, uint256, uint256, uint80): view
 
 
 PHASE: constant(uint80) = 2**64
@@ -51,6 +52,21 @@ def latestRoundData() -> (uint80, int256, uint256, uint256, uint80):
     updated: uint256 = 0
     answered: uint80 = 0
     round, answer, started, updated, answered = staticcall IAggregator(self._aggregator()).latestRoundData()
+    return PHASE + round, answer, started, updated, PHASE + answered
+
+
+@external
+@view
+def getRoundData(round_: uint80) -> (uint80, int256, uint256, uint256, uint80):
+    """
+    @notice AggregatorV3Interface; a round of this phase.
+    """
+    round: uint80 = 0
+    answer: int256 = 0
+    started: uint256 = 0
+    updated: uint256 = 0
+    answered: uint80 = 0
+    round, answer, started, updated, answered = staticcall IAggregator(self._aggregator()).getRoundData(round_ - PHASE)
     return PHASE + round, answer, started, updated, PHASE + answered
 
 

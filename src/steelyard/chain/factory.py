@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The market factory, on the blueprints that it makes everything else from."""
+"""The two factories, on the blueprints that they make everything else from."""
 
 from steelyard.chain.client import Client, Contract
 
@@ -11,10 +11,32 @@ BLUEPRINTS = (
     "LeveragedToken",
     "AnchoredToken",
 )
-"""The contracts that the factory makes, in the order of `IMarketFactory.Blueprints`."""
+"""The contracts that the market factory makes, in the order of `IMarketFactory.Blueprints`."""
+
+PAIRED_BLUEPRINTS = (
+    "PairedPool",
+    "PairedShare",
+    "OrderDesk",
+    "ChainlinkPriceSource",
+    "UniswapPriceSource",
+)
+"""The contracts that the paired factory makes, in the order of `IPairedFactory.Blueprints`."""
+
+PAIRED_ENGINE = "PairingEngine"
+"""The contract that all paired pools of a factory ask; deployed once."""
 
 
 def deploy_factory(client: Client, sender: str) -> Contract:
-    """Deploys the blueprints and the factory on them."""
-    blueprints = tuple(client.deploy_blueprint(name, sender) for name in BLUEPRINTS)
-    return client.deploy("MarketFactory", blueprints, sender=sender)
+    """Deploys the blueprints and the market factory on them."""
+    return client.deploy("MarketFactory", _blueprints(client, sender, BLUEPRINTS), sender=sender)
+
+
+def deploy_paired_factory(client: Client, sender: str) -> Contract:
+    """Deploys the engine, the blueprints and the paired factory on them."""
+    engine = client.deploy(PAIRED_ENGINE, sender=sender)
+    blueprints = _blueprints(client, sender, PAIRED_BLUEPRINTS)
+    return client.deploy("PairedFactory", engine.address, blueprints, sender=sender)
+
+
+def _blueprints(client: Client, sender: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(client.deploy_blueprint(name, sender) for name in names)

@@ -7,10 +7,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from steelyard.demo.bars import Tick, minute
-from steelyard.demo.show import story_table
-from steelyard.demo.stories import Story
+from steelyard.demo.lending.show import story_table
+from steelyard.demo.lending.stories import Story
+from steelyard.demo.lending.week import Sample
 from steelyard.demo.units import FEED
-from steelyard.demo.week import Sample
 
 
 class Quiet:

@@ -10,18 +10,18 @@ from steelyard.chain.anvil import Anvil
 from steelyard.chain.compile import artifact
 from steelyard.chain.factory import BLUEPRINTS
 from steelyard.demo.bars import Bar, Tick, end_of, load_bars, ticks
-from steelyard.demo.cast import build_cast, close_cast
 from steelyard.demo.checks import Checks
-from steelyard.demo.count import Count
-from steelyard.demo.depth import check_depth
-from steelyard.demo.leave import leave
-from steelyard.demo.markets import give_limits
-from steelyard.demo.picture import draw
-from steelyard.demo.report import Document, checks_part, remains_part, story_part, week_part
+from steelyard.demo.lending.cast import build_cast, close_cast
+from steelyard.demo.lending.count import Count
+from steelyard.demo.lending.depth import check_depth
+from steelyard.demo.lending.leave import leave
+from steelyard.demo.lending.markets import give_limits
+from steelyard.demo.lending.picture import draw
+from steelyard.demo.lending.report import Document, checks_part, remains_part, story_part, week_part
+from steelyard.demo.lending.stories import Story, Teller
+from steelyard.demo.lending.week import Sample, build_week
 from steelyard.demo.stage import ACCOUNTS, DEPLOYED, build_stage
-from steelyard.demo.stories import Story, Teller
 from steelyard.demo.units import DAY
-from steelyard.demo.week import Sample, build_week
 
 _SETUP = 4 * DAY  # two timelocks of a first limit, and the rest
 

@@ -12,7 +12,7 @@ MAX_PRICE = 2**160 - 1
 MAX_HEARTBEAT = 7 * 86_400
 MIN_SLACK = 300
 _MAX_EXPONENT = 77
-_MAX_ANSWER = 2**255 - 1
+MAX_ANSWER = 2**255 - 1
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Feed:
         """Refuses a heartbeat or bounds that the contract's constructor refuses."""
         need(0 < self.heartbeat <= MAX_HEARTBEAT, "heartbeat: 1 s to 7 days")
         need(0 < self.lower < self.upper, "bounds: empty range")
-        need(self.upper <= _MAX_ANSWER, "bounds: over 2**255 - 1")
+        need(self.upper <= MAX_ANSWER, "bounds: over 2**255 - 1")
         need(self.least is None or self.lower > self.least, "bounds: at the feed's minimum")
         need(self.greatest is None or self.upper < self.greatest, "bounds: at the feed's maximum")
 
@@ -58,6 +58,12 @@ class Sequencer:
     grace: int
     is_up: bool = True
     started_at: int = 0
+
+    def check(self, now: int, strict: bool) -> None:
+        """Refuses while it is down and, if `strict`, until `grace` seconds after its restart have passed."""
+        need(self.is_up and self.started_at != 0, "oracle: sequencer down")
+        if strict and self.grace != 0:
+            need(now - self.started_at > self.grace, "oracle: grace time")
 
 
 class ChainlinkOracle:
@@ -126,11 +132,8 @@ class ChainlinkOracle:
         return feed
 
     def _check_sequencer(self, strict: bool) -> None:
-        if self.sequencer is None:
-            return
-        need(self.sequencer.is_up and self.sequencer.started_at != 0, "oracle: sequencer down")
-        if strict and self.sequencer.grace != 0:
-            need(self.clock.now - self.sequencer.started_at > self.sequencer.grace, "oracle: grace time")
+        if self.sequencer is not None:
+            self.sequencer.check(self.clock.now, strict)
 
     def _quotient(self, answers: list[int]) -> int:
         numerator, denominator = answers[0] * answers[1], answers[2] * answers[3] * self._divisor

@@ -4,6 +4,8 @@
 from steelyard.model.clock import Clock
 from steelyard.model.erc20 import Erc20
 from steelyard.model.pairing.market import PairedPool
+from steelyard.model.pairing.order_desk import OrderDesk
+from steelyard.model.pairing.paired_share import PairedShare
 from steelyard.model.pairing.parameters import Fees, Parameters, rise_of
 from steelyard.model.pairing.price_source import FeedSource
 from steelyard.model.pairing.twap import Round
@@ -77,6 +79,7 @@ class World:
         for holder in ("creator", "holder", "saver", "provider", "attacker"):
             self.asset.mint(holder, 10**36)
             self.asset.approve("pool", 2**256 - 1, sender=holder)
+            self.asset.approve("pool/desk", 2**256 - 1, sender=holder)
         self.pool.open(amount, sender="creator")
 
     @property
@@ -107,6 +110,47 @@ class World:
         """Deposits without a minimum."""
         return self.pool.deposit(amount, 0, who, self.deadline, sender=who)
 
-    def poke(self, gas_cost: int = 0) -> int:
+    def poke(self) -> int:
         """Re-splits; returns the number of steps."""
-        return len(self.pool.poke(gas_cost, sender="keeper").steps)
+        return self.pool.poke(sender="keeper").steps
+
+    def enqueue(self, side: Side, shares: int, who: str = "holder") -> int:
+        """Shares into the queue; returns the epoch."""
+        return self.pool.tokens[side].enqueue(shares, sender=who)
+
+    def cancel(self, side: Side, epoch: int, who: str = "holder") -> int:
+        """Shares back out of the queue."""
+        return self.pool.tokens[side].cancel(epoch, sender=who)
+
+    def claim(self, side: Side, epoch: int, who: str = "holder") -> int:
+        """U of a paid epoch of the present generation."""
+        return self.pool.tokens[side].claim(epoch, who, sender=who)
+
+    def claim_closed(self, side: Side, who: str = "holder") -> int:
+        """U of shares of the present generation, which has ended."""
+        return self.pool.tokens[side].claim_closed(who, sender=who)
+
+    def commit_mint(self, side: Side, amount: int, until: int, who: str = "holder") -> int:
+        """An order to mint without a minimum; returns its number."""
+        return self.desk.commit(True, side, amount, 0, until, who, sender=who)
+
+    def commit_redeem(self, side: Side, shares: int, until: int, who: str = "holder") -> int:
+        """An order to redeem without a minimum; returns its number."""
+        self.pool.tokens[side].approve(self.desk.address, shares, sender=who)
+        return self.desk.commit(False, side, shares, 0, until, who, sender=who)
+
+    @property
+    def desk(self) -> OrderDesk:
+        """That of a market which trades by orders."""
+        assert self.pool.desk is not None
+        return self.pool.desk
+
+    def shares_of(self, side: Side) -> tuple[PairedShare, ...]:
+        """All generations of a vault, the present one last."""
+        return (*self.pool.past[side], self.pool.tokens[side])
+
+    def check_counted(self) -> None:
+        """All U is where it is counted."""
+        assert self.asset.balance_of("pool") == self.pool.counted()
+        for token in (token for side in Side for token in self.shares_of(side)):
+            assert self.asset.balance_of(token.address) == token.counted

@@ -4,79 +4,79 @@
 import pytest
 
 from steelyard.model.clock import DAY, HOUR
-from steelyard.model.pairing.core import DEAD
-from steelyard.model.pairing.ordering import Kind
+from steelyard.model.erc20 import ZERO_ADDRESS
+from steelyard.model.pairing.paired_share import DEAD, ShareState
 from steelyard.model.pairing.parameters import PERCENT, Fees
 from steelyard.model.pairing.queue import ExitQueue
 from steelyard.model.pairing.valuation import Side, Vault
 from steelyard.model.rounding import WAD
-from tests.model.pairing.support import FT, LP, LT, UNIT, World, parameters
+from tests.model.pairing.support import E36, FT, LP, LT, UNIT, World, parameters
 from tests.model.pairing.test_market import refused
 
 
 def test_a_queued_share_is_paid_at_the_next_market_re_split_without_a_counterparty() -> None:
     world = World()
     shares = world.mint(LT, 2 * UNIT)
-    epoch = world.pool.enqueue(LT, shares, sender="holder")
+    epoch = world.enqueue(LT, shares)
     with refused("poke: not due"):
         world.poke()
     with refused("claim: epoch still waits"):
-        world.pool.claim(LT, epoch, "holder", sender="holder")
+        world.claim(LT, epoch)
     world.quiet(100, minutes=60)
     assert world.poke() == 1
-    paid = world.pool.claim(LT, epoch, "holder", sender="holder")
+    paid = world.claim(LT, epoch)
     assert paid / UNIT == pytest.approx(2, rel=0.01)
     with refused("claim: no request"):
-        world.pool.claim(LT, epoch, "holder", sender="holder")
-    assert world.asset.balance_of("pool") == world.pool.counted()
+        world.claim(LT, epoch)
+    world.check_counted()
 
 
 def test_queued_shares_bear_profit_and_loss() -> None:
     world = World()
     shares = world.mint(LT, 2 * UNIT)
-    world.pool.enqueue(LT, shares, sender="holder")
+    world.enqueue(LT, shares)
     world.quiet(105, minutes=60)
     world.poke()
-    assert world.pool.claim(LT, 0, "holder", sender="holder") * 105 / 200 / UNIT == pytest.approx(1.15, rel=0.01)
+    assert world.claim(LT, 0) * 105 / 200 / UNIT == pytest.approx(1.15, rel=0.01)
 
 
 def test_a_request_is_free_until_its_notice_is_over() -> None:
     world = World()
     shares = world.mint(LT, UNIT)
-    epoch = world.pool.enqueue(LT, shares, sender="holder")
+    epoch = world.enqueue(LT, shares)
     world.clock.advance(899)
-    assert world.pool.cancel(LT, epoch, sender="holder") == shares
-    epoch = world.pool.enqueue(LT, shares, sender="holder")
+    assert world.cancel(LT, epoch) == shares
+    epoch = world.enqueue(LT, shares)
     world.clock.advance(900)
     with refused("queue: notice is over"):
-        world.pool.cancel(LT, epoch, sender="holder")
+        world.cancel(LT, epoch)
     with refused("queue: no request"):
-        world.pool.cancel(LT, epoch, sender="saver")
+        world.cancel(LT, epoch, "saver")
     with refused("queue: zero shares"):
-        world.pool.enqueue(LT, 0, sender="holder")
+        world.enqueue(LT, 0)
 
 
 def test_lp_leaves_after_its_notice_less_the_exit_fee() -> None:
     world = World()
     world.deposit(10 * UNIT)
     shares = world.pool.tokens[LP].balance_of("provider")
-    world.pool.enqueue(LP, shares, sender="provider")
+    world.enqueue(LP, shares, "provider")
     world.quiet(100, minutes=50)
     with refused("poke: not due"):
         world.poke()
     world.quiet(100, minutes=10)
     world.poke()
-    assert world.pool.claim(LP, 0, "provider", sender="provider") / UNIT == pytest.approx(9.95, rel=1e-3)
+    assert world.claim(LP, 0, "provider") / UNIT == pytest.approx(9.95, rel=1e-3)
 
 
 def test_the_last_lp_leaves_without_a_fee() -> None:
     world = World()
     shares = world.pool.tokens[LP].balance_of("creator")
-    world.pool.enqueue(LP, shares, sender="creator")
+    world.enqueue(LP, shares, "creator")
     world.quiet(100, minutes=70)
     world.poke()
-    assert world.pool.claim(LP, 0, "creator", sender="creator") / UNIT == pytest.approx(29.7, rel=1e-6)
-    assert world.pool.tokens[LP].supply == world.pool.tokens[LP].balance_of(DEAD)
+    assert world.claim(LP, 0, "creator") / UNIT == pytest.approx(29.7, rel=1e-6)
+    assert world.pool.supply(LP) == world.pool.tokens[LP].balance_of(DEAD)
 
 
 def test_two_epochs_wait_at_most_and_an_emptied_one_steps_aside() -> None:
@@ -84,20 +84,20 @@ def test_two_epochs_wait_at_most_and_an_emptied_one_steps_aside() -> None:
     assert queue.join("holder", 5, 0) == 0
     assert queue.join("saver", 7, HOUR) == 1
     assert queue.join("provider", 1, 5 * HOUR) == 1
-    assert queue.waiting() == 13
-    assert queue.ripe(HOUR) == (0,)
-    assert queue.ripe(6 * HOUR) == (0, 1)
+    assert queue.waiting() == (5, 8)
+    assert queue.ripe(HOUR) == 1
+    assert queue.ripe(6 * HOUR) == 2
     late = ExitQueue(HOUR)
     late.join("holder", 5, 0)
     assert late.join("saver", 5, HOUR // 2) == 0
-    assert late.ripe(HOUR) == ()
-    assert late.ripe(HOUR * 3 // 2) == (0,)
+    assert late.ripe(HOUR) == 0
+    assert late.ripe(HOUR * 3 // 2) == 1
     other = ExitQueue(HOUR)
     other.join("attacker", 5, 0)
     other.join("saver", 7, HOUR)
     other.cancel("attacker", 0, HOUR - 1)
     assert other.join("attacker", 5, HOUR + 1) == 1
-    assert other.ripe(2 * HOUR + 1) == (1,)
+    assert (other.head, other.ripe(2 * HOUR + 1)) == (1, 1)
     assert other.is_due(2 * HOUR + 1)
 
 
@@ -113,31 +113,36 @@ def test_a_vault_below_a_dollar_ends_its_generation() -> None:
     world, shares = wiped()
     with refused("mint: vault below one dollar"):
         world.mint(LT, UNIT)
-    world.pool.enqueue(LT, shares // 2, sender="holder")
+    world.enqueue(LT, shares // 2)
     world.quiet(100, minutes=24 * 60)
     world.poke()
-    token = world.pool.tokens[LT]
-    assert (token.generation, token.supply) == (1, 0)
-    assert world.pool.claim_closed(LT, 0, "holder", sender="holder") == 0
-    assert world.pool.claim(LT, 0, "holder", sender="holder") == 0
+    ended = world.pool.tokens[LT]
+    assert ended.state() == ShareState(closed=True)
+    with refused("queue: generation ended"):
+        world.enqueue(LT, 1)
+    assert world.claim_closed(LT) == 0
+    assert world.claim(LT, 0) == 0
     with refused("claim: no closed shares"):
-        world.pool.claim_closed(LT, 0, "holder", sender="holder")
+        world.claim_closed(LT)
+    with refused("redeem: zero shares"):
+        world.redeem(LT, 1)
     with refused("mint: first below 20 dollars"):
         world.mint(LT, UNIT // 10)
     assert world.mint(LT, UNIT) / WAD == pytest.approx(90, rel=0.02)
-    assert token.balance_of(DEAD) == 10 * WAD
+    assert (world.pool.generation(LT), world.pool.past[LT]) == (2, (ended,))
+    assert world.pool.tokens[LT].balance_of(DEAD) == 10 * WAD
 
 
 def test_a_million_to_one() -> None:
     world = World()
     with refused("consolidate: not small enough"):
-        world.pool.consolidate(LT, sender="keeper")
+        world.pool.consolidate(LT)
     world.mint(LT, UNIT)
     book, token = world.pool.book, world.pool.tokens[LT]
-    token.ledger.mint("holder", 10**8 * token.supply)
-    world.pool.consolidate(LT, sender="keeper")
+    token.ledger.mint("holder", 10**8 * token.raw_supply())
+    world.pool.consolidate(LT)
     held = token.balance_of("holder")
-    assert held == token.ledger.balance_of("holder") // 10**6
+    assert held == token.raw_balance("holder") // 10**6
     assert world.pool.book == book
     token.transfer("saver", held // 2, sender="holder")
     assert token.balance_of("saver") == held // 2
@@ -145,7 +150,7 @@ def test_a_million_to_one() -> None:
     assert burnt == held // 2
     assert amount / UNIT == pytest.approx(0.5 * 1.1, rel=0.02)
     minted = world.mint(LT, UNIT)
-    assert world.pool.tokens[LT].ledger.balance_of("holder") % 10**6 == token.ledger.total_supply % 10**6
+    assert token.raw_balance("holder") % 10**6 == token.raw_supply() % 10**6
     assert minted > 0
 
 
@@ -153,7 +158,7 @@ def test_after_72_stale_hours_every_share_is_a_fixed_claim() -> None:
     world = World(parameters(fees=Fees(cut=10 * PERCENT)))
     world.mint(LT, 2 * UNIT)
     saved = world.mint(FT, 3 * UNIT, "saver")
-    world.pool.enqueue(FT, saved // 2, sender="saver")
+    world.enqueue(FT, saved // 2, "saver")
     with refused("deprecate: not stale"):
         world.pool.deprecate()
     world.clock.advance(2 * HOUR)
@@ -165,16 +170,18 @@ def test_after_72_stale_hours_every_share_is_a_fixed_claim() -> None:
     world.pool.deprecate()
     with refused("market: deprecated"):
         world.mint(LT, UNIT)
-    with refused("queue: market deprecated"):
-        world.pool.enqueue(LT, WAD, sender="holder")
-    assert world.pool.claim_closed(LT, 0, "holder", sender="holder") / UNIT == pytest.approx(2, rel=0.02)
-    parts = world.pool.claim(FT, 0, "saver", sender="saver"), world.pool.claim_closed(FT, 0, "saver", sender="saver")
+    with refused("queue: generation ended"):
+        world.enqueue(LT, WAD)
+    assert world.claim_closed(LT) / UNIT == pytest.approx(2, rel=0.02)
+    parts = world.claim(FT, 0, "saver"), world.claim_closed(FT, "saver")
     assert sum(parts) / UNIT == pytest.approx(3, rel=0.02)
-    world.pool.claim_closed(LP, 0, "creator", sender="creator")
+    world.claim_closed(LP, "creator")
     world.pool.collect_fees()
     for side in Side:
-        world.pool.claim_closed(side, 0, "nobody", sender=DEAD)
-    assert world.asset.balance_of("pool") == world.pool.counted() <= 10
+        world.claim_closed(side, DEAD)
+    world.check_counted()
+    assert world.pool.counted() == 0
+    assert sum(token.counted for token in world.pool.tokens.values()) <= 10
 
 
 def test_a_fresh_price_cancels_the_72_hours() -> None:
@@ -198,56 +205,113 @@ def test_a_fresh_price_cancels_the_72_hours() -> None:
 
 def test_an_order_is_priced_at_the_first_update_after_it() -> None:
     world = World(parameters(target=10, commits=True), amount=300 * UNIT)
-    pool = world.pool
+    pool, desk = world.pool, world.desk
     with refused("trade: commit first"):
         world.mint(LT, UNIT)
+    with refused("trade: desk only"):
+        pool.mint_ordered(LT, UNIT, 0, "holder", 100 * E36, sender="holder")
     until = world.clock.now + DAY
-    order = pool.commit(Kind.MINT, LT, UNIT, 0, until, sender="holder")
+    order = world.commit_mint(LT, UNIT, until)
     with refused("order: no update yet"):
-        pool.execute(order)
+        desk.execute(order)
     world.clock.advance(60)
     world.answer(101)
-    shares = pool.execute(order)
+    shares = desk.execute(order)
     assert shares == pool.tokens[LT].balance_of("holder")
     with refused("order: unknown"):
-        pool.execute(order)
-    back = pool.commit(Kind.REDEEM, LT, shares, 0, until, sender="holder")
-    late = pool.commit(Kind.MINT, LP, UNIT, 0, until, sender="provider")
+        desk.execute(order)
+    back = world.commit_redeem(LT, shares, until)
+    late = world.commit_mint(LP, UNIT, until, "provider")
     for price in (100.5, 101.5):
         world.clock.advance(60)
         world.answer(price)
-    assert pool.execute(back) < UNIT
-    assert pool.execute(late) > 0
-    assert world.asset.balance_of("pool") == pool.counted()
+    assert desk.execute(back) < UNIT
+    assert desk.execute(late) > 0
+    assert world.asset.balance_of(desk.address) == 0
+    world.check_counted()
 
 
 def test_an_order_executed_late_gets_the_worse_of_the_first_update_and_now() -> None:
     minted = []
     for first in (100, 102):
         world = World(parameters(target=10, commits=True), amount=300 * UNIT)
-        order = world.pool.commit(Kind.MINT, LT, UNIT, 0, world.clock.now + DAY, sender="holder")
+        order = world.commit_mint(LT, UNIT, world.clock.now + DAY)
         world.clock.advance(1)
         world.answer(first)
         world.quiet(100)
-        minted.append(world.pool.execute(order))
+        minted.append(world.desk.execute(order))
     assert minted[1] < minted[0] * 90 // 100
 
 
 def test_an_order_that_nobody_executes_is_given_back() -> None:
     world = World(parameters(target=10, commits=True), amount=300 * UNIT)
-    pool, until = world.pool, world.clock.now + HOUR
+    desk, until = world.desk, world.clock.now + HOUR
     with refused("order: LP leaves by the queue"):
-        pool.commit(Kind.REDEEM, LP, WAD, 0, until, sender="creator")
+        world.commit_redeem(LP, WAD, until, "creator")
     with refused("order: nothing"):
-        pool.commit(Kind.MINT, LT, 0, 0, until, sender="holder")
+        world.commit_mint(LT, 0, until)
     with refused("order: too late"):
-        pool.commit(Kind.MINT, LT, UNIT, 0, world.clock.now - 1, sender="holder")
+        world.commit_mint(LT, UNIT, world.clock.now - 1)
+    with refused("order: zero owner"):
+        desk.commit(True, LT, UNIT, 0, until, ZERO_ADDRESS, sender="holder")
     held = world.asset.balance_of("holder")
-    order = pool.commit(Kind.MINT, LT, UNIT, 0, until, sender="holder")
+    order = world.commit_mint(LT, UNIT, until)
     with refused("order: still open"):
-        pool.refund(order)
+        desk.refund(order)
     world.quiet(100, minutes=70)
     with refused("order: expired"):
-        pool.execute(order)
-    assert pool.refund(order) == UNIT
+        desk.execute(order)
+    assert desk.refund(order) == UNIT
     assert world.asset.balance_of("holder") == held
+
+
+def test_an_order_of_an_ended_generation_is_given_back_at_once() -> None:
+    world = World(parameters(target=10, commits=True), amount=300 * UNIT)
+    desk, until = world.desk, world.clock.now + 3 * DAY
+    world.commit_mint(LT, UNIT, until)
+    world.clock.advance(60)
+    world.answer(100)
+    shares = desk.execute(0)
+    order = world.commit_redeem(LT, shares, until)
+    world.pool.book = world.pool.book.with_vault(LT, Vault(leveraged=0), world.pool.book.underlying)
+    world.quiet(100, minutes=24 * 60)
+    world.poke()
+    with refused("order: generation ended"):
+        desk.execute(order)
+    with refused("order: generation ended"):
+        world.commit_redeem(LT, 1, until)
+    assert desk.refund(order) == shares == world.pool.tokens[LT].balance_of("holder")
+
+
+def test_an_order_survives_a_consolidation() -> None:
+    world = World(parameters(target=10, commits=True), amount=300 * UNIT)
+    desk, until = world.desk, world.clock.now + DAY
+    world.commit_mint(LT, UNIT, until)
+    world.clock.advance(60)
+    world.answer(100)
+    shares = desk.execute(0)
+    redeemed, refunded = world.commit_redeem(LT, shares // 2, until), world.commit_redeem(LT, shares // 3, until)
+    token = world.pool.tokens[LT]
+    token.ledger.mint("saver", 10**8 * token.raw_supply())
+    world.pool.consolidate(LT)
+    world.answer(100)
+    assert desk.execute(redeemed) > 0
+    world.clock.advance(DAY + 1)
+    assert desk.refund(refunded) == shares // 3 // 10**6
+    assert token.raw_balance(desk.address) < 2 * 10**6
+
+
+def test_only_the_market_moves_a_share_from_outside() -> None:
+    world = World()
+    token = world.pool.tokens[LT]
+    for call in (
+        lambda: token.mint("attacker", 1, sender="attacker"),
+        lambda: token.burn("creator", 1, sender="attacker"),
+        lambda: token.settle((0, 0), 0, True, 0, sender="attacker"),
+        lambda: token.consolidate(sender="attacker"),
+    ):
+        with refused("share: market only"):
+            call()
+    with refused("settle: asset not received"):
+        token.settle((0, 0), 0, True, 1, sender="pool")
+    assert token.closed is None

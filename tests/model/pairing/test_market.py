@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import pytest
 
 from steelyard.model.clock import DAY, HOUR, YEAR
+from steelyard.model.erc20 import ZERO_ADDRESS
 from steelyard.model.errors import Refused
-from steelyard.model.pairing.core import DEAD
 from steelyard.model.pairing.funding import rate, utilization
 from steelyard.model.pairing.market import PairedPool
+from steelyard.model.pairing.paired_share import DEAD
 from steelyard.model.pairing.parameters import PERCENT, Fees
 from steelyard.model.pairing.price_source import Reading
 from steelyard.model.pairing.valuation import ONE, Side, leverage
@@ -52,8 +53,8 @@ class FixedSource:
     def latest(self) -> Reading:
         return Reading(self.spot, 0, 0, 2**64)
 
-    def mean(self, window: int) -> int:
-        return self.twap
+    def latest_and_mean(self, window: int) -> tuple[Reading, int]:
+        return self.latest(), self.twap
 
     def price_of(self, number: int) -> int:
         return self.spot
@@ -84,7 +85,7 @@ def test_first_mint_pays_the_margin_and_the_fee_to_lp() -> None:
     burnt, amount = world.redeem(LT, shares)
     assert burnt == shares
     assert 0.97 < amount / UNIT < 0.995
-    assert world.asset.balance_of("pool") == world.pool.counted()
+    world.check_counted()
 
 
 def test_minimum_deadline_and_zero() -> None:
@@ -105,7 +106,7 @@ def test_minimum_deadline_and_zero() -> None:
     shares = world.mint(LT, UNIT)
     with refused("redeem: below minimum"):
         pool.redeem(LT, shares, UNIT, "holder", False, world.deadline, sender="holder")
-    with refused("erc20: burn amount exceeds balance"):
+    with refused("redeem: over balance"):
         world.redeem(LT, shares + 1)
 
 
@@ -149,10 +150,10 @@ def test_caps_bound_mints_and_never_exits() -> None:
 
 def test_queued_lp_protects_nobody() -> None:
     world = World(parameters(cap_funding=60 * PERCENT))
-    world.pool.enqueue(LP, 2_900 * WAD, sender="creator")
+    world.enqueue(LP, 2_900 * WAD, "creator")
     with refused("mint: funding cap"):
         world.mint(FT, 5 * UNIT, "saver")
-    world.pool.cancel(LP, 0, sender="creator")
+    world.cancel(LP, 0, "creator")
     world.mint(FT, 5 * UNIT, "saver")
 
 
@@ -163,8 +164,8 @@ def test_out_of_range_only_queues_are_open() -> None:
     for operation in (lambda: world.mint(LT, UNIT), lambda: world.redeem(LT, shares), lambda: world.deposit(UNIT)):
         with refused("price: out of range"):
             operation()
-    assert world.pool.enqueue(LT, shares, sender="holder") == 0
-    assert world.pool.cancel(LT, 0, sender="holder") == shares
+    assert world.enqueue(LT, shares) == 0
+    assert world.cancel(LT, 0) == shares
 
 
 def test_an_unbalanced_lp_vault_charges_its_entrants() -> None:
@@ -194,7 +195,7 @@ def test_management_fee_is_taken_from_all_and_owed() -> None:
     world.mint(LT, 10**8)
     seconds = world.clock.now - 1_700_000_000 - 1_800
     assert world.pool.fees_owed == pytest.approx(before * 0.02 * seconds / YEAR, abs=2)
-    assert world.asset.balance_of("pool") == world.pool.counted()
+    world.check_counted()
 
 
 def test_funding_accrues_to_f_and_stops_while_the_source_is_stale() -> None:
@@ -241,6 +242,44 @@ def test_a_meme_at_a_billionth_of_a_dollar(digits: int) -> None:
 def test_a_price_of_too_few_digits_is_refused() -> None:
     with refused("oracle: out of bounds"):
         World(parameters(target=2), at=1e-9, digits=18 + 18)
+
+
+def test_a_full_market_takes_no_more() -> None:
+    with refused("mint: market full"):
+        World(parameters(most_underlying=30 * UNIT - 1))
+    world = World(parameters(most_underlying=31 * UNIT))
+    for operation in (world.deposit, lambda amount: world.mint(LT, amount)):
+        with refused("mint: market full"):
+            operation(UNIT + 1)
+    world.deposit(UNIT)
+
+
+def test_a_source_that_refuses_is_heard_before_anything_else() -> None:
+    world = World()
+    world.clock.advance(2 * HOUR)
+    for operation in (lambda: world.mint(LT, 0), lambda: world.redeem(LT, 0), lambda: world.deposit(0), world.poke):
+        with refused("oracle: stale"):
+            operation()
+    world.pool.report_stale()
+
+
+def test_the_fee_recipient_hands_his_place_on() -> None:
+    pool = World().pool
+    with refused("fees: not the recipient"):
+        pool.set_fee_recipient("attacker", sender="attacker")
+    with refused("fees: zero recipient"):
+        pool.set_fee_recipient(ZERO_ADDRESS, sender="treasury")
+    pool.set_fee_recipient("heir", sender="treasury")
+    assert pool.fee_recipient == "heir"
+
+
+def test_the_accrued_book_is_what_the_next_operation_finds() -> None:
+    world = World(parameters(fees=Fees(management=PERCENT)))
+    world.quiet(100, minutes=60)
+    expected = world.pool.accrued_book()
+    assert expected != world.pool.book
+    world.pool._priced()
+    assert world.pool.book == expected
 
 
 def test_unopened_market_refuses() -> None:

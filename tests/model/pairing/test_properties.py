@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from steelyard.model.clock import HOUR
 from steelyard.model.errors import Refused
-from steelyard.model.pairing.core import DEAD
+from steelyard.model.pairing.paired_share import DEAD, PairedShare
 from steelyard.model.pairing.parameters import PERCENT, Fees
 from steelyard.model.pairing.resplit import MOST_STEPS, Band, merged, resplit, transfer
 from steelyard.model.pairing.trades import Prices
@@ -29,14 +29,16 @@ class Walk:
 
     def __init__(self, target: int, digits: int, is_bear: bool, seed: int) -> None:
         self.random = Random(seed)
-        fees = Fees(cut=10 * PERCENT, management=PERCENT, rebalance=PERCENT // 50, reward=WAD // 2)
+        self.unit: int = (1 if is_bear else 100) * 10**digits
+        fees = Fees(
+            cut=10 * PERCENT, management=PERCENT, rebalance=PERCENT // 50, reward=WAD // 2, most_reward=self.unit
+        )
         dollar = 10**digits if is_bear else 10**18
         terms = parameters(target, is_bear=is_bear, dollar=dollar, fees=fees)
         self.price = 2_000.0 if is_bear else 0.01
-        self.unit: int = (1 if is_bear else 100) * 10**digits
         self.world = World(terms, at=self.price, amount=50_000 * self.unit, digits=digits)
         self.pool = self.world.pool
-        self.claims: list[tuple[str, Side, int]] = []
+        self.claims: list[tuple[str, PairedShare, int]] = []
         self.done = 0
 
     def step(self) -> None:
@@ -59,21 +61,20 @@ class Walk:
         for kind in (LT, FT):
             assert sum(book.vault(side).of(kind) for side in Side) == book.underlying
             assert book.vault(kind).of(kind) >= book.vault(kind).of(kind.other)
-        assert self.world.asset.balance_of("pool") == self.pool.counted()
+        self.world.check_counted()
 
     def fairly(self, operation: Callable[[], object]) -> None:
         """PAIR-FAIR-01: no vault's NAV per share falls at either user price, less one unit of U."""
         with contextlib.suppress(Refused):
             self.pool.report_stale()  # accrues, and refuses on a fresh source
         pool = self.pool
-        pool._accrue()
-        prices = Prices.around(pool.parameters.margin, *pool._market())
-        before = {side: (pool.supply(side), pool.tokens[side].generation) for side in Side}
+        prices = Prices.around(pool.parameters.margin, *pool._priced())
+        before = {side: (pool.supply(side), pool.tokens[side]) for side in Side}
         values = {(side, price): pool.book.value(side, price) for side in Side for price in prices.both()}
         operation()
         for (side, price), worth in values.items():
-            supply, generation = before[side]
-            if supply and generation == pool.tokens[side].generation and pool.supply(side):
+            supply, token = before[side]
+            if supply and token is pool.tokens[side] and pool.supply(side):
                 assert (pool.book.value(side, price) + price) * supply >= worth * pool.supply(side), side
 
     def amount(self) -> int:
@@ -100,15 +101,18 @@ class Walk:
 
     def enqueue(self) -> None:
         side, who = self.random.choice(list(Side)), self.who()
-        self.claims.append((who, side, self.pool.enqueue(side, self.part(side, who), sender=who)))
+        self.queue(who, self.pool.tokens[side], self.part(side, who))
+
+    def queue(self, who: str, token: PairedShare, shares: int) -> None:
+        self.claims.append((who, token, token.enqueue(shares, sender=who)))
 
     def cancel(self) -> None:
         if self.claims:
-            who, side, epoch = self.random.choice(self.claims)
-            self.pool.cancel(side, epoch, sender=who)
+            who, token, epoch = self.random.choice(self.claims)
+            token.cancel(epoch, sender=who)
 
     def poke(self) -> None:
-        assert len(self.pool.poke(self.unit, sender="keeper").steps) <= MOST_STEPS
+        assert self.world.poke() <= MOST_STEPS
 
     def drift(self) -> None:
         self.price *= 1 + self.random.uniform(-0.02, 0.02)
@@ -119,39 +123,39 @@ class Walk:
         self.world.quiet(self.price, minutes=self.random.choice([0, 30]))
 
     def claim_closed(self, side: Side) -> None:
-        for generation, closed in self.pool.tokens[side].closed.items():
-            for who in (*HOLDERS, "treasury", DEAD):
-                if closed.ledger.balance_of(who):
-                    self.pool.claim_closed(side, generation, who, sender=who)
-            assert closed.ledger.total_supply == 0
+        for token in self.world.shares_of(side):
+            if token.closed:
+                for who in (*HOLDERS, "treasury", DEAD):
+                    if token.raw_balance(who):
+                        token.claim_closed(who, sender=who)
+                assert token.raw_supply() == 0
 
     def everybody_leaves(self) -> None:
         """PAIR-EXIT-01: within two due re-splits of any state all shares but the seeds are U."""
         self.world.quiet(self.price)
         with contextlib.suppress(Refused):
-            while self.pool.poke(0, sender="keeper").backlog:
+            while self.pool.poke(sender="keeper").backlog:
                 pass
         for side in Side:
             for who in (*HOLDERS, "treasury"):
-                shares = self.pool.tokens[side].balance_of(who)
-                if shares:
-                    self.claims.append((who, side, self.pool.enqueue(side, shares, sender=who)))
+                token = self.pool.tokens[side]
+                if token.balance_of(who) and not token.closed:
+                    self.queue(who, token, token.balance_of(who))
         for _ in range(2):
             self.world.quiet(self.price, minutes=150)
             if self.pool.is_due():
-                self.pool.poke(0, sender="keeper")
-        for who, side, epoch in self.claims:
+                self.world.poke()
+        for who, token, epoch in self.claims:
             with contextlib.suppress(Refused):
-                self.pool.claim(side, epoch, who, sender=who)
+                token.claim(epoch, who, sender=who)
         with contextlib.suppress(Refused):
             self.pool.collect_fees()
         for side in Side:
-            token = self.pool.tokens[side]
             self.claim_closed(side)
-            held = token.ledger.balance_of(DEAD) + token.ledger.balance_of("treasury")
-            assert token.supply == held
-            assert self.pool.queues[side].waiting() == 0
-            assert all(shares == 0 for shares in self.pool.queues[side].requests.values())
+            for token in self.world.shares_of(side):
+                assert token.raw_supply() == token.raw_balance(DEAD) + token.raw_balance("treasury")
+                assert token.queue.waiting() == (0, 0)
+                assert all(shares == 0 for shares in token.queue.requests.values())
         self.check()
 
 
@@ -228,14 +232,14 @@ def test_any_gap_in_bounded_steps(target: int, jump: float) -> None:
     world.quiet(100 * jump)
     calls = 0
     while True:
-        poked = world.pool.poke(0, sender="keeper")
+        poked = world.pool.poke(sender="keeper")
         calls += 1
-        assert len(poked.steps) <= MOST_STEPS
+        assert poked.steps <= MOST_STEPS
         if not poked.backlog:
             break
         with pytest.raises(Refused, match="price: out of range"):
             world.redeem(FT, shares, "saver")
-        assert len(poked.steps) == MOST_STEPS
+        assert poked.steps == MOST_STEPS
     assert calls == -(-expected_steps(target, jump) // MOST_STEPS)
     assert world.pool.book.reference == world.source.latest().price
     assert world.deposit(10**24)
@@ -272,12 +276,12 @@ def test_every_re_split_sets_the_clock() -> None:
     assert not world.pool.is_due()
 
 
-def test_reward_is_the_lesser_of_gas_and_a_part_of_the_fee() -> None:
-    fees = Fees(rebalance=PERCENT // 10, reward=WAD // 2)
-    for gas, expected in ((10**30, 15 * 10**15), (5, 5), (0, 0)):
+def test_reward_is_the_lesser_of_a_fixed_most_and_a_part_of_the_fee() -> None:
+    for most, expected in ((10**30, 15 * 10**15), (5, 5), (0, 0)):
+        fees = Fees(rebalance=PERCENT // 10, reward=WAD // 2, most_reward=most)
         world = World(parameters(fees=fees))
         world.quiet(112)
-        reward = world.pool.poke(gas, sender="keeper").reward
+        reward = world.pool.poke(sender="keeper").reward
         assert reward == world.asset.balance_of("keeper") == expected
         assert world.pool.fees_owed == 30 * 10**15 - expected
         with pytest.raises(Refused, match="poke: not due"):
@@ -285,10 +289,10 @@ def test_reward_is_the_lesser_of_gas_and_a_part_of_the_fee() -> None:
 
 
 def test_a_re_split_for_a_queue_alone_costs_nobody_a_fee() -> None:
-    world = World(parameters(fees=Fees(rebalance=PERCENT // 10, reward=WAD)))
-    world.pool.enqueue(LP, 1, sender="creator")
+    world = World(parameters(fees=Fees(rebalance=PERCENT // 10, reward=WAD, most_reward=10**30)))
+    world.enqueue(LP, 1, "creator")
     world.quiet(100, minutes=70)
-    assert world.pool.poke(10**30, sender="keeper").reward == 0
+    assert world.pool.poke(sender="keeper").reward == 0
     assert world.pool.fees_owed == 0
 
 

@@ -32,7 +32,7 @@ def test_an_answer_at_the_start_of_the_window_is_history_enough() -> None:
         (rounds((100, 10), (100, 3_700)), "twap: gap"),
         (rounds((100, 10), (100, 5), (100, 1_000)), "twap: rounds out of order"),
         (rounds((100, -1)), "twap: rounds out of order"),
-        (rounds((0, 1_000)), "twap: not positive"),
+        (rounds((0, 1_000)), "oracle: not positive"),
         (rounds(*((100, second) for second in range(48)), (100, 1_000)), "twap: history too short"),
     ],
 )
@@ -49,8 +49,11 @@ def test_forty_eight_rounds_are_enough() -> None:
 def test_a_window_below_fifteen_minutes_is_refused() -> None:
     with pytest.raises(Refused, match="twap: window too short"):
         mean_of_rounds(rounds((100, 900)), NOW, 899, 3_600)
-    with pytest.raises(Refused, match="twap: window too short"):
-        mean_tick(0, 1, 899)
+
+
+def test_a_window_above_a_day_is_refused() -> None:
+    with pytest.raises(Refused, match="twap: window too long"):
+        mean_of_rounds(rounds((100, 900)), NOW, 86_401, 3_600)
 
 
 def test_mean_tick_rounds_down_below_zero_too() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from steelyard.model.clock import DAY, HOUR, YEAR
 from steelyard.model.errors import need
+from steelyard.model.pairing.wide import E36, wide_down
 from steelyard.model.rounding import WAD
 
 PERCENT = WAD // 100
@@ -24,7 +25,10 @@ LEAST_WINDOW = 900
 
 @dataclass(frozen=True)
 class Fees:
-    """Rates scaled by 1e18; `cut` is the protocol's part of the swap fee, `reward` the poker's of the rebalance fee."""
+    """Rates scaled by 1e18; `cut` is the protocol's part of the swap fee, `reward` the poker's of the rebalance fee.
+
+    `most_reward` bounds what a poker gets, in units of U: about what the gas costs.
+    """
 
     swap: int = 3 * PERCENT // 10
     imbalance: int = MOST_IMBALANCE_FEE
@@ -33,6 +37,7 @@ class Fees:
     management: int = 0
     rebalance: int = 0
     reward: int = 0
+    most_reward: int = 0
 
     def check(self) -> None:
         """Refuses rates above their bounds."""
@@ -49,8 +54,8 @@ class Fees:
 class Parameters:
     """One market. `dollar` is one dollar in quote units, for a bear (U is the dollar token) in units of U.
 
-    `fall` and `rise` are d and g; `margin` is delta; `cap_leveraged` and `cap_funding` bound kappa at a mint;
-    `commits` opens trading to committed orders only.
+    `fall` and `rise` are d and g; `margin` is delta; `cap_leveraged` and `cap_funding` bound kappa at a mint, and
+    `most_underlying` what a mint or a deposit may bring U to; `commits` opens trading to committed orders only.
     """
 
     target: int
@@ -60,12 +65,13 @@ class Parameters:
     rise: int
     cap_leveraged: int
     cap_funding: int
-    fees: Fees = Fees()
+    most_underlying: int = 2**128 - 1
     is_bear: bool = False
     mints_funding: bool = True
     commits: bool = False
     window: int = LEAST_WINDOW
     period: int = DAY
+    fees: Fees = Fees()
 
     def check(self, deviation: int) -> None:
         """Refuses what is out of bounds; `deviation` is the feed's threshold, scaled by 1e18."""
@@ -89,6 +95,18 @@ class Parameters:
     def most_index(self) -> int:
         """Greatest funding index (scale `ONE`): there l(P0*(1-d)) is still 0.05."""
         return (self.target * (WAD - self.fall) - LEAST_LEFT) * YEAR // (self.target - 1)
+
+    def dollar_at(self, price: int) -> int:
+        """One dollar as a value: quote units scaled by 1e36."""
+        return self.dollar * (price if self.is_bear else E36)
+
+    def dollars(self, worth: int, price: int) -> int:
+        """A value in dollars scaled by 1e18, rounded down."""
+        return wide_down(worth, WAD, self.dollar_at(price))
+
+    def is_poor(self, worth: int, price: int) -> bool:
+        """Whether a value is below one dollar."""
+        return worth < self.dollar_at(price)
 
 
 def rise_of(fall: int) -> int:

@@ -31,9 +31,9 @@ class ExitQueue:
         self.epochs: dict[int, Epoch] = {}
         self.requests: dict[tuple[str, int], int] = {}
 
-    def waiting(self) -> int:
-        """Shares that wait in both epochs."""
-        return sum(self._epoch(number).shares for number in (self.head, self.head + 1))
+    def waiting(self) -> tuple[int, int]:
+        """Shares that wait in the first epoch and in the one after it."""
+        return self._epoch(self.head).shares, self._epoch(self.head + 1).shares
 
     def join(self, owner: str, shares: int, now: int) -> int:
         """Adds shares to the epoch that is open; returns its number."""
@@ -57,28 +57,20 @@ class ExitQueue:
             self.head += 1
         return shares
 
-    def ripe(self, now: int) -> tuple[int, ...]:
-        """Epochs that may be paid now, in order."""
-        ripe = []
-        for number in (self.head, self.head + 1):
-            epoch = self._epoch(number)
-            if not epoch.shares or now < epoch.last + self.notice:
-                break
-            ripe.append(number)
-        return tuple(ripe)
+    def ripe(self, now: int) -> int:
+        """How many epochs may be paid now, in order."""
+        return sum(self._is_ripe(number, now) for number in (self.head, self.head + 1))
 
     def is_due(self, now: int) -> bool:
         """Whether a ripe epoch has waited for an hour."""
-        return any(now >= self._epoch(number).first + HOUR for number in self.ripe(now))
+        return any(now >= self._epoch(self.head + i).first + HOUR for i in range(self.ripe(now)))
 
-    def settle(self, number: int, paid: int) -> None:
-        """Records what an epoch was paid; it and those before it wait no more."""
-        self.epochs[number] = replace(self._epoch(number), paid=paid)
-        self.head = number + 1
-
-    def shares_of(self, number: int) -> int:
-        """Shares of an epoch."""
-        return self._epoch(number).shares
+    def pay(self, paid: int) -> int:
+        """Records what the first epoch was paid; it waits no more. Returns its shares."""
+        epoch = self._epoch(self.head)
+        self.epochs[self.head] = replace(epoch, paid=paid)
+        self.head += 1
+        return epoch.shares
 
     def claim(self, owner: str, number: int) -> int:
         """The owner's part of what his epoch was paid, rounded down; once."""
@@ -88,6 +80,10 @@ class ExitQueue:
         assert epoch.paid is not None
         self.requests[owner, number] = 0
         return wide_down(epoch.paid, shares, epoch.shares)
+
+    def _is_ripe(self, number: int, now: int) -> bool:
+        epoch = self._epoch(number)
+        return epoch.shares != 0 and now >= epoch.last + self.notice
 
     def _epoch(self, number: int) -> Epoch:
         return self.epochs.get(number, Epoch())

@@ -2,16 +2,21 @@
 """Time-weighted mean prices as pure functions: over Chainlink rounds, and from Uniswap V3 tick cumulatives."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import isqrt
 
 from steelyard.model.errors import need
+from steelyard.model.oracle import MAX_ANSWER
 from steelyard.model.pairing.wide import E36, wide_down
-from steelyard.model.rounding import MAX_UINT256
+from steelyard.model.rounding import MAX_UINT256, WAD, div_toward_zero
 
 MOST_ROUNDS = 48
 LEAST_WINDOW = 900
+MOST_WINDOW = 86_400
 _Q192 = 2**192
+_Q160 = 2**160
 _Q128 = 2**128
+_Q96 = 2**96
 _MOST_TICK = 887_272
 _TICK_FACTORS = (
     0xFFFCB933BD6FAD37AA2D162D1A594001,
@@ -45,20 +50,47 @@ class Round:
     updated_at: int
 
 
-def mean_of_rounds(rounds: Sequence[Round], now: int, window: int, longest_gap: int) -> int:
+@dataclass(frozen=True)
+class Bounds:
+    """The least and the greatest answer that is believed, feed units."""
+
+    lower: int
+    upper: int
+
+    def believed(self, answer: int) -> int:
+        """The answer; refuses one that is not positive, or outside."""
+        need(answer > 0, "oracle: not positive", answer=answer)
+        need(self.lower <= answer <= self.upper, "oracle: out of bounds", answer=answer)
+        return answer
+
+
+ANY_ANSWER = Bounds(1, MAX_ANSWER)
+
+
+def check_window(window: int) -> None:
+    """Refuses a window outside 15 minutes to a day."""
+    need(window >= LEAST_WINDOW, "twap: window too short", window=window)
+    need(window <= MOST_WINDOW, "twap: window too long", window=window)
+
+
+def mean_of_rounds(
+    rounds: Sequence[Round], now: int, window: int, longest_gap: int, bounds: Bounds = ANY_ANSWER
+) -> int:
     """Mean answer over the last `window` seconds, rounded down; each answer counts until the next one came.
 
-    `rounds` newest first; at most 48 are looked at. Refuses a history that does not reach back to the window's
-    start, and a time without an answer longer than `longest_gap`, the present one included.
+    `rounds` newest first; at most 48 are looked at, and one of time 0 ends them. Refuses a history that does not
+    reach back to the window's start, and a time without an answer longer than `longest_gap`, the present one included.
     """
-    need(window >= LEAST_WINDOW, "twap: window too short")
+    check_window(window)
     weighted, until = 0, now
     for answered in rounds[:MOST_ROUNDS]:
-        need(answered.answer > 0, "twap: not positive")
+        if answered.updated_at == 0:
+            break
+        answer = bounds.believed(answered.answer)
         need(answered.updated_at <= until, "twap: rounds out of order")
         need(until - answered.updated_at <= longest_gap, "twap: gap")
         since = max(answered.updated_at, now - window)
-        weighted += answered.answer * (until - since)
+        weighted += answer * (until - since)
         if answered.updated_at <= now - window:
             return weighted // window
         until = answered.updated_at
@@ -66,10 +98,67 @@ def mean_of_rounds(rounds: Sequence[Round], now: int, window: int, longest_gap: 
     raise AssertionError
 
 
-def mean_tick(older: int, newer: int, window: int) -> int:
-    """Mean tick between two cumulatives `window` seconds apart, rounded towards minus infinity."""
-    need(window >= LEAST_WINDOW, "twap: window too short")
-    return (newer - older) // window
+@dataclass(frozen=True)
+class Observation:
+    """What a Uniswap V3 pool wrote down: its two cumulatives at a time."""
+
+    at: int
+    ticks: int
+    seconds_per_liquidity: int
+
+
+@dataclass
+class TickHistory:
+    """A Uniswap V3 pool as `observe` sees it: its observations, oldest first, its tick and its active liquidity."""
+
+    observations: list[Observation] = field(default_factory=list)
+    tick: int = 0
+    liquidity: int = 0
+
+    def observe(self, now: int, seconds_ago: int) -> Observation:
+        """The cumulatives `seconds_ago` before `now`, to the last bit as the pool interpolates them."""
+        at = now - seconds_ago
+        need(len(self.observations) != 0 and self.observations[0].at <= at, "twap: history too short")
+        older = max((seen for seen in self.observations if seen.at <= at), key=lambda seen: seen.at)
+        newer = min((seen for seen in self.observations if seen.at > at), key=lambda seen: seen.at, default=None)
+        elapsed = at - older.at
+        if newer is None:
+            per_liquidity = (elapsed << 128) // max(self.liquidity, 1)
+            return self._grown(older, at, self.tick * elapsed, per_liquidity)
+        between = newer.at - older.at
+        per_second = div_toward_zero(newer.ticks - older.ticks, between)
+        per_liquidity = (newer.seconds_per_liquidity - older.seconds_per_liquidity) % _Q160 * elapsed // between
+        return self._grown(older, at, per_second * elapsed, per_liquidity)
+
+    def _grown(self, older: Observation, at: int, ticks: int, per_liquidity: int) -> Observation:
+        return Observation(at, older.ticks + ticks, (older.seconds_per_liquidity + per_liquidity) % _Q160)
+
+
+def mean_tick(older: int, newer: int, seconds: int) -> int:
+    """Mean tick between two cumulatives `seconds` apart, rounded towards minus infinity."""
+    return (newer - older) // seconds
+
+
+def mean_liquidity(older: int, newer: int, seconds: int) -> int:
+    """Harmonic mean of the active liquidity between two cumulatives of seconds per liquidity, rounded down.
+
+    The cumulatives wrap at 2^160; each of at most one addend a second was rounded down when it was written.
+    """
+    return (seconds << 128) // ((newer - older) % _Q160 + seconds + 1)
+
+
+def cost_to_move(liquidity: int, root: int, part: int) -> int:
+    """Least loss of who pushes a price up by `part` (1e18) once and sees arbitrageurs trade it back; rounded down.
+
+    With s the square root of the price (`root`, 2^96) and y = sqrt(1 + part) he pays L s (y - 1) of the quote for
+    base that is worth L s (y - 1) / y: the difference, L s (y - 1)^2 / y, is about L s part^2 / 4. A push down costs
+    more, the fees are left out, and loss is convex in the price's logarithm, so a greater push for a shorter time
+    is no cheaper. It assumes this liquidity all over the push, and that it is others who bring the price back.
+    """
+    need(part <= WAD, "part: above 1", part=part)
+    y = isqrt((WAD + part) * WAD)
+    lost = (y - WAD) * (y - WAD) // y
+    return wide_down(wide_down(liquidity, root, _Q96), lost, WAD)
 
 
 def price_at_tick(tick: int) -> int:

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A paired pool by its factory, on the same assets and feeds, all fees on, four rounds of the feed in its mean."""
+
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from benchmarks.gas.bench import Bench, created
+from benchmarks.gas.world import DAY, ETH_PRICE, NOBODY, Assets, set_feeds
+from steelyard.chain.client import Contract
+from steelyard.chain.factory import deploy_paired_factory
+from steelyard.chain.uniswap import Deployed
+from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, Fees, Parameters, rise_of
+
+COIN = 10**18
+FOREVER = 2**255
+LT, FT, LP = range(3)
+FEES = Fees(cut=10 * PERCENT, management=PERCENT, rebalance=PERCENT // 50, reward=50 * PERCENT, most_reward=COIN // 100)
+
+_FIVE_MINUTES = 300
+_ROUNDS = 4
+
+
+def pair_terms(target: int, commits: bool) -> Parameters:
+    """Returns a bull's terms with every fee."""
+    fall = LIVE_FALL[target]
+    return Parameters(
+        target=target,
+        dollar=10**6,
+        margin=PERCENT // 4,
+        fall=fall,
+        rise=rise_of(fall),
+        cap_leveraged=20 * PERCENT,
+        cap_funding=60 * PERCENT,
+        most_underlying=10**6 * COIN,
+        commits=commits,
+        fees=FEES,
+    )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One paired pool, its shares and what it asks for prices."""
+
+    bench: Bench
+    assets: Assets
+    factory: Contract
+    source: Contract
+    pool: Contract
+
+    def share(self, side: int) -> Contract:
+        """Returns a side's present share."""
+        return self.bench.client.at_name("PairedShare", self.pool.call("share", side))
+
+    @property
+    def desk(self) -> Contract:
+        """Returns the desk of a market that trades by orders."""
+        return self.bench.client.at_name("OrderDesk", self.pool.call("DESK"))
+
+    def quiet(self, price: int = ETH_PRICE) -> None:
+        """Shows `price` every five minutes until it is the mean too."""
+        for _ in range(_ROUNDS):
+            self.bench.anvil.wait(_FIVE_MINUTES)
+            set_feeds(self.bench, self.assets, price)
+
+    def measure(self, row: str, contract: Deployed, function: str, *args: Any, sender: str) -> None:
+        """Measures a call after a quiet time at the price."""
+        self.quiet()
+        self.bench.measure(row, contract, function, *args, sender=sender)
+
+
+def source_parameters(assets: Assets) -> tuple[Any, ...]:
+    """Returns IChainlinkPriceSource.Parameters for dollars per coin."""
+    feed = (assets.eth_feed.address, DAY, 2, 10**7 * 10**8)
+    return (feed, assets.weth.address, assets.usd.address, 6, False, PERCENT // 4, NOBODY, 0)
+
+
+def pair_parameters(bench: Bench, assets: Assets, source: str, target: int) -> tuple[Any, ...]:
+    """Returns IPairedPool.Parameters of a bull."""
+    terms = pair_terms(target, commits=target == 10)
+    return (f"Paired ETH {target}x", f"PETH{target}", assets.weth.address, source, bench.owner, astuple(terms))
+
+
+def build_pair(bench: Bench, assets: Assets, target: int = 3) -> Pair:
+    """Creates factory, source and market, opens it with a thousand coins and grants the allowances users give once."""
+    client, owner = bench.client, bench.owner
+    factory = bench.name(deploy_paired_factory(client, owner), "PairedFactory")
+    source = created(factory, "create_chainlink_source", source_parameters(assets), sender=owner)
+    pair = Pair(
+        bench=bench,
+        assets=assets,
+        factory=factory,
+        source=bench.name(client.at_name("ChainlinkPriceSource", source), "ChainlinkPriceSource"),
+        pool=_create(bench, assets, factory, source, target),
+    )
+    spenders = [pair.pool, *([pair.desk] if target == 10 else [])]
+    for spender in spenders:
+        bench.approve(assets.weth, spender, *client.accounts()[:5])
+    pair.quiet()
+    pair.pool.transact("open", 1_000 * COIN, sender=owner)
+    return pair
+
+
+def _create(bench: Bench, assets: Assets, factory: Contract, source: str, target: int) -> Contract:
+    for _ in range(_ROUNDS):
+        bench.anvil.wait(_FIVE_MINUTES)
+        set_feeds(bench, assets, ETH_PRICE)
+    pool = created(factory, "create_market", pair_parameters(bench, assets, source, target), sender=bench.owner)
+    return bench.name(bench.client.at_name("PairedPool", pool), "PairedPool")  # type: ignore[no-any-return]

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Paired pools: in and out, the queue, re-splits, orders, the end of a generation, creation."""
+
+from benchmarks.gas.pairs import COIN, FOREVER, FT, LP, LT, Pair, build_pair, pair_parameters, source_parameters
+from benchmarks.gas.world import DAY, ETH_PRICE, World
+
+_FALL_OF_STEPS = 800  # 0.9^64 is 1/848: the price that is 64 ranges of 10% away, and a little nearer
+_MOST_STEPS = 64
+
+
+def measure_pairs(world: World) -> None:
+    """Mint, redeem and deposit of a 3x."""
+    bench, pair = world.bench, build_pair(world.bench, world.assets)
+    pool = pair.pool
+    for side, name in ((LT, "LT"), (FT, "FT")):
+        for when in ("first", "repeated"):
+            order = (side, COIN, 0, bench.holder, FOREVER)
+            pair.measure(f"pair: mint {name}, {when}", pool, "mint", *order, sender=bench.holder)
+    for when in ("first", "repeated"):
+        pair.measure(f"pair: deposit, {when}", pool, "deposit", COIN, 0, bench.lender, FOREVER, sender=bench.lender)
+    for side, name in ((LT, "LT"), (FT, "FT")):
+        shares = pair.share(side).call("balanceOf", bench.holder)
+        for when, part in (("part", shares // 2), ("all", shares - shares // 2)):
+            redemption = (side, part, 0, bench.holder, False, FOREVER)
+            pair.measure(f"pair: redeem {name}, {when}", pool, "redeem", *redemption, sender=bench.holder)
+    pair.measure("pair: collect_fees", pool, "collect_fees", sender=bench.keeper)
+
+
+def measure_pair_queue(world: World) -> None:
+    """Requests of all three shares, the re-split that pays them, claims; and the share as an ERC-20."""
+    bench, pair = world.bench, build_pair(world.bench, world.assets)
+    _invest(pair, bench.holder)
+    lt = pair.share(LT)
+    tenth = lt.call("balanceOf", bench.holder) // 10
+    bench.measure("pair: transfer LT, first", lt, "transfer", bench.lender, tenth, sender=bench.holder)
+    bench.measure("pair: transfer LT, repeated", lt, "transfer", bench.lender, tenth, sender=bench.holder)
+    bench.measure("pair: enqueue, first", lt, "enqueue", tenth, sender=bench.holder)
+    bench.measure("pair: enqueue, repeated", lt, "enqueue", tenth, sender=bench.holder)
+    bench.measure("pair: cancel", lt, "cancel", 0, sender=bench.holder)
+    for side in (LT, FT, LP):
+        pair.share(side).transact("enqueue", COIN, sender=bench.holder)
+    pair.quiet()
+    pair.quiet()
+    pair.quiet()
+    pair.quiet()
+    pair.measure("pair: poke, three queues paid", pair.pool, "poke", sender=bench.keeper)
+    bench.measure("pair: claim", lt, "claim", 0, bench.holder, sender=bench.holder)
+
+
+def measure_pair_steps(world: World) -> None:
+    """Re-splits: by the clock, out of range, and the most that one call does."""
+    bench, pair = world.bench, build_pair(world.bench, world.assets)
+    _invest(pair, bench.holder)
+    bench.anvil.wait(DAY)
+    pair.measure("pair: poke, scheduled", pair.pool, "poke", sender=bench.keeper)
+    pair.quiet(ETH_PRICE * 85 // 100)
+    bench.measure("pair: poke, one step out of range", pair.pool, "poke", sender=bench.keeper)
+    # the dollars of a feed with 8 decimals have no room for so small a price: the book goes far up first
+    pair.quiet(_FALL_OF_STEPS * ETH_PRICE)
+    while pair.pool.call("poke", sender=bench.keeper)[1]:
+        pair.pool.transact("poke", sender=bench.keeper)
+    pair.pool.transact("poke", sender=bench.keeper)
+    pair.quiet(ETH_PRICE * 85 // 100 // 2)
+    steps = pair.pool.call("poke", sender=bench.keeper)[0]
+    if steps != _MOST_STEPS:
+        raise ValueError(f"gas: {steps} steps where {_MOST_STEPS} were to be measured")
+    bench.measure(f"pair: poke, {_MOST_STEPS} steps", pair.pool, "poke", sender=bench.keeper)
+
+
+def measure_pair_end(world: World) -> None:
+    """A generation that ends, its claim, and the mint that begins the next; a source that goes stale."""
+    bench, pair = world.bench, build_pair(world.bench, world.assets)
+    _invest(pair, bench.holder)
+    lt = pair.share(LT)
+    pair.quiet(ETH_PRICE // 100)
+    bench.measure("pair: poke, wiped out, generation ends", pair.pool, "poke", sender=bench.keeper)
+    bench.measure("pair: claim_closed", lt, "claim_closed", bench.holder, sender=bench.holder)
+    pair.quiet(ETH_PRICE // 100)
+    order = (LT, 10 * COIN, 0, bench.holder, FOREVER)
+    bench.measure("pair: mint LT, a new generation", pair.pool, "mint", *order, sender=bench.holder)
+    bench.anvil.wait(2 * DAY)
+    bench.measure("pair: report_stale", pair.pool, "report_stale", sender=bench.keeper)
+    bench.anvil.wait(3 * DAY)
+    bench.measure("pair: deprecate", pair.pool, "deprecate", sender=bench.keeper)
+
+
+def measure_pair_orders(world: World) -> None:
+    """A 10x, which trades by orders."""
+    bench, pair = world.bench, build_pair(world.bench, world.assets, target=10)
+    desk = pair.desk
+    for number, when in enumerate(("first", "repeated")):
+        pair.quiet()
+        order = (True, LT, COIN // 100, 0, FOREVER, bench.holder)
+        bench.measure(f"pair 10x: commit a mint, {when}", desk, "commit", *order, sender=bench.holder)
+        pair.quiet()
+        bench.measure(f"pair 10x: execute it, {when}", desk, "execute", number, sender=bench.keeper)
+    lt = pair.share(LT)
+    bench.approve(lt, desk, bench.holder)
+    order = (False, LT, lt.call("balanceOf", bench.holder), 0, FOREVER, bench.holder)
+    bench.measure("pair 10x: commit a redemption", desk, "commit", *order, sender=bench.holder)
+    pair.quiet()
+    bench.measure("pair 10x: execute it", desk, "execute", 2, sender=bench.keeper)
+
+
+def measure_pair_creation(world: World) -> None:
+    """By the factory, second of its kind."""
+    bench, pair = world.bench, build_pair(world.bench, world.assets)
+    source = source_parameters(world.assets)
+    bench.measure(
+        "paired factory: create_chainlink_source", pair.factory, "create_chainlink_source", source, sender=bench.keeper
+    )
+    parameters = pair_parameters(bench, world.assets, pair.source.address, 3)
+    pair.measure("paired factory: create_market", pair.factory, "create_market", parameters, sender=bench.newcomer)
+
+
+def _invest(pair: Pair, holder: str) -> None:
+    for side in (LT, FT):
+        pair.pool.transact("mint", side, 10 * COIN, 0, holder, FOREVER, sender=holder)
+    pair.pool.transact("deposit", 10 * COIN, 0, holder, FOREVER, sender=holder)

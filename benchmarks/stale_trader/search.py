@@ -1,0 +1,275 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The search for the best strategy: every way in and out is played at every tempting bar, then thresholds are tried.
+
+A strategy is a side, an amount, a way out and the gap between true price and feed from which on it trades. One
+position at a time: while it is open, later chances are passed by.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from benchmarks.stale_trader.markets import Market, Pricing
+from benchmarks.stale_trader.stage import HOLDER, Stage
+from benchmarks.stale_trader.tape import Tape
+from benchmarks.stale_trader.trader import HOLDS, Position, Result
+from steelyard.model.clock import DAY, HOUR
+from steelyard.model.errors import Refused
+from steelyard.model.pairing.resplit import resplit
+from steelyard.model.pairing.valuation import Side
+
+PARTS = (100, 4, 1)  # of what the market could take, the divisor
+THRESHOLDS = (0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)  # of the gap, in costs of one leg
+QUEUE, IN_FAVOUR, REDEEM, POKE, QUEUE_AND_POKE = "queue", "feed in favour", "redeem", "poke", "poke after the queue"
+VISITS = (QUEUE, IN_FAVOUR, *(f"after {hold // 60} min" for hold in HOLDS))
+_KINDS = (Side.LEVERAGED, Side.FUNDING)
+_NAMES = {Side.LEVERAGED: "LT", Side.FUNDING: "FT", Side.LIQUIDITY: "LP"}
+_AGE = HOUR  # least age of a market at the first chance of a day
+
+Strategy = tuple[str, str, int]  # way in, way out, part
+
+
+@dataclass(frozen=True)
+class Play:
+    """One position, as fractions of the market's size; `gap` is the feed's at its start."""
+
+    bar: int
+    closed_at: int
+    gap: float
+    volume: float
+    hedged: float
+    outright: float
+    liquidity: float
+
+
+@dataclass(frozen=True)
+class Total:
+    """A strategy over a whole tape. Fractions of the market's size; rates are of the traded volume."""
+
+    way_in: str
+    way_out: str
+    part: int
+    threshold: float
+    trades: int
+    profit: float
+    volume: float
+    best: float
+    liquidity: float
+
+    @property
+    def of_volume(self) -> float:
+        """Profit per U traded."""
+        return self.profit / self.volume if self.volume else 0.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The best strategies of one market on one tape.
+
+    `hedged`: in and out again; `outright`: the same with the luck of the price left in; `holder`: out at once, of who
+    is in already and wants to leave anyway; `poker`: a re-split at the stale price where keepers are asleep.
+    """
+
+    market: Market
+    tape: Tape
+    chances: int
+    tried: int
+    hedged: Total | None
+    outright: Total | None
+    holder: Total | None
+    poker: Total | None
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether nobody who trades on the stale price is left with a profit."""
+        return all(total is None or total.profit <= 0 for total in (self.hedged, self.holder))
+
+
+def search(market: Market, tape: Tape, most: int, tick: Callable[[], None] = lambda: None) -> Outcome:
+    """Plays the `most` widest gaps that are worth a leg's margin; `tick` is called after each."""
+    bars = chances(market, tape, most)
+    plays: dict[Strategy, list[Play]] = defaultdict(list)
+    for stage in _stages(market, tape, bars):
+        for strategy, play in _Plays(stage):
+            plays[strategy].append(play)
+        tick()
+
+    def best(profit: Callable[[Play], float], *ways: str) -> Total | None:
+        chosen = {strategy: made for strategy, made in plays.items() if strategy[1] in ways}
+        return _best(market, chosen, profit)
+
+    return Outcome(
+        market,
+        tape,
+        chances=len(bars),
+        tried=len(plays) * len(THRESHOLDS),
+        hedged=best(lambda play: play.hedged, *VISITS),
+        outright=best(lambda play: play.outright, *VISITS),
+        holder=best(lambda play: play.hedged, REDEEM),
+        poker=best(lambda play: play.hedged, POKE, QUEUE_AND_POKE),
+    )
+
+
+def chances(market: Market, tape: Tape, most: int) -> list[int]:
+    """Bars at which the feed is further off than the lowest threshold, the `most` widest; a float filter only."""
+    widest = np.maximum(*(tape.inverse_gaps if market.parameters.is_bear else tape.gaps))
+    widest[tape.times % DAY < _AGE] = 0
+    bars = np.flatnonzero(widest > THRESHOLDS[0] * market.leg_cost)
+    return sorted(int(bar) for bar in bars[np.argsort(-widest[bars])[:most]])
+
+
+# ---------------------------------------------------------------------- plays
+
+
+def _stages(market: Market, tape: Tape, bars: Iterable[int]) -> Iterator[Stage]:
+    """The market at each bar. It opens anew every midnight, as if re-split then, and knows no trader before."""
+    stage: Stage | None = None
+    for bar in bars:
+        opened = int(np.searchsorted(tape.times, int(tape.times[bar]) // DAY * DAY))
+        if stage is None or stage.bar < opened:
+            stage = _opened(market, tape, opened, bar)
+        while stage is not None and stage.bar < bar:
+            stage.keep()
+            stage.advance()
+        if stage is not None:
+            yield stage
+
+
+def _opened(market: Market, tape: Tape, first: int, last: int) -> Stage | None:
+    """A market opened at the first bar whose spot and TWAP agree."""
+    for bar in range(first, last):
+        try:
+            return Stage(market, tape, bar)
+        except Refused:
+            continue
+    return None
+
+
+class _Undisturbed:
+    """The liquidity vault of a market that nobody comes to: its worth before and after the keepers of each bar."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage.fork()
+        self._first = stage.bar
+        self._worth: list[tuple[int, int]] = []
+
+    def at(self, bar: int, is_after_keepers: bool) -> int:
+        """Worth at a bar from the first one on."""
+        stage = self._stage
+        while len(self._worth) <= bar - self._first:
+            if self._worth:
+                stage.advance()
+            before = stage.liquidity
+            stage.keep()
+            self._worth.append((before, stage.liquidity))
+        return self._worth[bar - self._first][is_after_keepers]
+
+
+class _Plays:
+    """All that can be played from one bar on."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._undisturbed = _Undisturbed(stage)
+
+    def __iter__(self) -> Iterator[tuple[Strategy, Play]]:
+        yield from self._visits()
+        yield from self._leaves()
+        yield from self._pokes()
+
+    def _visits(self) -> Iterator[tuple[Strategy, Play]]:
+        stage = self._stage
+        parts = PARTS if stage.market.pricing is not Pricing.STANDING else (2,)  # such orders are there already
+        for side, part in product(Side, parts):
+            position = Position(stage.fork(), side)
+            if position.enter(stage.room(side) // part):
+                for way_out, result in _ways_out(position, stage.now):
+                    yield (f"mint {_NAMES[side]}", way_out, part), self._play(result, side, result.stake)
+
+    def _leaves(self) -> Iterator[tuple[Strategy, Play]]:
+        stage = self._stage
+        for side, part in product(_KINDS, PARTS):
+            position = Position(stage.fork(), side, HOLDER)
+            if position.take_over(part):
+                volume = position.paid // stage.price
+                left = position.leave_at_once()
+                if left is not None:
+                    yield (f"hold {_NAMES[side]}", REDEEM, part), self._play(left, side.other, volume)
+
+    def _pokes(self) -> Iterator[tuple[Strategy, Play]]:
+        """What a re-split at the feed's price would bring all holders of a side, were one due and nobody awake."""
+        stage, book = self._stage, self._stage.pool.book
+        if not stage.agrees():
+            return
+        spot, true = stage.source.latest().price, stage.price
+        after, gap = resplit(book, spot), max(stage.gap(side) for side in _KINDS)
+        for side in _KINDS:
+            worth = book.value(side, true)
+            stays, leaves = after.value(side, true) - worth, book.value(side, spot) * true // spot - worth
+            for way, gained in ((POKE, stays), (QUEUE_AND_POKE, leaves)):
+                volume, profit = (amount / true / book.underlying for amount in (worth, gained))
+                yield (f"hold {_NAMES[side]}", way, 1), Play(stage.bar, stage.bar, gap, volume, profit, profit, 0.0)
+
+    def _play(self, result: Result, side: Side, volume: int) -> Play:
+        stage, closed = self._stage, result.stage
+        gained = (
+            closed.liquidity - self._undisturbed.at(closed.bar, result.is_after_keepers)
+        ) // closed.price + result.luck
+        gap = max(stage.gap(kind) for kind in _KINDS) if side is Side.LIQUIDITY else stage.gap(side)
+        shares = [amount / stage.pool.book.underlying for amount in (volume, result.hedged, result.outright, gained)]
+        return Play(stage.bar, closed.bar, gap, *shares)
+
+
+def _ways_out(position: Position, start: int) -> Iterator[tuple[str, Result]]:
+    """Every way out of one position, each on a fork of its own."""
+    queued = position.fork().leave_by_queue()
+    if queued is not None:
+        yield QUEUE, queued
+    if position.side is Side.LIQUIDITY:
+        return
+    favoured = position.fork().leave_in_favour()
+    if favoured is not None:
+        yield IN_FAVOUR, favoured
+    for hold, way_out in zip(HOLDS, VISITS[2:], strict=True):
+        if not position.hold(start + hold):
+            return
+        left = position.fork().leave_at_once()
+        if left is not None:
+            yield way_out, left
+
+
+# ---------------------------------------------------------------------- totals
+
+
+def _best(market: Market, plays: dict[Strategy, list[Play]], profit: Callable[[Play], float]) -> Total | None:
+    """The most profitable strategy that trades at all; where none profits, the one that loses least of its volume."""
+    totals = [
+        total
+        for strategy, made in plays.items()
+        for threshold in THRESHOLDS
+        if (total := _total(strategy, threshold, made, threshold * market.leg_cost, profit)).trades
+    ]
+    return max(totals, key=lambda total: (max(total.profit, 0), total.of_volume), default=None)
+
+
+def _total(
+    strategy: Strategy, threshold: float, plays: list[Play], least: float, profit: Callable[[Play], float]
+) -> Total:
+    """One strategy over a tape, one position at a time."""
+    busy_until, made = -1, list[Play]()
+    for play in plays:
+        if play.gap >= least and play.bar > busy_until:
+            made.append(play)
+            busy_until = play.closed_at
+    return Total(
+        *strategy,
+        threshold=threshold,
+        trades=len(made),
+        profit=sum(profit(play) for play in made),
+        volume=sum(play.volume for play in made),
+        best=max((profit(play) for play in made), default=0.0),
+        liquidity=sum(play.liquidity for play in made),
+    )

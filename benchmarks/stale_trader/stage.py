@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One market on the twin, walked along a tape: rounds as they came, keepers who act after the trader in each bar."""
+
+import copy
+from bisect import bisect_right
+from typing import Any
+
+from benchmarks.stale_trader.markets import Market, Pricing
+from benchmarks.stale_trader.tape import Tape
+from steelyard.model.clock import HOUR, Clock
+from steelyard.model.erc20 import Erc20
+from steelyard.model.errors import Refused
+from steelyard.model.pairing.market import PairedPool
+from steelyard.model.pairing.order_desk import OrderDesk
+from steelyard.model.pairing.price_source import FeedSource
+from steelyard.model.pairing.valuation import Side
+from steelyard.model.pairing.wide import E36
+from steelyard.model.rounding import MAX_UINT256, WAD
+
+POOL, DESK = "pool", "pool/desk"
+CREATOR, HOLDER, TRADER, KEEPER = "creator", "holder", "trader", "keeper"
+FOREVER = 2**64
+SIZE = 1_000_000  # dollars with which a market opens
+_EXPONENT: int = 28  # 36 + 18 decimals of the quote - 18 of U - 8 of the feed
+_UNIT: int = 10**_EXPONENT  # of the tape's prices, in those of the pool
+_HISTORY = 2 * HOUR
+
+
+class Stage:
+    """A market opened at a bar, half filled by holders, and a trader who has plenty of U. U has 18 decimals."""
+
+    def __init__(self, market: Market, tape: Tape, bar: int) -> None:
+        self.market, self.tape, self.bar = market, tape, bar
+        terms = market.parameters
+        self.clock = Clock(int(tape.times[bar]))
+        self._next_round = bisect_right(tape.round_times, self.clock.now - _HISTORY) - 1
+        self.source = FeedSource(self.clock, [], tape.heartbeat, _EXPONENT, terms.is_bear)
+        self._hear()
+        self.asset = Erc20()
+        for holder in (CREATOR, HOLDER, TRADER):
+            self.asset.mint(holder, 10**36)
+            self.asset.approve(POOL, MAX_UINT256, sender=holder)
+            self.asset.approve(DESK, MAX_UINT256, sender=holder)
+        self.pool = PairedPool(
+            POOL, terms, self.asset, self.source, self.clock, "treasury", deviation=round(tape.deviation * WAD)
+        )
+        self._hedge = 0
+        self.standing: dict[Side, int] = {}  # the trader's orders that nobody else carries out
+        self._open()
+
+    @property
+    def price(self) -> int:
+        """The true price, quote units per unit of U scaled by 1e36."""
+        return self.price_at(self.bar)
+
+    def price_at(self, bar: int) -> int:
+        """The true price at any bar."""
+        price = int(self.tape.true[bar]) * _UNIT
+        return E36 * E36 // price if self.market.parameters.is_bear else price
+
+    @property
+    def now(self) -> int:
+        """The second at which the present bar closed."""
+        return self.clock.now
+
+    @property
+    def liquidity(self) -> int:
+        """What the liquidity vault is worth, without what its exposure brought: quote units scaled by 1e36."""
+        return self.pool.book.value(Side.LIQUIDITY, self.price) - self._hedge
+
+    def exposure(self, side: Side) -> int:
+        """Units of U that a vault moves like."""
+        book = self.pool.book
+        alive = Side.LEVERAGED if self.price > book.zero_point else Side.FUNDING
+        return book.vault(side).of(alive)
+
+    def gap(self, side: Side) -> float:
+        """How far the feed is off in favour of who buys `side` now, as a fraction; negative where it is not."""
+        gaps = self.tape.inverse_gaps if self.market.parameters.is_bear else self.tape.gaps
+        return float(gaps[side is Side.FUNDING][self.bar])
+
+    def fork(self) -> "Stage":
+        """The same market, to be played on apart."""
+        shared: dict[int, Any] = {id(item): item for item in (self.tape, self.market, *self.source.rounds)}
+        return copy.deepcopy(self, shared)
+
+    def ends(self) -> bool:
+        """Whether the tape has no further bar, or a hole comes next."""
+        times = self.tape.times
+        return self.bar + 1 >= len(times) or int(times[self.bar + 1]) - self.now > HOUR
+
+    def advance(self) -> None:
+        """The next bar closes."""
+        before, exposure = self.price, self.exposure(Side.LIQUIDITY)
+        self.bar += 1
+        self.clock.advance(int(self.tape.times[self.bar]) - self.now)
+        self._hear()
+        self._hedge += exposure * (self.price - before)
+
+    def agrees(self) -> bool:
+        """Whether spot is near enough to the TWAP for a re-split at it."""
+        try:
+            reading, mean = self.source.latest_and_mean(self.market.parameters.window)
+        except Refused:
+            return False
+        return self.pool.band.agrees(reading.price, mean)
+
+    def room(self, side: Side) -> int:
+        """U that a mint can bring by inventory and caps, or a deposit as large as a tenth of the market; about."""
+        book, terms = self.pool.book, self.market.parameters
+        if side is Side.LIQUIDITY:
+            return book.underlying // 10
+        cap, per = (terms.cap_leveraged, 1) if side is Side.LEVERAGED else (terms.cap_funding, terms.target - 1)
+        price = self.source.latest().price
+        marks = book.marks(price)
+        if marks.of(side.other) == 0:
+            return 0
+        free = cap * per * book.underlying - terms.target * WAD * (book.value(side, price) // price)
+        by_cap = max(0, free) // (terms.target * WAD - cap * per)
+        by_inventory = book.liquidity.of(side) * marks.of(side) // marks.of(side.other)
+        return min(by_cap, by_inventory) * 97 // 100
+
+    @property
+    def desk(self) -> OrderDesk:
+        """That of a market which trades by orders."""
+        assert self.pool.desk is not None
+        return self.pool.desk
+
+    def order_mint(self, side: Side, amount: int, who: str) -> int:
+        """An order to mint, or to deposit liquidity; returns its number."""
+        return self.desk.commit(True, side, amount, 0, FOREVER, who, sender=who)
+
+    def order_redeem(self, side: Side, shares: int, who: str) -> int:
+        """An order to redeem; returns its number."""
+        self.pool.tokens[side].approve(self.desk.address, shares, sender=who)
+        return self.desk.commit(False, side, shares, 0, FOREVER, who, sender=who)
+
+    def keep(self) -> None:
+        """Keepers end a bar: they re-split what is due and carry out every order that is not left to the trader."""
+        pool = self.pool
+        try:
+            _, mean = self.source.latest_and_mean(self.market.parameters.window)
+            if pool.is_due() or not pool.band.holds(pool.book.reference, mean):
+                pool.poke(sender=KEEPER)
+        except Refused:
+            pass  # stale, or spot still far from the mean: the next bar tries again
+        if pool.desk is not None:
+            self._carry_out(pool.desk)
+
+    def _carry_out(self, desk: OrderDesk) -> None:
+        last, kept = self.source.latest().round, self.standing.values()
+        for number in [number for number, order in desk.orders.items() if order.round < last and number not in kept]:
+            try:
+                desk.execute(number)
+            except Refused:
+                continue  # out of range, or refused for good
+
+    # ------------------------------------------------------------------ what was there before
+
+    def _hear(self) -> None:
+        """A new list each time: a refused operation puts the old one back."""
+        first, self._next_round = self._next_round, bisect_right(self.tape.round_times, self.now)
+        self.source.rounds = [*self.source.rounds, *self.tape.rounds[first : self._next_round]]
+
+    def _open(self) -> None:
+        """Opens the market and lets holders mint half of what the caps allow."""
+        terms = self.market.parameters
+        dollars = SIZE * WAD
+        self.pool.open(dollars if terms.is_bear else dollars * E36 // self.price, sender=CREATOR)
+        for side in (Side.LEVERAGED, Side.FUNDING):
+            amount = self.room(side) // 2
+            if self.pool.desk is None:
+                self.pool.mint(side, amount, 0, HOLDER, FOREVER, sender=HOLDER)
+                continue
+            self.order_mint(side, amount, HOLDER)
+            if self.market.pricing is Pricing.STANDING:
+                self.standing[side] = self.order_mint(side, amount, TRADER)

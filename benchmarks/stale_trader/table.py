@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Shows what was found: one table a tape, or the same as plain data."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.stale_trader.markets import Market
+from benchmarks.stale_trader.run import Found
+from benchmarks.stale_trader.search import Outcome, Total
+from benchmarks.stale_trader.tape import Tape
+from steelyard.model.pairing.parameters import PERCENT
+
+_COLUMNS = ("trades", "profit\n% of TVL", "% of TVL\na year", "bp of\nvolume", "best trade\n% of TVL", "LP\n% of TVL")
+_LEAST_YEARS = 0.1  # a shorter tape says nothing of a year
+
+
+def print_found(console: Console, found: Found) -> None:
+    """One table of all markets on one tape, and what would make those safe that trade at once."""
+    table = Table(title=title_of(found.tape), title_justify="left", caption_justify="left")
+    table.add_column("market")
+    table.add_column("trades by")
+    table.add_column("margin, fee")
+    table.add_column("best strategy, hedged")
+    for column in (*_COLUMNS, "unhedged\n% of TVL", "holder out\nbp of volume", "asleep\n% of TVL"):
+        table.add_column(column, justify="right")
+    table.add_column("")
+    for outcome in found.outcomes:
+        table.add_row(*_row(outcome))
+    for market in found.barred:
+        terms = _terms(market)
+        table.add_row(_name(market), market.pricing.value, terms, "refused: margin below the feed's threshold")
+    console.print(table)
+    for market, least in found.least:
+        terms = f"passes from {_terms(least)}" if least else "passes at no allowed margin and fee"
+        console.print(f"{market.name} {market.pricing.value}: {terms}")
+    console.print(f"tried: {found.tried} strategies on {found.chances} chances\n")
+
+
+def as_data(found: Found) -> dict[str, Any]:
+    """The same for a program; profits as fractions of the market's size."""
+    return {
+        "tape": title_of(found.tape),
+        "years": found.tape.years,
+        "markets": [
+            {
+                **_terms_of(outcome.market),
+                "default": outcome.market.is_default,
+                "safe": outcome.is_safe,
+                "chances": outcome.chances,
+                "strategies": outcome.tried,
+                **{name: _total_of(getattr(outcome, name)) for name in ("hedged", "outright", "holder", "poker")},
+            }
+            for outcome in found.outcomes
+        ],
+        "refused": [_terms_of(market) for market in found.barred],
+        "least_terms": [
+            {**_terms_of(market), "passes_from": least and _terms_of(least)} for market, least in found.least
+        ],
+    }
+
+
+def title_of(tape: Tape) -> str:
+    """Name, source, days and the feed's threshold."""
+    first, last = (datetime.fromtimestamp(int(tape.times[at]), UTC).date() for at in (0, -1))
+    return f"{tape.name}: {tape.source}, {first} to {last}, feed at {tape.deviation:.1%}"
+
+
+def failures(found: Iterable[Found]) -> list[str]:
+    """Default markets that somebody profits from."""
+    return [
+        f"{outcome.market.name} on {title_of(one.tape)}"
+        for one in found
+        for outcome in one.outcomes
+        if outcome.market.is_default and not outcome.is_safe
+    ]
+
+
+def _row(outcome: Outcome) -> list[str]:
+    market, years = outcome.market, outcome.tape.years
+    verdict = "[green]passes[/green]" if outcome.is_safe else "[red]fails[/red]"
+    return [
+        _name(market),
+        market.pricing.value,
+        _terms(market),
+        *_best(outcome.hedged, years),
+        _percent(outcome.outright.profit) if outcome.outright else "",
+        f"{outcome.holder.of_volume * 1e4:.1f}" if outcome.holder else "",
+        _percent(outcome.poker.profit) if outcome.poker else "",
+        verdict,
+    ]
+
+
+def _best(total: Total | None, years: float) -> list[str]:
+    if total is None:
+        return ["none came in", "0", *[""] * (len(_COLUMNS) - 1)]
+    return [
+        f"{total.way_in}, {total.way_out}, 1/{total.part}, from {total.threshold:g} legs",
+        str(total.trades),
+        _percent(total.profit),
+        _percent(total.profit / years) if years >= _LEAST_YEARS else "",
+        f"{total.of_volume * 1e4:.1f}",
+        _percent(total.best),
+        _percent(total.liquidity),
+    ]
+
+
+def _percent(fraction: float) -> str:
+    return f"{100 * fraction:.4f}"
+
+
+def _name(market: Market) -> str:
+    if market.is_default:
+        return f"[bold]{market.name}[/bold] default"
+    return f"{market.name} experimental" if market.is_experimental else market.name
+
+
+def _terms(market: Market) -> str:
+    terms = market.parameters
+    return f"{terms.margin / PERCENT:g}%, {terms.fees.swap / PERCENT:g}%"
+
+
+def _terms_of(market: Market) -> dict[str, Any]:
+    terms = market.parameters
+    return {
+        "market": market.name,
+        "trades_by": market.pricing.value,
+        "margin": terms.margin / (100 * PERCENT),
+        "swap_fee": terms.fees.swap / (100 * PERCENT),
+    }
+
+
+def _total_of(total: Total | None) -> dict[str, Any] | None:
+    return None if total is None else {**vars(total), "of_volume": total.of_volume}

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The trader: one way in, many ways out, and what he is left with at the true price.
+
+`Result.outright` is U out less U in. `Result.hedged` is what the market gave away, at the true price, without luck:
+what he holds is sold elsewhere, bar by bar, at no cost; an order counts from when its price was seen, or from when it
+was given if that is later; and a queue pays what is true, as he cannot choose how wrong the feed is an hour later.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from benchmarks.stale_trader.markets import Pricing
+from benchmarks.stale_trader.stage import FOREVER, TRADER, Stage
+from steelyard.model.clock import HOUR
+from steelyard.model.errors import Refused
+from steelyard.model.pairing.paired_share import PairedShare
+from steelyard.model.pairing.valuation import Side
+
+HOLDS = (60, 300, 900, 1_800, HOUR, 4 * HOUR)  # seconds after which he leaves at once
+PATIENCE = 4 * HOUR  # how long an order, a queue or a better price is waited for
+
+
+@dataclass(frozen=True)
+class Result:
+    """A closed position in U, and where it was closed: at which bar of which stage, before or after its keepers."""
+
+    stake: int
+    hedged: int
+    outright: int
+    luck: int
+    stage: Stage
+    is_after_keepers: bool
+
+
+class Position:
+    """What `who` holds in one vault of a stage of his own, carried along bar by bar."""
+
+    def __init__(self, stage: Stage, side: Side, who: str = TRADER) -> None:
+        self.stage, self.side, self.who = stage, side, who
+        self.shares = self.stake = 0
+        self.hedge = 0  # quote units scaled by 1e36 that the exposure brought
+        self.luck = 0  # the same of what came by chance
+        self.paid = 0  # its worth at the start
+
+    def fork(self) -> "Position":
+        """The same position, to be played on apart."""
+        twin = Position(self.stage.fork(), self.side, self.who)
+        twin.shares, twin.stake, twin.paid = self.shares, self.stake, self.paid
+        twin.hedge, twin.luck = self.hedge, self.luck
+        return twin
+
+    # ------------------------------------------------------------------ in
+
+    def enter(self, amount: int) -> bool:
+        """Brings U in, at once or by an order; whether it came to anything."""
+        stage, pricing = self.stage, self.stage.market.pricing
+        if pricing is Pricing.STANDING and self.side in stage.standing:
+            amount = stage.desk.orders[stage.standing[self.side]].amount
+        self.stake, self.paid = amount, amount * stage.price
+        try:
+            if pricing is Pricing.DIRECT and self.side is Side.LIQUIDITY:
+                stage.pool.deposit(amount, 0, self.who, FOREVER, sender=self.who)
+            elif pricing is Pricing.DIRECT:
+                stage.pool.mint(self.side, amount, 0, self.who, FOREVER, sender=self.who)
+            elif pricing is Pricing.STANDING:
+                stage.desk.execute(stage.standing[self.side])
+            else:
+                stage.order_mint(self.side, amount, self.who)
+                return self._wait(self._came_in, lambda _: self._exposure()) is not None
+        except (Refused, KeyError):
+            return False
+        return self._came_in() is not None
+
+    def take_over(self, part: int) -> bool:
+        """Starts from shares that are already held, one `part`-th of them; whether there are any."""
+        self.shares = self._held() // part
+        self.paid = self._worth(self.stage.price)
+        return self.shares != 0
+
+    # ------------------------------------------------------------------ out
+
+    def leave_at_once(self) -> Result | None:
+        """Redeems all, by an order where the market wants one; None where that is refused."""
+        stage, before = self.stage, self._purse()
+        try:
+            if not stage.market.parameters.commits:
+                _, out = stage.pool.redeem(self.side, self.shares, 0, self.who, False, FOREVER, sender=self.who)
+                return self._result(out, False)
+            stage.order_redeem(self.side, self.shares, self.who)
+        except Refused:
+            return None
+        paid = self._wait(lambda: self._purse() - before or None, lambda paid: paid)
+        return None if paid is None else self._result(paid, True)
+
+    def leave_by_queue(self) -> Result | None:
+        """Queues all at once; takes it back and redeems if that gains while the notice runs."""
+        epoch = self._token.enqueue(self.shares, sender=self.who)
+
+        def paid() -> int | None:
+            try:
+                return self._token.claim(epoch, self.who, sender=self.who)
+            except Refused:
+                return None
+
+        for _ in self._bars():
+            recalled = self._recalled(epoch)
+            if recalled:
+                return recalled
+            spot, true = self.stage.source.latest().price, self.stage.price
+            at_spot, at_true = self._worth(spot), self._worth(true)
+            self.stage.keep()
+            out = paid()
+            if out is not None:
+                self.luck += out * true - out * spot * at_true // at_spot
+                return self._result(out, True)
+        return None
+
+    def leave_in_favour(self) -> Result | None:
+        """Waits for a feed that is stale the other way and redeems then."""
+        for _ in self._bars():
+            if self._gains_by_redeeming():
+                return self.leave_at_once()
+            self.stage.keep()
+        return None
+
+    def hold(self, until: int) -> bool:
+        """Carries the position to the first bar at or after `until`; whether there is one."""
+        while self.stage.now < until:
+            self.stage.keep()
+            if self.stage.ends():
+                return False
+            self._advance()
+        return True
+
+    # ------------------------------------------------------------------ inside
+
+    @property
+    def _token(self) -> PairedShare:
+        return self.stage.pool.tokens[self.side]
+
+    def _advance(self) -> None:
+        before, exposure = self.stage.price, self._exposure()
+        self.stage.advance()
+        self.hedge += exposure * (self.stage.price - before)
+
+    def _bars(self) -> Iterator[int]:
+        """This bar and those that follow while patience lasts."""
+        start = self.stage.now
+        while True:
+            yield self.stage.bar
+            if self.stage.ends() or self.stage.now >= start + PATIENCE:
+                return
+            self._advance()
+
+    def _wait(self, done: Callable[[], int | None], exposed: Callable[[int], int]) -> int | None:
+        """What comes of an order, and its luck; `exposed` is what the position moves like once it is done."""
+        given = self.stage.bar
+        for bar in self._bars():
+            before = self._exposure()
+            self.stage.keep()
+            outcome = done()
+            if outcome is not None:
+                seen = self.stage.price_at(max(given, bar - self.stage.tape.lag))
+                self.luck += (exposed(outcome) - before) * (self.stage.price - seen)
+                return outcome
+        return None
+
+    def _came_in(self) -> int | None:
+        self.shares = self._held()
+        return self.shares or None
+
+    def _held(self) -> int:
+        return self._token.balance_of(self.who)
+
+    def _purse(self) -> int:
+        return self.stage.asset.balance_of(self.who)
+
+    def _part(self, amount: int) -> int:
+        return amount * self.shares // self._token.total_supply()
+
+    def _worth(self, price: int) -> int:
+        return self._part(self.stage.pool.book.value(self.side, price))
+
+    def _exposure(self) -> int:
+        """Units of U that the position moves like; those it came from before it is in."""
+        if self.shares == 0:
+            return self.stake
+        return self._part(self.stage.exposure(self.side))
+
+    def _gains_by_redeeming(self) -> bool:
+        """Whether the feed is further off than a leg costs, in favour of who sells this side."""
+        if self.side is Side.LIQUIDITY or self.stage.market.parameters.commits:
+            return False
+        return self.stage.gap(self.side.other) > self.stage.market.leg_cost
+
+    def _recalled(self, epoch: int) -> Result | None:
+        if not self._gains_by_redeeming():
+            return None
+        try:
+            self._token.cancel(epoch, sender=self.who)
+        except Refused:
+            return None
+        return self.leave_at_once()
+
+    def _result(self, out: int, is_after_keepers: bool) -> Result:
+        price = self.stage.price
+        hedged = (out * price - self.paid - self.hedge - self.luck) // price
+        return Result(self.stake, hedged, out - self.stake, self.luck // price, self.stage, is_after_keepers)

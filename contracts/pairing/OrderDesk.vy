@@ -1,0 +1,182 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+# SPDX-License-Identifier: AGPL-3.0-only
+"""
+@title Commit and execute: orders priced at the first update after them
+@license AGPL-3.0-only
+@notice For a market on which only orders may trade, so that an old price is worth nothing. U or
+        shares wait here; anyone may execute an order once a newer price has come. After
+        its deadline, or when it can never be executed, only its refund is left, which needs
+        no price.
+"""
+from ethereum.ercs import IERC20
+
+from ..interfaces import IOrderDesk
+from ..interfaces import IPairedPool
+from ..interfaces import IPairedShare
+from ..interfaces import IPriceSource
+from ..libraries import fault
+
+implements: IOrderDesk
+
+LIQUIDITY: constant(uint256) = 2  # the side that is minted by a deposit and leaves by the queue
+LONGEST_LIFE: constant(uint256) = 7 * 86_400  # seconds after which an order is refunded, whatever its deadline
+
+MARKET: public(immutable(address))
+ASSET: public(immutable(address))
+SOURCE: public(immutable(address))
+
+order_count: public(uint256)
+_orders: HashMap[uint256, IOrderDesk.Order]
+
+
+@deploy
+def __init__(asset: address, source: address):
+    """
+    @notice Called by the market, which may take the U of orders.
+    @param asset The underlying U.
+    @param source IPriceSource, whose rounds order prices in time.
+    """
+    MARKET = msg.sender
+    ASSET = asset
+    SOURCE = source
+    assert extcall IERC20(asset).approve(msg.sender, max_value(uint256), default_return_value=True)
+
+
+@external
+def commit(is_mint: bool, side: uint256, amount: uint256, least: uint256, deadline: uint256, owner: address) -> uint256:
+    """
+    @notice Takes the caller's U or shares, on his allowance, for an order of `owner`.
+    @param is_mint Whether U is to become shares, or shares U.
+    @param side 0 LT, 1 FT, 2 LP; LP only by a mint.
+    @param amount Units of U, or shares as shown.
+    @param least Shares as shown, or units of U, below which the order is not executed.
+    @param deadline Last second at which it may be executed; at most seven days from now count.
+    @param owner Who gets what comes of it.
+    @return Number of the order.
+    """
+    clocks: IPairedPool.Clocks = staticcall IPairedPool(MARKET).clocks()
+    fault.need(clocks.is_open, "market: not open")
+    fault.need(not clocks.is_deprecated, "market: deprecated")
+    fault.need(amount != 0, "order: nothing")
+    fault.need(block.timestamp <= deadline, "order: too late")
+    fault.need(owner != empty(address), "order: zero owner")
+    fault.need(side <= LIQUIDITY, "order: no such side")
+    fault.need(is_mint or side != LIQUIDITY, "order: LP leaves by the queue")
+    number: uint256 = self.order_count
+    self.order_count = number + 1
+    order: IOrderDesk.Order = IOrderDesk.Order(
+        is_mint=is_mint,
+        side=side,
+        share=empty(address),
+        amount=amount,
+        least=least,
+        owner=owner,
+        round=(staticcall IPriceSource(SOURCE).latest()).round,
+        deadline=min(deadline, block.timestamp + LONGEST_LIFE),
+    )
+    token: address = ASSET
+    if not is_mint:
+        token = staticcall IPairedPool(MARKET).share(side)
+        self._check_generation(token)
+        order.share = token
+        order.amount = amount * staticcall IPairedShare(token).index()
+    self._orders[number] = order
+    assert extcall IERC20(token).transferFrom(msg.sender, self, amount, default_return_value=True)
+    log IOrderDesk.Commit(number=number, owner=owner, order=order)
+    return number
+
+
+@external
+def execute(number: uint256) -> uint256:
+    """
+    @notice Anyone. Carries an order out at the first price after it, or a worse one seen since:
+            to be late can only cost its owner.
+    @param number Of the order.
+    @return Shares as shown, or units of U, for the owner.
+    """
+    order: IOrderDesk.Order = self._known(number)
+    fault.need(block.timestamp <= order.deadline, "order: expired")
+    fault.need((staticcall IPriceSource(SOURCE).latest()).round > order.round, "order: no update yet")
+    price: uint256 = staticcall IPriceSource(SOURCE).price_of(order.round + 1)
+    self._orders[number] = empty(IOrderDesk.Order)
+    result: uint256 = 0
+    if order.is_mint:
+        result = extcall IPairedPool(MARKET).mint_ordered(order.side, order.amount, order.least, order.owner, price)
+    else:
+        self._check_generation(order.share)
+        shares: uint256 = self._shown(order)
+        result = extcall IPairedPool(MARKET).redeem_ordered(order.side, shares, order.least, order.owner, price)
+    log IOrderDesk.Execute(number=number, owner=order.owner, result=result)
+    return result
+
+
+@external
+def refund(number: uint256) -> uint256:
+    """
+    @notice Anyone. Gives the owner back what waits: after the deadline, on a deprecated market,
+            or when the generation of the shares has ended.
+    @param number Of the order.
+    @return Units of U, or shares as shown, rounded down.
+    """
+    order: IOrderDesk.Order = self._known(number)
+    fault.need(block.timestamp > order.deadline or self._is_void(order), "order: still open")
+    self._orders[number] = empty(IOrderDesk.Order)
+    token: address = ASSET
+    amount: uint256 = order.amount
+    if not order.is_mint:
+        token = order.share
+        amount = self._shown(order)
+    assert extcall IERC20(token).transfer(order.owner, amount, default_return_value=True)
+    log IOrderDesk.Refund(number=number, owner=order.owner, amount=amount)
+    return amount
+
+
+@external
+@view
+def order(number: uint256) -> IOrderDesk.Order:
+    """
+    @notice An order that waits.
+    @param number Of the order, counted from 0.
+    @return See IOrderDesk.Order; empty if it was executed, refunded or never committed.
+    """
+    return self._orders[number]
+
+
+# ------------------------------------------------------------------ inside
+
+
+@internal
+@view
+def _known(number: uint256) -> IOrderDesk.Order:
+    order: IOrderDesk.Order = self._orders[number]
+    fault.need(order.owner != empty(address), "order: unknown")
+    return order
+
+
+@internal
+@view
+def _check_generation(share: address):
+    fault.need(not self._has_ended(share), "order: generation ended")
+
+
+@internal
+@view
+def _has_ended(share: address) -> bool:
+    return (staticcall IPairedShare(share).closed())[0]
+
+
+@internal
+@view
+def _is_void(order: IOrderDesk.Order) -> bool:
+    # whether it can never be executed
+    if (staticcall IPairedPool(MARKET).clocks()).is_deprecated:
+        return True
+    return not order.is_mint and self._has_ended(order.share)
+
+
+@internal
+@view
+def _shown(order: IOrderDesk.Order) -> uint256:
+    # a consolidation since the commitment leaves less than the smallest share behind
+    return order.amount // staticcall IPairedShare(order.share).index()

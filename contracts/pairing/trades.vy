@@ -1,0 +1,267 @@
+# pragma version 0.4.3
+# SPDX-License-Identifier: AGPL-3.0-only
+"""
+@title Mint, redeem and deposit on a book: what moves, and what it is worth
+@license AGPL-3.0-only
+@notice Every rounding is against the user. A leg that buys L is priced at the high user
+        price, a leg that sells L at the low one; shares are the smaller count of the two
+        prices. The margin and the fee stay in the liquidity vault. Shares are raw,
+        amounts units of U; `prices` are the low and the high one.
+"""
+from ..interfaces import IPairedPool
+from ..libraries import fault
+from . import imbalance
+from . import valuation
+from . import wide
+
+
+# of a vault that somebody takes his part of: of its own kind, and how much more that is than of the other
+struct Slice:
+    own: uint256
+    other: uint256
+    gap: uint256
+
+
+# of the two prices that an operation is held against, scaled by 1e36
+LOW: constant(uint256) = 0
+HIGH: constant(uint256) = 1
+
+WAD: constant(uint256) = 10**18
+E36: constant(uint256) = 10**36
+
+
+@internal
+@pure
+def around(margin: uint256, seen: uint256[3]) -> uint256[2]:
+    """
+    @param seen Spot, mean and one more, or 0.
+    @return The lowest less the margin, rounded down, to the highest plus the margin,
+            rounded up.
+    """
+    low: uint256 = min(seen[0], seen[1])
+    if seen[2] != 0:
+        low = min(low, seen[2])
+    high: uint256 = max(max(seen[0], seen[1]), seen[2])
+    return [wide.mul_div_down(low, WAD - margin, WAD), wide.mul_div_up(high, WAD + margin, WAD)]
+
+
+# ------------------------------------------------------------------ mint
+
+
+@internal
+@pure
+def mint(
+    book: IPairedPool.Book, terms: IPairedPool.Terms, prices: uint256[2], side: uint256, amount: uint256
+) -> IPairedPool.Book:
+    """
+    @dev Splits U and swaps the other kind with the liquidity vault for more of `side`,
+         rounded down.
+    """
+    m: valuation.Marks = self._buying_marks(book, terms, prices, side)
+    moved: uint256 = amount * valuation.mark(m, valuation.other(side))
+    vault: IPairedPool.Vault = valuation.liquidity(book)
+    fee: uint256 = imbalance.swap_rate(terms.fees, vault, m, side, moved)
+    bought: uint256 = wide.mul_div_down(moved, E36 - fee, E36) // valuation.mark(m, side)
+    fault.need(bought <= valuation.held(vault, side), "mint: no inventory")
+    after: IPairedPool.Book = self.deposit(book, amount)
+    if side == valuation.LEVERAGED:
+        after.leveraged.leveraged += amount + bought
+    else:
+        after.funding.funding += amount + bought
+    return after
+
+
+@internal
+@pure
+def deposit(book: IPairedPool.Book, amount: uint256) -> IPairedPool.Book:
+    """
+    @dev Splits U into the liquidity vault, no swap.
+    """
+    after: IPairedPool.Book = book
+    after.underlying += amount
+    return after
+
+
+@internal
+@pure
+def mintable(book: IPairedPool.Book, terms: IPairedPool.Terms, prices: uint256[2], side: uint256) -> uint256:
+    """
+    @return Most U that a mint can bring before the liquidity vault runs out of the kind,
+            the fee aside; rounded down.
+    """
+    m: valuation.Marks = self._buying_marks(book, terms, prices, side)
+    held: uint256 = valuation.held(valuation.liquidity(book), side)
+    return wide.mul_div_down(held, valuation.mark(m, side), valuation.mark(m, valuation.other(side)))
+
+
+# ------------------------------------------------------------------ redeem
+
+
+@internal
+@pure
+def redeem(
+    book: IPairedPool.Book,
+    terms: IPairedPool.Terms,
+    prices: uint256[2],
+    side: uint256,
+    shares: uint256,
+    supply: uint256,
+) -> IPairedPool.Book:
+    """
+    @dev Takes a share of the vault, swaps as much of `side` as lets the rest merge, and
+         merges; what the book then holds less of U is paid out, rounded down.
+    """
+    m: valuation.Marks = self._selling_marks(book, terms, prices, side)
+    counterpart: uint256 = valuation.other(side)
+    part: Slice = self._slice(book, side, shares, supply)
+    vault: IPairedPool.Vault = valuation.liquidity(book)
+    moved: uint256 = self._sold(part.gap, m, side, terms.fees.swap * WAD) * valuation.mark(m, side)
+    fee: uint256 = imbalance.swap_rate(terms.fees, vault, m, counterpart, moved)
+    amount: uint256 = part.own - self._sold(part.gap, m, side, fee)
+    fault.need(amount - part.other <= valuation.held(vault, counterpart), "redeem: no inventory")
+    after: IPairedPool.Book = book
+    after.underlying -= amount
+    if side == valuation.LEVERAGED:
+        after.leveraged.leveraged -= part.own
+        after.leveraged.funding -= part.other
+    else:
+        after.funding.funding -= part.own
+        after.funding.leveraged -= part.other
+    return after
+
+
+@internal
+@pure
+def redeemable(
+    book: IPairedPool.Book,
+    terms: IPairedPool.Terms,
+    prices: uint256[2],
+    side: uint256,
+    shares: uint256,
+    supply: uint256,
+) -> uint256:
+    """
+    @return The part of `shares` that the liquidity vault can pay now, rounded down.
+    """
+    m: valuation.Marks = self._selling_marks(book, terms, prices, side)
+    gap: uint256 = self._slice(book, side, shares, supply).gap
+    wanted: uint256 = gap - self._sold(gap, m, side, terms.fees.swap * WAD)
+    held: uint256 = valuation.held(valuation.liquidity(book), valuation.other(side))
+    if wanted <= held:
+        return shares
+    return wide.mul_div_down(shares, held, wanted)
+
+
+@internal
+@pure
+def _slice(book: IPairedPool.Book, side: uint256, shares: uint256, supply: uint256) -> Slice:
+    """
+    @dev Both kinds rounded down; the vault never holds less of its own kind than of the
+         other.
+    """
+    vault: IPairedPool.Vault = valuation.vault(book, side)
+    own: uint256 = wide.mul_div_down(valuation.held(vault, side), shares, supply)
+    other: uint256 = wide.mul_div_down(valuation.held(vault, valuation.other(side)), shares, supply)
+    return Slice(own=own, other=other, gap=own - other)
+
+
+@internal
+@pure
+def _sold(gap: uint256, m: valuation.Marks, side: uint256, fee: uint256) -> uint256:
+    """
+    @param fee Scaled by 1e36.
+    @return What must be swapped of `gap` so that the rest finds its counterpart; rounded up.
+    """
+    paid: uint256 = wide.mul_div_down(valuation.mark(m, side), E36 - fee, E36)
+    mark: uint256 = valuation.mark(m, valuation.other(side))
+    return wide.mul_div_up(gap, mark, mark + paid)
+
+
+# ------------------------------------------------------------------ shares
+
+
+@internal
+@pure
+def shares_for(
+    book: IPairedPool.Book,
+    after: IPairedPool.Book,
+    target: uint256,
+    side: uint256,
+    supply: uint256,
+    prices: uint256[2],
+) -> uint256:
+    """
+    @return Shares for what came into a vault: gain / NAV, the smaller count of both
+            prices, rounded down.
+    """
+    least: uint256 = max_value(uint256)
+    for price: uint256 in prices:
+        worth: uint256 = valuation.value_of(book, target, side, price)
+        gain: uint256 = valuation.value_of(after, target, side, price) - worth
+        least = min(least, wide.mul_div_down(gain, supply, worth))
+    return least
+
+
+@internal
+@pure
+def cut_shares(
+    book: IPairedPool.Book, after: IPairedPool.Book, terms: IPairedPool.Terms, supply: uint256, prices: uint256[2]
+) -> uint256:
+    """
+    @return LP shares worth the cut of what the liquidity vault gained; the smaller count
+            of both prices, rounded down. None where the vault has nothing left that the
+            shares could be a part of.
+    """
+    least: uint256 = max_value(uint256)
+    for price: uint256 in prices:
+        worth: uint256 = valuation.value_of(after, terms.target, valuation.LIQUIDITY, price)
+        if worth == 0:
+            return 0
+        gain: uint256 = worth - valuation.value_of(book, terms.target, valuation.LIQUIDITY, price)
+        part: uint256 = wide.mul_div_down(gain, terms.fees.cut, WAD)
+        least = min(least, wide.mul_div_down(part, supply, worth - part))
+    return least
+
+
+@internal
+@pure
+def entry_fee(book: IPairedPool.Book, terms: IPairedPool.Terms, prices: uint256[2]) -> uint256:
+    """
+    @return |leverage of the liquidity vault - 1| * margin, the greater of both prices,
+            scaled by 1e18, rounded up, at most 1.
+    """
+    vault: IPairedPool.Vault = valuation.liquidity(book)
+    distance: uint256 = max(vault.leveraged, vault.funding) - min(vault.leveraged, vault.funding)
+    most: uint256 = 0
+    for price: uint256 in prices:
+        m: valuation.Marks = valuation.marks(book, terms.target, price)
+        fee: uint256 = wide.mul_div_up(distance * m.funding, terms.margin, valuation.worth(vault, m))
+        most = max(most, min(fee, WAD))
+    return most
+
+
+# ------------------------------------------------------------------ which price is worse
+
+
+@internal
+@pure
+def _buying_marks(
+    book: IPairedPool.Book, terms: IPairedPool.Terms, prices: uint256[2], side: uint256
+) -> valuation.Marks:
+    """
+    @return The marks for who wants more of `side`: L dear for L, L cheap for F.
+    """
+    price: uint256 = prices[HIGH] if side == valuation.LEVERAGED else prices[LOW]
+    return valuation.marks(book, terms.target, price)
+
+
+@internal
+@pure
+def _selling_marks(
+    book: IPairedPool.Book, terms: IPairedPool.Terms, prices: uint256[2], side: uint256
+) -> valuation.Marks:
+    """
+    @return The marks for who gives `side` away: L cheap for L, L dear for F.
+    """
+    price: uint256 = prices[LOW] if side == valuation.LEVERAGED else prices[HIGH]
+    return valuation.marks(book, terms.target, price)

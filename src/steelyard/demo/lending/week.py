@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The replay: price after price, with arbitrage, keeper, traders and lenders."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from steelyard.chain.client import Contract
+from steelyard.chain.uniswap import Deployed
+from steelyard.demo.bars import Bar, Tick, ticks
+from steelyard.demo.lending import lenders as lending
+from steelyard.demo.lending import traders as trading
+from steelyard.demo.lending.keeper import Keeper
+from steelyard.demo.lending.lens import Reading, read_markets
+from steelyard.demo.lending.markets import (
+    ADAPTIVE_RATES,
+    KINKED_RATES,
+    Market,
+    create_adaptive_model,
+    create_kinked_model,
+    create_market,
+    create_pool,
+)
+from steelyard.demo.stage import Stage
+from steelyard.demo.units import DAY, HOUR, USDC
+from steelyard.model.rounding import WAD
+
+LIMITS = {"ETHBULL3X": 4_000_000 * USDC, "ETHBEAR3X": 1_200 * WAD}
+FEES = (10**15, 10**15, 10**16)  # mint 0.1%, redeem 0.1%, management 1% a year
+_FIRST_SHARES = 500 * WAD
+CREATOR_LENDS = {"USDC": 400_000 * USDC, "WETH": 300 * WAD}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Both markets at a moment, before the keeper looked and after he did what he did."""
+
+    time: int
+    price: int
+    before: list[Reading]
+    after: list[Reading]
+
+
+@dataclass
+class Week:
+    """The two markets and everybody who deals with them, and what was seen."""
+
+    stage: Stage
+    bull: Market
+    bear: Market
+    pools: dict[str, Contract]
+    keeper: Keeper
+    traders: list[trading.Trader]
+    lenders: list[lending.Lender]
+    samples: list[Sample] = field(default_factory=list)
+    creator_withdrew: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def markets(self) -> list[Market]:
+        """Both markets."""
+        return [self.bull, self.bear]
+
+    def limits(self) -> list[tuple[Market, int]]:
+        """Returns what each may borrow."""
+        return [(market, LIMITS[market.symbol]) for market in self.markets]
+
+    def open(self, price: int) -> None:
+        """The creator lends the first cash and makes the first mints, in kind, as anybody might."""
+        stage, creator = self.stage, self.stage.account("creator")
+        stage.show_price(price)
+        stage.show_dollar()
+        stage.fund("creator", 10**6 * USDC, 10**3 * WAD)
+        assets: dict[str, Deployed] = {"USDC": stage.usdc, "WETH": stage.weth}
+        for symbol, pool in self.pools.items():
+            stage.allow(creator, pool.address, assets[symbol])
+            pool.transact("deposit", CREATOR_LENDS[symbol], creator, sender=creator)
+        for market in self.markets:
+            stage.allow(creator, market.token.address, stage.usdc, stage.weth)
+            market.token.transact("mint", _FIRST_SHARES, creator, creator, b"", sender=creator)
+
+    def replay(self, bars: list[Bar], largest_step: float, progress: Callable[[Tick, Sample], None]) -> None:
+        """Shows the chain every price of the bars; `progress` is called after each."""
+        self.stage.anvil.set_next_time(bars[0].time - HOUR)
+        self.open(bars[0].open)
+        last_dollar = self.stage.anvil.now()
+        for tick in ticks(bars, largest_step):
+            self.stage.anvil.set_next_time(tick.time)
+            self.stage.show_price(tick.price)
+            self.stage.arbitrageur.trade_to(tick.price)
+            if tick.time - last_dollar > DAY // 2:
+                self.stage.show_dollar()
+                last_dollar = tick.time
+            before = read_markets(self.stage, self.markets)
+            acted = self.keeper.look(tick.time, tick.price, before)
+            acted |= self._trade(tick)
+            after = read_markets(self.stage, self.markets) if acted else before
+            self.samples.append(Sample(tick.time, tick.price, before, after))
+            progress(tick, self.samples[-1])
+
+    def _trade(self, tick: Tick) -> bool:
+        """Lenders and traders whose hour has come; each trade is followed by arbitrage back to the price."""
+        acted = False
+        for lender in self.lenders:
+            if lender.wants_in(tick.bar):
+                lender.enter(tick.time)
+                acted = True
+            elif lender.wants_out(tick.bar):
+                acted |= lender.leave(tick.time)
+        for trader in self.traders:
+            if trader.wants_in(tick.bar):
+                traded = trader.enter(tick.time, tick.price)
+            elif trader.wants_out(tick.bar):
+                traded = trader.leave(tick.time, tick.price)
+            else:
+                continue
+            if traded:
+                self.stage.arbitrageur.trade_to(tick.price)
+                acted = True
+        return acted
+
+
+def build_week(stage: Stage, hours: int) -> Week:
+    """Creates pools and markets, the first of the factory, and hires who comes; limits are given afterwards."""
+    pools = {
+        "USDC": create_pool(stage, stage.usdc, "lendUSDC", create_kinked_model(stage, KINKED_RATES)),
+        "WETH": create_pool(stage, stage.weth, "lendWETH", create_adaptive_model(stage, ADAPTIVE_RATES)),
+    }
+    fees = (*FEES, stage.account("fee recipient"))
+    bull = create_market(stage, pools["USDC"], "ETHBULL3X", is_bear=False, exposure=3, fees=fees)
+    bear = create_market(stage, pools["WETH"], "ETHBEAR3X", is_bear=True, exposure=3, fees=fees)
+    return Week(
+        stage=stage,
+        bull=bull,
+        bear=bear,
+        pools=pools,
+        keeper=Keeper(stage, [bull, bear], stage.account("keeper")),
+        traders=trading.hire(stage, [bull, bear], hours),
+        lenders=lending.hire(stage, pools, hours),
+    )

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Commit and execute: an order is priced at the first oracle update after it, so an old price is worth nothing."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from steelyard.model.atomic import atomic
+from steelyard.model.clock import DAY, Clock
+from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
+from steelyard.model.errors import need
+from steelyard.model.pairing.paired_share import PairedShare
+from steelyard.model.pairing.price_source import PriceSource
+from steelyard.model.pairing.valuation import Side
+from steelyard.model.rounding import MAX_UINT256, uint
+
+LONGEST_LIFE = 7 * DAY  # after which an order is refunded, whatever its deadline
+
+
+class Market(Protocol):
+    """What the desk knows of its market."""
+
+    address: str
+    is_open: bool
+    is_deprecated: bool
+    tokens: dict[Side, PairedShare]
+
+    def mint_ordered(self, side: Side, amount: int, least: int, receiver: str, price: int, *, sender: str) -> int:
+        """LT, FT or LP for the desk's U."""
+
+    def redeem_ordered(self, side: Side, shares: int, least: int, receiver: str, price: int, *, sender: str) -> int:
+        """U for the desk's LT or FT."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """U or raw shares (of one generation) in escrow, the least to get, and the last round when it was committed."""
+
+    is_mint: bool
+    side: Side
+    share: PairedShare | None
+    amount: int
+    least: int
+    owner: str
+    round: int
+    deadline: int
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the generation of its shares has ended."""
+        return self.share is not None and self.share.closed is not None
+
+
+class OrderDesk:
+    """OrderDesk.vy: orders by number. Anyone may execute one; after its deadline only its refund is left."""
+
+    def __init__(self, address: str, market: Market, asset: Erc20, source: PriceSource, clock: Clock) -> None:
+        self.address, self.market, self.asset, self.source, self.clock = address, market, asset, source, clock
+        self.orders: dict[int, Order] = {}
+        self.order_count = 0
+        asset.approve(market.address, MAX_UINT256, sender=address)
+
+    @atomic
+    def commit(
+        self, is_mint: bool, side: Side, amount: int, least: int, deadline: int, owner: str, *, sender: str
+    ) -> int:
+        """Takes U or shares of `sender` into escrow for `owner`; returns the order's number."""
+        need(self.market.is_open, "market: not open")
+        need(not self.market.is_deprecated, "market: deprecated")
+        need(amount != 0, "order: nothing")
+        need(self.clock.now <= deadline, "order: too late")
+        need(owner != ZERO_ADDRESS, "order: zero owner")
+        need(is_mint or side is not Side.LIQUIDITY, "order: LP leaves by the queue")
+        last = self.source.latest().round
+        share = None if is_mint else self.market.tokens[side]
+        held = amount if share is None else uint(amount * share.index)
+        order = Order(is_mint, side, share, held, least, owner, last, min(deadline, self.clock.now + LONGEST_LIFE))
+        need(not order.is_ended, "order: generation ended")
+        (share or self.asset).transfer_from(sender, self.address, amount, sender=self.address)
+        number, self.order_count = self.order_count, self.order_count + 1
+        self.orders[number] = order
+        return number
+
+    @atomic
+    def execute(self, number: int) -> int:
+        """Carries an order out at the first update's price, or a worse one seen since; returns shares or U."""
+        order = self._known(number)
+        need(self.clock.now <= order.deadline, "order: expired")
+        need(self.source.latest().round > order.round, "order: no update yet")
+        price = self.source.price_of(order.round + 1)
+        need(not order.is_ended, "order: generation ended")
+        del self.orders[number]
+        trade = self.market.mint_ordered if order.share is None else self.market.redeem_ordered
+        return trade(order.side, _shown(order), order.least, order.owner, price, sender=self.address)
+
+    @atomic
+    def refund(self, number: int) -> int:
+        """Gives the escrow back after the deadline, or where the order is void; needs no price. Returns U or shares."""
+        order = self._known(number)
+        is_void = self.market.is_deprecated or order.is_ended
+        need(self.clock.now > order.deadline or is_void, "order: still open")
+        del self.orders[number]
+        (order.share or self.asset).transfer(order.owner, _shown(order), sender=self.address)
+        return _shown(order)
+
+    def _known(self, number: int) -> Order:
+        order = self.orders.get(number)
+        need(order is not None, "order: unknown")
+        assert order is not None
+        return order
+
+
+def _shown(order: Order) -> int:
+    """U, or shares as shown: a consolidation since the commitment leaves less than the smallest share behind."""
+    return order.amount if order.share is None else order.amount // order.share.index

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The engine of paired pools and its twin on random books: equal to the last unit and in every reason of refusal.
+
+STEELYARD_OPS sets the number of calls over all cases together.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from boa.contracts.vyper.vyper_contract import VyperContract
+
+from steelyard.model.oracle import MIN_PRICE
+from steelyard.model.pairing import engine as twin
+from steelyard.model.pairing import funding, valuation
+from steelyard.model.pairing.paired_share import ShareState, States
+from steelyard.model.pairing.parameters import Parameters
+from steelyard.model.pairing.resplit import MOST_STEPS
+from steelyard.model.pairing.valuation import Book, Side
+from tests.support.contracts import deploy
+from tests.support.pair import Agreement
+from tests.support.pairing_books import Draw, plain
+from tests.support.refusal import BARE
+
+# digits of U and of the quote, and whether U is the dollar
+CASES = (
+    (6, 6, False),
+    (8, 6, False),
+    (9, 18, False),
+    (18, 6, False),
+    (18, 18, False),
+    (6, 18, True),
+    (18, 8, True),
+)
+# fewer would leave some refusal untried
+CALLS = max(1_000, int(os.environ.get("STEELYARD_OPS", 7_000)) // len(CASES))
+
+REFUSALS = {
+    BARE,
+    "math: mul_div division by zero",
+    "mint: first below 20 dollars",
+    "mint: funding cap",
+    "mint: leveraged cap",
+    "mint: market full",
+    "mint: no FT here",
+    "mint: no inventory",
+    "mint: nothing",
+    "mint: vault below one dollar",
+    "open: LP below 20 dollars",
+    "open: seeds not covered",
+    "open: spot far from twap",
+    "open: under 12 digits",
+    "poke: not due",
+    "poke: spot far from twap",
+    "price: out of range",
+    "redeem: no inventory",
+    "redeem: nothing can be filled",
+    "redeem: zero shares",
+}
+
+
+class Pair:
+    """The engine beside its twin in one kind of market, and what re-splits came to."""
+
+    def __init__(self, engine: VyperContract, draw: Draw, agreement: Agreement) -> None:
+        self.engine, self.draw, self.agreement = engine, draw, agreement
+        self.steps = Counter[int]()
+        self.closings = 0
+
+    def once(self) -> None:
+        """One call on a book that was never seen before."""
+        terms = self.draw.terms()
+        book = self.draw.book(terms)
+        operation = self.draw.random.choice(OPERATIONS)
+        operation(self, book, terms, self.draw.states(book, terms))
+
+    def same(self, name: str, ask: Callable[[], Any], *given: Any) -> Any:
+        """Asks both; `given` is what the engine takes."""
+        arguments = plain(given)
+        contract = getattr(self.engine, name)
+        return self.agreement.same((name, arguments), lambda: plain(contract(*arguments)), lambda: plain(ask()))
+
+    # ------------------------------------------------------------------ for users
+
+    def open(self, book: Book, terms: Parameters, _: States) -> None:
+        spot = book.reference if self.draw.likely(0.95) else self.draw.random.randrange(MIN_PRICE)
+        mean = spot if self.draw.likely(0.5) else self.draw.near(spot, terms)
+        amount = self.draw.amount(self.draw.units(self.draw.between(10, 1000), book.reference, terms))
+        self.same("open", lambda: twin.open(terms, spot, mean, amount), terms, spot, mean, amount)
+
+    def mint(self, book: Book, terms: Parameters, states: States) -> None:
+        side, seen = self.draw.random.choice(list(Side)), self.draw.seen(book, terms)
+        amount = self.draw.amount(book.underlying // (terms.target if side is Side.LEVERAGED else 1))
+        self.same(
+            "mint",
+            lambda: twin.mint(book, terms, seen, side, amount, states),
+            *(book, terms, seen, side, amount, states),
+        )
+
+    def redeem(self, book: Book, terms: Parameters, states: States) -> None:
+        side, seen = self.draw.random.choice([Side.LEVERAGED, Side.FUNDING]), self.draw.seen(book, terms)
+        shares = min(self.draw.amount(states[side].supply), states[side].supply)
+        partial = self.draw.likely(0.5)
+        self.same(
+            "redeem",
+            lambda: twin.redeem(book, terms, seen, side, shares, partial, states),
+            *(book, terms, seen, side, shares, partial, states),
+        )
+
+    def rooms(self, book: Book, terms: Parameters, states: States) -> None:
+        side, seen = self.draw.random.choice([Side.LEVERAGED, Side.FUNDING]), self.draw.seen(book, terms)
+        shares = self.draw.random.randint(0, states[side].supply)
+        self.same("mint_room", lambda: twin.mint_room(book, terms, seen, side), book, terms, seen, side)
+        self.same(
+            "redeem_room",
+            lambda: twin.redeem_room(book, terms, seen, side, shares, states),
+            *(book, terms, seen, side, shares, states),
+        )
+
+    # ------------------------------------------------------------------ for anyone
+
+    def poke(self, book: Book, terms: Parameters, states: States) -> None:
+        spot = self.draw.near(book.reference, terms, 0.6)
+        mean = spot if self.draw.likely(0.7) else self.draw.near(book.reference, terms, 0.6)
+        scheduled, cut = self.draw.likely(0.5), self._cut(states)
+        answer = self.same(
+            "poke",
+            lambda: twin.poke(book, terms, spot, mean, scheduled, states, cut),
+            *(book, terms, spot, mean, scheduled, states, cut),
+        )
+        if not isinstance(answer, str):
+            self.steps[len(answer[1])] += 1
+            self.closings += sum(settlement[2] for settlement in answer[2])
+
+    def close_all(self, book: Book, terms: Parameters, states: States) -> None:
+        price, cut = self.draw.near(book.reference, terms, 0.5), self._cut(states)
+        self.same("close_all", lambda: twin.close_all(book, price, states, cut), *(book, terms, price, states, cut))
+
+    def accrued(self, book: Book, terms: Parameters, _: States) -> None:
+        elapsed, unbilled = self.draw.amount(10**6) % 10**9, self.draw.amount(1000) % 10**9
+        self.same("accrued", lambda: twin.accrued(book, terms, elapsed, unbilled), *(book, terms, elapsed, unbilled))
+
+    def _cut(self, states: States) -> int:
+        state = states[Side.LIQUIDITY]
+        free = state.supply - state.seed - sum(state.epochs)
+        return self.draw.random.choice([0, self.draw.random.randint(0, free)])
+
+    # ------------------------------------------------------------------ for whoever looks
+
+    def figures(self, book: Book, terms: Parameters, states: States) -> None:
+        side, price = self.draw.random.choice(list(Side)), self.draw.near(book.reference, terms, 0.3)
+        state, supply = states[side], states[Side.LIQUIDITY].supply
+        waiting = self.draw.random.randint(0, supply)
+        leaving = twin._leaving(book, price, ShareState(supply, epochs=(waiting, 0)))
+        used = funding.utilization(book, terms.mints_funding)
+        self.same("vault", lambda: book.vault(side), book, side)
+        self.same("value_of", lambda: book.value(side, price), book, terms, side, price)
+        self.same("leverage", lambda: valuation.leverage(book, side, price), book, terms, side, price)
+        self.same("kappa_leveraged", lambda: valuation.kappa_leveraged(book, price), book, terms, price)
+        self.same(
+            "kappa_funding",
+            lambda: valuation.kappa_funding(book, price, leaving),
+            *(book, terms, price, waiting, supply),
+        )
+        self.same("utilization", lambda: used, book, terms)
+        self.same("funding_rate", lambda: funding.rate(terms.target, used), book, terms)
+        if state.index:
+            small = (book, terms, side, price, state)
+            self.same("is_small", lambda: twin.is_small(*small), *small)
+
+
+OPERATIONS = [Pair.open] + 4 * [Pair.mint] + 3 * [Pair.redeem] + 2 * [Pair.poke]
+OPERATIONS += [Pair.rooms, Pair.close_all, Pair.accrued, Pair.figures]
+
+
+def test_engine_and_twin_agree() -> None:
+    engine, agreement = deploy("PairingEngine"), Agreement()
+    steps, closings = Counter[int](), 0
+    for seed, (decimals, quote_decimals, is_bear) in enumerate(CASES):
+        pair = Pair(engine, Draw(seed, decimals, quote_decimals, is_bear), agreement)
+        for _ in range(CALLS):
+            pair.once()
+        steps.update(pair.steps)
+        closings += pair.closings
+    assert agreement.refusals.keys() == REFUSALS
+    assert steps[1] and steps[MOST_STEPS] and closings

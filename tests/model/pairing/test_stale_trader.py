@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The trader who is faster than the feed: what ships leaves him nothing, and what is unguarded does not."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from benchmarks.stale_trader.library import bundled
+from benchmarks.stale_trader.markets import Market, Pricing, majors, market
+from benchmarks.stale_trader.search import search
+from benchmarks.stale_trader.tape import Tape, with_real_feed, with_simulated_feed
+from steelyard.model.clock import HOUR
+from steelyard.model.pairing.twap import Round
+
+CHANCES = 3
+
+
+@pytest.fixture(scope="module")
+def tape() -> Tape:
+    return bundled()
+
+
+@pytest.mark.parametrize("terms", [one for one in majors() if one.is_default], ids=lambda one: one.name)
+def test_a_default_market_leaves_him_nothing(terms: Market, tape: Tape) -> None:
+    outcome = search(terms, tape, CHANCES)
+    assert outcome.chances == CHANCES
+    assert outcome.hedged is not None and outcome.hedged.profit < 0
+    assert outcome.holder is not None and outcome.holder.profit < 0
+    assert outcome.is_safe
+
+
+def test_without_margin_and_fee_he_takes_a_clear_profit_from_the_liquidity(tape: Tape) -> None:
+    outcome = search(market(3, Pricing.DIRECT).with_terms(margin=0, swap=0), replace(tape, deviation=0), CHANCES)
+    assert not outcome.is_safe
+    assert outcome.hedged is not None and outcome.hedged.profit > 0.003
+    assert outcome.hedged.liquidity == pytest.approx(-outcome.hedged.profit, rel=0.05)
+
+
+@pytest.mark.parametrize("pricing", [Pricing.DIRECT, Pricing.STANDING])
+def test_the_same_market_at_once_or_with_orders_that_wait_for_him_is_not_safe(pricing: Pricing, tape: Tape) -> None:
+    outcome = search(market(3, pricing), tape, CHANCES)
+    assert not outcome.is_safe
+    assert outcome.hedged is not None and outcome.hedged.profit > 0.003
+
+
+def test_his_gain_on_one_jump_is_the_gap_less_margin_and_fee() -> None:
+    times = np.arange(0, 20 * HOUR, 60)
+    closes = np.where(times < 12 * HOUR, 100.0, 98.0)
+    made = with_simulated_feed("made", "here", times, closes, deviation=0.005, lag=3)
+    outcome = search(market(2, Pricing.DIRECT), made, CHANCES)
+    assert outcome.chances == CHANCES
+    assert outcome.hedged is not None and outcome.outright is not None
+    assert (outcome.hedged.way_in, outcome.hedged.trades) == ("mint FT", 1)
+    assert outcome.hedged.of_volume == pytest.approx(99.5 / 98 - 1 - 0.0015, abs=3e-4)
+    assert outcome.outright.profit == pytest.approx(outcome.hedged.profit, rel=0.01)
+    assert outcome.hedged.liquidity == pytest.approx(-outcome.hedged.profit, rel=0.01)
+
+
+def test_a_simulated_feed_answers_late_at_its_threshold_or_its_heartbeat() -> None:
+    times = np.arange(0, 10 * HOUR, 60)
+    closes = np.full(len(times), 100.0)
+    closes[times >= 5 * HOUR + 600] = 101.0
+    rounds = with_simulated_feed("made", "here", times, closes, deviation=0.005, lag=2).rounds
+    assert [item.updated_at for item in rounds[:6]] == [*(hour * HOUR for hour in range(6))]
+    assert rounds[6] == Round(10_100_000_000, 5 * HOUR + 720)
+
+
+def test_a_lasting_difference_of_two_dollars_is_no_gap() -> None:
+    times = np.arange(4 * HOUR, 48 * HOUR, 300)
+    rounds = [Round(100 * 10**8, at) for at in range(0, 48 * HOUR, HOUR)]
+    made = with_real_feed("made", "here", times, np.full(len(times), 99.0), rounds, 0.005)
+    assert np.abs(made.gaps).max() < 1e-6

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The paired router between real paired markets and the real Uniswap, in process or on a node.
+
+A 3x bull and a 10x bull that trades by orders stand on WETH, a -3x bear on USDC; all at 3,000 dollars per ETH.
+"""
+
+from dataclasses import astuple, dataclass, replace
+from typing import Any
+
+from steelyard.chain.uniswap import Uniswap
+from steelyard.model.pairing.parameters import Parameters
+from tests.support.desk import NO_PERMIT, PRICE, USDC, open_pools, path_of
+from tests.support.market import E36, NOBODY, WAD, asset
+from tests.support.paired import (
+    FEED_BOUNDS,
+    FOREVER,
+    HEARTBEAT,
+    LT,
+    PairedMarket,
+    build_paired_factory,
+    build_paired_market,
+    live_terms,
+)
+from tests.support.stage import Stage
+
+_UNLIMITED = 2**256 - 1
+_OPENED = 3_000_000  # dollars in each market
+
+
+@dataclass(frozen=True)
+class ZapIn:
+    """The router's MintOrder."""
+
+    market: PairedMarket
+    asset: str
+    amount: int
+    path: list[int]
+    receiver: str
+    side: int = LT
+    min_out: int = 0
+    deadline: int = FOREVER
+    permit: tuple[int, int, bytes, bytes] = NO_PERMIT
+
+    def encoded(self) -> tuple[Any, ...]:
+        """Returns the fields in the contract's order."""
+        what = (self.market.pool.address, self.side, self.asset, self.amount, self.path)
+        return (*what, self.min_out, self.receiver, self.deadline, self.permit)
+
+
+@dataclass(frozen=True)
+class ZapOut:
+    """The router's RedeemOrder."""
+
+    market: PairedMarket
+    asset: str
+    shares: int
+    path: list[int]
+    receiver: str
+    side: int = LT
+    partial: bool = False
+    min_out: int = 0
+    deadline: int = FOREVER
+    permit: tuple[int, int, bytes, bytes] = NO_PERMIT
+
+    def encoded(self) -> tuple[Any, ...]:
+        """Returns the fields in the contract's order."""
+        what = (self.market.pool.address, self.side, self.shares, self.partial, self.asset, self.path)
+        return (*what, self.min_out, self.receiver, self.deadline, self.permit)
+
+
+@dataclass(frozen=True)
+class Zaps:
+    """Everything a trader meets. `dai` is a second dollar of 18 decimals, for paths of two hops."""
+
+    stage: Stage
+    uniswap: Uniswap
+    router: Any
+    weth: Any
+    usdc: Any
+    dai: Any
+    bull: PairedMarket
+    bear: PairedMarket
+    ordered: PairedMarket
+    hops: dict[str, int]
+
+    def path(self, kind: str, sold: Any) -> list[int]:
+        """Returns the path of that kind ("v3", "v2", "v2-v3", "v3-v2" from USDC to WETH) that sells `sold`."""
+        return path_of(self.hops, kind, from_usdc=sold.address == self.usdc.address)
+
+    def asset(self, name: str) -> str:
+        """Returns what an order calls "usdc", "weth" or "native"."""
+        return {"usdc": self.usdc.address, "weth": self.weth.address, "native": NOBODY}[name]
+
+    def supply(self, account: str) -> None:
+        """Gives `account` a million USDC and a thousand WETH, and lets the router spend everything of it."""
+        self.stage.send(self.usdc, "mint", account, 10**6 * USDC)
+        self.stage.send(self.weth, "transfer", account, 1_000 * WAD)
+        for token in self.passing():
+            self.stage.send(token, "approve", self.router.address, _UNLIMITED, sender=account)
+
+    def passing(self) -> list[Any]:
+        """Returns all that may pass through the router."""
+        shares = [market.share(side) for market in (self.bull, self.bear, self.ordered) for side in range(3)]
+        return [self.weth, self.usdc, self.dai, *shares]
+
+    def held_by(self, account: str) -> int:
+        """Returns the sum of all that `account` holds of what may pass through the router."""
+        return sum(self.stage.call(token, "balanceOf", account) for token in self.passing())
+
+    def quiet(self, dollars: float = PRICE) -> None:
+        """Moves the feed and both direct pools to `dollars` per ETH, and lets the mean arrive."""
+        self.bull.quiet(dollars)
+        scaled = int(dollars * USDC) * E36 // WAD
+        self.uniswap.move_v3_pool(self.weth.address, self.usdc.address, 500, scaled, self.stage.owner)
+        self.uniswap.move_v2_pair(self.weth.address, self.usdc.address, scaled, self.stage.owner)
+
+
+def build_zaps(stage: Stage, uniswap: Uniswap, weth: Any) -> Zaps:
+    """Builds markets of three million dollars each, six pools and the router. The owner must hold 900,000 coins."""
+    uniswap.weth.transact("deposit", sender=stage.owner, value=800_000 * WAD)
+    base = build_paired_market(stage, build_paired_factory(stage), live_terms(4, is_bear=True), PRICE, opened=0)
+    usdc, dai = base.dollar, asset(stage, 18)
+    stage.send(usdc, "mint", stage.owner, 2 * 10**15)
+    stage.send(dai, "mint", stage.owner, 2 * 10**9 * WAD)
+    hops = open_pools(uniswap, stage.owner, weth.address, usdc.address, dai.address)
+    base.quiet(PRICE)
+    return Zaps(
+        stage=stage,
+        uniswap=uniswap,
+        router=stage.deploy("PairedRouter", base.factory.address, weth.address),
+        weth=weth,
+        usdc=usdc,
+        dai=dai,
+        bull=_on_weth(base, weth, live_terms(3)),
+        bear=_on_weth(base, weth, live_terms(4, is_bear=True)),
+        ordered=_on_weth(base, weth, live_terms(10)),
+        hops=hops,
+    )
+
+
+def _on_weth(base: PairedMarket, weth: Any, terms: Parameters) -> PairedMarket:
+    """Opens a market of WETH and the dollar of `base`, on the feed of `base`."""
+    stage, factory = base.stage, base.factory
+    market = replace(base, coin=weth, terms=terms)
+    quote, decimals = (weth, 18) if terms.is_bear else (base.dollar, 6)
+    feed = (base.feed.address, HEARTBEAT, *FEED_BOUNDS)
+    sourcing = (feed, market.asset.address, quote.address, decimals, terms.is_bear, terms.margin, NOBODY, 0)
+    source = stage.call(factory, "create_chainlink_source", sourcing)
+    stage.send(factory, "create_chainlink_source", sourcing)
+    name = f"Zap {'bear' if terms.is_bear else 'bull'} {terms.target}x"
+    parameters = (name, "ZAP", market.asset.address, source, stage.owner, astuple(terms))
+    index = stage.call(factory, "market_count")
+    stage.send(factory, "create_market", parameters)
+    pool = stage.at("PairedPool", stage.call(factory, "markets", index))
+    stage.send(market.asset, "approve", pool.address, _UNLIMITED)
+    stage.send(pool, "open", market.worth(_OPENED))
+    return replace(market, source=stage.at("ChainlinkPriceSource", source), pool=pool, parameters=parameters)

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+from tests.support.engine import now
+from tests.support.paired import FOREVER, FT, LP, LT
+from tests.support.refusal import refuses
+from tests.unit.order_desk.world import MILLION, MINUTE, DeskWorld
+from tests.unit.paired_pool.world import WAD, plain_terms
+
+
+def test_a_mint_at_the_first_price_after_it_by_anybody(world: DeskWorld, holder: str, keeper: str) -> None:
+    """A direct comparison: without fees and margin, a later price that is better for the owner changes nothing."""
+    plain = DeskWorld(holder, terms=plain_terms(10, commits=True))
+    number = plain.commit(True, LT, plain.unit, holder)
+    plain.later(MINUTE, 2_040)
+    plain.later(MINUTE, 2_000)
+    shares = plain.desk.execute(number, sender=keeper)
+    event = plain.desk_event("Execute")
+    assert (event.number, event.owner, event.result) == (number, holder, shares)
+    assert plain.share(LT).balanceOf(holder) == shares
+    assert plain.held == 0
+    at_once = DeskWorld(holder, terms=plain_terms(10, commits=True)).invest(world.unit, holder)
+    assert shares < at_once * 9 // 10
+    plain.check()
+
+
+def test_every_kind_of_order(world: DeskWorld, holder: str) -> None:
+    minted = [world.commit(True, side, world.unit, holder) for side in (LT, FT, LP)]
+    world.later(MINUTE, 2_000)
+    for side, number in zip((LT, FT, LP), minted, strict=True):
+        assert world.desk.execute(number) == world.share(side).balanceOf(holder) > 1_900 * WAD
+    redeemed = [world.commit(False, side, world.share(side).balanceOf(holder), holder) for side in (LT, FT)]
+    world.later(MINUTE, 2_000)
+    for side, number in zip((LT, FT), redeemed, strict=True):
+        before = world.asset.balanceOf(holder)
+        paid = world.desk.execute(number)
+        assert world.asset.balanceOf(holder) - before == paid > world.unit * 9 // 10
+        assert world.share(side).balanceOf(holder) == world.share(side).balanceOf(world.desk.address) == 0
+    world.check()
+
+
+def test_once(invested: DeskWorld) -> None:
+    with refuses("order: unknown"):
+        invested.desk.execute(0)
+    with refuses("order: unknown"):
+        invested.desk.execute(1)
+
+
+def test_not_at_a_price_that_was_known(world: DeskWorld, holder: str) -> None:
+    number = world.commit(True, LT, 1, holder)
+    with refuses("order: no update yet"):
+        world.desk.execute(number)
+
+
+def test_not_after_its_deadline(world: DeskWorld, holder: str) -> None:
+    number = world.commit(True, LT, world.unit, holder, deadline=now() + MINUTE)
+    world.later(MINUTE + 1, 2_000)
+    with refuses("order: expired"):
+        world.desk.execute(number)
+
+
+def test_not_below_its_minimum(world: DeskWorld, holder: str) -> None:
+    world.desk.commit(True, LT, world.unit, 2_000 * WAD, FOREVER, holder, sender=holder)
+    world.later(MINUTE, 2_000)
+    with refuses("mint: below minimum"):
+        world.desk.execute(0)
+    assert world.held == world.unit
+
+
+def test_not_where_its_price_is_out_of_range(world: DeskWorld, holder: str) -> None:
+    number = world.commit(True, LT, world.unit, holder)
+    world.later(MINUTE, 2_100)
+    world.later(MINUTE, 2_000)
+    with refuses("price: out of range"):
+        world.desk.execute(number)
+
+
+def test_an_order_redeems_its_own_generation_only(invested: DeskWorld, holder: str) -> None:
+    number = invested.commit(False, LT, invested.share(LT).balanceOf(holder), holder)
+    invested.end_generation()
+    invested.later(MINUTE, 800)
+    with refuses("order: generation ended"):
+        invested.desk.execute(number)
+    again = invested.commit(True, LT, invested.unit, holder)
+    invested.later(MINUTE, 800)
+    assert invested.desk.execute(again)
+    with refuses("order: generation ended"):
+        invested.desk.execute(number)
+
+
+def test_after_a_consolidation_whole_shares_are_redeemed(holder: str) -> None:
+    world = DeskWorld(holder, terms=plain_terms(10, commits=True), units=20_000)
+    shares = world.invest(1_500 * world.unit, holder)
+    number = world.commit(False, LT, shares - 1, holder)
+    world.later(MINUTE, 640)
+    world.poke()
+    world.pool.consolidate(LT)
+    world.later(MINUTE, 640)
+    assert world.desk.execute(number) > 0
+    share = world.share(LT)
+    assert share.index() == MILLION
+    assert share.raw_balance(world.desk.address) == (shares - 1) % MILLION
+    world.check()

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lens beside a market whose spot and mean the test sets apart."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.contracts import deploy
+from tests.unit.paired_pool.world import FT, LT, PoolWorld
+
+
+@pytest.fixture(scope="package")
+def lens() -> Any:
+    return deploy("PairedLens")
+
+
+@pytest.fixture
+def world(holder: str, keeper: str) -> PoolWorld:
+    """A 3x of live terms with 1,000 ether at $2,000 and 100 ether's worth of LT and of FT, the holder's."""
+    world = PoolWorld()
+    world.fund(holder, keeper)
+    world.open()
+    for side in (LT, FT):
+        world.mint(side, 100 * world.unit, holder)
+    return world

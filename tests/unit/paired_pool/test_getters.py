@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the constructor set (name, symbol, terms, FACTORY, ASSET, SOURCE, ENGINE, DESK) is in test_init.py too."""
+
+from dataclasses import astuple
+
+import boa
+
+from tests.support.engine import now
+from tests.unit.paired_pool.world import LT, NOBODY, WAD, PoolWorld, plain_terms
+
+VIEWS = (
+    "name", "symbol", "FACTORY", "ASSET", "SOURCE", "ENGINE", "DESK", "SHARE_BLUEPRINT", "terms", "fee_recipient",
+    "book", "accrued_book", "clocks", "fees_owed",
+)  # fmt: skip
+
+
+def test_none_needs_a_price_or_an_open_market(unopened: PoolWorld) -> None:
+    unopened.kill_source()
+    for view in VIEWS:
+        getattr(unopened.pool, view)()
+    assert unopened.pool.SHARE_BLUEPRINT() != NOBODY
+
+
+def test_the_book_is_as_last_stored(held: PoolWorld, keeper: str) -> None:
+    before = held.pool.book()
+    held.later(600, 2_000)
+    assert held.pool.book() == before
+    held.mint(LT, held.unit, keeper)
+    assert held.pool.book() != before
+
+
+def test_accrued_book_is_what_the_next_operation_finds(held: PoolWorld) -> None:
+    """Funding runs until the last price goes stale."""
+    assert held.pool.accrued_book() == held.pool.book()
+    held.wait(600)
+    index = held.pool.accrued_book().index
+    yearly = held.engine.funding_rate(held.pool.book(), astuple(held.terms))
+    assert index - held.pool.book().index == yearly * 600 > 0
+    held.wait(86_400)
+    assert held.pool.accrued_book().index - held.pool.book().index == yearly * 3_600
+
+
+def test_accrued_book_without_a_source(held: PoolWorld) -> None:
+    held.wait(600)
+    expected = held.pool.accrued_book()
+    held.kill_source()
+    assert held.pool.accrued_book() == expected
+
+
+def test_clocks(held: PoolWorld, keeper: str) -> None:
+    opened = now()
+    held.later(600, 2_020)
+    held.mint(LT, held.unit, keeper)
+    clocks = held.pool.clocks()
+    assert (clocks.accrued_at, clocks.last_resplit, clocks.last_price) == (now(), opened, held.price(2_020))
+    assert clocks.fresh_until == now() + 3_600
+
+
+def test_fees_owed_are_as_last_accrued(keeper: str) -> None:
+    world = PoolWorld(plain_terms(fees=_managed()))
+    world.open()
+    world.wait(3_600)
+    assert tuple(world.pool.fees_owed()) == (0, 0)
+    world.see(2_000)
+    world.fund(keeper)
+    world.mint(LT, world.unit, keeper)
+    assert world.pool.fees_owed()[0] == 1_000 * world.unit * 2 * 3_600 // (100 * 31_536_000)
+
+
+def _managed() -> object:
+    from steelyard.model.pairing.parameters import Fees
+
+    return Fees(swap=0, imbalance=0, liquidity_exit=0, management=2 * WAD // 100)
+
+
+def test_views_inside_a_view_cost_no_state(held: PoolWorld) -> None:
+    with boa.env.anchor():
+        before = held.stored()
+        for view in VIEWS:
+            getattr(held.pool, view)()
+        assert held.stored() == before

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One engine for all its tests: it has no state."""
+
+import pytest
+
+from tests.support.pairing_books import Engine
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    return Engine()

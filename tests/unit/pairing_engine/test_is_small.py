@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a million shares may become one."""
+
+from dataclasses import replace
+
+from steelyard.model.pairing.valuation import Side
+from tests.support.pairing_books import Engine
+from tests.support.refusal import refuses
+from tests.unit.pairing_engine.books import LT, PAR, WAD, shares, terms, three
+
+
+def test_a_millionth_of_a_dollar(engine: Engine) -> None:
+    book, state = three(), shares()[LT]
+    worth = book.value(Side.LEVERAGED, PAR) // 10**36  # dollars scaled by 1e18
+    at = replace(state, supply=worth * 10**6)
+    assert not engine.is_small(book, terms(), LT, PAR, at)
+    assert engine.is_small(book, terms(), LT, PAR, replace(at, supply=at.supply + 1))
+
+
+def test_counts_shares_as_shown(engine: Engine) -> None:
+    state = replace(shares()[LT], supply=801 * WAD * 10**6)
+    assert engine.is_small(three(), terms(), LT, PAR, state)
+    assert not engine.is_small(three(), terms(), LT, PAR, replace(state, index=10**6))
+
+
+def test_unknown_side(engine: Engine) -> None:
+    with refuses("side: unknown"):
+        engine.is_small(three(), terms(), 3, PAR, shares()[LT])

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A market of the integer twin, as the player of vectors wants it."""
+
+from typing import Any
+
+from steelyard.model.clock import Clock
+from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
+from steelyard.model.errors import Refused
+from steelyard.model.pairing.market import PairedPool
+from steelyard.model.pairing.paired_share import DEAD, PairedShare
+from steelyard.model.pairing.parameters import Fees, Parameters
+from steelyard.model.pairing.price_source import FeedSource
+from steelyard.model.pairing.twap import Bounds, Round
+from steelyard.model.pairing.valuation import Side
+from steelyard.model.rounding import MAX_UINT256
+from tests.vectors.player import OPERATIONS, SIDES, Refusal, numbers
+
+SENDERLESS = {"consolidate", "report_stale", "deprecate", "collect_fees", "execute", "refund"}
+
+
+class TwinMarket:
+    """Built from a vector's `market` alone."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        market = numbers(given)
+        terms = dict(market["terms"])
+        self.terms = Parameters(**{**terms, "fees": Fees(**terms["fees"])})
+        self.names = market["accounts"]
+        self.clock = Clock(0)
+        self.asset = Erc20(market["asset_decimals"])
+        self.source = _source(market, self.clock)
+        recipient = market["fee_recipient"]
+        self.pool = PairedPool("market", self.terms, self.asset, self.source, self.clock, recipient, deviation=0)
+        for name, amount in self.names.items():
+            self.asset.mint(name, amount)
+            for spender in ("market", "market/desk"):
+                self.asset.approve(spender, MAX_UINT256, sender=name)
+
+    def pass_time(self, now: int) -> None:
+        self.clock.advance(now - self.clock.now)
+
+    def do(self, op: str, sender: str, share: str, values: list[Any]) -> Any:
+        if op == "round":
+            self.source.rounds = [*self.source.rounds, Round(values[0], self.clock.now)]
+            return None
+        named = zip(OPERATIONS[op].arguments, values, strict=True)
+        given = [self._value(name, item) for name, item in named]
+        place = self._place(op, share)
+        if op == "commit" and not values[0]:
+            self.pool.tokens[given[1]].approve(place.address, MAX_UINT256, sender=sender)
+        caller = {} if op in SENDERLESS else {"sender": self.address(sender)}
+        try:
+            return getattr(place, op)(*given, **caller)
+        except Refused as refusal:
+            raise Refusal(refusal.reason) from None
+
+    def state(self) -> dict[str, Any]:
+        pool, shares = self.pool, self.shares()
+        accounts = [*self.names, "dead", *(["desk"] if pool.desk else [])]
+        groups = {f"account:{name}": self._account(name, shares) for name in accounts}
+        if not pool.is_open:
+            return groups
+        book, lt, ft = pool.book, pool.book.leveraged, pool.book.funding
+        return groups | {
+            "book": {
+                "underlying": book.underlying,
+                "reference": book.reference,
+                "index": book.index,
+                "lt": {"l": lt.leveraged, "f": lt.funding},
+                "ft": {"l": ft.leveraged, "f": ft.funding},
+            },
+            "clocks": {
+                "accrued_at": pool.accrued_at,
+                "last_resplit": pool.last_resplit,
+                "fresh_until": pool.fresh_until,
+                "stale_since": pool.stale_since,
+                "unbilled": pool.unbilled,
+                "last_price": pool.last_price,
+                "is_deprecated": pool.is_deprecated,
+            },
+            "fees": {"owed": pool.fees_owed, "cut": pool.cut, "recipient": pool.fee_recipient},
+            **{f"share:{name}": _share(share) for name, share in shares.items()},
+        }
+
+    def shares(self) -> dict[str, PairedShare]:
+        """All generations of all sides by name, such as "lt.1"."""
+        return {
+            f"{SIDES[side]}.{number}": share
+            for side in Side
+            for number, share in enumerate((*self.pool.past[side], self.pool.tokens[side]), 1)
+        }
+
+    def address(self, name: str) -> str:
+        """The twin's own name of an account."""
+        known = {"zero": ZERO_ADDRESS, "dead": DEAD, "desk": "market/desk"}
+        return known.get(name, name)
+
+    def _value(self, name: str, item: Any) -> Any:
+        if name == "side":
+            return Side(SIDES.index(item))
+        return self.address(item) if name in ("receiver", "owner", "recipient") else item
+
+    def _place(self, op: str, share: str) -> Any:
+        place = OPERATIONS[op].place
+        if place == "share":
+            return self.shares()[share]
+        return self.pool if place == "market" else self.pool.desk
+
+    def _account(self, name: str, shares: dict[str, PairedShare]) -> dict[str, int]:
+        address = self.address(name)
+        held = {share: token.raw_balance(address) for share, token in shares.items()}
+        return {"asset": self.asset.balance_of(address)} | {share: raw for share, raw in held.items() if raw}
+
+
+def _source(market: dict[str, Any], clock: Clock) -> FeedSource:
+    feed, is_inverse = market["feed"], market["terms"]["is_bear"]
+    scale = market["quote_decimals"] - market["asset_decimals"]
+    exponent = 36 + (-scale if is_inverse else scale) - feed["decimals"]
+    bounds = Bounds(feed["lower"], feed["upper"])
+    return FeedSource(clock, [], feed["heartbeat"], exponent, is_inverse, first=1, bounds=bounds)
+
+
+def _share(share: PairedShare) -> dict[str, Any]:
+    queue = share.queue
+    epochs = [queue.epochs.get(number) for number in (queue.head, queue.head + 1)]
+    return {
+        "supply": share.raw_supply(),
+        "index": share.index,
+        "counted": share.counted,
+        "head": queue.head,
+        "epochs": [[epoch.shares, epoch.first, epoch.last] if epoch else [0, 0, 0] for epoch in epochs],
+        "closed": {"supply": share.closed.supply, "amount": share.closed.amount} if share.closed else None,
+    }
