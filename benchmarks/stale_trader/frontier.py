@@ -10,7 +10,7 @@ from steelyard.model.pairing.parameters import MOST_MARGIN_AT_TARGET, MOST_SWAP_
 from steelyard.model.rounding import WAD
 
 SWAPS = (3 * PERCENT // 10, PERCENT, 2 * PERCENT, MOST_SWAP_FEE)
-_WIDEST = 8  # chances: the widest are what stays profitable last
+_WIDEST = 24  # chances: the widest are what stays profitable last
 
 
 def least_terms(market: Market, tape: Tape) -> Market | None:

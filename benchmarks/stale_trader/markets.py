@@ -18,12 +18,14 @@ EXPERIMENTAL_TARGETS = (4, 5, 10)
 class Pricing(Enum):
     """How a market trades: at once at the feed's price, or by orders priced at the next update.
 
-    STANDING is the same market as COMMIT where nobody but the trader carries his orders out.
+    STANDING is the same market as COMMIT where nobody but the trader carries his orders out. DELAYED is one whose
+    orders count from `DELAY` seconds after they were given; the pool has no such rule, so the trader is held to it.
     """
 
     DIRECT = "at once"
     COMMIT = "orders"
     STANDING = "orders, no keeper"
+    DELAYED = "orders, after a minute"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Market:
 
 
 DEFAULT_PRICING = Pricing.COMMIT
+DELAY = 60
 
 
 def market(target: int, pricing: Pricing, *, is_bear: bool = False, is_meme: bool = False) -> Market:
@@ -84,13 +87,15 @@ def majors() -> list[Market]:
         for pricing, is_bear, target in product((Pricing.COMMIT, Pricing.DIRECT), (False, True), DEFAULT_TARGETS[False])
     ]
     found += [market(target, Pricing.DIRECT) for target in EXPERIMENTAL_TARGETS]
-    found += [market(10, Pricing.COMMIT), market(3, Pricing.STANDING), market(10, Pricing.STANDING)]
-    return found
+    found += [market(target, Pricing.STANDING) for target in (3, 10)]
+    found += [market(target, Pricing.DELAYED) for target in DEFAULT_TARGETS[False]]
+    return [*found, market(10, Pricing.COMMIT), market(10, Pricing.DELAYED)]
 
 
 def memes() -> list[Market]:
     """What is tried on memes."""
-    return [
+    found = [
         market(target, pricing, is_bear=is_bear, is_meme=True)
         for pricing, is_bear, target in product((Pricing.COMMIT, Pricing.DIRECT), (False, True), DEFAULT_TARGETS[True])
     ]
+    return [*found, market(2, Pricing.DELAYED, is_meme=True)]

@@ -83,8 +83,13 @@ class Outcome:
     poker: Total | None
 
     @property
+    def was_open(self) -> bool:
+        """Whether any chance could be played."""
+        return self.hedged is not None or self.holder is not None
+
+    @property
     def is_safe(self) -> bool:
-        """Whether nobody who trades on the stale price is left with a profit."""
+        """Whether nobody who trades on the stale price is left with a profit; so too where nobody could trade."""
         return all(total is None or total.profit <= 0 for total in (self.hedged, self.holder))
 
 

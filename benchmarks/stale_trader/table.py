@@ -49,6 +49,7 @@ def as_data(found: Found) -> dict[str, Any]:
             {
                 **_terms_of(outcome.market),
                 "default": outcome.market.is_default,
+                "open": outcome.was_open,
                 "safe": outcome.is_safe,
                 "chances": outcome.chances,
                 "strategies": outcome.tried,
@@ -82,6 +83,8 @@ def failures(found: Iterable[Found]) -> list[str]:
 def _row(outcome: Outcome) -> list[str]:
     market, years = outcome.market, outcome.tape.years
     verdict = "[green]passes[/green]" if outcome.is_safe else "[red]fails[/red]"
+    if not outcome.was_open:
+        verdict = "closed"
     return [
         _name(market),
         market.pricing.value,

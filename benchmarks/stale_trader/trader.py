@@ -8,8 +8,9 @@ was given if that is later; and a queue pays what is true, as he cannot choose h
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from benchmarks.stale_trader.markets import Pricing
+from benchmarks.stale_trader.markets import DELAY, Pricing
 from benchmarks.stale_trader.stage import FOREVER, TRADER, Stage
 from steelyard.model.clock import HOUR
 from steelyard.model.errors import Refused
@@ -65,8 +66,8 @@ class Position:
             elif pricing is Pricing.STANDING:
                 stage.desk.execute(stage.standing[self.side])
             else:
-                stage.order_mint(self.side, amount, self.who)
-                return self._wait(self._came_in, lambda _: self._exposure()) is not None
+                entering = partial(stage.order_mint, self.side, amount, self.who)
+                return self._order(entering, self._came_in, lambda _: self._exposure()) is not None
         except (Refused, KeyError):
             return False
         return self._came_in() is not None
@@ -86,10 +87,10 @@ class Position:
             if not stage.market.parameters.commits:
                 _, out = stage.pool.redeem(self.side, self.shares, 0, self.who, False, FOREVER, sender=self.who)
                 return self._result(out, False)
-            stage.order_redeem(self.side, self.shares, self.who)
+            leaving = partial(stage.order_redeem, self.side, self.shares, self.who)
+            paid = self._order(leaving, lambda: self._purse() - before or None, lambda paid: paid)
         except Refused:
             return None
-        paid = self._wait(lambda: self._purse() - before or None, lambda paid: paid)
         return None if paid is None else self._result(paid, True)
 
     def leave_by_queue(self) -> Result | None:
@@ -152,9 +153,14 @@ class Position:
                 return
             self._advance()
 
-    def _wait(self, done: Callable[[], int | None], exposed: Callable[[int], int]) -> int | None:
+    def _order(
+        self, give: Callable[[], int], done: Callable[[], int | None], exposed: Callable[[int], int]
+    ) -> int | None:
         """What comes of an order, and its luck; `exposed` is what the position moves like once it is done."""
-        given = self.stage.bar
+        given, delay = self.stage.bar, DELAY if self.stage.market.pricing is Pricing.DELAYED else 0
+        if not self.hold(self.stage.now + delay):
+            return None
+        give()
         for bar in self._bars():
             before = self._exposure()
             self.stage.keep()

@@ -58,7 +58,8 @@ def check_fresh(updated_at: uint256, heartbeat: uint256):
     fresh: bool = updated_at <= block.timestamp
     if fresh:
         fresh = block.timestamp - updated_at <= self.longest_gap(heartbeat)
-    fault.need(fresh, "oracle: stale")
+    if not fresh:
+        fault.refuse("oracle: stale")
 
 
 @internal
@@ -67,7 +68,8 @@ def positive(answer: int256) -> uint256:
     """
     @return The answer; refuses one that is not above 0.
     """
-    fault.need(answer > 0, "oracle: not positive")
+    if answer <= 0:
+        fault.refuse("oracle: not positive")
     return convert(answer, uint256)
 
 
@@ -78,7 +80,8 @@ def within(answer: int256, lower: uint256, upper: uint256) -> uint256:
     @return The answer; refuses one that is not above 0, below `lower` or above `upper`.
     """
     number: uint256 = self.positive(answer)
-    fault.need(number >= lower and number <= upper, "oracle: out of bounds")
+    if number < lower or number > upper:
+        fault.refuse("oracle: out of bounds")
     return number
 
 

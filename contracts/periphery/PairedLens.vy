@@ -194,9 +194,7 @@ def queue(market: address, side: uint256, owner: address) -> IPairedLens.Queue:
 
 @external
 @view
-def claims(
-    share: address, owner: address, start: uint256, count: uint256
-) -> DynArray[IPairedLens.Claim, MAX_PAGE]:
+def claims(share: address, owner: address, start: uint256, count: uint256) -> DynArray[IPairedLens.Claim, MAX_PAGE]:
     """
     @notice What an owner may claim from these epochs of a share, of an ended generation too.
     @param share A share of a paired pool.
@@ -211,9 +209,7 @@ def claims(
 
 @internal
 @view
-def _waiting(
-    share: address, owner: address, number: uint256, notice: uint256, is_ripe: bool
-) -> IPairedLens.Waiting:
+def _waiting(share: address, owner: address, number: uint256, notice: uint256, is_ripe: bool) -> IPairedLens.Waiting:
     index: uint256 = staticcall IPairedShare(share).index()
     shares: uint256 = 0
     first: uint256 = 0
@@ -233,9 +229,7 @@ def _waiting(
 
 @internal
 @view
-def _claims(
-    share: address, owner: address, start: uint256, count: uint256
-) -> DynArray[IPairedLens.Claim, MAX_PAGE]:
+def _claims(share: address, owner: address, start: uint256, count: uint256) -> DynArray[IPairedLens.Claim, MAX_PAGE]:
     found: DynArray[IPairedLens.Claim, MAX_PAGE] = []
     index: uint256 = staticcall IPairedShare(share).index()
     head: uint256 = staticcall IPairedShare(share).head()

@@ -55,9 +55,7 @@ def quote_mint(market: address, side: uint256, amount: uint256) -> IPairedQuoteL
 
 @external
 @view
-def quote_mint_at(
-    market: address, side: uint256, amount: uint256, seen: uint256[3]
-) -> IPairedQuoteLens.Quote:
+def quote_mint_at(market: address, side: uint256, amount: uint256, seen: uint256[3]) -> IPairedQuoteLens.Quote:
     """
     @notice As `quote_mint`, held against these prices instead of those of the source: what a
             committed order comes to at a price of its own, for one.
@@ -100,9 +98,7 @@ def quote_redeem(market: address, side: uint256, shares: uint256, partial: bool)
 
 @internal
 @view
-def _quote_mint(
-    r: paired_reading.Reading, side: uint256, amount: uint256, seen: uint256[3]
-) -> IPairedQuoteLens.Quote:
+def _quote_mint(r: paired_reading.Reading, side: uint256, amount: uint256, seen: uint256[3]) -> IPairedQuoteLens.Quote:
     self._need_live(r)
     minted: IPairingEngine.Minted = staticcall IPairingEngine(self._engine(r)).mint(
         r.book, r.terms, seen, side, amount, r.states

@@ -86,16 +86,18 @@ def waiting(state: IPairedShare.State) -> uint256:
 def _priced(before: Reading) -> Reading:
     r: Reading = before
     r.price = r.clocks.last_price
-    answer: Bytes[lens_common.ANSWER_SIZE] = lens_common.ask(r.source, method_id("latest()"), SOURCE_GAS)
+    answer: Bytes[lens_common.ANSWER_SIZE] = lens_common.ask(
+        r.source, abi_encode(r.terms.window, method_id=method_id("latest_and_mean(uint256)")), SOURCE_GAS
+    )
+    r.is_usable = len(answer) == lens_common.ANSWER_SIZE
+    if r.is_usable:
+        r.mean = extract32(answer, READING_SIZE, output_type=uint256)
+    else:
+        answer = lens_common.ask(r.source, method_id("latest()"), SOURCE_GAS)
     if len(answer) >= READING_SIZE:
         r.latest = abi_decode(slice(answer, 0, READING_SIZE), IPriceSource.Reading)
         r.price = r.latest.price
-    answer = lens_common.ask(
-        r.source, abi_encode(r.terms.window, method_id=method_id("latest_and_mean(uint256)")), SOURCE_GAS
-    )
-    if len(answer) == lens_common.ANSWER_SIZE:
-        r.is_usable = True
-        r.mean = extract32(answer, READING_SIZE, output_type=uint256)
+    if r.is_usable:
         r.prices = trades.around(r.terms.margin, [r.price, r.mean, 0])
         r.in_range = resplit.holds(r.terms, r.book.reference, r.price)
         r.in_range = r.in_range and resplit.holds(r.terms, r.book.reference, r.mean)

@@ -89,7 +89,7 @@ class Zaps:
 
     def asset(self, name: str) -> str:
         """Returns what an order calls "usdc", "weth" or "native"."""
-        return {"usdc": self.usdc.address, "weth": self.weth.address, "native": NOBODY}[name]
+        return str({"usdc": self.usdc.address, "weth": self.weth.address, "native": NOBODY}[name])
 
     def supply(self, account: str) -> None:
         """Gives `account` a million USDC and a thousand WETH, and lets the router spend everything of it."""

@@ -16,7 +16,7 @@ SIDES = ("lt", "ft", "lp")
 
 @dataclass(frozen=True)
 class Operation:
-    """Who carries it out ("share": the one that the argument of that name tells), and the names of what goes in and out."""
+    """Who carries it out, and the names of what goes in and out; an argument `share` tells which share."""
 
     place: str
     arguments: tuple[str, ...] = ()
@@ -28,9 +28,7 @@ OPERATIONS = {
     "open": Operation("market", ("amount",), ("shares",)),
     "mint": Operation("market", ("side", "amount", "least", "receiver", "deadline"), ("shares",)),
     "deposit": Operation("market", ("amount", "least", "receiver", "deadline"), ("shares",)),
-    "redeem": Operation(
-        "market", ("side", "shares", "least", "receiver", "partial", "deadline"), ("shares", "amount")
-    ),
+    "redeem": Operation("market", ("side", "shares", "least", "receiver", "partial", "deadline"), ("shares", "amount")),
     "mint_ordered": Operation("market", ("side", "amount", "least", "receiver", "price"), ("shares",)),
     "redeem_ordered": Operation("market", ("side", "shares", "least", "receiver", "price"), ("amount",)),
     "poke": Operation("market", (), ("steps", "backlog", "reward")),

@@ -7,11 +7,11 @@ from typing import Any
 
 from steelyard.model.clock import DAY
 from steelyard.model.errors import Refused
-from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, Fees, Parameters, rise_of
+from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, Parameters, rise_of
 from steelyard.model.pairing.valuation import Side
 from steelyard.model.rounding import WAD
-from tests.vectors.branches import Moment, tags
 from tests.vectors.player import OPERATIONS, SIDES, outcome, plain
+from tests.vectors.tags import Moment, tags
 from tests.vectors.trace import listening
 from tests.vectors.twin import TwinMarket
 
@@ -40,9 +40,11 @@ class Recorder:
     """One vector in the making. Dollars are what one coin costs; amounts are units."""
 
     def __init__(
-        self, name: str, about: str, terms: Parameters, decimals: int, quote: int, *, feed_decimals: int = 8
+        self, name: str, about: str, terms: Parameters, decimals: int, quote: int, at: float, *, feed_decimals: int = 8
     ) -> None:
         self.name, self.about, self.decimals, self.feed_decimals = name, about, decimals, feed_decimals
+        self.at = self.dollars = at
+        first = round(at * 10**feed_decimals)
         self.market = plain(
             {
                 "asset_decimals": decimals,
@@ -50,8 +52,8 @@ class Recorder:
                 "feed": {
                     "decimals": feed_decimals,
                     "heartbeat": HOUR,
-                    "lower": 10 ** (feed_decimals - 8),
-                    "upper": 10 ** (feed_decimals + 9),
+                    "lower": first // 1_000,
+                    "upper": first * 9,
                 },
                 "terms": asdict(terms),
                 "fee_recipient": "treasury",
@@ -60,7 +62,6 @@ class Recorder:
         )
         self.twin = TwinMarket(self.market)
         self.pool, self.terms, self.now = self.twin.pool, terms, START
-        self.dollars: float = 0
         self.initial = self.kept = plain(self.twin.state())
         self.steps: list[dict[str, Any]] = []
         self.seen: Counter[str] = Counter()
@@ -81,7 +82,7 @@ class Recorder:
         if changed:
             step["state"] = changed
         self.kept = state
-        found_tags = tags(op, args, found, before, Moment.of(self.pool), trace, self.seen)
+        found_tags = tags(op, {**args, "sender": sender}, found, before, Moment.of(self.pool), trace, self.seen)
         self.seen.update(found_tags)
         if found_tags:
             step["branches"] = sorted(found_tags)
@@ -110,8 +111,9 @@ class Recorder:
 
     def answer(self, dollars: float) -> None:
         """A new round now."""
-        self.dollars = dollars
-        self.do("round", answer=round(dollars * 10**self.feed_decimals))
+        answer = round(dollars * 10**self.feed_decimals)
+        self.dollars = answer / 10**self.feed_decimals
+        self.do("round", answer=answer)
 
     def arrive(self, dollars: float | None = None) -> None:
         """A new round, and a window later the mean is there."""
@@ -135,34 +137,29 @@ class Recorder:
         coin = 1 if self.terms.is_bear else self.dollars
         return int(dollars / coin * 10**self.decimals)
 
-    def open(self, dollars: float, at: float) -> None:
-        """Two rounds, so that there is a mean, and the creator's deposit."""
-        self.arrive(at)
+    def open(self, dollars: float) -> None:
+        """The first round, a window, and the creator's deposit."""
+        self.arrive()
         self.must("open", "creator", amount=self.worth(dollars))
 
-    def minting(self, side: str, dollars: float, who: str = "holder", least: int = 0) -> tuple[str, str, dict[str, Any]]:
-        """What is to be done for so many dollars, LP by a deposit."""
-        args: dict[str, Any] = {"amount": self.worth(dollars), "least": least, "receiver": who, "deadline": FOREVER}
-        return ("deposit", who, args) if side == "lp" else ("mint", who, {"side": side, **args})
+    def mint(self, side: str, dollars: float, who: str = "holder", *, reason: str = "", **changes: Any) -> Any:
+        """Shares for so many dollars, LP by a deposit; or a refusal with `reason`."""
+        args: dict[str, Any] = {"amount": self.worth(dollars), "least": 0, "receiver": who, "deadline": FOREVER}
+        op = "deposit" if side == "lp" else "mint"
+        args = {**({} if side == "lp" else {"side": side}), **args, **changes}
+        return self.refused(reason, op, who, **args) if reason else self.must(op, who, **args)
 
-    def mint(self, side: str, dollars: float, who: str = "holder") -> Any:
-        """Shares for so many dollars."""
-        op, sender, args = self.minting(side, dollars, who)
-        return self.must(op, sender, **args)
-
-    def no_mint(self, reason: str, side: str, dollars: float, who: str = "holder") -> None:
-        """The same, refused."""
-        op, sender, args = self.minting(side, dollars, who)
-        self.refused(reason, op, sender, **args)
-
-    def redeem(self, side: str, shares: int, who: str = "holder", *, partial: bool = False, reason: str = "") -> Any:
+    def redeem(
+        self, side: str, shares: int, who: str = "holder", *, partial: bool = False, reason: str = "", **changes: Any
+    ) -> Any:
         """U for shares, or a refusal with `reason`."""
         args = {"side": side, "shares": shares, "least": 0, "receiver": who, "partial": partial, "deadline": FOREVER}
+        args |= changes
         return self.refused(reason, "redeem", who, **args) if reason else self.must("redeem", who, **args)
 
     def held(self, side: str, who: str = "holder") -> int:
         """Shares of the present generation, as shown."""
-        return self.token(side).balance_of(self.twin.address(who))
+        return int(self.token(side).balance_of(self.twin.address(who)))
 
     def token(self, side: str) -> Any:
         """The present share of a side."""

@@ -11,9 +11,11 @@ import typer
 from rich.console import Console
 
 from steelyard.chain.errors import ChainError
-from steelyard.demo import show
 from steelyard.demo.audience import Quiet, Screen
+from steelyard.demo.lending import show
+from steelyard.demo.pairing.show import show_pairs
 from steelyard.demo.run import Audience, run
+from steelyard.demo.tables import show_checks
 
 HOURS = 168
 _WIDTH = 110  # where no terminal says otherwise
@@ -21,13 +23,13 @@ _WIDTH = 110  # where no terminal says otherwise
 
 def main(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
-    out: Annotated[Path, typer.Option(help="Folder for the picture and the document.")] = Path("build/demo"),
+    out: Annotated[Path, typer.Option(help="Folder for the pictures and the document.")] = Path("build/demo"),
     hours: Annotated[int, typer.Option(min=1, max=HOURS, help="How much of the week is replayed.")] = HOURS,
     step: Annotated[
         float, typer.Option(min=0.1, max=50, help="Percent that the price moves at most before the keeper looks.")
     ] = 3.0,
 ) -> None:
-    """Tells the stories, replays a real week of ETH/USD, lets everybody leave and checks every unit."""
+    """Tells the stories, replays a real week of ETH/USD with both sorts of leverage, and checks every unit."""
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
     audience: Audience = Quiet() if as_json else Screen(console)
     start = time.monotonic()
@@ -47,8 +49,9 @@ def main(
     else:
         show.show_week(console, document["week"])
         show.show_remains(console, document["remains"])
-        show.show_checks(console, document)
-        console.print(f"{document['seconds']:.0f} s; picture and document in {out}")
+        show_pairs(console, document["pairs"])
+        show_checks(console, document)
+        console.print(f"{document['seconds']:.0f} s; pictures and document in {out}")
     sys.exit(0 if document["ok"] else 1)
 
 

@@ -8,18 +8,24 @@ from typing import Protocol
 
 from steelyard.chain.anvil import Anvil
 from steelyard.chain.compile import artifact
-from steelyard.chain.factory import BLUEPRINTS
+from steelyard.chain.factory import BLUEPRINTS, PAIRED_BLUEPRINTS
 from steelyard.demo.bars import Bar, Tick, end_of, load_bars, ticks
 from steelyard.demo.checks import Checks
+from steelyard.demo.document import Document, checks_part
 from steelyard.demo.lending.cast import build_cast, close_cast
-from steelyard.demo.lending.count import Count
+from steelyard.demo.lending.count import Count, Others
 from steelyard.demo.lending.depth import check_depth
 from steelyard.demo.lending.leave import leave
 from steelyard.demo.lending.markets import give_limits
 from steelyard.demo.lending.picture import draw
-from steelyard.demo.lending.report import Document, checks_part, remains_part, story_part, week_part
+from steelyard.demo.lending.report import remains_part, story_part, week_part
 from steelyard.demo.lending.stories import Story, Teller
 from steelyard.demo.lending.week import Sample, build_week
+from steelyard.demo.pairing.act import Act, build_act
+from steelyard.demo.pairing.count import count_pairs
+from steelyard.demo.pairing.house import DEPLOYED as PAIRS_DEPLOYED
+from steelyard.demo.pairing.picture import draw_pairs
+from steelyard.demo.pairing.report import pairs_part
 from steelyard.demo.stage import ACCOUNTS, DEPLOYED, build_stage
 from steelyard.demo.units import DAY
 
@@ -53,6 +59,7 @@ def run(hours: int, largest_step: float, out: Path | None, audience: Audience) -
         stage = build_stage(anvil, bars[0].open)
         week = build_week(stage, len(bars))
         cast = build_cast(stage)
+        act = build_act(stage, bars)
         give_limits(stage, [*week.limits(), *cast.limits()])
         check_depth(stage, week.limits(), bars[0].open, checks)
         audience.step("telling the stories")
@@ -61,22 +68,28 @@ def run(hours: int, largest_step: float, out: Path | None, audience: Audience) -
             stories.append(story)
             audience.story(story)
         close_cast(cast)
-        audience.step("replaying the week")
-        week.replay(bars, largest_step, _progress(bars, largest_step, audience))
+        audience.step("replaying the week, with lending markets and paired pools side by side")
+        act.prepare()
+        week.replay(bars, largest_step, _progress(bars, largest_step, act, audience))
         audience.step("letting everybody leave, and counting")
-        leave(week, checks, end_of(bars), bars[-1].close)
-        count = Count(week, list(cast.markets()), checks)
+        act.leave(end_of(bars), bars[-1].close, checks)
+        leave(week, checks, max(end_of(bars), anvil.now() + 1), bars[-1].close)
+        count = Count(week, list(cast.markets()), checks, Others(act.places(), act.swaps()))
         count.assets()
         count.fills()
         markets = [count.market_remains(market) for market in week.markets]
         pools = [count.pool_remains(market) for market in week.markets]
+        pair_remains = count_pairs(act, checks)
+        pairs = pairs_part(act, bars, pair_remains)
         if out:
-            audience.step("drawing the picture")
+            audience.step("drawing the pictures")
             draw(week, out / "demo.png")
+            draw_pairs(act, out / "demo_pairs.png")
     return {
         "stories": story_part(stories),
         "week": week_part(week),
         "remains": remains_part(markets, pools),
+        "pairs": pairs,
         **checks_part(checks),
     }
 
@@ -84,20 +97,22 @@ def run(hours: int, largest_step: float, out: Path | None, audience: Audience) -
 def compile_all() -> None:
     """Compiles what is not compiled yet, on all cores."""
     with ProcessPoolExecutor() as pool:
-        list(pool.map(_compile, (*DEPLOYED, *BLUEPRINTS)))
+        list(pool.map(_compile, (*DEPLOYED, *BLUEPRINTS, *PAIRS_DEPLOYED, *PAIRED_BLUEPRINTS)))
 
 
 def _compile(name: str) -> str:
     return artifact(name).name
 
 
-def _progress(bars: list[Bar], largest_step: float, audience: Audience) -> Callable[[Tick, Sample], None]:
-    total = sum(1 for _ in ticks(bars, largest_step))
+def _progress(bars: list[Bar], largest_step: float, act: Act, audience: Audience) -> Callable[[Tick, Sample], None]:
+    """What happens after each tick of the lending markets: the paired pools live up to the next one."""
+    times = [tick.time for tick in ticks(bars, largest_step)] + [end_of(bars)]
     done = 0
 
-    def show(tick: Tick, sample: Sample) -> None:
+    def go_on(tick: Tick, sample: Sample) -> None:
         nonlocal done
         done += 1
-        audience.price(done, total, tick, sample)
+        act.live(tick.time, tick.price, until=times[done])
+        audience.price(done, len(times) - 1, tick, sample)
 
-    return show
+    return go_on

@@ -11,7 +11,7 @@ from steelyard.demo.arbitrage import Arbitrageur
 from steelyard.demo.units import FEED, UNLIMITED, USDC, uniswap_price
 from steelyard.model.rounding import WAD
 
-ACCOUNTS = 30
+ACCOUNTS = 50
 POOL_FEE = 500  # 0.05%
 DEPTH = 200_000 * WAD  # WETH in the Uniswap pool, over all prices
 _MARKET_MAKER_USDC = 2 * 10**9 * USDC

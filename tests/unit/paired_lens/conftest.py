@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.support.contracts import deploy
-from tests.unit.paired_pool.world import FT, LT, PoolWorld
+from tests.support.paired import FT, LT
+from tests.unit.paired_pool.world import PoolWorld
 
 
 @pytest.fixture(scope="package")

@@ -54,7 +54,8 @@ def test_what_was_paid_is_what_a_claim_gets(lens: Any, world: PoolWorld, holder:
         world.later(HOUR, 2_000)
         world.poke()
     queue = lens.queue(world.address, LT, holder)
-    assert queue.waiting == [] and [(claim.epoch, claim.shares) for claim in queue.claims] == [(0, 2 * WAD), (1, 3 * WAD)]
+    assert queue.waiting == []
+    assert [(claim.epoch, claim.shares) for claim in queue.claims] == [(0, 2 * WAD), (1, 3 * WAD)]
     for claim in queue.claims:
         assert world.share(LT).claim(claim.epoch, holder, sender=holder) == claim.amount > 0
     assert lens.queue(world.address, LT, holder).claims == []

@@ -50,7 +50,7 @@ def test_agrees_with_the_twin(lens: Any, target: int, holder: str) -> None:
     world = PoolWorld(replace(live_terms(target), commits=False))
     world.fund(holder)
     world.open()
-    for side, units in ((LT, 30), (FT, 100), (LP, 50)):
+    for side, units in ((LT, 15), (FT, 100), (LP, 50)):
         world.mint(side, units * world.unit, holder)
     status = lens.status(world.address)
     check_against_twin(world, status)
@@ -79,7 +79,7 @@ def test_names_its_surroundings(lens: Any, world: PoolWorld) -> None:
     assert (status.source, status.desk) == (world.source.address, world.pool.DESK())
     assert (status.is_open, status.is_deprecated, status.is_usable, status.in_range) == (True, False, True, True)
     assert status.clocks == world.pool.clocks()
-    assert status.latest == world.source.latest()
+    assert (status.latest.price, status.latest.round) == (world.price(2_000), 1)
     assert [side.generation for side in status.sides] == [world.pool.generation(side) for side in (LT, FT, LP)]
 
 
@@ -111,10 +111,10 @@ def test_what_funding_costs(lens: Any, world: PoolWorld) -> None:
 def test_a_rally_past_the_ceiling(lens: Any, world: PoolWorld) -> None:
     """Above one kappa says that LT stands below its target already: the ceiling lies under the price."""
     world.mint(LT, world.unit * 60, world.creator)
-    for dollars in (2_200, 2_440, 2_710, 3_000, 3_330, 3_700, 4_100, 4_550):
+    for dollars in (2_240, 2_508, 2_809, 3_146, 3_523, 3_946, 4_420, 4_950):
         world.later(HOUR, dollars)
         world.poke()
-    world.see(5_000)
+    world.see(5_400)
     status = lens.status(world.address)
     assert status.kappa_leveraged > WAD
     assert status.rally_ceiling == rally_ceiling(3, status.kappa_leveraged) < WAD
@@ -185,8 +185,8 @@ def test_a_stale_source(lens: Any, world: PoolWorld) -> None:
     world.wait(DAY)
     status = lens.status(world.address)
     check_unusable(status)
-    assert status.latest == world.source.latest()
-    assert status.price == world.price(2_000) and status.sides[LT].nav > 0
+    assert status.latest.fresh_until < boa.env.timestamp
+    assert status.price == status.latest.price == world.price(2_000) and status.sides[LT].nav > 0
     assert status.is_due  # by the period, though nobody can poke
 
 
@@ -247,3 +247,22 @@ def test_an_ended_generation(lens: Any, world: PoolWorld, holder: str) -> None:
     after = lens.status(world.address)
     assert (after.sides[LT].is_closed, after.sides[LT].generation) == (False, 2)
     check_against_twin(world, after)
+
+
+def test_the_crash_floor(lens: Any, world: PoolWorld) -> None:
+    """A fall in small steps leaves FT whole until there, and not below."""
+    world.mint(FT, 150 * world.unit, world.creator)
+    floor = lens.status(world.address).kappa_funding / WAD
+    whole = world.value(FT, 2_000)
+    dollars = 2_000.0
+    while dollars * 0.88 > 2_000 * floor:
+        dollars *= 0.88
+        world.later(HOUR, dollars)
+        world.poke()
+    assert world.value(FT, dollars) >= whole * (1 - 1e-9)
+    for _ in range(2):
+        dollars *= 0.88
+        world.later(HOUR, dollars)
+        world.poke()
+    world.see(dollars * 0.91)
+    assert world.value(FT, dollars * 0.91) < whole * 0.99

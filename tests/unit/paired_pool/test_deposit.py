@@ -126,16 +126,14 @@ def test_refuses_what_gives_no_share(plain: PoolWorld, holder: str) -> None:
 
 
 def test_refuses_a_vault_below_one_dollar(holder: str) -> None:
-    """Liquidity is a seed that lost its worth to leverage: it bought L from a far greater vault on the way down."""
-    world = poor_liquidity(holder)
-    dollars = 2_000.0
-    while world.value(LP, dollars) >= 1:
-        dollars *= 0.92
+    """What is left of liquidity is a seed, which went on losing re-split by re-split, and within the range then."""
+    world, dollars = poor_liquidity(holder), 2_000.0
+    while world.value(LP, dollars * 0.91) >= 1:
+        dollars *= 0.89
         world.later(901, dollars)
-        if world.engine.vault(world.pool.book(), LP) and world.value(LP, dollars) >= 1:
-            world.later(24 * 3_600, dollars)
-            world.poke()
-        print(dollars, world.values(dollars))
+        world.poke()
+        assert not world.share(LP).closed()[0]
+    world.see(dollars * 0.91)
     with refuses("mint: vault below one dollar"):
         world.mint(LP, world.unit, holder)
 

@@ -147,11 +147,11 @@ def test_all_of_it_where_that_is_possible(held: PoolWorld, holder: str) -> None:
 
 
 def test_refuses_where_nothing_can_be_filled(short: PoolWorld, holder: str, depositor: str) -> None:
-    """All F is taken, to less than what a unit of LT would need."""
-    while room := short.engine.mint_room(
-        short.pool.book(), astuple(short.terms), (short.price(2_000),) * 2 + (0,), FT
-    ):
-        short.mint(FT, room, depositor)
+    """All F is taken; two units of U buy the last one."""
+    seen = (short.price(2_000), short.price(2_000), 0)
+    short.mint(FT, short.engine.mint_room(short.pool.book(), astuple(short.terms), seen, FT), depositor)
+    short.mint(FT, 2, depositor)
+    assert short.engine.vault(short.pool.book(), LP).funding == 0
     with refuses("redeem: nothing can be filled"):
         short.redeem(LT, 10**6, holder, partial=True)
 

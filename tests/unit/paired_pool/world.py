@@ -40,7 +40,14 @@ class PoolWorld:
     """A market of U at `dollars` per coin, of a bull's or a bear's terms; amounts are units of U."""
 
     def __init__(
-        self, terms: Parameters | None = None, dollars: float = 2_000, *, decimals: int | None = None, asset: Any = None
+        self,
+        terms: Parameters | None = None,
+        dollars: float = 2_000,
+        *,
+        decimals: int | None = None,
+        asset: Any = None,
+        source: Any = None,
+        desk: str = "OrderDesk",
     ) -> None:
         self.terms = t = terms or live_terms()
         self.decimals = decimals if decimals is not None else (6 if t.is_bear else 18)
@@ -48,20 +55,20 @@ class PoolWorld:
         self.creator = str(boa.env.eoa)
         self.recipient = str(boa.env.generate_address("fee recipient"))
         self.asset = asset or deploy("MockAsset", self.decimals)
-        self.source = self._deploy_source(dollars)
+        self.source = source or self._scripted(dollars)
         self.engine = deploy("PairingEngine")
         self.pool = deploy(
             "PairedPool",
             ("Steelyard ETH 3x", "ETH3X", self.asset.address, self.source.address, self.recipient, astuple(t)),
             self.engine.address,
             blueprint("PairedShare").address,
-            blueprint("OrderDesk").address,
+            blueprint(desk).address,
         )
         self.address = str(self.pool.address)
-        self.desk = at("OrderDesk", self.pool.DESK()) if t.commits else None
+        self.desk = at(desk, self.pool.DESK()) if t.commits else None
         self.fund(self.creator)
 
-    def _deploy_source(self, dollars: float) -> Any:
+    def _scripted(self, dollars: float) -> Any:
         source = deploy("ScriptedSource")
         source.put(self.price(dollars), self.price(dollars))
         return source

@@ -79,6 +79,4 @@ def test_refuses(zaps: Zaps, shares: int, holder: str) -> None:
 def test_liquidity_leaves_by_the_queue(zaps: Zaps, holder: str) -> None:
     zaps.ordered.share(LP).transfer(holder, WAD, sender=zaps.stage.owner)
     with refuses("order: LP leaves by the queue"):
-        zaps.router.commit_redeem(
-            zaps.ordered.pool.address, LP, WAD, 0, holder, FOREVER, NO_PERMIT, sender=holder
-        )
+        zaps.router.commit_redeem(zaps.ordered.pool.address, LP, WAD, 0, holder, FOREVER, NO_PERMIT, sender=holder)

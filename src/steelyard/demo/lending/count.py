@@ -37,14 +37,23 @@ class PoolRemains:
     lenders_assets: int
 
 
-class Count:
-    """Counts everything there is. `others` are markets whose contracts may not be forgotten: the stories'."""
+@dataclass(frozen=True)
+class Others:
+    """Contracts of the other act that may hold assets, and how often it traded on Uniswap."""
 
-    def __init__(self, week: Week, others: list[Market], checks: Checks) -> None:
+    places: set[str]
+    swaps: int
+
+
+class Count:
+    """Counts everything there is. `more` are markets whose contracts may not be forgotten: the stories'."""
+
+    def __init__(self, week: Week, more: list[Market], checks: Checks, others: Others) -> None:
         self.week = week
         self.stage = week.stage
-        self.markets = [*week.markets, *others]
+        self.markets = [*week.markets, *more]
         self.checks = checks
+        self.others = others
 
     def assets(self) -> None:
         """Every unit that was ever minted is with somebody known, and nothing is where nothing may be."""
@@ -111,7 +120,7 @@ class Count:
             return int(asset.call("balanceOf", contract.address))
 
         contracts = {part.address for market in self.markets for part in (market.token, market.pool)}
-        known = contracts | set(self.stage.roster.people.values()) | {self.stage.venue.address}
+        known = contracts | self.others.places | set(self.stage.roster.people.values()) | {self.stage.venue.address}
         total = sum(asset.call("balanceOf", account) for account in known)
         self.checks.equal(f"{symbol}: all balances together are what was minted", total, asset.call("totalSupply"))
         self.checks.equal(f"{symbol}: the router holds nothing", held(self.stage.router), 0)
@@ -120,4 +129,5 @@ class Count:
         self.checks.equal(name, held(self.stage.venue), 0, self._swaps())
 
     def _swaps(self) -> int:
-        return self.stage.arbitrageur.trades + len(self.week.keeper.fills) + 2 * len(self.week.traders)
+        own = len(self.week.keeper.fills) + 2 * len(self.week.traders)
+        return self.stage.arbitrageur.trades + own + self.others.swaps

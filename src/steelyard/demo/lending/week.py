@@ -21,11 +21,12 @@ from steelyard.demo.lending.markets import (
     create_pool,
 )
 from steelyard.demo.stage import Stage
-from steelyard.demo.units import DAY, HOUR, USDC
+from steelyard.demo.units import DAY, USDC
 from steelyard.model.rounding import WAD
 
 LIMITS = {"ETHBULL3X": 4_000_000 * USDC, "ETHBEAR3X": 1_200 * WAD}
 FEES = (10**15, 10**15, 10**16)  # mint 0.1%, redeem 0.1%, management 1% a year
+_OPENS_BEFORE = 10 * 60
 _FIRST_SHARES = 500 * WAD
 CREATOR_LENDS = {"USDC": 400_000 * USDC, "WETH": 300 * WAD}
 
@@ -79,7 +80,7 @@ class Week:
 
     def replay(self, bars: list[Bar], largest_step: float, progress: Callable[[Tick, Sample], None]) -> None:
         """Shows the chain every price of the bars; `progress` is called after each."""
-        self.stage.anvil.set_next_time(bars[0].time - HOUR)
+        self.stage.anvil.set_next_time(bars[0].time - _OPENS_BEFORE)
         self.open(bars[0].open)
         last_dollar = self.stage.anvil.now()
         for tick in ticks(bars, largest_step):

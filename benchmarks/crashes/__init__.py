@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Real crashes and rallies replayed on every market, with keepers that are late."""

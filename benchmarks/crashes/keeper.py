@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A keeper with no money of his own and no competitor: he fills what pays, and takes all that the rule allows.
+
+So holders lose here the most that keepers may cost them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from benchmarks.crashes.kinds import COIN, DOLLAR, Venue
+from benchmarks.crashes.market import LendingMarket
+from steelyard.model.leveraged_token import WINDING, Sheet, State
+from steelyard.model.rebalance_rule import (
+    E36,
+    NOTHING,
+    Fill,
+    auction_cost,
+    clearing_fill,
+    deleverage_fill,
+    lowest_tolerance,
+    outside_band,
+    releverage_fill,
+)
+from steelyard.model.rounding import MAX_UINT256, WAD
+
+_PARTS = (1, 2, 4, 8, 16)  # of the whole fill, the largest that pays
+_ROUNDS = 4  # in which cost and allowance, which depend on each other, settle
+_ROOM = 10**9
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A fill that pays: an operation of the token and its arguments."""
+
+    name: str
+    most: int
+    cost: int
+    moved: int  # debt asset units at the oracle's price
+
+
+def best_offer(market: LendingMarket, venue: Venue, price: float, coin: float) -> Offer | None:
+    """The largest part of a due rebalance that pays at a true `price` in dollars; None if none does.
+
+    `coin`: dollars per ETH, in which gas is paid.
+    """
+    sheet = market.token.sheet()
+    if not _is_open(market, sheet):
+        return None
+    over = _is_over(market, sheet)
+    whole = _fill(market, sheet, over, MAX_UINT256, 0)
+    for part in _PARTS:
+        most = MAX_UINT256 if part == 1 else whole.out // part
+        for fill, cost in _priced(market, sheet, over, most):
+            got, owed = _dollars(market, over, fill.out, price), _dollars(market, not over, fill.payment, price)
+            if venue.surplus(got, owed, coin) > 0:
+                return Offer("deleverage" if over else "releverage", most, cost, fill.moved)
+    return None
+
+
+def next_step(market: LendingMarket) -> str:
+    """The step of a wind-down that is open, or an empty string."""
+    sheet = market.token.sheet()
+    if not sheet.debt:
+        return ""
+    assets = _assets(market, sheet)
+    if sheet.state & State.CONFIRMED:
+        return _closing_step(market, sheet, assets)
+    dying = assets <= sheet.debt or assets >= 50 * (assets - sheet.debt)
+    if not sheet.state & State.STARTED:
+        return "start_wind_down" if dying else ""
+    ready = market.clock.now >= sheet.since + 600 and market.oracle.round > sheet.round
+    return "confirm_wind_down" if ready or not dying else ""
+
+
+def _closing_step(market: LendingMarket, sheet: Sheet, assets: int) -> str:
+    impaired = market.pool.borrower("token").nominal
+    if assets < sheet.debt and not impaired:
+        return "impair"
+    return "write_off" if _dollars(market, True, sheet.collateral, _oracle_dollars(market)) < 1 else ""
+
+
+def _is_open(market: LendingMarket, sheet: Sheet) -> bool:
+    if sheet.state & State.CONFIRMED:
+        return sheet.debt != 0 and sheet.collateral != 0
+    rule = market.token.rule
+    overdue = market.clock.now > sheet.last_on_target + rule.interval
+    return bool(sheet.state & State.REBALANCING) or overdue or outside_band(rule, _assets(market, sheet), sheet.debt)
+
+
+def _is_over(market: LendingMarket, sheet: Sheet) -> bool:
+    if sheet.state & WINDING:
+        return True
+    assets, equity = _assets(market, sheet), _assets(market, sheet) - sheet.debt
+    return equity <= 0 or assets * WAD > market.token.rule.target * equity
+
+
+def _priced(market: LendingMarket, sheet: Sheet, over: bool, most: int) -> Iterator[tuple[Fill, int]]:
+    """The fill at the highest cost that the rule allows it, if there is one."""
+    fill = _fill(market, sheet, over, most, 0)
+    for _ in range(_ROUNDS):
+        cost = max(0, fill.allowed - _ROOM)
+        fill = _fill(market, sheet, over, most, cost)
+        if fill.out == 0:
+            return
+        if cost <= fill.allowed:
+            yield fill, cost
+            return
+
+
+def _fill(market: LendingMarket, sheet: Sheet, over: bool, most: int, cost: int) -> Fill:
+    rule, price, now = market.token.rule, market.oracle.answer, market.clock.now
+    if sheet.state & State.CONFIRMED:
+        allowed = auction_cost(_assets(market, sheet), sheet.debt, now - sheet.since)
+        return clearing_fill(sheet.collateral, sheet.debt, price, most, cost, allowed)
+    lowest = lowest_tolerance(rule, max(0, now - sheet.last_on_target - rule.interval))
+    if over:
+        return deleverage_fill(rule, sheet.collateral, sheet.debt, price, most, cost, lowest)
+    most = min(most, market.pool.borrower("token").borrowable)
+    return releverage_fill(rule, sheet.collateral, sheet.debt, price, most, cost, lowest) if most else NOTHING
+
+
+def _assets(market: LendingMarket, sheet: Sheet) -> int:
+    return sheet.collateral * market.oracle.answer // E36
+
+
+def _dollars(market: LendingMarket, is_collateral: bool, amount: int, price: float) -> float:
+    """Units of the collateral, or of the debt asset, at a price in dollars."""
+    if is_collateral is market.kind.is_bear:
+        return amount / DOLLAR
+    return amount / COIN * price
+
+
+def _oracle_dollars(market: LendingMarket) -> float:
+    scaled = market.oracle.answer / E36
+    return 1 / scaled * COIN / DOLLAR if market.kind.is_bear else scaled * COIN / DOLLAR

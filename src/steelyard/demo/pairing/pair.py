@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One paired pool on the chain, and what people do with it; the twin does everything along."""
+
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, field
+from typing import Any
+
+from web3.types import TxReceipt
+
+from steelyard.chain.client import Contract
+from steelyard.chain.uniswap import Deployed
+from steelyard.demo.pairing.feed import HEARTBEAT, Feed
+from steelyard.demo.pairing.house import House
+from steelyard.demo.pairing.series import Series
+from steelyard.demo.pairing.terms import Spec
+from steelyard.demo.pairing.twin import Twin
+from steelyard.demo.stage import Stage
+from steelyard.demo.units import FOREVER, USDC
+from steelyard.model.clock import Clock
+from steelyard.model.erc20 import Erc20
+from steelyard.model.pairing.market import PairedPool
+from steelyard.model.pairing.price_source import FeedSource
+from steelyard.model.pairing.resplit import StepTransfer
+from steelyard.model.pairing.valuation import Side
+
+_NO_PERMIT = (0, 0, bytes(32), bytes(32))
+_SLACK = 998  # thousandths of what was simulated that a trader insists on
+
+
+@dataclass(frozen=True)
+class PokeResult:
+    """What a poke did: its steps, whether more wait, units of U, and what its queues were paid by side."""
+
+    steps: tuple[StepTransfer, ...]
+    at_market: bool  # the last step was at the market price; all others were at a bound
+    backlog: bool
+    fee: int
+    reward: int
+    paid: dict[Side, int]
+
+
+@dataclass
+class Pair:
+    """A market of the second act. Amounts are units of U, or shares as shown."""
+
+    spec: Spec
+    house: House
+    feed: Feed
+    pool: Contract
+    coin: Deployed
+    desk: Contract | None
+    twin: Twin
+    shares: dict[Side, Contract] = field(default_factory=dict)  # the present generations
+    past: list[tuple[Side, Contract]] = field(default_factory=list)
+    swaps: int = 0  # on Uniswap, through the Router
+    claims: int = 0
+
+    @property
+    def stage(self) -> Stage:
+        """The chain it stands on."""
+        return self.house.stage
+
+    @property
+    def symbol(self) -> str:
+        """The market's."""
+        return self.spec.symbol
+
+    @property
+    def series(self) -> Series:
+        """What its underlying costs."""
+        return self.house.series[self.spec.underlying]
+
+    def units(self, dollars: int, price: int) -> int:
+        """Units of U worth so many dollars at `price` (feed units)."""
+        scale: int = 10**self.spec.decimals * self.feed.unit
+        return dollars * scale // price
+
+    def worth(self, units: int, price: int) -> float:
+        """Dollars that units of U are worth at `price` (feed units)."""
+        scale: int = 10**self.spec.decimals * self.feed.unit
+        return units * price / scale
+
+    def dollars(self, quote: int) -> float:
+        """Quote units as dollars."""
+        return quote / USDC
+
+    # ------------------------------------------------------------------ at once
+
+    def open(self, account: str, amount: int) -> int:
+        """Opens the market; returns the creator's LP shares."""
+        receipt = self.pool.transact("open", amount, sender=account)
+        shares = self._event("Opened", receipt)["shares"]
+        self._follow("open", receipt, account, lambda pool: pool.open(amount, sender=account), shares)
+        return int(shares)
+
+    def mint(self, account: str, side: Side, amount: int) -> int:
+        """LT, FT or LP for U of the account."""
+        if side is Side.LIQUIDITY:
+            receipt = self.pool.transact("deposit", amount, 0, account, FOREVER, sender=account)
+        else:
+            receipt = self.pool.transact("mint", side, amount, 0, account, FOREVER, sender=account)
+        return self._minted(receipt, account)
+
+    def zap_mint(self, account: str, side: Side, usdc: int) -> int:
+        """The same for USDC, through the Router and Uniswap."""
+
+        def order(least: int) -> tuple[Any, ...]:
+            paid = (self.stage.usdc.address, usdc, self.stage.path)
+            return (self.pool.address, side, *paid, least, account, FOREVER, _NO_PERMIT)
+
+        expected = self.house.router.call("zap_mint", order(0), sender=account)
+        receipt = self.house.router.transact("zap_mint", order(expected * _SLACK // 1_000), sender=account)
+        self.swaps += 1
+        return self._minted(receipt, account)
+
+    def redeem(self, account: str, side: Side, shares: int) -> tuple[int, int]:
+        """As many of the shares as can be redeemed at once; returns them, and U."""
+        receipt = self.pool.transact("redeem", side, shares, 0, account, True, FOREVER, sender=account)
+        return self._redeemed(receipt, account, side, shares)
+
+    def zap_redeem(self, account: str, side: Side, shares: int) -> tuple[int, int]:
+        """The same for USDC, through the Router and Uniswap; returns shares and units of USDC."""
+
+        def order(least: int) -> tuple[Any, ...]:
+            out = (self.stage.usdc.address, self.stage.path, least, account)
+            return (self.pool.address, side, shares, True, *out, FOREVER, _NO_PERMIT)
+
+        _, expected = self.house.router.call("zap_redeem", order(0), sender=account)
+        held = self.stage.usdc.call("balanceOf", account)
+        receipt = self.house.router.transact("zap_redeem", order(expected * _SLACK // 1_000), sender=account)
+        self.swaps += 1
+        redeemed, _ = self._redeemed(receipt, account, side, shares)
+        return redeemed, self.stage.usdc.call("balanceOf", account) - held
+
+    # ------------------------------------------------------------------ by an order
+
+    def commit(self, account: str, is_mint: bool, side: Side, amount: int) -> int:
+        """U or shares of the account for an order; returns its number."""
+        assert self.desk is not None
+        receipt = self.desk.transact("commit", is_mint, side, amount, 0, FOREVER, account, sender=account)
+        return self._committed(receipt, account)
+
+    def zap_commit(self, account: str, side: Side, usdc: int) -> int:
+        """An order to mint for USDC, which the Router sells for U first; returns its number."""
+        paid = (self.stage.usdc.address, usdc, self.stage.path)
+        order = (self.pool.address, side, *paid, 0, account, FOREVER, _NO_PERMIT)
+        _, expected = self.house.router.call("commit_mint", order, 0, sender=account)
+        receipt = self.house.router.transact("commit_mint", order, expected * _SLACK // 1_000, sender=account)
+        self.swaps += 1
+        return self._committed(receipt, account)
+
+    def execute(self, keeper: str, number: int) -> int:
+        """Carries an order out; returns shares, or units of U."""
+        assert self.desk is not None
+        receipt = self.desk.transact("execute", number, sender=keeper)
+        result = self.desk.events("Execute", receipt)[0]["args"]["result"]
+
+        def act(pool: PairedPool) -> int:
+            assert pool.desk is not None
+            return pool.desk.execute(number)
+
+        self._follow("execute", receipt, keeper, act, result)
+        return int(result)
+
+    # ------------------------------------------------------------------ by the queue
+
+    def enqueue(self, account: str, side: Side, shares: int) -> int:
+        """Shares into the queue; returns the epoch."""
+        share = self.shares[side]
+        receipt = share.transact("enqueue", shares, sender=account)
+        epoch = share.events("Join", receipt)[0]["args"]["epoch"]
+        self._follow("enqueue", receipt, account, lambda pool: pool.tokens[side].enqueue(shares, sender=account), epoch)
+        return int(epoch)
+
+    def is_paid(self, side: Side, epoch: int) -> bool:
+        """Whether an epoch was paid."""
+        return bool(self.shares[side].call("epoch", epoch)[3])
+
+    def claim(self, account: str, side: Side, epoch: int) -> int:
+        """U of a paid epoch."""
+        share = self.shares[side]
+        receipt = share.transact("claim", epoch, account, sender=account)
+        amount = share.events("Claim", receipt)[0]["args"]["amount"]
+        self.claims += 1
+        self._follow(
+            "claim", receipt, account, lambda pool: pool.tokens[side].claim(epoch, account, sender=account), amount
+        )
+        return int(amount)
+
+    # ------------------------------------------------------------------ anybody
+
+    def poke(self, keeper: str) -> PokeResult:
+        """Re-splits; every number of every step is the twin's."""
+        receipt = self.pool.transact("poke", sender=keeper)
+        done = self._event("Poke", receipt)
+        moved = [event["args"]["moved"] for event in self.pool.events("Step", receipt)]
+        steps = tuple(StepTransfer(**one) for one in moved)
+        paid = {Side(event["args"]["side"]): event["args"]["paid"] for event in self.pool.events("Settle", receipt)}
+        expected = ((done["steps"], done["backlog"], done["reward"]), steps)
+        self._follow("poke", receipt, keeper, lambda _: self.twin.poke(keeper), expected)
+        at_market = steps[-1].price == self.twin.pool.last_price
+        return PokeResult(steps, at_market, done["backlog"], done["fee"], done["reward"], paid)
+
+    def collect_fees(self) -> tuple[int, int]:
+        """Sends the fee recipient what is owed: units of U, and LP shares. Nothing owed is no failure."""
+        owed, cut = self.pool.call("fees_owed")
+        if not owed and not cut:
+            return 0, 0
+        recipient = self.stage.account("fee recipient")
+        receipt = self.pool.transact("collect_fees", sender=recipient)
+        sent = self._event("CollectFees", receipt)
+        collected = (sent["amount"], sent["shares"])
+        self._follow("collect_fees", receipt, recipient, lambda pool: pool.collect_fees(), collected)
+        return collected
+
+    # ------------------------------------------------------------------ the twin
+
+    def _minted(self, receipt: TxReceipt, account: str) -> int:
+        made = self._event("Mint", receipt)
+        side, amount = Side(made["side"]), made["amount"]
+
+        def act(pool: PairedPool) -> int:
+            if side is Side.LIQUIDITY:
+                return pool.deposit(amount, 0, account, FOREVER, sender=account)
+            return pool.mint(side, amount, 0, account, FOREVER, sender=account)
+
+        self._follow(f"mint {side.name}", receipt, account, act, made["shares"])
+        return int(made["shares"])
+
+    def _redeemed(self, receipt: TxReceipt, account: str, side: Side, shares: int) -> tuple[int, int]:
+        made = self._event("Redeem", receipt)
+        found = (made["shares"], made["amount"])
+
+        def act(pool: PairedPool) -> tuple[int, int]:
+            return pool.redeem(side, shares, 0, account, True, FOREVER, sender=account)
+
+        self._follow(f"redeem {side.name}", receipt, account, act, found)
+        return found
+
+    def _committed(self, receipt: TxReceipt, account: str) -> int:
+        assert self.desk is not None
+        made = self.desk.events("Commit", receipt)[0]["args"]
+        is_mint, side, amount = (made["order"][name] for name in ("is_mint", "side", "amount"))
+
+        def act(pool: PairedPool) -> int:
+            assert pool.desk is not None
+            if not is_mint:
+                self.twin.lend_to_desk(account, Side(side))
+            return pool.desk.commit(is_mint, Side(side), amount, 0, FOREVER, account, sender=account)
+
+        self._follow("commit", receipt, account, act, made["number"])
+        return int(made["number"])
+
+    def _follow(
+        self, what: str, receipt: TxReceipt, account: str, act: Callable[[PairedPool], Any], expected: Any
+    ) -> None:
+        self.twin.admit(account)
+        self.twin.follow(what, self.stage.anvil.now(), lambda: act(self.twin.pool), expected)
+        for event in self.pool.events("State", receipt)[-1:]:
+            self.twin.compare(f"state after {what}", self.twin.state(), _state(event["args"]))
+
+    def _event(self, name: str, receipt: TxReceipt) -> Any:
+        return self.pool.events(name, receipt)[0]["args"]
+
+
+def create_pair(house: House, spec: Spec) -> Pair:
+    """Creates a market and its twin."""
+    stage, feed = house.stage, house.feeds[spec.symbol]
+    pool, source = house.create_market(spec)
+    desk = stage.client.at_name("OrderDesk", pool.call("DESK")) if spec.terms.commits else None
+    shares = {side: stage.client.at_name("PairedShare", pool.call("share", side)) for side in Side}
+    pair = Pair(spec, house, feed, pool, house.coins[spec.underlying], desk, _twin(house, spec, pool), shares)
+    expected = tuple(source.call("latest"))
+    pair.twin.clock.now = stage.anvil.now()
+    pair.twin.compare("price source", astuple(pair.twin.pool.source.latest()), expected)
+    return pair
+
+
+def _twin(house: House, spec: Spec, pool: Contract) -> Twin:
+    clock, asset = Clock(house.stage.anvil.now()), Erc20(spec.decimals)
+    rounds = house.feeds[spec.symbol].told
+    source = FeedSource(
+        clock,
+        rounds,
+        HEARTBEAT,
+        house.exponent(spec),
+        False,
+        first=1,
+        bounds=house.bounds(spec),
+        deviation=spec.deviation,
+    )
+    recipient = house.stage.account("fee recipient")
+    market = PairedPool(pool.address, spec.terms, asset, source, clock, recipient, deviation=spec.deviation)
+    return Twin(clock, asset, market)
+
+
+def _state(event: Any) -> tuple[Any, ...]:
+    vaults = ((event[name]["leveraged"], event[name]["funding"]) for name in ("leveraged", "funding"))
+    return (event["underlying"], event["reference"], event["index"], *vaults, event["fees_owed"])

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The figures of the second act as a part of the document."""
+
+from dataclasses import asdict
+from itertools import groupby, pairwise
+from math import log, sqrt
+
+from steelyard.demo.bars import Bar, day, minute
+from steelyard.demo.document import Document, exact
+from steelyard.demo.pairing.act import Act, Sample
+from steelyard.demo.pairing.count import PairRemains
+from steelyard.demo.pairing.keeper import Poke
+from steelyard.demo.pairing.lens import half_life
+from steelyard.demo.pairing.pair import Pair
+from steelyard.demo.pairing.people import Person
+from steelyard.model.pairing.valuation import Side
+
+SIDES = {Side.LEVERAGED: "LT", Side.FUNDING: "FT", Side.LIQUIDITY: "LP"}
+_HOURS_PER_YEAR = 8_760
+_USUAL = {"ETH": 0.8, "MEME": 1.5}  # volatilities per year
+
+
+def pairs_part(act: Act, bars: list[Bar], remains: list[PairRemains]) -> Document:
+    """Everything the second act came to."""
+    return {
+        "generated": ["MEME"],
+        "markets": [_market(act, pair, _volatility(bars)) for pair in act.pairs],
+        "pokes": [_poke(act, poke) for poke in act.keeper.pokes],
+        "people": [_person(person) for person in act.people if person.paid],
+        "remains": [exact(asdict(one)) for one in remains],
+    }
+
+
+def _market(act: Act, pair: Pair, volatility: float) -> Document:
+    usual = _USUAL[pair.spec.underlying]
+    samples = act.samples[pair.symbol]
+    lives = {"of_the_week": volatility, "usual": usual} if pair.spec.underlying == "ETH" else {"usual": usual}
+    return {
+        "symbol": pair.symbol,
+        "underlying": pair.spec.underlying,
+        "target": pair.spec.terms.target,
+        "rounds": len(pair.feed.told),
+        "half_lives": [
+            {"volatility": name, "per_year": round(rate, 4), "days": round(half_life(pair, rate), 2)}
+            for name, rate in lives.items()
+        ],
+        "days": [_day(act, pair, list(some)) for _, some in groupby(samples, lambda sample: day(sample.time))],
+        "hours": [_hour(sample) for sample in _last_of_hours(samples)] if pair.spec.closes else [],
+        "resplits": _resplits(act, pair),
+    }
+
+
+def _day(act: Act, pair: Pair, samples: list[Sample]) -> Document:
+    last = samples[-1].after
+    pokes = [poke for poke in act.keeper.pokes if poke.symbol == pair.symbol and day(poke.time) == day(samples[0].time)]
+    leverages = [reading.leverage[Side.LEVERAGED] for sample in samples for reading in (sample.before, sample.after)]
+    return {
+        "day": day(samples[-1].time),
+        "price": last.price,
+        "nav": _by_side(last.nav, 4),
+        "worth": _by_side(last.worth, 2),
+        "leverage": round(last.leverage[Side.LEVERAGED], 4),
+        "leverage_from": round(min(leverages), 4),
+        "leverage_to": round(max(leverages), 4),
+        "kappa_leveraged": round(last.kappa_leveraged, 4),
+        "kappa_funding": round(last.kappa_funding, 4),
+        "funding_rate": round(last.funding_rate, 4),
+        "steps": sum(len(poke.result.steps) for poke in pokes),
+    }
+
+
+def _hour(sample: Sample) -> Document:
+    return {
+        "time": minute(sample.time),
+        "price": sample.after.price,
+        "nav": _by_side(sample.after.nav, 4),
+        "leverage": round(sample.after.leverage[Side.LEVERAGED], 4),
+        "in_range": sample.after.in_range,
+    }
+
+
+def _resplits(act: Act, pair: Pair) -> Document:
+    pokes = [poke for poke in act.keeper.pokes if poke.symbol == pair.symbol]
+    steps = [step for poke in pokes for step in poke.result.steps]
+    paid = {side: sum(pair.worth(poke.result.paid.get(side, 0), poke.price) for poke in pokes) for side in Side}
+    return {
+        "pokes": len(pokes),
+        "steps": len(steps),
+        "at_market": sum(poke.result.at_market for poke in pokes),
+        "most_steps": max((len(poke.result.steps) for poke in pokes), default=0),
+        "moved": {
+            "LT": round(pair.dollars(sum(step.leveraged for step in steps)), 2),
+            "FT": round(pair.dollars(sum(step.funding for step in steps)), 2),
+            "LP": round(pair.dollars(sum(step.liquidity for step in steps)), 2),
+        },
+        "fees": round(sum(pair.worth(poke.result.fee, poke.price) for poke in pokes), 2),
+        "rewards": round(sum(pair.worth(poke.result.reward, poke.price) for poke in pokes), 2),
+        "paid_by_queue": {SIDES[side]: round(amount, 2) for side, amount in paid.items()},
+    }
+
+
+def _poke(act: Act, poke: Poke) -> Document:
+    pair = next(pair for pair in act.pairs if pair.symbol == poke.symbol)
+    return {
+        "time": minute(poke.time),
+        "symbol": poke.symbol,
+        "at_market": poke.result.at_market,
+        "backlog": poke.result.backlog,
+        "steps": [
+            {
+                "price": pair.dollars(step.price * 10**pair.spec.decimals) / 10**36,
+                "LT": pair.dollars(step.leveraged),
+                "FT": pair.dollars(step.funding),
+                "LP": pair.dollars(step.liquidity),
+            }
+            for step in poke.result.steps
+        ],
+    }
+
+
+def _person(person: Person) -> Document:
+    document: Document = {
+        "name": person.plan.name,
+        "symbol": person.plan.symbol,
+        "side": SIDES[person.plan.side],
+        "pays": "USDC" if person.plan.by_router else person.pair.spec.underlying,
+        "paid": round(person.paid, 2),
+        "at_once": round(person.at_once, 2),
+        "by_queue": round(person.by_queue, 2),
+        "refusals": person.refusals,
+    }
+    if person.entered and person.left:
+        move = person.left[1] / person.entered[1] - 1
+        document |= {
+            "entered": minute(person.entered[0]),
+            "left": minute(person.left[0]),
+            "result": person.received / person.paid - 1,
+            "underlying": move,
+            "underlying_times_target": move * person.pair.spec.terms.target,
+        }
+    return document
+
+
+def _by_side(values: list[float], digits: int) -> Document:
+    return {name: round(values[side], digits) for side, name in SIDES.items()}
+
+
+def _last_of_hours(samples: list[Sample]) -> list[Sample]:
+    return [list(some)[-1] for _, some in groupby(samples, lambda sample: sample.time // 3_600)]
+
+
+def _volatility(bars: list[Bar]) -> float:
+    """Per year, of hourly closes."""
+    moves = [log(after.close / before.close) for before, after in pairwise(bars)]
+    return sqrt(sum(move * move for move in moves) / max(1, len(moves)) * _HOURS_PER_YEAR)

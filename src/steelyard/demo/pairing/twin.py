@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The integer twin of a market, which does everything along and must come to the same, to the last unit."""
+
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, field
+from typing import Any
+
+from steelyard.demo.units import UNLIMITED
+from steelyard.model.clock import Clock
+from steelyard.model.erc20 import Erc20
+from steelyard.model.errors import Refused
+from steelyard.model.pairing import engine
+from steelyard.model.pairing.market import PairedPool, Poked
+from steelyard.model.pairing.paired_share import PairedShare
+from steelyard.model.pairing.resplit import StepTransfer
+from steelyard.model.pairing.valuation import Side
+
+_PLENTY = 2**120
+
+
+@dataclass
+class Twin:
+    """`asset` is its own ledger of U: whoever acts has plenty of it."""
+
+    clock: Clock
+    asset: Erc20
+    pool: PairedPool
+    compared: int = 0
+    differences: list[str] = field(default_factory=list)
+    _known: set[str] = field(default_factory=set)
+
+    def admit(self, account: str) -> None:
+        """Gives an account U, and lets market and desk take it and its shares."""
+        if account in self._known:
+            return
+        self._known.add(account)
+        self.asset.mint(account, _PLENTY)
+        for spender in self._spenders():
+            self.asset.approve(spender, UNLIMITED, sender=account)
+
+    def share(self, side: Side) -> PairedShare:
+        """The share of a side's present generation."""
+        return self.pool.tokens[side]
+
+    def lend_to_desk(self, account: str, side: Side) -> None:
+        """Lets the desk take shares of an account."""
+        for spender in self._spenders():
+            self.share(side).approve(spender, UNLIMITED, sender=account)
+
+    def follow(self, what: str, time: int, act: Callable[[], Any], expected: Any) -> None:
+        """Does the same at the same time, and compares what comes of it."""
+        self.clock.now = time
+        try:
+            found = act()
+        except Refused as refusal:
+            found = f"refused: {refusal.reason}"
+        self.compare(what, found, expected)
+
+    def compare(self, what: str, found: Any, expected: Any) -> None:
+        """Counts, and keeps both where they differ."""
+        self.compared += 1
+        if found != expected:
+            self.differences.append(f"{what}: twin {found}, chain {expected}")
+
+    def poke(self, sender: str) -> tuple[Poked, tuple[StepTransfer, ...]]:
+        """Pokes, and says what each step moved."""
+        pool = self.pool
+        reading, mean = pool.source.latest_and_mean(pool.parameters.window)
+        scheduled = self.clock.now >= pool.last_resplit + pool.parameters.period
+        leveraged, funding, liquidity = (self.share(side).state() for side in Side)
+        before = pool.accrued_book()
+        states, prices = (leveraged, funding, liquidity), (reading.price, mean)
+        poked = engine.poke(before, pool.parameters, *prices, scheduled, states, pool.cut)
+        return pool.poke(sender=sender), poked.steps
+
+    def state(self) -> tuple[Any, ...]:
+        """What the market's State event shows."""
+        book = self.pool.book
+        vaults = (astuple(book.leveraged), astuple(book.funding))
+        return (book.underlying, book.reference, book.index, *vaults, self.pool.fees_owed)
+
+    def _spenders(self) -> list[str]:
+        desk = [self.pool.desk.address] if self.pool.desk else []
+        return [self.pool.address, *desk]

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lens beside a market whose spot and mean the test sets apart."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.contracts import deploy
+from tests.support.paired import FT, LT, live_terms
+from tests.unit.paired_pool.world import PoolWorld
+
+
+@pytest.fixture(scope="package")
+def lens() -> Any:
+    return deploy("PairedQuoteLens")
+
+
+@pytest.fixture
+def bull(holder: str, keeper: str) -> PoolWorld:
+    """A 3x of live terms with 1,000 ether at $2,000 and 100 ether's worth of LT and of FT, the holder's."""
+    world = PoolWorld()
+    world.fund(holder, keeper)
+    world.open()
+    for side in (LT, FT):
+        world.mint(side, 100 * world.unit, holder)
+    return world
+
+
+@pytest.fixture
+def bear(holder: str, keeper: str) -> PoolWorld:
+    """A -3x of two million dollars, a hundred thousand of them in LT and in FT, the holder's."""
+    world = PoolWorld(live_terms(4, is_bear=True))
+    world.fund(holder, keeper)
+    world.open(2_000_000)
+    for side in (LT, FT):
+        world.mint(side, 100_000 * world.unit, holder)
+    return world
+
+
+@pytest.fixture(params=["bull", "bear"])
+def world(request: pytest.FixtureRequest) -> PoolWorld:
+    """Either of them, half an hour later and with spot and mean apart."""
+    world: PoolWorld = request.getfixturevalue(request.param)
+    world.wait(1_800)
+    world.see(2_030, 2_010)
+    return world

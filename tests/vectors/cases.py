@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Arguments for the pure functions, at random, and what the twin answers."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+from steelyard.model.errors import Refused
+from steelyard.model.pairing.parameters import PERCENT, TARGETS
+from steelyard.model.pairing.trades import Prices
+from steelyard.model.pairing.valuation import ONE, Book, Vault
+from tests.vectors.functions import FUNCTIONS, Arguments, book_json
+from tests.vectors.player import plain
+
+CASES = 80
+LONGEST_GAP = 3_960  # of a feed with a heartbeat of an hour
+
+
+class Draw:
+    """Dice that throw integers: floating point powers differ between machines."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+
+    def digits(self, least: int, most: int) -> int:
+        """A number of so many digits."""
+        count = self.dice.randint(least, most)
+        return self.dice.randrange(10 ** (count - 1), 10**count)
+
+    def part(self, whole: int, *, zeros: int = 0) -> int:
+        """Up to `whole`, or up to so many digits less."""
+        return self.dice.randint(0, whole) // 10 ** self.dice.randint(0, zeros)
+
+    def near(self, price: int) -> int:
+        """Around a price; now and then far off, below the zero point too."""
+        low, high = (85, 115) if self.dice.random() < 0.8 else (30, 300)
+        return price * self.dice.randrange(low * 10**4, high * 10**4) // 10**6
+
+    def book(self) -> Book:
+        """From 6 to 18 decimals, the vaults of any size, with mismatches now and then."""
+        dice, target, total = self.dice, self.dice.choice(TARGETS), self.digits(7, 27)
+        index = ONE if dice.random() < 0.3 else ONE + self.part(ONE // 20)
+        own = self.part(total, zeros=1)
+        other = self.part(total, zeros=1)
+        mixed = dice.random() < 0.3
+        leveraged = Vault(own, min(own, total - other) // 7 if mixed else 0)
+        funding = Vault(min(other, total - own) // 9 if mixed else 0, other)
+        return Book(target, total, self.digits(20, 47), index, leveraged, funding)
+
+    def fees(self) -> Arguments:
+        return {"swap": self.part(PERCENT), "imbalance": self.dice.choice([0, 2 * PERCENT, self.part(2 * PERCENT)])}
+
+    # ------------------------------------------------------------------ arguments of one function each
+
+    def value(self) -> Arguments:
+        book = self.book()
+        return {"book": book_json(book), "price": self.near(book.reference)}
+
+    def fund(self) -> Arguments:
+        most = ONE + self.part(ONE // 3)
+        mints = self.dice.random() < 0.7
+        return {
+            "book": book_json(self.book()),
+            "mints_funding": mints,
+            "seconds": self.digits(1, 8),
+            "most_index": most,
+        }
+
+    def swap_rate(self) -> Arguments:
+        book = self.book()
+        marks, vault = book.marks(self.near(book.reference)), book.liquidity
+        return self.fees() | {
+            "vault": {"l": vault.leveraged, "f": vault.funding},
+            "marks": {"l": marks.leveraged, "f": marks.funding},
+            "leaves": self.dice.choice(["l", "f"]),
+            "moved": self.part(marks.value_of(vault), zeros=4),
+        }
+
+    def mint(self) -> Arguments:
+        trade, book = self._trade()
+        return trade | {"underlying": self.part(book.underlying, zeros=3)}
+
+    def redeem(self) -> Arguments:
+        trade, _ = self._trade()
+        supply = self.digits(19, 27)
+        return trade | {"shares": self.part(supply, zeros=3), "supply": supply}
+
+    def _trade(self) -> tuple[Arguments, Book]:
+        book = self.book()
+        other = book.reference * self.dice.randrange(970, 1_030) // 1_000
+        prices = Prices.around(self.part(PERCENT // 4), book.reference, other)
+        side = self.dice.choice(["lt", "ft"])
+        return {"book": book_json(book), **self.fees(), "low": prices.low, "high": prices.high, "side": side}, book
+
+    def resplit(self) -> Arguments:
+        book = self.book()
+        price = self.near(book.reference)
+        market = price if self.dice.random() < 0.3 else self.near(price)
+        return {"book": book_json(book), "price": price, "market": market}
+
+    def price_at_tick(self) -> Arguments:
+        edges = [0, 1, -1, 887_272, -887_272, 887_273, -887_273]
+        return {"tick": self.dice.choice(edges) if self.dice.random() < 0.2 else self.dice.randint(-887_272, 887_272)}
+
+    def mean_of_rounds(self) -> Arguments:
+        dice, now = self.dice, 1_700_000_000 + self.part(10**6)
+        rounds, at, answer = list[list[int]](), now - dice.randrange(300), 10**11
+        for number in range(dice.choice([1, 2, 5, 20, 60])):
+            answer = answer * dice.randrange(980, 1_020) // 1_000
+            rounds.append([answer, at])
+            at -= dice.choice([1, 15, 18] if number < 45 and dice.random() < 0.9 else [60, 600, 3_000, 4_000])
+        window = dice.choice([900, 900, 900, 1_800, 3_600, 899, 86_401])
+        return {"rounds": rounds, "now": now, "window": window, "longest_gap": LONGEST_GAP}
+
+
+def cases(name: str) -> dict[str, Any]:
+    """The document of one function."""
+    draw: Callable[[], Arguments] = getattr(Draw(len(name)), name)
+    about = (FUNCTIONS[name].__doc__ or "").strip()
+    return {"version": "1", "function": name, "about": about, "cases": [_case(name, draw()) for _ in range(CASES)]}
+
+
+def _case(name: str, arguments: Arguments) -> dict[str, Any]:
+    try:
+        return {"arguments": plain(arguments), "answer": plain(FUNCTIONS[name](arguments))}
+    except Refused as refusal:
+        return {"arguments": plain(arguments), "refused": refusal.reason}

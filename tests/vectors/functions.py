@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pure functions of the vectors, on the twin: from the arguments of a case, as integers, to its answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from steelyard.model.pairing import funding, imbalance, trades, twap, valuation
+from steelyard.model.pairing.parameters import Fees
+from steelyard.model.pairing.resplit import resplit, transfer
+from steelyard.model.pairing.trades import Prices
+from steelyard.model.pairing.twap import Round
+from steelyard.model.pairing.valuation import Book, Marks, Side, Vault
+from tests.vectors.player import SIDES
+
+Arguments = dict[str, Any]
+Answer = dict[str, Any]
+
+
+def value(given: Arguments) -> Answer:
+    """Marks, values, leverage and capacity ratios of a book at a price; leverage is 0 where a vault is worth 0."""
+    book, price = book_of(given["book"]), given["price"]
+    marks = book.marks(price)
+    return {
+        "zero_point": book.zero_point,
+        "marks": {"l": marks.leveraged, "f": marks.funding},
+        "values": {SIDES[side]: book.value(side, price) for side in Side},
+        "leverages": {SIDES[side]: valuation.leverage(book, side, price) for side in Side},
+        "kappa_leveraged": valuation.kappa_leveraged(book, price),
+        "kappa_funding": valuation.kappa_funding(book, price),
+    }
+
+
+def fund(given: Arguments) -> Answer:
+    """Utilization, the yearly rate, and the index after `seconds`, at most `most_index`."""
+    book = book_of(given["book"])
+    used = funding.utilization(book, given["mints_funding"])
+    yearly = funding.rate(book.target, used)
+    index = funding.grown(book.index, yearly, given["seconds"], given["most_index"])
+    return {"utilization": used, "rate": yearly, "index": index}
+
+
+def swap_rate(given: Arguments) -> Answer:
+    """Fee, scaled by 1e36, of a swap that brings `moved` value into a vault and takes the kind `leaves` out."""
+    marks = Marks(given["marks"]["l"] + given["marks"]["f"], given["marks"]["l"], given["marks"]["f"])
+    leaves = Side.LEVERAGED if given["leaves"] == "l" else Side.FUNDING
+    return {"rate": imbalance.swap_rate(_fees(given), _vault(given["vault"]), marks, leaves, given["moved"])}
+
+
+def mint(given: Arguments) -> Answer:
+    """The book after `underlying` came in for LT or FT, and the units of the kind that the vault got."""
+    trade = trades.mint(book_of(given["book"]), _fees(given), _prices(given), _side(given), given["underlying"])
+    return {"book": book_json(trade.book), "amount": trade.amount}
+
+
+def redeem(given: Arguments) -> Answer:
+    """The book after `shares` of `supply` went out of a vault, and the units of U paid."""
+    counts = given["shares"], given["supply"]
+    trade = trades.redeem(book_of(given["book"]), _fees(given), _prices(given), _side(given), *counts)
+    return {"book": book_json(trade.book), "amount": trade.amount}
+
+
+def step(given: Arguments) -> Answer:
+    """One re-split at `price`, and what it moved into each vault, measured at the `market` price."""
+    before = book_of(given["book"])
+    after = resplit(before, given["price"])
+    moved = transfer(before, after, given["market"])
+    into = {"lt": moved.leveraged, "ft": moved.funding, "lp": moved.liquidity}
+    return {"book": book_json(after), "transfer": into}
+
+
+def price_at_tick(given: Arguments) -> Answer:
+    """1.0001^tick scaled by 1e36, rounded as Uniswap's TickMath does."""
+    return {"price": twap.price_at_tick(given["tick"])}
+
+
+def mean_of_rounds(given: Arguments) -> Answer:
+    """Mean answer of the last `window` seconds; `rounds` are [answer, time], newest first."""
+    rounds = [Round(*one) for one in given["rounds"]]
+    return {"mean": twap.mean_of_rounds(rounds, given["now"], given["window"], given["longest_gap"])}
+
+
+FUNCTIONS: dict[str, Callable[[Arguments], Answer]] = {
+    "value": value,
+    "fund": fund,
+    "swap_rate": swap_rate,
+    "mint": mint,
+    "redeem": redeem,
+    "resplit": step,
+    "price_at_tick": price_at_tick,
+    "mean_of_rounds": mean_of_rounds,
+}
+
+
+def book_of(given: dict[str, Any]) -> Book:
+    """The book that a case describes."""
+    marks = given["target"], given["underlying"], given["reference"], given["index"]
+    return Book(*marks, _vault(given["lt"]), _vault(given["ft"]))
+
+
+def book_json(book: Book) -> dict[str, Any]:
+    """A book as a case describes it."""
+    return {
+        "target": book.target,
+        "underlying": book.underlying,
+        "reference": book.reference,
+        "index": book.index,
+        "lt": {"l": book.leveraged.leveraged, "f": book.leveraged.funding},
+        "ft": {"l": book.funding.leveraged, "f": book.funding.funding},
+    }
+
+
+def _vault(given: dict[str, int]) -> Vault:
+    return Vault(given["l"], given["f"])
+
+
+def _fees(given: Arguments) -> Fees:
+    return Fees(swap=given["swap"], imbalance=given["imbalance"])
+
+
+def _prices(given: Arguments) -> Prices:
+    return Prices(given["low"], given["high"])
+
+
+def _side(given: Arguments) -> Side:
+    return Side(SIDES.index(given["side"]))

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A market that trades by committed orders alone."""
+
+from typing import Any
+
+from steelyard.model.rounding import WAD
+from tests.vectors.recorder import FOREVER, HOUR, MINUTE, Recorder, terms
+from tests.vectors.stories.common import PAID
+
+
+def orders(name: str, decimals: int, quote: int, at: float, **changes: Any) -> Recorder:
+    """Commit and execute."""
+    story = Recorder(
+        name,
+        "a market that trades by committed orders alone",
+        terms(decimals, quote, 10, **{"commits": True, "fees": PAID, **changes}),
+        decimals,
+        quote,
+        at,
+    )
+    story.refused("market: not open", "commit", **_order(True, "lt", 1))
+    story.open(2_000_000)
+    story.mint("lt", 10, reason="trade: commit first")
+    story.mint("lp", 10, reason="trade: commit first")
+    story.redeem("lt", 10, reason="trade: commit first")
+    ten = story.worth(10_000)
+    story.refused("order: nothing", "commit", **_order(True, "lt", 0))
+    story.refused("order: too late", "commit", **_order(True, "lt", ten, deadline=story.now - 1))
+    story.refused("order: zero owner", "commit", **_order(True, "lt", ten, owner="zero"))
+    story.refused("order: LP leaves by the queue", "commit", **_order(False, "lp", WAD))
+    story.refused("order: unknown", "execute", "keeper", number=0)
+    _executed(story, at, ten)
+    _expired(story, at, ten)
+    _ended(story, ten)
+    return story
+
+
+def _executed(story: Recorder, at: float, ten: int) -> None:
+    first = story.must("commit", **_order(True, "lt", ten))
+    second = story.must("commit", "saver", **_order(True, "ft", ten, owner="holder"))
+    third = story.must("commit", "provider", **_order(True, "lp", ten))
+    story.refused("order: no update yet", "execute", "keeper", number=first)
+    story.wait(30)
+    story.answer(at * 1.004)
+    story.must("execute", "keeper", number=first)
+    story.refused("order: unknown", "execute", "keeper", number=first)
+    story.wait(30)
+    story.answer(at * 0.998)
+    story.wait(30)
+    story.must("execute", "keeper", number=second)
+    story.must("execute", "keeper", number=third)
+    held = story.held("lt")
+    back = story.must("commit", **_order(False, "lt", held // 3))
+    little = story.must("commit", **_order(False, "ft", story.held("ft") // 2, least=ten * 9))
+    story.refused("erc20: transfer amount exceeds balance", "commit", **_order(False, "lt", held))
+    story.wait(MINUTE)
+    story.answer(at)
+    story.must("execute", "keeper", number=back)
+    story.refused("redeem: below minimum", "execute", "keeper", number=little)
+
+
+def _expired(story: Recorder, at: float, ten: int) -> None:
+    until = story.now + 20 * MINUTE
+    short = story.must("commit", **_order(True, "lt", ten, deadline=until))
+    story.refused("order: still open", "refund", "keeper", number=short)
+    far = story.must("commit", **_order(True, "lt", ten, least=10**40))
+    story.wait(20 * MINUTE + 1)
+    story.answer(at)
+    story.refused("order: expired", "execute", "keeper", number=short)
+    story.must("refund", "keeper", number=short)
+    story.refused("order: unknown", "refund", "keeper", number=short)
+    story.refused("mint: below minimum", "execute", "keeper", number=far)
+    for _ in range(7 * 24 // 20):
+        story.pass_hours(20)
+        story.poke() if story.pool.is_due() else None
+    story.pass_hours(20)
+    story.must("refund", "keeper", number=far)
+
+
+def _ended(story: Recorder, ten: int) -> None:
+    """A generation that ends, and a market that is deprecated, give back what waits."""
+    waiting = story.must("commit", **_order(False, "lt", story.held("lt") // 2))
+    story.arrive(story.dollars * (2.5 if story.terms.is_bear else 0.4))
+    while story.do("poke", "keeper") is not None:
+        pass
+    assert story.token("lt").closed
+    story.refused("order: generation ended", "execute", "keeper", number=waiting)
+    story.refused("order: generation ended", "commit", **_order(False, "lt", 1))
+    story.must("refund", "keeper", number=waiting)
+    story.must("claim_closed", share="lt.1", receiver="holder")
+    again = story.must("commit", **_order(True, "lt", ten))
+    story.wait(MINUTE)
+    story.answer(story.dollars)
+    story.must("execute", "keeper", number=again)
+    last = [story.must("commit", **_order(is_mint, "lt", amount)) for is_mint, amount in ((True, ten), (False, WAD))]
+    story.wait(2 * HOUR)
+    story.must("report_stale", "keeper")
+    story.wait(72 * HOUR)
+    story.must("deprecate", "keeper")
+    story.refused("market: deprecated", "commit", **_order(True, "lt", ten))
+    for number in last:
+        story.must("refund", "keeper", number=number)
+
+
+def _order(
+    is_mint: bool, side: str, amount: int, *, least: int = 0, deadline: int = FOREVER, owner: str = "holder"
+) -> dict[str, Any]:
+    return {
+        "is_mint": is_mint, "side": side, "amount": amount, "least": least, "deadline": deadline, "owner": owner,
+    }  # fmt: skip
