@@ -1,2 +1,200 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Mint and redeem of the leveraged token: C collateral, D debt, S shares before, s shares moved."""
+"""Mint and redeem of the leveraged token. C collateral, D debt, S shares; s shares move, any fee in shares stays."""
+
+from contextlib import nullcontext
+from unittest.mock import patch
+
+import z3
+
+from proofs.theorem import Case, Values, theorem
+from proofs.twins import leveraged_token
+from steelyard.model import leveraged_token as twin
+from steelyard.model.rounding import mul_div_down, mul_div_up
+
+HOLDER = {"sender": "holder"}
+
+
+def _sheet(case: Case) -> tuple[z3.ArithRef, z3.ArithRef, z3.ArithRef]:
+    return case.number("C", 1), case.number("D"), case.number("S", 1)
+
+
+def _mint_in_twin(values: Values, wrong: bool) -> bool:
+    """The others' equity per share at price p, before and after a mint; the fault takes the collateral down."""
+    C, D, S, s, p = (int(values[name]) for name in "CDSsp")
+    token = leveraged_token(C, D, S)
+    with patch.object(twin, "mul_div_up", mul_div_down if wrong else mul_div_up):
+        token.mint(s, "holder", "holder", sender="holder")
+    after = token.sheet()
+    return (p * after.collateral - after.debt) * S >= (p * C - D) * after.supply
+
+
+@theorem("LEV-FAIR-01", fault="collateral taken rounded down", replay=_mint_in_twin)
+def a_mint_takes_nothing_from_the_others(case: Case, wrong: bool) -> z3.BoolRef:
+    """LEV-FAIR-01, mint: the sheet per share becomes the old one times (S + s)/(S + s - fee) >= 1.
+
+    Up to less than a unit of collateral and of debt in total, both for the others. So their equity per share falls at
+    no price p at which there is equity. Any fee from 0 to s. Not covered: the pool's own rounding, which adds less
+    than two units to the debt (POOL-DEBT-01), and the first mint.
+    """
+    C, D, S = _sheet(case)
+    s, fee, p = case.number("s", 1), case.number("fee"), case.number("p", 1)
+    case.assume(fee < s, p * C >= D)
+    if case.searching:
+        case.assume(fee == 0)
+    collateral = C + (case.down if wrong else case.up)(C * s, S)
+    debt = D + case.down(D * s, S)
+    supply = S + s - fee
+    if not wrong:
+        case.lemma(z3.And(collateral * S >= C * (S + s), collateral * S < C * (S + s) + S))
+        case.lemma(z3.And(debt * S <= D * (S + s), debt * S > D * (S + s) - S))
+        case.lemma((p * collateral - debt) * S >= (p * C - D) * (S + s))
+    return (p * collateral - debt) * S >= (p * C - D) * supply
+
+
+def _redeem_in_twin(values: Values, wrong: bool) -> bool:
+    """The same after a redeem; the fault takes the debt asset down."""
+    C, D, S, s, p = (int(values[name]) for name in "CDSsp")
+    token = leveraged_token(C, D, S)
+    with patch.object(twin, "mul_div_up", mul_div_down if wrong else mul_div_up):
+        token.redeem(s, "holder", "holder", sender="holder")
+    after = token.sheet()
+    return (p * after.collateral - after.debt) * S >= (p * C - D) * after.supply
+
+
+@theorem("LEV-FAIR-01", fault="debt asset taken rounded down", replay=_redeem_in_twin)
+def a_redeem_takes_nothing_from_the_others(case: Case, wrong: bool) -> z3.BoolRef:
+    """LEV-FAIR-01, redeem: the sheet per share becomes the old one times (S - s + fee)/(S - s) >= 1.
+
+    Up to less than a unit of collateral and of debt in total, both for the others. Any fee from 0 to s. Not covered:
+    the pool's rounding; the last redeem, which leaves nobody.
+    """
+    C, D, S = _sheet(case)
+    s, fee, p = case.number("s", 1), case.number("fee"), case.number("p", 1)
+    case.assume(s < S, fee < s, p * C >= D)
+    if case.searching:
+        case.assume(fee == 0)
+    moved = s - fee
+    collateral = C - case.down(C * moved, S)
+    debt = D - (case.down if wrong else case.up)(D * moved, S)
+    if not wrong:
+        case.lemma(z3.And(collateral * S >= C * (S - moved), collateral * S < C * (S - moved) + S))
+        case.lemma(z3.And(debt * S <= D * (S - moved), debt * S > D * (S - moved) - S))
+        case.lemma((p * collateral - debt) * S >= (p * C - D) * (S - moved))
+    return (p * collateral - debt) * S >= (p * C - D) * (S - s)
+
+
+def _ratio_in_twin(values: Values, wrong: bool) -> bool:
+    """Collateral per debt, before and after a mint; the fault hands out the debt rounded up."""
+    C, D, S, s = (int(values[name]) for name in "CDSs")
+    token = leveraged_token(C, D, S)
+    with patch.object(twin, "mul_div_down", mul_div_up if wrong else mul_div_down):
+        token.mint(s, "holder", "holder", sender="holder")
+    after = token.sheet()
+    return 0 <= after.collateral * D - C * after.debt < C + D
+
+
+@theorem("LEV-RATIO-01", fault="debt handed out rounded up", replay=_ratio_in_twin)
+def a_mint_leaves_the_leverage(case: Case, wrong: bool) -> z3.BoolRef:
+    """LEV-RATIO-01, mint: debt per collateral falls by less than (C + D)/(C*C'), and never rises.
+
+    R = 1/(1 - D/(p*C)) moves with it at any price. Not covered: the pool's rounding.
+    """
+    C, D, S = _sheet(case)
+    s = case.number("s", 1)
+    collateral = C + case.up(C * s, S)
+    debt = D + (case.up if wrong else case.down)(D * s, S)
+    case.assume(D >= 1)
+    moved = collateral * D - C * debt
+    if not wrong:
+        case.lemma(z3.And(moved * S >= 0, moved * S < (C + D) * S))
+    return z3.And(moved >= 0, moved < C + D)
+
+
+def _redeem_ratio_in_twin(values: Values, wrong: bool) -> bool:
+    C, D, S, s = (int(values[name]) for name in "CDSs")
+    token = leveraged_token(C, D, S)
+    with patch.object(twin, "mul_div_down", mul_div_up if wrong else mul_div_down):
+        token.redeem(s, "holder", "holder", sender="holder")
+    after = token.sheet()
+    return 0 <= after.collateral * D - C * after.debt < C + D
+
+
+@theorem("LEV-RATIO-01", fault="collateral handed out rounded up", replay=_redeem_ratio_in_twin)
+def a_redeem_leaves_the_leverage(case: Case, wrong: bool) -> z3.BoolRef:
+    """LEV-RATIO-01, redeem: the same, with less than (C + D)/(C*C') again. Not covered: the pool's rounding."""
+    C, D, S = _sheet(case)
+    s = case.number("s", 1)
+    case.assume(D >= 1, s < S)
+    collateral = C - (case.up if wrong else case.down)(C * s, S)
+    debt = D - case.up(D * s, S)
+    moved = collateral * D - C * debt
+    if not wrong:
+        case.lemma(z3.And(moved * S >= 0, moved * S < (C + D) * S))
+    return z3.And(moved >= 0, moved < C + D)
+
+
+def _round_trip_in_twin(values: Values, wrong: bool) -> bool:
+    """What a holder has after mint and redeem at price p, against before; the fault turns every rounding round."""
+    C, D, S, s, p = (int(values[name]) for name in "CDSsp")
+    token = leveraged_token(C, D, S)
+    turned = patch.multiple(twin, mul_div_up=mul_div_down, mul_div_down=mul_div_up)
+    with turned if wrong else nullcontext():
+        paid, lent, shares = token.mint(s, "holder", "holder", sender="holder")
+        got, repaid = token.redeem(shares, "holder", "holder", sender="holder")
+    return p * got - repaid <= p * paid - lent
+
+
+@theorem("LEV-FAIR-02", fault="all rounded for him", replay=_round_trip_in_twin)
+def mint_then_redeem_profits_nobody(case: Case, wrong: bool) -> z3.BoolRef:
+    """LEV-FAIR-02: with any fees, at any price p at which there is equity, the value got is at most the value paid.
+
+    Without fees in kind too: no more collateral out than in, no less debt asset in than out. Not covered: the pool's
+    rounding, interest and management fee in between, which are nobody's gain here.
+    """
+    C, D, S = _sheet(case)
+    s, p = case.number("s", 1), case.number("p", 1)
+    mint_fee, redeem_fee = case.number("mint_fee"), case.number("redeem_fee")
+    case.assume(p * C >= D, mint_fee + redeem_fee < s)
+    sheets = list(case.given)
+    if case.searching:
+        case.assume(mint_fee + redeem_fee == 0, D == 0, p == 1)
+    up, down = (case.down, case.up) if wrong else (case.up, case.down)
+    paid, lent = up(C * s, S), down(D * s, S)
+    collateral, debt, supply = C + paid, D + lent, S + s - mint_fee
+    moved = s - mint_fee - redeem_fee
+    got, repaid = down(collateral * moved, supply), up(debt * moved, supply)
+    before, after, price_paid = p * C - D, p * collateral - debt, p * paid - lent
+    if not wrong:
+        fair = price_paid * S >= before * s
+        case.lemma(fair)
+        case.lemma((p * got - repaid) * supply <= after * moved)
+        case.lemma(after * moved <= price_paid * supply, *sheets, fair)
+        free = mint_fee + redeem_fee == 0
+        case.lemma(z3.Implies(free, z3.And(got <= paid, repaid >= lent)))
+    return p * got - repaid <= price_paid
+
+
+def _way_back_in_twin(values: Values, wrong: bool) -> bool:
+    C, D, S, s = (int(values[name]) for name in "CDSs")
+    token = leveraged_token(C, D, S)
+    with patch.object(twin, "mul_div_up", mul_div_down if wrong else mul_div_up):
+        got, repaid = token.redeem(s, "holder", "holder", sender="holder")
+        paid, lent, _ = token.mint(s, "holder", "holder", sender="holder")
+    return got <= paid and repaid >= lent
+
+
+@theorem("LEV-FAIR-02", fault="what he pays rounded down", replay=_way_back_in_twin)
+def redeem_then_mint_profits_nobody(case: Case, wrong: bool) -> z3.BoolRef:
+    """LEV-FAIR-02, the other way round, in kind: it costs no less collateral than it gave, and lends no more.
+
+    Without fees: a fee only moves less on the way out and credits less on the way in. Not covered: as above.
+    """
+    C, D, S = _sheet(case)
+    s = case.number("s", 1)
+    case.assume(s < S)
+    up = case.down if wrong else case.up
+    got, repaid = case.down(C * s, S), up(D * s, S)
+    paid, lent = up((C - got) * s, S - s), case.down((D - repaid) * s, S - s)
+    if case.searching:
+        case.assume(repaid <= D)
+    return z3.And(got <= paid, repaid >= lent)

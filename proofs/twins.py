@@ -1,40 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """The integer twin in the state that a counterexample names."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from fractions import Fraction
-from typing import Any
-from unittest.mock import patch
-
 from steelyard.model.clock import DAY, Clock
 from steelyard.model.erc20 import Erc20
-from steelyard.model.interest import KinkedRateModel, RateModel
+from steelyard.model.interest import KinkedRateModel
 from steelyard.model.lending_pool import LendingPool
 from steelyard.model.lending_pool.books import FIRST_INDEX
 from steelyard.model.lending_pool.borrowers import Borrower
-from steelyard.model.leveraged_token import Fees, LeveragedToken, Parameters, _Book
+from steelyard.model.leveraged_token import Fees, LeveragedToken, Parameters
 from steelyard.model.rebalance_rule import E36, Rule, Tolerance
+from steelyard.model.registry import Registry
 from steelyard.model.rounding import RAY, WAD
 
 PLENTY = 10**15
-HIGH_PRICE = 10**6 * E36  # at it any of the sheets here has equity, at a leverage of about one
-
-
-class Registry:
-    """A factory that lists everything, with one rate model."""
-
-    def __init__(self, model: RateModel) -> None:
-        self.model = model
-
-    def is_token(self, account: str) -> bool:
-        return True
-
-    def is_rate_model(self, account: str) -> bool:
-        return True
-
-    def rate_model(self, account: str) -> RateModel:
-        return self.model
+HIGH_PRICE = 10**6 * E36  # at it every sheet of small numbers has equity
 
 
 class HighPrice:
@@ -47,30 +26,41 @@ class HighPrice:
         return HIGH_PRICE, 1
 
 
-def lending_pool(debt: int = 0, rate: int = 0) -> LendingPool:
-    """A pool with plenty of cash that lent `debt` to "token", at a fixed yearly `rate` scaled by 1e18."""
-    asset = Erc20(6)
-    registry = Registry(KinkedRateModel(rate, WAD // 2, rate, rate))
+def lending_pool(debt: int = 0, rate: int = 0, cash: int = PLENTY, supply: int = 0) -> LendingPool:
+    """A pool that has lent `debt` to "token" at a fixed yearly `rate`, scaled by 1e18; "lender" holds its shares."""
+    registry = Registry()
+    registry.add_rate_model("model", KinkedRateModel(rate, WAD // 2, rate, rate))
     pool = LendingPool(
-        asset, "curator", "guardian", "model", PLENTY, 0, 0, WAD, DAY, address="pool", factory=registry, clock=Clock(DAY)
-    )
+        Erc20(6), "curator", "guardian", "model", PLENTY, 0, 0, WAD, DAY,
+        address="pool", factory=registry, clock=Clock(DAY),
+    )  # fmt: skip
     shares = debt * RAY // FIRST_INDEX
-    pool._books.cash, pool._books.debt_shares = PLENTY, shares
+    pool._books.cash, pool._books.debt_shares = cash, shares
     pool._borrowers["token"] = Borrower(shares, limit=PLENTY)
-    asset.mint("pool", PLENTY)
+    pool.asset.mint("pool", PLENTY)
+    pool.shares.mint("lender", supply)
+    pool.asset.mint("lender", PLENTY)
+    pool.asset.approve("pool", PLENTY, sender="lender")
     return pool
 
 
-def leveraged_token(collateral: int, debt: int, supply: int, *, fee: int = 0) -> LeveragedToken:
-    """A token with this sheet, without minimums; `fee` of mint and redeem scaled by 1e18. "holder" has all shares."""
+def leveraged_token(collateral: int, debt: int, supply: int, fee: int = 0) -> LeveragedToken:
+    """A token with this sheet and no minimums; the fee of mint and redeem scaled by 1e18. "holder" has the shares."""
     pool, asset = lending_pool(debt), Erc20(18)
-    tolerance = Tolerance(0, 0, WAD // 1_000, 0, 0, 0)
-    terms = Parameters(False, 0, 9 * WAD, 10 * WAD, 8 * WAD, DAY, tolerance, Fees(fee, fee, 0, "recipient"))
+    no_cost = Tolerance(0, 0, WAD // 1_000, 0, 0, 0)
+    terms = Parameters(False, 0, 9 * WAD, 10 * WAD, 8 * WAD, DAY, no_cost, Fees(fee, fee, 0, "recipient"))
     token = LeveragedToken("token", terms, pool, asset, HighPrice(), pool.clock)
     token._stored.collateral = collateral
     token.shares.mint("holder", supply)
     asset.mint("token", collateral)
-    for owned, place in ((asset, "holder"), (pool.asset, "holder")):
-        owned.mint(place, PLENTY)
-        owned.approve("token", PLENTY, sender=place)
+    for owned in (asset, pool.asset):
+        owned.mint("holder", PLENTY)
+        owned.approve("token", PLENTY, sender="holder")
     return token
+
+
+def rule_of(target: int, emergency: int = WAD // 100) -> Rule:
+    """A bull's rule at a target, with one tolerance for all; scaled by 1e18."""
+    tolerance = Tolerance(emergency, emergency, emergency, emergency, emergency, 0)
+    lower, upper = target * 9 // 10, target * 10 // 9
+    return Rule.of(is_bear=False, target=target, upper=upper, lower=lower, interval=DAY, tolerance=tolerance)

@@ -27,7 +27,7 @@ FIXED_BY_INTERFACE = ("NTX5", "NTX10")
 LARGE_FRAME = "NTX1"
 # The engine's 64 steps are an answer of that size, whose gas is measured and bounded.
 UNPAID = ("Lens.vy", "QuoteLens.vy", "PairedLens.vy", "PairedQuoteLens.vy")
-LONG_ANSWER = ("PairingEngine.vy",)
+LONG_ANSWER = ("PairingEngine.vy", "PairedPool.vy")
 # A loop needs a variable, also one that only counts.
 UNUSED_VARIABLE = "NTX8"
 

@@ -30,13 +30,13 @@ class Bar(NamedTuple):
 def sampled(bars: Sequence[Bar], step: int) -> tuple[Ints, Floats]:
     """Seconds and prices, `SAMPLE` apart, of bars of `step` seconds; a hole is crossed evenly."""
     knots = [knot for bar in bars for knot in _knots(bar, step)]
-    times = np.arange(knots[0][0], bars[-1].time + step, SAMPLE)
-    prices = np.exp(np.interp(times, [time for time, _ in knots], np.log([price for _, price in knots])))
-    return times, prices
+    times: Ints = np.arange(knots[0][0], bars[-1].time + step, SAMPLE)
+    logs: Floats = np.interp(times, [time for time, _ in knots], np.log([price for _, price in knots]))
+    return times, np.exp(logs)
 
 
-def _knots(bar: Bar, step: int) -> list[tuple[float, float]]:
+def _knots(bar: Bar, step: int) -> list[tuple[int, float]]:
     if step < SAMPLE:
         return [(bar.time, bar.close)]
     inner = (bar.low, bar.high) if bar.close >= bar.open else (bar.high, bar.low)
-    return [(bar.time + step * i / 4, price) for i, price in enumerate((bar.open, *inner, bar.close))]
+    return [(bar.time + step * i // 4, price) for i, price in enumerate((bar.open, *inner, bar.close))]

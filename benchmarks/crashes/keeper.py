@@ -7,12 +7,11 @@ So holders lose here the most that keepers may cost them.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks.crashes.kinds import COIN, DOLLAR, Venue
+from benchmarks.crashes.kinds import COIN, DOLLAR, Kind, Venue
 from benchmarks.crashes.market import LendingMarket
 from steelyard.model.leveraged_token import WINDING, Sheet, State
 from steelyard.model.rebalance_rule import (
     E36,
-    NOTHING,
     Fill,
     auction_cost,
     clearing_fill,
@@ -47,11 +46,15 @@ def best_offer(market: LendingMarket, venue: Venue, price: float, coin: float) -
     if not _is_open(market, sheet):
         return None
     over = _is_over(market, sheet)
-    whole = _fill(market, sheet, over, MAX_UINT256, 0)
+    room = MAX_UINT256 if over else market.pool.borrower("token").borrowable
+    whole = _fill(market, sheet, over, room, 0)
     for part in _PARTS:
-        most = MAX_UINT256 if part == 1 else whole.out // part
+        most = room if part == 1 else whole.out // part
         for fill, cost in _priced(market, sheet, over, most):
-            got, owed = _dollars(market, over, fill.out, price), _dollars(market, not over, fill.payment, price)
+            got, owed = (
+                in_dollars(market.kind, over, fill.out, price),
+                in_dollars(market.kind, not over, fill.payment, price),
+            )
             if venue.surplus(got, owed, coin) > 0:
                 return Offer("deleverage" if over else "releverage", most, cost, fill.moved)
     return None
@@ -76,7 +79,7 @@ def _closing_step(market: LendingMarket, sheet: Sheet, assets: int) -> str:
     impaired = market.pool.borrower("token").nominal
     if assets < sheet.debt and not impaired:
         return "impair"
-    return "write_off" if _dollars(market, True, sheet.collateral, _oracle_dollars(market)) < 1 else ""
+    return "write_off" if in_dollars(market.kind, True, sheet.collateral, _oracle_dollars(market)) < 1 else ""
 
 
 def _is_open(market: LendingMarket, sheet: Sheet) -> bool:
@@ -115,19 +118,16 @@ def _fill(market: LendingMarket, sheet: Sheet, over: bool, most: int, cost: int)
     lowest = lowest_tolerance(rule, max(0, now - sheet.last_on_target - rule.interval))
     if over:
         return deleverage_fill(rule, sheet.collateral, sheet.debt, price, most, cost, lowest)
-    most = min(most, market.pool.borrower("token").borrowable)
-    return releverage_fill(rule, sheet.collateral, sheet.debt, price, most, cost, lowest) if most else NOTHING
+    return releverage_fill(rule, sheet.collateral, sheet.debt, price, most, cost, lowest)
 
 
 def _assets(market: LendingMarket, sheet: Sheet) -> int:
     return sheet.collateral * market.oracle.answer // E36
 
 
-def _dollars(market: LendingMarket, is_collateral: bool, amount: int, price: float) -> float:
+def in_dollars(kind: Kind, is_collateral: bool, amount: int, price: float) -> float:
     """Units of the collateral, or of the debt asset, at a price in dollars."""
-    if is_collateral is market.kind.is_bear:
-        return amount / DOLLAR
-    return amount / COIN * price
+    return amount / DOLLAR if is_collateral is kind.is_bear else amount / COIN * price
 
 
 def _oracle_dollars(market: LendingMarket) -> float:

@@ -12,6 +12,7 @@ LATENCIES: tuple[int | None, ...] = (1 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * M
 COVERED = 15 * MINUTE  # how late keepers may be without a loss for lenders of a default market
 
 FILL_GAS = 250_000  # a rebalance with a proxied dollar and proxied feeds: docs/gas.md
+ETH_PER_BTC = 0.08  # the most since 2018: gas is paid in ETH
 POOL_FEE = 0.0005
 MOST_MOVE = 0.01  # that one emergency deleverage may move the price of the exchange
 

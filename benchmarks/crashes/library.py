@@ -43,7 +43,7 @@ class Crash:
         return int(datetime.strptime(self.start, "%Y-%m-%d %H:%M").replace(tzinfo=UTC).timestamp())
 
     def tape(self, folder: Path | None) -> Tape | None:
-        """The prices and a simulated feed; hourly bars where the folder lacks the finer ones, None if there are none."""
+        """The prices and a simulated feed; hourly bars where the folder lacks the finer ones, or None."""
         if folder is not None and (folder / self.source.path).exists():
             with gzip.open(folder / self.source.path, "rt") as file:
                 return self._tape(self.source, file)

@@ -2,13 +2,14 @@
 """A lending market on the integer twin, with everything that is done to it written down for the contracts.
 
 It begins as `tests.support.market.build_market` builds it from the contracts: the pool lent to, the limit given, the
-price set. From then on each act is one `Act`, its time counted from there.
+price set. From then on each act is one `Act`, its time counted from there; the last one holds the balance sheets.
 """
 
-from dataclasses import dataclass
+from dataclasses import astuple, replace
 from typing import Any
 
 from benchmarks.crashes.kinds import COIN, DOLLAR, Kind
+from benchmarks.crashes.task import Act
 from benchmarks.stale_trader.tape import DOLLAR as FEED
 from steelyard.model.clock import DAY, HOUR, Clock
 from steelyard.model.erc20 import Erc20
@@ -31,16 +32,6 @@ AGE = 90 * DAY  # of interest, which has filled the reserve
 UTILIZATION = 0.8  # of what is lent to the pool, which is also the limit
 _PARTS = 8  # first mints, an hour apart: the hourly allowance
 _PLENTY = 10**30
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something done `at` seconds after the market was built; "price" is the oracle's, the rest are the token's."""
-
-    at: int
-    name: str
-    arguments: tuple[Any, ...]
-    answer: Any
 
 
 class TwinPrice:
@@ -74,6 +65,7 @@ class LendingMarket:
         self.pool, self.token = self._build()
         self.acts: list[Act] = []
         self._built = self.clock.now
+        self._write("build", (self.deposit, dollars), None)
         self._open(equity * WAD // 100 // _PARTS, answer)
 
     def price_of(self, answer: int) -> int:
@@ -96,9 +88,12 @@ class LendingMarket:
         self.oracle.set_price(self.price_of(answer))
         self._write("price", (self.oracle.answer,), None)
 
-    def sheets(self) -> tuple[Any, Any]:
-        """Balance sheets of token and pool now."""
-        return self.token.sheet(), self.pool.sheet()
+    def end(self) -> None:
+        """Writes down the balance sheets of token and pool as they are now."""
+        sheet, built = self.token.sheet(), self._built
+        since = sheet.since - built if sheet.since else 0
+        sheet = replace(sheet, last_on_target=sheet.last_on_target - built, since=since)
+        self._write("end", (), (astuple(sheet), astuple(self.pool.sheet())))
 
     # ------------------------------------------------------------------ as the contracts are built
 
@@ -141,8 +136,7 @@ class LendingMarket:
     def _open(self, shares: int, answer: int) -> None:
         """Mints, lets the interest fill the reserve, and puts the market back on target at no cost."""
         for _ in range(_PARTS):
-            answer = self.token.mint(shares, HOLDER, HOLDER, sender=HOLDER)
-            self._write("mint", (shares,), answer)
+            self._write("mint", (shares,), self.token.mint(shares, HOLDER, HOLDER, sender=HOLDER))
             self.clock.advance(HOUR)
         self.clock.advance(AGE)
         self.set_price(answer)

@@ -81,8 +81,8 @@ class Stage:
 
     def fork(self) -> "Stage":
         """The same market, to be played on apart."""
-        shared: dict[int, Any] = {id(item): item for item in (self.tape, self.market, *self.source.rounds)}
-        return copy.deepcopy(self, shared)
+        kept: dict[int, Any] = {id(item): item for item in (self.tape, self.market, *self.source.rounds)}
+        return copy.deepcopy(self, kept)
 
     def ends(self) -> bool:
         """Whether the tape has no further bar, or a hole comes next."""
@@ -151,7 +151,7 @@ class Stage:
         last, kept = self.source.latest().round, self.standing.values()
         for number in [number for number, order in desk.orders.items() if order.round < last and number not in kept]:
             try:
-                desk.execute(number)
+                desk.execute(number, sender="keeper")
             except Refused:
                 continue  # out of range, or refused for good
 

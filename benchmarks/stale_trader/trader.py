@@ -64,7 +64,7 @@ class Position:
             elif pricing is Pricing.DIRECT:
                 stage.pool.mint(self.side, amount, 0, self.who, FOREVER, sender=self.who)
             elif pricing is Pricing.STANDING:
-                stage.desk.execute(stage.standing[self.side])
+                stage.desk.execute(stage.standing[self.side], sender=self.who)
             else:
                 entering = partial(stage.order_mint, self.side, amount, self.who)
                 return self._order(entering, self._came_in, lambda _: self._exposure()) is not None

@@ -1,27 +1,35 @@
 # pragma version 0.4.3
 # SPDX-License-Identifier: AGPL-3.0-only
 """
-@title A plain ERC-20 that calls one account whenever that account receives units
+@title An ERC-20 that calls somebody whenever it moves
 @license AGPL-3.0-only
-@notice As a token with receiver hooks does. Anyone may mint.
+@notice Anyone may mint. The planned call may fail without the transfer failing.
 """
-from snekmate.auth import ownable
-from snekmate.tokens import erc20
 
-from ..interfaces import ILeverageCallback
+decimals: public(uint8)
+totalSupply: public(uint256)
+balanceOf: public(HashMap[address, uint256])
+allowance: public(HashMap[address, HashMap[address, uint256]])
 
-initializes: ownable
-initializes: erc20[ownable := ownable]
-
-exports: (erc20.decimals, erc20.balanceOf, erc20.allowance, erc20.approve, erc20.totalSupply)
-
-hooked: public(address)
+calls: public(uint256)
+is_done: public(bool)  # whether the last call succeeded
+answer: public(Bytes[1024])  # of the last call, or the revert's data
+_target: address
+_data: Bytes[1024]
 
 
 @deploy
-def __init__(decimals_: uint8):
-    ownable.__init__()
-    erc20.__init__("asset", "asset", decimals_, "asset", "1")
+def __init__(decimals: uint8):
+    self.decimals = decimals
+
+
+@external
+def plan(target: address, data: Bytes[1024]):
+    """
+    @notice The call of every transfer from now on.
+    """
+    self._target = target
+    self._data = data
 
 
 @external
@@ -29,39 +37,42 @@ def mint(receiver: address, amount: uint256):
     """
     @notice Creates units.
     """
-    erc20._mint(receiver, amount)
+    self.totalSupply += amount
+    self.balanceOf[receiver] += amount
 
 
 @external
-def set_hooked(account: address):
+def approve(spender: address, amount: uint256) -> bool:
     """
-    @notice From now on a transfer to `account` calls its `on_leverage`.
+    @notice ERC-20.
     """
-    self.hooked = account
+    self.allowance[msg.sender][spender] = amount
+    return True
 
 
 @external
 def transfer(receiver: address, amount: uint256) -> bool:
     """
-    @notice ERC-20, with the hook.
+    @notice ERC-20, with the call.
     """
-    erc20._transfer(msg.sender, receiver, amount)
-    self._tell(receiver, amount)
+    self._move(msg.sender, receiver, amount)
     return True
 
 
 @external
 def transferFrom(owner: address, receiver: address, amount: uint256) -> bool:
     """
-    @notice ERC-20, with the hook.
+    @notice ERC-20, with the call.
     """
-    erc20._spend_allowance(owner, msg.sender, amount)
-    erc20._transfer(owner, receiver, amount)
-    self._tell(receiver, amount)
+    self.allowance[owner][msg.sender] -= amount
+    self._move(owner, receiver, amount)
     return True
 
 
 @internal
-def _tell(receiver: address, amount: uint256):
-    if receiver == self.hooked:
-        extcall ILeverageCallback(receiver).on_leverage(amount, 0, b"")
+def _move(owner: address, receiver: address, amount: uint256):
+    self.balanceOf[owner] -= amount
+    self.balanceOf[receiver] += amount
+    if self._target != empty(address):
+        self.calls += 1
+        self.is_done, self.answer = raw_call(self._target, self._data, max_outsize=1024, revert_on_failure=False)

@@ -68,11 +68,11 @@ def latest_and_mean(window: uint256) -> (IPriceSource.Reading, uint256):
 
 @external
 @view
-def price_of(round: uint256) -> uint256:
+def price_of(round: uint256) -> (uint256, uint256):
     """
-    @return The price.
+    @return The price, now.
     """
-    return self.price
+    return self.price, block.timestamp
 
 
 @external

@@ -13,6 +13,7 @@ deviation: public(uint256)
 _last: IPriceSource.Reading
 _mean: uint256
 _prices: HashMap[uint256, uint256]
+_times: HashMap[uint256, uint256]
 _is_broken: bool
 _is_endless: bool
 _is_short: bool
@@ -69,12 +70,12 @@ def latest_and_mean(window: uint256) -> (IPriceSource.Reading, uint256):
 
 @external
 @view
-def price_of(round: uint256) -> uint256:
+def price_of(round: uint256) -> (uint256, uint256):
     """
     @return As IPriceSource.
     """
     assert self._prices[round] != 0, "oracle: no such round"
-    return self._prices[round]
+    return self._prices[round], self._times[round]
 
 
 @internal
@@ -92,3 +93,4 @@ def _put(price: uint256, mean: uint256, updated_at: uint256, fresh_until: uint25
     self._last = IPriceSource.Reading(price=price, round=round, updated_at=updated_at, fresh_until=fresh_until)
     self._mean = mean
     self._prices[round] = price
+    self._times[round] = updated_at

@@ -117,12 +117,12 @@ def latest_and_mean(window: uint256) -> (IPriceSource.Reading, uint256):
 
 @external
 @view
-def price_of(round: uint256) -> uint256:
+def price_of(round: uint256) -> (uint256, uint256):
     """
     @notice The price of one round, however old. Reverts with "oracle: no such round" and, but for the
             sequencer, like `latest`.
     @param round The feed's round id.
-    @return Price, 1e36, rounded down.
+    @return Price, 1e36, rounded down, and its time.
     """
     known: bool = False
     answer: int256 = 0
@@ -130,7 +130,7 @@ def price_of(round: uint256) -> uint256:
     if round <= convert(max_value(uint80), uint256):
         known, answer, updated_at = self._past(round)
     fault.need(known, "oracle: no such round")
-    return self._price(self._believed(answer, updated_at))
+    return self._price(self._believed(answer, updated_at)), updated_at
 
 
 @external

@@ -90,14 +90,14 @@ def latest_and_mean(window: uint256) -> (IPriceSource.Reading, uint256):
 
 @external
 @view
-def price_of(round: uint256) -> uint256:
+def price_of(round: uint256) -> (uint256, uint256):
     """
     @notice Refuses always: "source: no rounds". Orders that wait for the next round need a feed.
     @param round Of no meaning.
     @return Nothing.
     """
     fault.refuse("source: no rounds")
-    return 0
+    return 0, 0
 
 
 @external

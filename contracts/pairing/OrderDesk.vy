@@ -2,12 +2,13 @@
 # pragma nonreentrancy on
 # SPDX-License-Identifier: AGPL-3.0-only
 """
-@title Commit and execute: orders priced at the first update after them
+@title Commit and execute: orders priced at an update after them
 @license AGPL-3.0-only
 @notice For a market on which only orders may trade, so that an old price is worth nothing. U or
-        shares wait here; anyone may execute an order once a newer price has come. After
-        its deadline, or when it can never be executed, only its refund is left, which needs
-        no price.
+        shares wait here until the first update that is a minute younger than the order: one
+        that came sooner may have been observed before it. Whoever executes an order then gets a
+        bounty out of it, so that nobody can keep his own as an option. After its deadline, or
+        when it can never be executed, only its refund is left, which needs no price.
 """
 from ethereum.ercs import IERC20
 
@@ -20,26 +21,31 @@ from ..libraries import fault
 implements: IOrderDesk
 
 LIQUIDITY: constant(uint256) = 2  # the side that is minted by a deposit and leaves by the queue
+DELAY: constant(uint256) = 60  # seconds by which an update must be younger than the order
+MOST_ROUNDS: constant(uint256) = 64  # that may come meanwhile
 LONGEST_LIFE: constant(uint256) = 7 * 86_400  # seconds after which an order is refunded, whatever its deadline
 
 MARKET: public(immutable(address))
 ASSET: public(immutable(address))
 SOURCE: public(immutable(address))
+BOUNTY: public(immutable(uint256))  # units of U
 
 order_count: public(uint256)
 _orders: HashMap[uint256, IOrderDesk.Order]
 
 
 @deploy
-def __init__(asset: address, source: address):
+def __init__(asset: address, source: address, bounty: uint256):
     """
     @notice Called by the market, which may take the U of orders.
     @param asset The underlying U.
     @param source IPriceSource, whose rounds order prices in time.
+    @param bounty Units of U that the executor of an order gets out of it.
     """
     MARKET = msg.sender
     ASSET = asset
     SOURCE = source
+    BOUNTY = bounty
     assert extcall IERC20(asset).approve(msg.sender, max_value(uint256), default_return_value=True)
 
 
@@ -49,8 +55,8 @@ def commit(is_mint: bool, side: uint256, amount: uint256, least: uint256, deadli
     @notice Takes the caller's U or shares, on his allowance, for an order of `owner`.
     @param is_mint Whether U is to become shares, or shares U.
     @param side 0 LT, 1 FT, 2 LP; LP only by a mint.
-    @param amount Units of U, or shares as shown.
-    @param least Shares as shown, or units of U, below which the order is not executed.
+    @param amount Units of U, the bounty included, or shares as shown.
+    @param least Shares as shown, or units of U after the bounty, below which the order is not executed.
     @param deadline Last second at which it may be executed; at most seven days from now count.
     @param owner Who gets what comes of it.
     @return Number of the order.
@@ -63,6 +69,8 @@ def commit(is_mint: bool, side: uint256, amount: uint256, least: uint256, deadli
     fault.need(owner != empty(address), "order: zero owner")
     fault.need(side <= LIQUIDITY, "order: no such side")
     fault.need(is_mint or side != LIQUIDITY, "order: LP leaves by the queue")
+    fault.need(not is_mint or amount > BOUNTY, "order: not over the bounty")
+    fault.need(is_mint or least <= max_value(uint256) - BOUNTY, "order: least too high")
     number: uint256 = self.order_count
     self.order_count = number + 1
     order: IOrderDesk.Order = IOrderDesk.Order(
@@ -73,6 +81,7 @@ def commit(is_mint: bool, side: uint256, amount: uint256, least: uint256, deadli
         least=least,
         owner=owner,
         round=(staticcall IPriceSource(SOURCE).latest()).round,
+        since=block.timestamp,
         deadline=min(deadline, block.timestamp + LONGEST_LIFE),
     )
     token: address = ASSET
@@ -90,24 +99,27 @@ def commit(is_mint: bool, side: uint256, amount: uint256, least: uint256, deadli
 @external
 def execute(number: uint256) -> uint256:
     """
-    @notice Anyone. Carries an order out at the first price after it, or a worse one seen since:
-            to be late can only cost its owner.
+    @notice Anyone. Carries an order out at the first price a minute after it, or a worse one seen
+            since: to be late can only cost its owner. The caller gets the bounty.
     @param number Of the order.
     @return Shares as shown, or units of U, for the owner.
     """
     order: IOrderDesk.Order = self._known(number)
     fault.need(block.timestamp <= order.deadline, "order: expired")
-    fault.need((staticcall IPriceSource(SOURCE).latest()).round > order.round, "order: no update yet")
-    price: uint256 = staticcall IPriceSource(SOURCE).price_of(order.round + 1)
+    price: uint256 = self._price_after(order)
     self._orders[number] = empty(IOrderDesk.Order)
     result: uint256 = 0
     if order.is_mint:
-        result = extcall IPairedPool(MARKET).mint_ordered(order.side, order.amount, order.least, order.owner, price)
+        amount: uint256 = order.amount - BOUNTY
+        result = extcall IPairedPool(MARKET).mint_ordered(order.side, amount, order.least, order.owner, price)
     else:
         self._check_generation(order.share)
+        least: uint256 = order.least + BOUNTY
         shares: uint256 = self._shown(order)
-        result = extcall IPairedPool(MARKET).redeem_ordered(order.side, shares, order.least, order.owner, price)
-    log IOrderDesk.Execute(number=number, owner=order.owner, result=result)
+        result = extcall IPairedPool(MARKET).redeem_ordered(order.side, shares, least, self, price) - BOUNTY
+        self._send(ASSET, order.owner, result)
+    self._send(ASSET, msg.sender, BOUNTY)
+    log IOrderDesk.Execute(number=number, owner=order.owner, executor=msg.sender, result=result, bounty=BOUNTY)
     return result
 
 
@@ -127,7 +139,7 @@ def refund(number: uint256) -> uint256:
     if not order.is_mint:
         token = order.share
         amount = self._shown(order)
-    assert extcall IERC20(token).transfer(order.owner, amount, default_return_value=True)
+    self._send(token, order.owner, amount)
     log IOrderDesk.Refund(number=number, owner=order.owner, amount=amount)
     return amount
 
@@ -156,6 +168,21 @@ def _known(number: uint256) -> IOrderDesk.Order:
 
 @internal
 @view
+def _price_after(order: IOrderDesk.Order) -> uint256:
+    latest: uint256 = (staticcall IPriceSource(SOURCE).latest()).round
+    for i: uint256 in range(1, MOST_ROUNDS + 1):
+        fault.need(order.round + i <= latest, "order: no update yet")
+        price: uint256 = 0
+        updated_at: uint256 = 0
+        price, updated_at = staticcall IPriceSource(SOURCE).price_of(order.round + i)
+        if updated_at >= order.since + DELAY:
+            return price
+    fault.refuse("order: too many rounds")
+    return 0
+
+
+@internal
+@view
 def _check_generation(share: address):
     fault.need(not self._has_ended(share), "order: generation ended")
 
@@ -180,3 +207,9 @@ def _is_void(order: IOrderDesk.Order) -> bool:
 def _shown(order: IOrderDesk.Order) -> uint256:
     # a consolidation since the commitment leaves less than the smallest share behind
     return order.amount // staticcall IPairedShare(order.share).index()
+
+
+@internal
+def _send(token: address, receiver: address, amount: uint256):
+    if amount != 0:
+        assert extcall IERC20(token).transfer(receiver, amount, default_return_value=True)

@@ -74,7 +74,7 @@ def __init__(p: IPairedPool.Parameters, engine: address, share_blueprint: addres
     _SYMBOL = p.symbol
     desk: address = empty(address)
     if p.terms.commits:
-        desk = create_from_blueprint(desk_blueprint, p.asset, p.source)
+        desk = create_from_blueprint(desk_blueprint, p.asset, p.source, p.terms.fees.most_reward)
     DESK = desk
     for side: uint256 in range(SIDES):
         self._make_share(side)

@@ -31,6 +31,7 @@ WAD: constant(uint256) = 10**18
 HOUR: constant(uint256) = 3_600
 DAYS_PER_YEAR: constant(uint256) = 365
 LN2: constant(uint256) = 693_147_180_559_945_309
+ORDER_DELAY: constant(uint256) = 60  # seconds, as the desk has it
 MAX_PAGE: constant(uint256) = 32
 
 
@@ -289,11 +290,12 @@ def _open_order(r: paired_reading.Reading, number: uint256, order: IOrderDesk.Or
         amount //= staticcall IPairedShare(order.share).index()
         is_void = is_void or (staticcall IPairedShare(order.share).closed())[0]
     is_late: bool = block.timestamp > order.deadline
+    is_answered: bool = r.latest.round > order.round and r.latest.updated_at >= order.since + ORDER_DELAY
     return IPairedLens.OpenOrder(
         number=number,
         order=order,
         amount=amount,
-        is_ready=r.latest.round > order.round and not is_late and not is_void,
+        is_ready=is_answered and not is_late and not is_void,
         is_refundable=is_late or is_void,
     )
 

@@ -28,6 +28,7 @@ EMPTY = {
         "closest_to_loss": [],
     },
     "remains": {"markets": [], "pools": []},
+    "pairs": {"generated": [], "markets": [], "pokes": [], "people": [], "remains": []},
 }
 
 

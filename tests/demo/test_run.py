@@ -48,6 +48,43 @@ def test_no_fill_cost_more_than_allowed(document: dict[str, Any]) -> None:
     assert all(fill["cost"] <= fill["allowed"] for fill in fills)
 
 
-def test_the_document_is_json_and_the_picture_a_png(document: dict[str, Any], folder: Path) -> None:
+def test_pairs_were_resplit_and_a_wick_took_several_steps_at_once(document: dict[str, Any]) -> None:
+    markets = {market["symbol"]: market for market in document["pairs"]["markets"]}
+    assert list(markets) == ["ETH3X", "MEME2X", "ETH10X"]
+    assert all(market["resplits"]["pokes"] > 0 for market in markets.values())
+    assert markets["MEME2X"]["resplits"]["most_steps"] > 1
+    assert document["pairs"]["generated"] == ["MEME"]
+
+
+def test_what_a_step_moves_comes_from_liquidity(document: dict[str, Any]) -> None:
+    steps = [step for poke in document["pairs"]["pokes"] for step in poke["steps"]]
+    assert any(step["LT"] > 0 for step in steps)
+    assert all(abs(step["LT"] + step["FT"] + step["LP"]) < 1e-5 for step in steps)
+
+
+def test_everybody_left_the_pairs_at_once_or_by_the_queue(document: dict[str, Any]) -> None:
+    people = document["pairs"]["people"]
+    assert {person["side"] for person in people} == {"LT", "FT", "LP"}
+    assert all("result" in person for person in people)
+    assert all(person["at_once"] == 0 for person in people if person["side"] == "LP")
+    assert any(person["by_queue"] > 0 for person in people if person["side"] != "LP")
+    assert any(person["at_once"] > 0 and person["pays"] == "USDC" for person in people)
+
+
+def test_the_10x_shows_its_half_life_and_leaves_its_range(document: dict[str, Any]) -> None:
+    *_, tenfold = document["pairs"]["markets"]
+    usual = {life["volatility"]: life["days"] for life in tenfold["half_lives"]}["usual"]
+    assert usual == pytest.approx(8.8, abs=0.1)
+    assert {hour["in_range"] for hour in tenfold["hours"]} == {True, False}
+
+
+def test_only_seeds_stay_in_the_pairs(document: dict[str, Any]) -> None:
+    remains = document["pairs"]["remains"]
+    assert all(int(one["seeds"]) > 0 and one["seeds_worth"] < 50 for one in remains)
+    assert all(int(one["dust"]) < 20 for one in remains)
+
+
+def test_the_document_is_json_and_the_pictures_are_png(document: dict[str, Any], folder: Path) -> None:
     assert json.loads(json.dumps(document)) == document
-    assert (folder / "demo.png").read_bytes().startswith(b"\x89PNG")
+    for picture in ("demo.png", "demo_pairs.png"):
+        assert (folder / picture).read_bytes().startswith(b"\x89PNG")

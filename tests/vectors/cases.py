@@ -29,7 +29,8 @@ class Draw:
 
     def part(self, whole: int, *, zeros: int = 0) -> int:
         """Up to `whole`, or up to so many digits less."""
-        return self.dice.randint(0, whole) // 10 ** self.dice.randint(0, zeros)
+        less: int = 10 ** self.dice.randint(0, zeros)
+        return self.dice.randint(0, whole) // less
 
     def near(self, price: int) -> int:
         """Around a price; now and then far off, below the zero point too."""
@@ -69,6 +70,8 @@ class Draw:
     def swap_rate(self) -> Arguments:
         book = self.book()
         marks, vault = book.marks(self.near(book.reference)), book.liquidity
+        if self.dice.random() < 0.05:
+            vault = Vault()
         return self.fees() | {
             "vault": {"l": vault.leveraged, "f": vault.funding},
             "marks": {"l": marks.leveraged, "f": marks.funding},
@@ -83,7 +86,7 @@ class Draw:
     def redeem(self) -> Arguments:
         trade, _ = self._trade()
         supply = self.digits(19, 27)
-        return trade | {"shares": self.part(supply, zeros=3), "supply": supply}
+        return trade | {"shares": self.part(supply, zeros=1), "supply": supply}
 
     def _trade(self) -> tuple[Arguments, Book]:
         book = self.book()
@@ -105,11 +108,14 @@ class Draw:
     def mean_of_rounds(self) -> Arguments:
         dice, now = self.dice, 1_700_000_000 + self.part(10**6)
         rounds, at, answer = list[list[int]](), now - dice.randrange(300), 10**11
-        for number in range(dice.choice([1, 2, 5, 20, 60])):
+        even = dice.random() < 0.2
+        if even:  # the 48th round just reaches the start of a window of 900 s, or just not
+            at = now - dice.choice([6, 7])
+        for _ in range(dice.choice([1, 5, 20, 60, 60, 60])):
             answer = answer * dice.randrange(980, 1_020) // 1_000
             rounds.append([answer, at])
-            at -= dice.choice([1, 15, 18] if number < 45 and dice.random() < 0.9 else [60, 600, 3_000, 4_000])
-        window = dice.choice([900, 900, 900, 1_800, 3_600, 899, 86_401])
+            at -= 19 if even else dice.choice([1, 15, 30, 60] if dice.random() < 0.9 else [60, 600, 3_000, 4_000])
+        window = dice.choice([900, 900, 900, 900, 900, 1_800, 3_600, 899, 86_401])
         return {"rounds": rounds, "now": now, "window": window, "longest_gap": LONGEST_GAP}
 
 

@@ -11,6 +11,7 @@ from steelyard.model.pairing import trades
 from steelyard.model.pairing.engine import Poked, user_prices
 from steelyard.model.pairing.funding import KINK, MOST_COST, rate, utilization
 from steelyard.model.pairing.market import PairedPool
+from steelyard.model.pairing.order_desk import DELAY
 from steelyard.model.pairing.paired_share import ShareState
 from steelyard.model.pairing.price_source import Reading
 from steelyard.model.pairing.trades import Prices
@@ -431,7 +432,7 @@ def _commit(step: Step) -> Iterator[str]:
 
 
 def _execute(step: Step) -> Iterator[str]:
-    order = step.before.orders[step.args["number"]]
+    order, pool = step.before.orders[step.args["number"]], step.before.pool
     if order.is_mint:
         yield "order.deposit" if order.side is Side.LIQUIDITY else "order.mint"
         yield from _mint(step)
@@ -441,6 +442,11 @@ def _execute(step: Step) -> Iterator[str]:
     assert step.before.reading is not None
     if step.before.reading.round > order.round + 1:
         yield "order.late"
+    if pool.desk is not None and pool.desk.bounty:
+        yield "order.bounty"
+    first = pool.source.price_of(order.round + 1)
+    if first[1] < order.since + DELAY:
+        yield "order.too-soon"
 
 
 def _refund(step: Step) -> Iterator[str]:

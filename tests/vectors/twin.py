@@ -15,7 +15,7 @@ from steelyard.model.pairing.valuation import Side
 from steelyard.model.rounding import MAX_UINT256
 from tests.vectors.player import OPERATIONS, SIDES, Refusal, numbers
 
-SENDERLESS = {"consolidate", "report_stale", "deprecate", "collect_fees", "execute", "refund"}
+SENDERLESS = {"consolidate", "report_stale", "deprecate", "collect_fees", "refund"}
 
 
 class TwinMarket:

@@ -60,7 +60,8 @@ class Walk:
 
     def size(self) -> int:
         """Units of U: a part of the market, now and then too much."""
-        return max(self.story.pool.book.underlying, 10**5) * self.dice.randint(1, 9) // 10 ** self.dice.randint(2, 5)
+        less: int = 10 ** self.dice.randint(2, 5)
+        return max(self.story.pool.book.underlying, 10**5) * self.dice.randint(1, 9) // less
 
     def side(self) -> str:
         return self.dice.choice(SIDES[:2])

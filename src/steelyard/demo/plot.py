@@ -21,6 +21,7 @@ RED = "#b91c1c"
 INK = "#1f2937"
 QUIET = "#e5e7eb"
 _DPI = 100
+_LINE_HEIGHT = 0.055  # of the axes
 
 
 def headline(figure: Figure, text: str) -> None:
@@ -53,6 +54,19 @@ def line(axes: Axes, times: list[float], values: list[float], colour: str, label
     axes.plot(times, values, color=colour, lw=1.6, label=label)
     place: Style = {"xytext": (6, -3), "textcoords": "offset points", "annotation_clip": False}
     axes.annotate(form % values[-1], (times[-1], values[-1]), color=colour, weight="bold", size=10, **place)
+
+
+def label_ends(axes: Axes, time: float, ends: list[tuple[float, str]], form: str) -> None:
+    """The last value of each line beside its end, one above the other where lines end together. (value, colour)."""
+    heights = axes.transScale.transform([(time, value) for value, _ in ends])[:, 1]
+    low, high = axes.transScale.transform([(time, limit) for limit in axes.get_ylim()])[:, 1]
+    places = sorted(zip(((heights - low) / (high - low)).tolist(), ends, strict=True))
+    bottom = 0.0
+    for above, (place, (value, colour)) in zip(range(len(ends) - 1, -1, -1), places, strict=True):
+        level = min(max(place, bottom), 1 - above * _LINE_HEIGHT)
+        bottom = level + _LINE_HEIGHT
+        style: Style = {"xycoords": "axes fraction", "xytext": (6, -3), "textcoords": "offset points"}
+        axes.annotate(form % value, (1, level), color=colour, weight="bold", size=10, annotation_clip=False, **style)
 
 
 def moment(time: int) -> float:

@@ -213,22 +213,55 @@ def test_an_order_is_priced_at_the_first_update_after_it() -> None:
     until = world.clock.now + DAY
     order = world.commit_mint(LT, UNIT, until)
     with refused("order: no update yet"):
-        desk.execute(order)
+        desk.execute(order, sender="keeper")
     world.clock.advance(60)
     world.answer(101)
-    shares = desk.execute(order)
+    shares = desk.execute(order, sender="keeper")
     assert shares == pool.tokens[LT].balance_of("holder")
     with refused("order: unknown"):
-        desk.execute(order)
+        desk.execute(order, sender="keeper")
     back = world.commit_redeem(LT, shares, until)
     late = world.commit_mint(LP, UNIT, until, "provider")
     for price in (100.5, 101.5):
         world.clock.advance(60)
         world.answer(price)
-    assert desk.execute(back) < UNIT
-    assert desk.execute(late) > 0
+    assert desk.execute(back, sender="keeper") < UNIT
+    assert desk.execute(late, sender="keeper") > 0
     assert world.asset.balance_of(desk.address) == 0
     world.check_counted()
+
+
+def test_an_update_within_a_minute_of_the_order_may_be_older_than_it_looks() -> None:
+    world = World(parameters(target=10, commits=True), amount=300 * UNIT)
+    order = world.commit_mint(LT, UNIT, world.clock.now + DAY)
+    for price in (99, 98.5):
+        world.clock.advance(29)
+        world.answer(price)
+        with refused("order: no update yet"):
+            world.desk.execute(order, sender="keeper")
+    world.clock.advance(2)
+    world.answer(100)
+    dear = world.desk.execute(order, sender="keeper")
+    assert dear < 3 * WAD * 100  # at 100 the most that one U of 100 dollars can bring, not at 98.5
+
+
+def test_the_executor_gets_the_bounty_out_of_the_order() -> None:
+    fees = Fees(most_reward=UNIT // 1_000)
+    world = World(parameters(target=10, commits=True, fees=fees), amount=300 * UNIT)
+    with refused("order: not over the bounty"):
+        world.commit_mint(LT, UNIT // 1_000, world.clock.now + DAY)
+    order = world.commit_mint(LT, UNIT, world.clock.now + DAY)
+    world.clock.advance(60)
+    world.answer(100)
+    shares = world.desk.execute(order, sender="keeper")
+    assert world.asset.balance_of("keeper") == UNIT // 1_000
+    back = world.commit_redeem(LT, shares, world.clock.now + DAY)
+    world.clock.advance(60)
+    world.answer(100)
+    before = world.asset.balance_of("holder")
+    assert world.desk.execute(back, sender="keeper") == world.asset.balance_of("holder") - before
+    assert world.asset.balance_of("keeper") == 2 * UNIT // 1_000
+    assert world.asset.balance_of(world.desk.address) == 0
 
 
 def test_an_order_executed_late_gets_the_worse_of_the_first_update_and_now() -> None:
@@ -236,10 +269,10 @@ def test_an_order_executed_late_gets_the_worse_of_the_first_update_and_now() -> 
     for first in (100, 102):
         world = World(parameters(target=10, commits=True), amount=300 * UNIT)
         order = world.commit_mint(LT, UNIT, world.clock.now + DAY)
-        world.clock.advance(1)
+        world.clock.advance(60)
         world.answer(first)
         world.quiet(100)
-        minted.append(world.desk.execute(order))
+        minted.append(world.desk.execute(order, sender="keeper"))
     assert minted[1] < minted[0] * 90 // 100
 
 
@@ -260,7 +293,7 @@ def test_an_order_that_nobody_executes_is_given_back() -> None:
         desk.refund(order)
     world.quiet(100, minutes=70)
     with refused("order: expired"):
-        desk.execute(order)
+        desk.execute(order, sender="keeper")
     assert desk.refund(order) == UNIT
     assert world.asset.balance_of("holder") == held
 
@@ -271,13 +304,13 @@ def test_an_order_of_an_ended_generation_is_given_back_at_once() -> None:
     world.commit_mint(LT, UNIT, until)
     world.clock.advance(60)
     world.answer(100)
-    shares = desk.execute(0)
+    shares = desk.execute(0, sender="keeper")
     order = world.commit_redeem(LT, shares, until)
     world.pool.book = world.pool.book.with_vault(LT, Vault(leveraged=0), world.pool.book.underlying)
     world.quiet(100, minutes=24 * 60)
     world.poke()
     with refused("order: generation ended"):
-        desk.execute(order)
+        desk.execute(order, sender="keeper")
     with refused("order: generation ended"):
         world.commit_redeem(LT, 1, until)
     assert desk.refund(order) == shares == world.pool.tokens[LT].balance_of("holder")
@@ -289,13 +322,14 @@ def test_an_order_survives_a_consolidation() -> None:
     world.commit_mint(LT, UNIT, until)
     world.clock.advance(60)
     world.answer(100)
-    shares = desk.execute(0)
+    shares = desk.execute(0, sender="keeper")
     redeemed, refunded = world.commit_redeem(LT, shares // 2, until), world.commit_redeem(LT, shares // 3, until)
+    world.clock.advance(60)
     token = world.pool.tokens[LT]
     token.ledger.mint("saver", 10**8 * token.raw_supply())
     world.pool.consolidate(LT)
     world.answer(100)
-    assert desk.execute(redeemed) > 0
+    assert desk.execute(redeemed, sender="keeper") > 0
     world.clock.advance(DAY + 1)
     assert desk.refund(refunded) == shares // 3 // 10**6
     assert token.raw_balance(desk.address) < 2 * 10**6

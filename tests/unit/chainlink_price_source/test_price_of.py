@@ -24,15 +24,16 @@ def world() -> FeedWorld:
     return world
 
 
-def test_each_round_has_its_price(world: FeedWorld) -> None:
+def test_each_round_has_its_price_and_time(world: FeedWorld) -> None:
     for number, dollars in ((1, 2_000), (2, 2_100), (3, 2_200)):
-        assert world.source.price_of(number) == world.twin().price_of(number) == dollars * E36
+        assert tuple(world.source.price_of(number)) == world.twin().price_of(number)
+        assert world.source.price_of(number) == (dollars * E36, world.feed.getRoundData(number)[3])
 
 
 def test_rounds_of_an_earlier_phase_are_still_told(world: FeedWorld) -> None:
     world.feed.begin_phase(2_300 * 10**8, now())
-    assert world.source.price_of(2) == 2_100 * E36
-    assert world.source.price_of(PHASE + 1) == world.twin().price_of(PHASE + 1) == 2_300 * E36
+    assert world.source.price_of(2)[0] == 2_100 * E36
+    assert tuple(world.source.price_of(PHASE + 1)) == world.twin().price_of(PHASE + 1) == (2_300 * E36, now())
 
 
 @pytest.mark.parametrize("number", [0, 4, 2**80, 2**80 + 1, 2**256 - 1])

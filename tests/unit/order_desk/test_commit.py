@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
+from functools import partial
+
 import pytest
 
+from steelyard.model.pairing.parameters import Fees
 from tests.support.contracts import deploy
 from tests.support.engine import now
 from tests.support.paired import FOREVER, FT, LP, LT
@@ -14,7 +17,7 @@ def test_u_waits_for_another(world: DeskWorld, holder: str, keeper: str) -> None
     event = world.desk_event("Commit")
     order = world.desk.order(0)
     assert (event.number, event.owner, event.order) == (0, keeper, order)
-    assert tuple(order) == (True, FT, NOBODY, 7, 5, keeper, world.round, now() + WEEK)
+    assert tuple(order) == (True, FT, NOBODY, 7, 5, keeper, world.round, now(), now() + WEEK)
     assert world.held == 7
 
 
@@ -95,3 +98,23 @@ def test_a_u_that_answers_false_gives_nothing(holder: str) -> None:
     world.asset.set_refusing(True)
     with refuses(BARE):
         world.commit(True, LT, 1, holder)
+
+
+def test_the_bounty_must_be_in_it(holder: str) -> None:
+    world = DeskWorld(holder, terms=live_terms(10, fees=Fees(most_reward=10**15)))
+    with refuses("order: not over the bounty"):
+        world.commit(True, LT, 10**15, holder)
+    assert world.commit(True, LT, 10**15 + 1, holder) == 0
+
+
+def test_no_minimum_that_overflows_with_the_bounty(holder: str) -> None:
+    world = DeskWorld(holder, terms=live_terms(10, fees=Fees(most_reward=10**15)))
+    world.invest(world.unit, holder)
+    world.share(LT).approve(world.desk.address, 10, sender=holder)
+    for least, refused in ((2**256 - 10**15, True), (2**256 - 10**15 - 1, False)):
+        commit = partial(world.desk.commit, False, LT, 1, least, FOREVER, holder, sender=holder)
+        if refused:
+            with refuses("order: least too high"):
+                commit()
+        else:
+            commit()

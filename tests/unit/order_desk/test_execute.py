@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+from steelyard.model.pairing.parameters import Fees
 from tests.support.engine import now
-from tests.support.paired import FOREVER, FT, LP, LT
+from tests.support.paired import FOREVER, FT, LP, LT, live_terms
 from tests.support.refusal import refuses
 from tests.unit.order_desk.world import MILLION, MINUTE, DeskWorld
 from tests.unit.paired_pool.world import WAD, plain_terms
@@ -47,6 +48,65 @@ def test_once(invested: DeskWorld) -> None:
 def test_not_at_a_price_that_was_known(world: DeskWorld, holder: str) -> None:
     number = world.commit(True, LT, 1, holder)
     with refuses("order: no update yet"):
+        world.desk.execute(number)
+
+
+def test_not_at_a_price_that_came_within_a_minute(world: DeskWorld, holder: str) -> None:
+    """On the way it may have been before the order was given."""
+    number = world.commit(True, LT, world.unit, holder)
+    world.later(MINUTE - 1, 1_990)
+    with refuses("order: no update yet"):
+        world.desk.execute(number)
+    world.later(1, 2_000)
+    assert world.desk.execute(number)
+
+
+def test_the_first_price_after_a_minute_counts_not_the_one_before_it(holder: str) -> None:
+    shares = []
+    for early in (1_960, 2_040):
+        plain = DeskWorld(holder, terms=plain_terms(10, commits=True))
+        number = plain.commit(True, LT, plain.unit, holder)
+        plain.later(MINUTE - 1, early)
+        plain.later(1, 2_000)
+        plain.later(2 * 900, 2_000)
+        plain.later(900, 2_000)
+        shares.append(plain.desk.execute(number))
+    assert shares[0] == shares[1]
+
+
+def test_not_after_more_rounds_than_are_looked_at(world: DeskWorld, holder: str) -> None:
+    number = world.commit(True, LT, world.unit, holder)
+    for _ in range(64):
+        world.later(0, 2_000)
+    world.later(MINUTE, 2_000)
+    with refuses("order: too many rounds"):
+        world.desk.execute(number)
+
+
+def test_whoever_executes_gets_the_bounty_out_of_the_order(holder: str, keeper: str) -> None:
+    bounty = 10**15
+    world = DeskWorld(holder, terms=live_terms(10, fees=Fees(most_reward=bounty)))
+    assert world.desk.BOUNTY() == bounty
+    minted = world.commit(True, LT, world.unit, holder)
+    world.later(MINUTE, 2_000)
+    shares = world.desk.execute(minted, sender=keeper)
+    event = world.desk_event("Execute")
+    assert (event.executor, event.bounty) == (keeper, bounty)
+    assert (world.asset.balanceOf(keeper), world.held) == (bounty, 0)
+    redeemed = world.commit(False, LT, shares, holder)
+    world.later(MINUTE, 2_000)
+    before = world.asset.balanceOf(holder)
+    assert world.desk.execute(redeemed, sender=keeper) == world.asset.balanceOf(holder) - before
+    assert (world.asset.balanceOf(keeper), world.held) == (2 * bounty, 0)
+    world.check()
+
+
+def test_what_is_worth_less_than_the_bounty_is_not_executed(holder: str) -> None:
+    world = DeskWorld(holder, terms=live_terms(10, fees=Fees(most_reward=10**15)))
+    shares = world.invest(world.unit, holder)
+    number = world.commit(False, LT, shares // 10**6, holder)
+    world.later(MINUTE, 2_000)
+    with refuses("redeem: below minimum"):
         world.desk.execute(number)
 
 

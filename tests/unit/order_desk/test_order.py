@@ -8,9 +8,9 @@ from tests.unit.paired_pool.world import NOBODY
 def test_it_stands_until_it_is_executed(world: DeskWorld, holder: str) -> None:
     number = world.commit(True, LT, world.unit, holder)
     last = world.round
-    order = (True, LT, NOBODY, world.unit, 0, holder, last, now() + WEEK)
+    order = (True, LT, NOBODY, world.unit, 0, holder, last, now(), now() + WEEK)
     assert tuple(world.desk.order(number)) == order
     world.later(MINUTE, 2_000)
     assert tuple(world.desk.order(number)) == order
     world.desk.execute(number)
-    assert tuple(world.desk.order(number)) == (False, 0, NOBODY, 0, 0, NOBODY, 0, 0)
+    assert tuple(world.desk.order(number)) == (False, 0, NOBODY, 0, 0, NOBODY, 0, 0, 0)

@@ -41,8 +41,8 @@ STORIES: dict[str, Callable[[str], Recorder]] = {
     "backlog-up-6": lambda name: backlog(name, 6, 6, 5),
     "stale-3x-9": lambda name: stale(name, 9, 6, 150, refuses=False),
     "stale-bear-3x-18": lambda name: stale(name, 18, 18, 2_000, refuses=True, target=4, **BEAR),
-    "orders-10x-18": lambda name: orders(name, 18, 6, 2_000),
-    "orders-bear-9x-6": lambda name: orders(name, 6, 18, 3_000, **BEAR),
+    "orders-10x-18": lambda name: orders(name, 18, 6, 2_000, 5 * 10**14),
+    "orders-bear-9x-6": lambda name: orders(name, 6, 18, 3_000, 10**6, **BEAR),
     "consolidation-5x-8": lambda name: consolidation(name, 8, 6, 5),
     "consolidation-10x-18": lambda name: consolidation(name, 18, 6, 10),
 }

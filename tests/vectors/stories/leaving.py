@@ -5,7 +5,7 @@ from typing import Any
 
 from steelyard.model.pairing.parameters import PERCENT, Fees
 from steelyard.model.pairing.valuation import Side
-from tests.vectors.recorder import MINUTE, Recorder, terms
+from tests.vectors.recorder import HOUR, MINUTE, Recorder, terms
 
 
 def leaving(name: str, decimals: int, quote: int, at: float, **changes: Any) -> Recorder:
@@ -26,6 +26,7 @@ def leaving(name: str, decimals: int, quote: int, at: float, **changes: Any) -> 
     _requests(story)
     _two_epochs(story)
     _aside(story)
+    _to_the_second(story)
     story.must("enqueue", "creator", share="lp.1", shares=story.held("lp", "creator"))
     for who in ("holder", "saver"):
         if story.held("lp", who):
@@ -107,3 +108,18 @@ def _aside(story: Recorder) -> None:
     story.pass_hours(1.2)
     story.poke()
     story.claim("lp.1", number + 1, "saver")
+
+
+def _to_the_second(story: Recorder) -> None:
+    """An epoch is due when its notice and its hour are over, and takes no more when its notice is."""
+    number = story.enqueue("lp", story.held("lp", "creator") // 9, "creator")
+    story.pass_hours(1 - 1 / HOUR)
+    story.poke("poke: not due")
+    story.wait(1)
+    story.poke()
+    story.claim("lp.1", number, "creator")
+    number = story.enqueue("lt", story.held("lt") // 3)
+    story.wait(story.terms.window)
+    assert story.enqueue("lt", story.held("lt") // 3) == number + 1
+    story.pass_hours(1.5)
+    story.poke()

@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """A market that trades by committed orders alone."""
 
+from dataclasses import replace
 from typing import Any
 
+from steelyard.model.pairing.order_desk import MOST_ROUNDS
 from steelyard.model.rounding import WAD
 from tests.vectors.recorder import FOREVER, HOUR, MINUTE, Recorder, terms
 from tests.vectors.stories.common import PAID
 
 
-def orders(name: str, decimals: int, quote: int, at: float, **changes: Any) -> Recorder:
+def orders(name: str, decimals: int, quote: int, at: float, bounty: int, **changes: Any) -> Recorder:
     """Commit and execute."""
     story = Recorder(
         name,
         "a market that trades by committed orders alone",
-        terms(decimals, quote, 10, **{"commits": True, "fees": PAID, **changes}),
+        terms(decimals, quote, 10, **{"commits": True, "fees": replace(PAID, most_reward=bounty), **changes}),
         decimals,
         quote,
         at,
@@ -28,9 +30,12 @@ def orders(name: str, decimals: int, quote: int, at: float, **changes: Any) -> R
     story.refused("order: too late", "commit", **_order(True, "lt", ten, deadline=story.now - 1))
     story.refused("order: zero owner", "commit", **_order(True, "lt", ten, owner="zero"))
     story.refused("order: LP leaves by the queue", "commit", **_order(False, "lp", WAD))
+    story.refused("order: not over the bounty", "commit", **_order(True, "lt", bounty))
+    story.refused("order: least too high", "commit", **_order(False, "lt", WAD, least=2**256 - bounty))
     story.refused("order: unknown", "execute", "keeper", number=0)
     _executed(story, at, ten)
     _expired(story, at, ten)
+    _crowded(story, ten)
     _ended(story, ten)
     return story
 
@@ -40,7 +45,10 @@ def _executed(story: Recorder, at: float, ten: int) -> None:
     second = story.must("commit", "saver", **_order(True, "ft", ten, owner="holder"))
     third = story.must("commit", "provider", **_order(True, "lp", ten))
     story.refused("order: no update yet", "execute", "keeper", number=first)
-    story.wait(30)
+    story.wait(MINUTE - 1)
+    story.answer(at * 1.007)
+    story.refused("order: no update yet", "execute", "keeper", number=first)
+    story.wait(1)
     story.answer(at * 1.004)
     story.must("execute", "keeper", number=first)
     story.refused("order: unknown", "execute", "keeper", number=first)
@@ -63,9 +71,14 @@ def _expired(story: Recorder, at: float, ten: int) -> None:
     until = story.now + 20 * MINUTE
     short = story.must("commit", **_order(True, "lt", ten, deadline=until))
     story.refused("order: still open", "refund", "keeper", number=short)
+    sharp = story.must("commit", **_order(True, "lt", ten, deadline=until))
     far = story.must("commit", **_order(True, "lt", ten, least=10**40))
-    story.wait(20 * MINUTE + 1)
+    story.wait(10 * MINUTE)
     story.answer(at)
+    story.wait(10 * MINUTE)
+    story.refused("order: still open", "refund", "keeper", number=short)
+    story.must("execute", "keeper", number=sharp)
+    story.wait(1)
     story.refused("order: expired", "execute", "keeper", number=short)
     story.must("refund", "keeper", number=short)
     story.refused("order: unknown", "refund", "keeper", number=short)
@@ -75,6 +88,27 @@ def _expired(story: Recorder, at: float, ten: int) -> None:
         story.poke() if story.pool.is_due() else None
     story.pass_hours(20)
     story.must("refund", "keeper", number=far)
+
+
+def _crowded(story: Recorder, ten: int) -> None:
+    """A feed that answers too often within the minute."""
+    last, lost = (story.must("commit", **_order(True, "lt", ten)) for _ in range(2))
+    for second in range(MOST_ROUNDS - 1):
+        story.wait(second % 2)
+        story.answer(story.dollars)
+    story.wait(MINUTE)
+    story.answer(story.dollars)
+    story.arrive()
+    story.must("execute", "keeper", number=last)
+    crowded = story.must("commit", **_order(True, "lt", ten))
+    for second in range(MOST_ROUNDS):
+        story.wait(second % 2)
+        story.answer(story.dollars)
+    story.wait(MINUTE)
+    story.answer(story.dollars)
+    story.arrive()
+    story.refused("order: too many rounds", "execute", "keeper", number=crowded)
+    story.must("execute", "saver", number=lost)
 
 
 def _ended(story: Recorder, ten: int) -> None:

@@ -49,20 +49,15 @@ def resplits(
 
 def _partial_means(story: Recorder, fall: float) -> None:
     """Spot and mean set apart: steps at the bound that end in range, or that must wait for the last one."""
-    start = story.dollars
-    deep, agreed = (1 - fall) ** 3.4, (1 - fall) ** 2.1
-    story.answer(start * deep)
-    story.wait(int(story.terms.window * (1 - agreed) / (1 - deep)))
-    story.poke()
-    story.wait(story.terms.window)
-    story.poke()
-    deep, disagreed = (1 - fall) ** 3.6, (1 - fall) ** 3.15
-    story.answer(story.dollars * deep)
-    story.wait(int(story.terms.window * (1 - disagreed) / (1 - deep)))
-    story.poke()
-    story.poke("poke: spot far from twap")
-    story.wait(story.terms.window)
-    story.poke()
+    for spot, mean in ((3.4, 2.1), (3.05, 2.9), (3.6, 3.15)):  # in bands below the reference
+        deep = (1 - fall) ** spot
+        story.answer(story.dollars * deep)
+        story.wait(int(story.terms.window * (1 - (1 - fall) ** mean) / (1 - deep)))
+        story.poke()
+        if mean > 3:
+            story.poke("poke: spot far from twap")
+        story.wait(story.terms.window)
+        story.poke()
 
 
 def mismatches(name: str, decimals: int, quote: int, target: int) -> Recorder:

@@ -29,6 +29,7 @@ def trading(name: str, decimals: int, quote: int, at: float, feed_decimals: int 
     _refused_trades(story)
     _inventory(story)
     _means(story)
+    _at_the_bound(story)
     story.must("collect_fees", "keeper")
     story.refused("fees: nothing owed", "collect_fees", "keeper")
     story.refused("fees: not the recipient", "set_fee_recipient", recipient="holder")
@@ -43,7 +44,7 @@ def _opening(story: Recorder, at: float) -> None:
     story.answer(at)
     story.refused("twap: history too short", "open", "creator", amount=story.worth(1_000))
     story.wait(story.terms.window)
-    story.refused("open: seeds not covered", "open", "creator", amount=story.worth(10 * story.terms.target - 1))
+    story.refused("open: seeds not covered", "open", "creator", amount=story.worth(10) * story.terms.target)
     if story.terms.target < 4:
         story.refused("open: LP below 20 dollars", "open", "creator", amount=story.worth(39))
     story.refused("mint: market full", "open", "creator", amount=2**128)
@@ -72,6 +73,7 @@ def _paths(story: Recorder) -> None:
 def _refused_trades(story: Recorder) -> None:
     dead_line = story.now - 1
     story.mint("lt", 100, reason="trade: too late", deadline=dead_line)
+    story.mint("lt", 100, deadline=story.now)
     story.redeem("lt", 100, reason="trade: too late", deadline=dead_line)
     story.mint("lp", 100, reason="trade: too late", deadline=dead_line)
     story.mint("lt", 100, reason="mint: below minimum", least=101 * WAD)
@@ -123,6 +125,17 @@ def _means(story: Recorder) -> None:
     story.wait(MINUTE)
     story.do("mint", **small(story, "ft"))
     story.arrive(at)
+
+
+def _at_the_bound(story: Recorder) -> None:
+    """Bounds belong to the range; where the feed is inverted, an answer hardly meets one."""
+    answer = story.twin.source.rounds[0].answer * (WAD - story.terms.fall) // WAD
+    story.do("round", answer=answer)
+    story.wait(story.terms.window)
+    story.do("deposit", "provider", **small(story, None))
+    story.do("round", answer=answer - 1)
+    story.do("deposit", "provider", **small(story, None))
+    story.arrive()
 
 
 def caps(name: str, decimals: int, quote: int, target: int) -> Recorder:

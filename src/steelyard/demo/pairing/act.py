@@ -9,7 +9,7 @@ from steelyard.demo.pairing.house import House, build_house
 from steelyard.demo.pairing.keeper import Keeper, Poke, away_in_the_fall
 from steelyard.demo.pairing.lens import Reading, read_pair
 from steelyard.demo.pairing.pair import Pair, create_pair
-from steelyard.demo.pairing.people import Person, Plan, Stand, hire
+from steelyard.demo.pairing.people import ORDER_DELAY, Person, Plan, Stand, hire
 from steelyard.demo.pairing.plans import PLANS
 from steelyard.demo.pairing.series import eth_series, meme_series
 from steelyard.demo.pairing.terms import ETH3X, ETH10X, MEME2X
@@ -151,15 +151,14 @@ class Act:
         return acted
 
     def _await_round(self, pair: Pair, until: int) -> None:
-        """Somebody is waiting for orders to be priced, which takes one more round of the feed."""
-        upcoming = pair.feed.upcoming()
-        waiting = [person for person in self.of(pair) if person.stand in (Stand.ENTERING, Stand.LEAVING)]
-        if not waiting or upcoming is None or upcoming.updated_at + _ROOM > until:
-            return
-        time = max(upcoming.updated_at, self.house.stage.anvil.now()) + 1
-        self.house.stage.anvil.set_next_time(time)
-        pair.feed.tell(time)
-        for person in waiting:
+        """Somebody waits for the round of the feed that prices his order, and executes it."""
+        for person in self.of(pair):
+            coming = pair.feed.next_after(person.committed_at + ORDER_DELAY) if person.has_order else None
+            if coming is None or coming + _ROOM > until:
+                continue
+            time = max(coming, self.house.stage.anvil.now()) + 1
+            self.house.stage.anvil.set_next_time(time)
+            pair.feed.tell(time)
             person.settle(self.keeper.account, time)
 
     def _close(self, pair: Pair) -> None:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A feed that answers when the market has moved by its deviation, or its heartbeat is over."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass
 
 from steelyard.chain.client import Contract
 from steelyard.demo.pairing.series import Series
@@ -22,28 +22,25 @@ class Feed:
     stage: Stage
     contract: Contract
     unit: int  # of a whole dollar
-    coming: Iterator[Round]
+    coming: deque[Round]
     told: list[Round]
-    _next: Round | None = field(default=None)
 
     def tell(self, now: int) -> None:
         """Lets the chain know every round up to `now`."""
-        rounds = list(self._until(now))
-        for start in range(0, len(rounds), _AT_ONCE):
-            part = rounds[start : start + _AT_ONCE]
+        while part := self._due(now):
             answers, times = [one.answer for one in part], [one.updated_at for one in part]
             self.contract.transact("push_rounds", answers, times, sender=self.stage.account("creator"))
-        self.told += rounds
+            self.told += part
 
-    def upcoming(self) -> Round | None:
-        """The next answer, as only the market knows it."""
-        self._next = self._next or next(self.coming, None)
-        return self._next
+    def next_after(self, time: int) -> int | None:
+        """When the first answer after `time` will come, as only the market knows it."""
+        return next((one.updated_at for one in self.coming if one.updated_at > time), None)
 
-    def _until(self, now: int) -> Iterator[Round]:
-        while (upcoming := self.upcoming()) and upcoming.updated_at <= now:
-            yield upcoming
-            self._next = None
+    def _due(self, now: int) -> list[Round]:
+        part = list[Round]()
+        while self.coming and self.coming[0].updated_at <= now and len(part) < _AT_ONCE:
+            part.append(self.coming.popleft())
+        return part
 
 
 def deploy_feed(stage: Stage, series: Series, decimals: int, deviation: int, start: int) -> Feed:
@@ -51,4 +48,4 @@ def deploy_feed(stage: Stage, series: Series, decimals: int, deviation: int, sta
     contract = stage.client.deploy("MockFeed", decimals, series.price(start), sender=stage.account("creator"))
     first = Round(contract.call("answer"), contract.call("updated_at"))
     coming = series.rounds(start, series.times[-1] + DAY, deviation / WAD, HEARTBEAT)
-    return Feed(stage, contract, 10**decimals, coming, [first])
+    return Feed(stage, contract, 10**decimals, deque(coming), [first])

@@ -157,7 +157,7 @@ class Pair:
 
         def act(pool: PairedPool) -> int:
             assert pool.desk is not None
-            return pool.desk.execute(number)
+            return pool.desk.execute(number, sender=keeper)
 
         self._follow("execute", receipt, keeper, act, result)
         return int(result)

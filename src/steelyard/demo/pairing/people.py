@@ -9,6 +9,7 @@ from steelyard.demo.pairing.pair import Pair
 from steelyard.demo.units import USDC, dollars
 from steelyard.model.pairing.valuation import Side
 
+ORDER_DELAY = 60  # seconds by which the round that prices an order must be younger
 _NOTHING_TO_SWAP = "redeem: nothing can be filled"
 
 
@@ -55,7 +56,7 @@ class Person:
     by_queue: float = 0.0
     ticket: int = 0  # order or epoch
     shares: int = 0
-    known_rounds: int = 0  # when the order was committed
+    committed_at: int = 0
     refusals: list[str] = field(default_factory=list)
 
     @property
@@ -67,6 +68,11 @@ class Person:
     def is_liquidity(self) -> bool:
         """Whether he is the others' counterpart, and can leave by the queue only."""
         return self.plan.side is Side.LIQUIDITY
+
+    @property
+    def has_order(self) -> bool:
+        """Whether an order of his waits at the desk."""
+        return self.stand in (Stand.ENTERING, Stand.LEAVING)
 
     def act(self, hour: int, time: int, is_closing: bool) -> bool:
         """Does what it is time for; returns whether he did anything. A refusal is noted, and he tries again."""
@@ -84,10 +90,10 @@ class Person:
         return True
 
     def settle(self, keeper: str, time: int) -> bool:
-        """Lets the keeper execute his order once a newer round came, claims once his epoch was paid."""
+        """Lets the keeper execute his order once its round came, claims once his epoch was paid."""
         if self.stand is Stand.QUEUED:
             return self._claim(time)
-        if self.stand not in (Stand.ENTERING, Stand.LEAVING) or len(self.pair.feed.told) == self.known_rounds:
+        if not self.has_order or self.pair.feed.told[-1].updated_at <= self.committed_at + ORDER_DELAY:
             return False
         try:
             result = self.pair.execute(keeper, self.ticket)
@@ -113,7 +119,7 @@ class Person:
                 if pays_usdc
                 else pair.commit(self.account, True, side, amount)
             )
-            self.known_rounds, self.stand = len(pair.feed.told), Stand.ENTERING
+            self.committed_at, self.stand = pair.stage.anvil.now(), Stand.ENTERING
         else:
             mint = pair.zap_mint if self.plan.by_router else pair.mint
             self.shares = mint(self.account, side, usdc if self.plan.by_router else amount)
@@ -129,7 +135,7 @@ class Person:
             self._queue()
         elif pair.desk is not None:
             self.ticket = pair.commit(self.account, False, self.plan.side, self.shares)
-            self.known_rounds, self.stand = len(pair.feed.told), Stand.LEAVING
+            self.committed_at, self.stand = pair.stage.anvil.now(), Stand.LEAVING
         else:
             self._leave_at_once(time, price)
 

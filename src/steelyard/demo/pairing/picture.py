@@ -23,8 +23,8 @@ from steelyard.demo.plot import (
     Style,
     dress,
     headline,
+    label_ends,
     legend,
-    line,
     moment,
     save,
     show_days,
@@ -35,6 +35,8 @@ from steelyard.model.pairing.valuation import Side
 
 _SIDES = ((Side.LEVERAGED, GREEN, "LT"), (Side.FUNDING, BLUE, "FT"), (Side.LIQUIDITY, ORANGE, "LP"))
 _MONEY = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20]
+_LEAST_SHOWN = 0.02
+_TOP = 1.9  # times the target
 _DOTS: Style = {"markeredgecolor": "white", "markeredgewidth": 0.6, "ls": ""}
 
 
@@ -49,7 +51,7 @@ def draw_pairs(act: Act, path: Path) -> None:
         _draw_leverage(grid[1][column], act, pair)
         _draw_capacity(grid[2][column], act, pair)
         for row in range(3):
-            _set_days(grid[row][column], act.samples[pair.symbol])
+            show_days(grid[row][column], "%a %d")
     brief = next(pair for pair in act.pairs if pair.spec.closes)
     if act.samples[brief.symbol]:
         _draw_value(grid[3][0], act, brief)
@@ -65,64 +67,70 @@ def draw_pairs(act: Act, path: Path) -> None:
 def _draw_value(axes: Axes, act: Act, pair: Pair) -> None:
     made = " (generated)" if pair.spec.underlying == "MEME" else ""
     samples = act.samples[pair.symbol]
-    title(axes, f"{pair.symbol}: value of \\$1 of each side, and of {pair.spec.underlying}{made} held as it is")
+    title(axes, f"{pair.symbol}{made}: what \\$1 became")
     times = [moment(sample.time) for sample in samples]
-    first = samples[0].price
-    line(axes, times, [sample.price / first for sample in samples], GREY, pair.spec.underlying, "%.2f")
-    for side, colour, label in _SIDES:
-        line(axes, times, [sample.after.nav[side] for sample in samples], colour, label, "%.2f")
+    held = [sample.price / samples[0].price for sample in samples]
+    lines = [(held, GREY, pair.spec.underlying)]
+    lines += [([sample.after.nav[side] for sample in samples], colour, label) for side, colour, label in _SIDES]
+    for values, colour, label in lines:
+        axes.plot(times, values, color=colour, lw=1.6, label=label)
     axes.set_yscale("log")
+    axes.set_ylim(bottom=max(_LEAST_SHOWN, axes.get_ylim()[0]))
     axes.yaxis.set_major_locator(FixedLocator(_MONEY))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"${value:g}".replace("$", r"\$")))
+    axes.set_xlim(times[0], times[-1])
+    label_ends(axes, times[-1], [(values[-1], colour) for values, colour, _ in lines], "%.2f")
     legend(axes)
 
 
 def _draw_leverage(axes: Axes, act: Act, pair: Pair) -> None:
-    pokes = [poke for poke in act.keeper.pokes if poke.symbol == pair.symbol]
     target, samples = pair.spec.terms.target, act.samples[pair.symbol]
-    end = samples[-1].time
-    pokes = [poke for poke in pokes if poke.time <= end]
-    steps = sum(len(poke.result.steps) for poke in pokes)
-    title(axes, f"{pair.symbol}: real leverage of LT, least and most of each hour; {steps} re-splits")
-    low, high = (_at_reference(target, part) for part in (-pair.spec.terms.fall, pair.spec.terms.rise))
-    axes.axhspan(high, low, color=GREEN, alpha=0.08, lw=0, label="range")
+    title(axes, "What LT really has")
+    low, high = (_at_reference(target, part) for part in (pair.spec.terms.rise, -pair.spec.terms.fall))
+    axes.axhspan(low, high, color=GREEN, alpha=0.08, lw=0, label="range")
     axes.axhline(target, color=GREEN, lw=1, ls=(0, (4, 3)), label="promised")
     times, least, most = _by_hour(samples, lambda reading: reading.leverage[Side.LEVERAGED])
     axes.vlines(times, least, most, color=GREEN, lw=2.2, alpha=0.55)
-    _mark(axes, [poke for poke in pokes if poke.result.at_market], target, "o", GREEN, "at the market")
-    _mark(axes, [poke for poke in pokes if not poke.result.at_market], target, "v", INK, "at a bound")
+    top = _TOP * target
+    axes.set_ylim(0, top)
+    axes.set_xlim(moment(samples[0].time), moment(samples[-1].time))
+    pokes = [poke for poke in act.keeper.pokes if poke.symbol == pair.symbol and poke.time <= samples[-1].time]
+    found = {sample.time: min(sample.before.leverage[Side.LEVERAGED], 0.96 * top) for sample in samples}
+    _mark(axes, [poke for poke in pokes if poke.result.at_market], found, "o", GREEN, "at the market")
+    _mark(axes, [poke for poke in pokes if not poke.result.at_market], found, "v", INK, "at a bound")
     for poke in pokes:
         if len(poke.result.steps) > 1:
-            place: Style = {"xytext": (0, -16), "textcoords": "offset points", "size": 9, "color": INK, "ha": "center"}
-            axes.annotate(f"{len(poke.result.steps)} steps", (moment(poke.time), target), **place)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.1f}x"))
+            place: Style = {"xytext": (8, -4), "textcoords": "offset points", "size": 9, "color": INK}
+            axes.annotate(f"{len(poke.result.steps)} steps in one", (moment(poke.time), found[poke.time]), **place)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}x"))
     legend(axes)
 
 
 def _draw_capacity(axes: Axes, act: Act, pair: Pair) -> None:
-    title(axes, f"{pair.symbol}: how much of the market each side needs (dashed: no new shares beyond)")
+    title(axes, "Capacity used")
     samples, terms = act.samples[pair.symbol], pair.spec.terms
     times = [moment(sample.time) for sample in samples]
     parts = (
-        (GREEN, "LT (kappa L)", [sample.after.kappa_leveraged for sample in samples], terms.cap_leveraged),
-        (BLUE, "FT (kappa F)", [sample.after.kappa_funding for sample in samples], terms.cap_funding),
+        (GREEN, "LT", [100 * sample.after.kappa_leveraged for sample in samples], terms.cap_leveraged),
+        (BLUE, "FT", [100 * sample.after.kappa_funding for sample in samples], terms.cap_funding),
     )
     for colour, label, values, cap in parts:
-        line(axes, times, [100 * value for value in values], colour, label, "%.0f%%")
-        axes.axhline(100 * wad(cap), color=colour, lw=1, ls=(0, (4, 3)))
-    axes.axhline(100, color=RED, lw=1.4)
-    axes.set_ylim(0, 108)
+        axes.plot(times, values, color=colour, lw=1.6, label=label)
+        axes.axhline(100 * wad(cap), color=colour, lw=1, ls=(0, (4, 3)), label=f"{label}'s cap")
+    axes.axhline(100, color=RED, lw=1.2)
+    axes.set_ylim(0, 118)
+    axes.set_xlim(times[0], times[-1])
+    label_ends(axes, times[-1], [(values[-1], colour) for colour, _, values, _ in parts], "%.0f%%")
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}%"))
     legend(axes)
 
 
-def _mark(axes: Axes, pokes: list[Poke], level: int, marker: str, colour: str, label: str) -> None:
-    count = sum(len(poke.result.steps) for poke in pokes)
-    moments = [moment(poke.time) for poke in pokes]
-    axes.plot(
-        moments, [level] * len(pokes), marker=marker, color=colour, markersize=6, label=f"{count} {label}", **_DOTS
-    )
+def _mark(axes: Axes, pokes: list[Poke], levels: dict[int, float], marker: str, colour: str, label: str) -> None:
+    """Where the leverage was when it was put right."""
+    steps = sum(len(poke.result.steps) for poke in pokes)
+    places = [moment(poke.time) for poke in pokes], [levels[poke.time] for poke in pokes]
+    axes.plot(*places, marker=marker, color=colour, markersize=6, label=f"{steps} {label}", **_DOTS)
 
 
 def _at_reference(target: int, move: int) -> float:
@@ -138,8 +146,3 @@ def _by_hour(samples: list[Sample], read: Callable[[Reading], float]) -> tuple[l
         hours.setdefault(sample.time // HOUR, []).extend(read(one) for one in (sample.before, sample.after))
     times = [moment(hour * HOUR + HOUR // 2) for hour in hours]
     return times, [min(seen) for seen in hours.values()], [max(seen) for seen in hours.values()]
-
-
-def _set_days(axes: Axes, samples: list[Sample]) -> None:
-    show_days(axes, "%a %d")
-    axes.set_xlim(moment(samples[0].time), moment(samples[-1].time))

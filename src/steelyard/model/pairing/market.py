@@ -58,7 +58,11 @@ class PairedPool:
         self.unbilled = 0  # seconds of management fee that were not yet worth one unit of U
         self.fees_owed = 0  # U for the fee recipient
         self.cut = 0  # raw LP shares for the fee recipient, held here
-        self.desk = OrderDesk(f"{address}/desk", self, asset, source, clock) if parameters.commits else None
+        self.desk = (
+            OrderDesk(f"{address}/desk", self, asset, source, clock, parameters.fees.most_reward)
+            if parameters.commits
+            else None
+        )
 
     # ------------------------------------------------------------------ operations at a price
 

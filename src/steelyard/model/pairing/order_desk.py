@@ -7,12 +7,14 @@ from typing import Protocol
 from steelyard.model.atomic import atomic
 from steelyard.model.clock import DAY, Clock
 from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
-from steelyard.model.errors import need
+from steelyard.model.errors import Refused, need
 from steelyard.model.pairing.paired_share import PairedShare
 from steelyard.model.pairing.price_source import PriceSource
 from steelyard.model.pairing.valuation import Side
 from steelyard.model.rounding import MAX_UINT256, uint
 
+DELAY = 60  # seconds by which an update must be younger than the order: a sooner one may have been observed before
+MOST_ROUNDS = 64  # that may come meanwhile
 LONGEST_LIFE = 7 * DAY  # after which an order is refunded, whatever its deadline
 
 
@@ -42,6 +44,7 @@ class Order:
     least: int
     owner: str
     round: int
+    since: int
     deadline: int
 
     @property
@@ -51,10 +54,13 @@ class Order:
 
 
 class OrderDesk:
-    """OrderDesk.vy: orders by number. Anyone may execute one; after its deadline only its refund is left."""
+    """OrderDesk.vy: orders by number. Anyone may execute one for its bounty; after its deadline it is refunded."""
 
-    def __init__(self, address: str, market: Market, asset: Erc20, source: PriceSource, clock: Clock) -> None:
+    def __init__(
+        self, address: str, market: Market, asset: Erc20, source: PriceSource, clock: Clock, bounty: int
+    ) -> None:
         self.address, self.market, self.asset, self.source, self.clock = address, market, asset, source, clock
+        self.bounty = bounty
         self.orders: dict[int, Order] = {}
         self.order_count = 0
         asset.approve(market.address, MAX_UINT256, sender=address)
@@ -70,10 +76,13 @@ class OrderDesk:
         need(self.clock.now <= deadline, "order: too late")
         need(owner != ZERO_ADDRESS, "order: zero owner")
         need(is_mint or side is not Side.LIQUIDITY, "order: LP leaves by the queue")
+        need(not is_mint or amount > self.bounty, "order: not over the bounty", amount=amount, bounty=self.bounty)
+        need(is_mint or least <= MAX_UINT256 - self.bounty, "order: least too high", least=least)
         last = self.source.latest().round
         share = None if is_mint else self.market.tokens[side]
         held = amount if share is None else uint(amount * share.index)
-        order = Order(is_mint, side, share, held, least, owner, last, min(deadline, self.clock.now + LONGEST_LIFE))
+        until = min(deadline, self.clock.now + LONGEST_LIFE)
+        order = Order(is_mint, side, share, held, least, owner, last, self.clock.now, until)
         need(not order.is_ended, "order: generation ended")
         (share or self.asset).transfer_from(sender, self.address, amount, sender=self.address)
         number, self.order_count = self.order_count, self.order_count + 1
@@ -81,16 +90,15 @@ class OrderDesk:
         return number
 
     @atomic
-    def execute(self, number: int) -> int:
-        """Carries an order out at the first update's price, or a worse one seen since; returns shares or U."""
+    def execute(self, number: int, *, sender: str) -> int:
+        """Carries an order out at the first price a minute after it, or a worse one seen since; returns shares or U."""
         order = self._known(number)
         need(self.clock.now <= order.deadline, "order: expired")
-        need(self.source.latest().round > order.round, "order: no update yet")
-        price = self.source.price_of(order.round + 1)
-        need(not order.is_ended, "order: generation ended")
+        price = self._price_after(order)
         del self.orders[number]
-        trade = self.market.mint_ordered if order.share is None else self.market.redeem_ordered
-        return trade(order.side, _shown(order), order.least, order.owner, price, sender=self.address)
+        result = self._mint(order, price) if order.share is None else self._redeem(order, price)
+        self.asset.transfer(sender, self.bounty, sender=self.address)
+        return result
 
     @atomic
     def refund(self, number: int) -> int:
@@ -101,6 +109,26 @@ class OrderDesk:
         del self.orders[number]
         (order.share or self.asset).transfer(order.owner, _shown(order), sender=self.address)
         return _shown(order)
+
+    def _mint(self, order: Order, price: int) -> int:
+        amount = order.amount - self.bounty
+        return self.market.mint_ordered(order.side, amount, order.least, order.owner, price, sender=self.address)
+
+    def _redeem(self, order: Order, price: int) -> int:
+        need(not order.is_ended, "order: generation ended")
+        terms = (order.side, _shown(order), order.least + self.bounty, self.address, price)
+        result = self.market.redeem_ordered(*terms, sender=self.address) - self.bounty
+        self.asset.transfer(order.owner, result, sender=self.address)
+        return result
+
+    def _price_after(self, order: Order) -> int:
+        latest = self.source.latest().round
+        for number in range(order.round + 1, order.round + 1 + MOST_ROUNDS):
+            need(number <= latest, "order: no update yet")
+            price, updated_at = self.source.price_of(number)
+            if updated_at >= order.since + DELAY:
+                return price
+        raise Refused("order: too many rounds")
 
     def _known(self, number: int) -> Order:
         order = self.orders.get(number)

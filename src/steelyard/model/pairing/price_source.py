@@ -35,8 +35,8 @@ class PriceSource(Protocol):
     def latest_and_mean(self, window: int) -> tuple[Reading, int]:
         """The last price and the TWAP up to now; refuses a stale source, a gap, or too short a history."""
 
-    def price_of(self, number: int) -> int:
-        """The price of one round."""
+    def price_of(self, number: int) -> tuple[int, int]:
+        """The price of one round, and when it came."""
 
 
 class FeedSource:
@@ -87,11 +87,11 @@ class FeedSource:
         mean = twap.mean_of_rounds(newest_first, self.clock.now, window, self.longest_gap, self.bounds)
         return last, self._price(mean)
 
-    def price_of(self, number: int) -> int:
-        """The price of a round that has come."""
+    def price_of(self, number: int) -> tuple[int, int]:
+        """The price of a round that has come, and when it came."""
         place = number - self.first
         need(0 <= place < len(self.rounds) and self.rounds[place].updated_at != 0, "oracle: no such round")
-        return self._price(self._believed(self.rounds[place]))
+        return self._price(self._believed(self.rounds[place])), self.rounds[place].updated_at
 
     def deviation(self) -> int:
         """How far the market may move before the feed answers anew, as declared; fraction, 1e18."""
@@ -152,7 +152,7 @@ class UniswapSource:
         mean = self._mean(window)
         return self.latest(), mean
 
-    def price_of(self, number: int) -> int:
+    def price_of(self, number: int) -> tuple[int, int]:
         """Refuses always: there are no rounds."""
         raise Refused("source: no rounds", number=number)
 

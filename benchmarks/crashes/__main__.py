@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`python -m benchmarks.crashes`: replays real crashes and rallies on every market."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from benchmarks.crashes.picture import draw
+from benchmarks.crashes.run import full_plan, quick_plan
+from benchmarks.crashes.table import as_data, print_found
+
+_WIDTH = 160
+
+
+def main(
+    data: Annotated[
+        Path | None,
+        typer.Option(envvar="STEELYARD_DATA", exists=True, file_okay=False, help="A folder of market data."),
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="The bundled bars, one exchange, two latencies.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
+    picture: Annotated[Path, typer.Option(help="Where the picture goes.")] = Path("docs/img/crashes.png"),
+    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = os.cpu_count() or 1,
+) -> None:
+    """Shows what lenders, holders and both sides of a pair lost; exits with 1 if lenders of a default market did."""
+    # a file or a pipe has no width of its own
+    console, aside = Console(width=None if sys.stdout.isatty() else _WIDTH), Console(stderr=True)
+    plan = quick_plan() if quick else full_plan(data)
+    with Progress(console=aside) as progress:
+        task = progress.add_task("replays", total=plan.total)
+        found = plan.play(jobs, lambda: progress.advance(task))
+    if not quick:
+        draw(found, picture)
+    if as_json:
+        sys.stdout.write(json.dumps(as_data(found), indent=2) + "\n")
+    else:
+        print_found(console, found)
+    for one in found.failed:
+        name = f"{one.task.tape.name}, {one.task.kind.name}, {one.task.venue.name}"
+        aside.print(f"[red]lenders of a default market lose {one.lost:.2%} of the debt: {name}[/red]")
+    if found.failed:
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(main)
+    app()

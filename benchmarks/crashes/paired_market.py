@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A paired pool on the integer twin, with everything that is done to it written down for the contracts, its book last.
+
+Its terms are those of `tests.support.paired.live_terms`; trading is at once, so that it can be filled.
+"""
+
+from bisect import bisect_right
+from dataclasses import astuple
+from typing import Any
+
+from benchmarks.crashes.kinds import COIN, DOLLAR, Kind
+from benchmarks.crashes.task import Act
+from benchmarks.stale_trader.tape import DOLLAR as FEED
+from benchmarks.stale_trader.tape import Tape
+from steelyard.model.clock import HOUR, Clock
+from steelyard.model.erc20 import Erc20
+from steelyard.model.errors import Refused
+from steelyard.model.pairing import engine
+from steelyard.model.pairing.bounds import MAX_FUNDING, MAX_LEVERAGED
+from steelyard.model.pairing.market import PairedPool
+from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, Parameters, rise_of
+from steelyard.model.pairing.price_source import FeedSource
+from steelyard.model.pairing.twap import Round
+from steelyard.model.pairing.valuation import Book, Side
+from steelyard.model.pairing.wide import E36
+from steelyard.model.rounding import MAX_UINT256, WAD
+
+HOLDER, POKER = "holder", "poker"
+OPENED = 1_000_000  # dollars
+FOREVER = 2**64
+_EXPONENT = 16  # 36 + 6 decimals of the dollar - 18 of the coin - 8 of the feed, on either side
+_HISTORY = 2 * HOUR
+_FILLS = 4  # LT makes room for FT and the other way round
+_MARGIN = PERCENT // 2
+_LEAST_FILL = 1000  # a part of the market that is worth a mint
+
+
+class PairedMarket:
+    """A market of a million dollars, then filled with FT and LT until the caps or the inventory say no."""
+
+    def __init__(self, kind: Kind, tape: Tape, start: int) -> None:
+        self.kind, self.tape, self.terms = kind, tape, terms_of(kind)
+        self.clock, self.started = Clock(start), start
+        self.next_round = bisect_right(tape.round_times, start - _HISTORY) - 1
+        self.source = FeedSource(self.clock, [], HOUR, _EXPONENT, kind.is_bear)
+        asset = Erc20(6 if kind.is_bear else 18)
+        asset.mint(HOLDER, 10**30)
+        asset.approve("pool", MAX_UINT256, sender=HOLDER)
+        self.pool = PairedPool("pool", self.terms, asset, self.source, self.clock, HOLDER, deviation=_MARGIN)
+        self.acts: list[Act] = []
+        self.hear(start)
+        opened = OPENED * DOLLAR if kind.is_bear else OPENED * COIN * FEED // self.source.rounds[-1].answer
+        self._write("open", (opened,), self.pool.open(opened, sender=HOLDER))
+        for _ in range(_FILLS):
+            for side in (Side.FUNDING, Side.LEVERAGED):
+                self._fill(side)
+
+    @property
+    def book(self) -> Book:
+        """As last accrued."""
+        return self.pool.book
+
+    def quote(self, book: Book, side: Side, answer: int) -> int:
+        """A vault's value in the quote asset at a feed's answer, scaled by 1e36."""
+        scaled: int = answer * 10**_EXPONENT
+        return book.value(side, E36 * E36 // scaled if self.kind.is_bear else scaled)
+
+    def holds(self, dollars: float) -> bool:
+        """Whether a price is in range."""
+        price = dollars * FEED * 10**_EXPONENT
+        moved = (E36 * E36 / price if self.kind.is_bear else price) / self.book.reference
+        return bool(1 - self.terms.fall / WAD <= moved <= 1 + self.terms.rise / WAD)
+
+    def is_scheduled(self, now: int) -> bool:
+        """Whether a period has gone by since the last re-split."""
+        return now >= self.pool.last_resplit + self.terms.period
+
+    def poke(self, now: int) -> int:
+        """Re-splits if that is due; returns how many steps were made."""
+        self.hear(now)
+        self.clock.now = now
+        try:
+            poked = self.pool.poke(sender=POKER)
+        except Refused:
+            return 0
+        self._write("poke", (), tuple(poked))
+        return poked.steps
+
+    def hear(self, now: int) -> None:
+        """The feed's rounds up to `now`."""
+        first, self.next_round = self.next_round, max(self.next_round, bisect_right(self.tape.round_times, now))
+        self._add(list(self.tape.rounds[first : self.next_round]))
+
+    def answer(self, answer: int, now: int) -> None:
+        """A round that is not the tape's."""
+        self._add([Round(answer, now)])
+
+    def end(self) -> None:
+        """Writes down the book as it is now."""
+        self._write("end", (), astuple(self.pool.accrued_book())[1:])
+
+    def _add(self, rounds: list[Round]) -> None:
+        if rounds:
+            self.source.rounds = [*self.source.rounds, *rounds]
+            times = tuple(one.updated_at - self.started for one in rounds)
+            self._write("rounds", (tuple(one.answer for one in rounds), times), None)
+
+    def _fill(self, side: Side) -> None:
+        """Mints the most that is allowed."""
+        reading, mean = self.source.latest_and_mean(self.terms.window)
+        seen = (reading.price, mean, 0)
+        leveraged, funding, liquidity = (self.pool.tokens[one].state() for one in Side)
+        low, high = 0, self.book.underlying
+        while high - low > self.book.underlying // _LEAST_FILL:
+            amount = (low + high) // 2
+            try:
+                engine.mint(self.book, self.terms, seen, side, amount, (leveraged, funding, liquidity))
+                low = amount
+            except Refused:
+                high = amount
+        if low:
+            minted = self.pool.mint(side, low, 0, HOLDER, FOREVER, sender=HOLDER)
+            self._write("mint", (side, low), minted)
+
+    def _write(self, name: str, arguments: tuple[Any, ...], answer: Any) -> None:
+        self.acts.append(Act(self.clock.now - self.started, name, arguments, answer))
+
+
+def terms_of(kind: Kind) -> Parameters:
+    """Those of the paired pool of a leverage."""
+    fall = LIVE_FALL[kind.target]
+    return Parameters(
+        target=kind.target,
+        dollar=DOLLAR,
+        margin=_MARGIN,
+        fall=fall,
+        rise=rise_of(fall),
+        cap_leveraged=MAX_LEVERAGED[kind.target],
+        cap_funding=MAX_FUNDING,
+        most_underlying=10 ** (9 + 6) if kind.is_bear else 10 ** (6 + 18),
+        is_bear=kind.is_bear,
+    )

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Does on the contracts what a replay did on the twin: every answer, and the state at the end, must be the same."""
+
+from typing import Any
+
+from benchmarks.crashes.kinds import Kind
+from benchmarks.crashes.market import HOURLY_PART, RATES
+from benchmarks.crashes.paired_market import terms_of
+from benchmarks.crashes.task import Act
+from steelyard.model.clock import HOUR
+from tests.support.engine import now, wait
+from tests.support.market import Market, Terms, asset, build_factory, build_market
+from tests.support.paired import FOREVER, PairedMarket, build_paired_factory, build_paired_market
+from tests.support.stage import BoaStage
+
+PLENTY = 10**30
+ROUNDS_AT_ONCE = 100
+AHEAD = 3 * HOUR  # the tape's first rounds are older than the market
+
+
+def replay_lending(kind: Kind, acts: list[Act], holder: str, keeper: str) -> int:
+    """Returns how many acts were compared."""
+    (_, _, (deposit, dollars), _), *rest = ((act.at, act.name, act.arguments, act.answer) for act in acts)
+    market = _lending_market(kind, deposit, dollars)
+    for account in (holder, keeper):
+        for held in (market.quote, market.underlying):
+            held.mint(account, PLENTY)
+            held.approve(market.token.address, 2**256 - 1, sender=account)
+    built = now()
+    for at, name, arguments, answer in rest:
+        wait(built + at - now())
+        assert _on_lending(market, name, arguments, built, holder, keeper) == answer, (at, name, arguments)
+    return len(acts)
+
+
+def replay_paired(kind: Kind, acts: list[Act], dollars: int) -> int:
+    """Returns how many acts were compared."""
+    stage = BoaStage()
+    terms = terms_of(kind)
+    market = build_paired_market(stage, build_paired_factory(stage), terms, dollars, opened=0)
+    market.fund(stage.owner, PLENTY)
+    built = wait(AHEAD)
+    for act in acts:
+        wait(built + act.at - now())
+        assert _on_paired(market, act, built) == act.answer, act
+    return len(acts)
+
+
+def _lending_market(kind: Kind, deposit: int, dollars: int) -> Market:
+    stage = BoaStage()
+    terms = Terms(
+        exposure=kind.exposure,
+        base_rate=RATES.base,
+        rate_at_kink=RATES.rate_at_kink,
+        rate_at_full=RATES.rate_at_full,
+        hourly_part=HOURLY_PART,
+        deposit=deposit,
+    )
+    return build_market(stage, build_factory(stage), asset(stage, 6), asset(stage, 18), dollars, kind.is_bear, terms)
+
+
+def _on_lending(market: Market, name: str, arguments: tuple[Any, ...], built: int, holder: str, keeper: str) -> Any:
+    token = market.token
+    if name == "price":
+        return market.oracle.set_price(*arguments)
+    if name == "mint":
+        return _plain(token.mint(*arguments, holder, holder, b"", sender=holder))
+    if name in ("deleverage", "releverage"):
+        return _plain(getattr(token, name)(*arguments, keeper, b"", sender=keeper))
+    if name == "end":
+        sheet = token.sheet()
+        since = sheet.since - built if sheet.since else 0
+        sheet = sheet._replace(last_on_target=sheet.last_on_target - built, since=since)
+        return _plain(sheet), _plain(market.pool.sheet())
+    return getattr(token, name)(sender=keeper)
+
+
+def _on_paired(market: PairedMarket, act: Act, built: int) -> Any:
+    pool, owner = market.pool, market.stage.owner
+    if act.name == "rounds":
+        answers, times = act.arguments
+        for first in range(0, len(answers), ROUNDS_AT_ONCE):
+            some = slice(first, first + ROUNDS_AT_ONCE)
+            market.feed.push_rounds(answers[some], [built + time for time in times[some]])
+        return None
+    if act.name == "open":
+        return pool.open(*act.arguments, sender=owner)
+    if act.name == "mint":
+        return pool.mint(*act.arguments, 0, owner, FOREVER, sender=owner)
+    return _plain(pool.accrued_book() if act.name == "end" else pool.poke(sender=owner))
+
+
+def _plain(answer: Any) -> Any:
+    """Structs as tuples, also within."""
+    return tuple(_plain(part) for part in answer) if isinstance(answer, tuple) else answer

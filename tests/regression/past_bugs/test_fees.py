@@ -1,0 +1,387 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Past bugs in fees, interest and their clocks: units, minimums, who pays, who avoids, who is kept out."""
+
+from dataclasses import replace
+from typing import Any
+
+import boa
+import pytest
+
+from steelyard.model.pairing.parameters import Fees
+from tests.regression.past_bugs.conftest import COIN, MakeMarket, MakePaired
+from tests.regression.past_bugs.ground import DAY, ETH, HOUR, SHARE, USD, YEAR, Pairing, Trading
+from tests.support.contracts import deploy
+from tests.support.desk import Desk, MintOrder, RedeemOrder
+from tests.support.engine import wait
+from tests.support.paired import FOREVER, FT, LP, LT, live_terms
+from tests.support.refusal import BARE, refuses
+from tests.unit.lending_pool.world import World
+from tests.unit.paired_pool.world import PoolWorld
+
+RECIPIENT = "0xfefeFEFeFEFEFEFEFeFefefefefeFEfEfefefEfe"
+TEN_PERCENT = {"base_rate": 10**17, "rate_at_kink": 10**17, "rate_at_full": 10**17}
+MANAGED = Fees(management=2 * 10**16)
+
+
+# ------------------------------------------------------------------ min-out
+
+
+def test_the_routers_minimum_holds_after_the_mint_fee(desk: Desk, holder: str) -> None:
+    """ELFi (Sherlock, 2024) compared the minimum with the amount before its fee: the router compares what the receiver
+    gets."""
+    desk.supply(holder)
+    path = desk.path("v3", desk.usdc)
+    order = MintOrder(desk.bull.token, desk.usdc.address, 11_000 * USD, path, holder, min_out=99 * SHARE)
+    with refuses("router: too little out"):
+        desk.router.mint_shares(replace(order, min_out=99 * SHARE + 1).encoded(), 100 * SHARE, sender=holder)
+    assert desk.router.mint_shares(order.encoded(), 100 * SHARE, sender=holder)[1] == 99 * SHARE
+    assert desk.bull.token.balanceOf(holder) == 99 * SHARE
+
+
+def test_the_routers_minimum_holds_after_the_redeem_fee(desk: Desk, holder: str) -> None:
+    """The same on the way out, after redeem fee, swap fee and price impact."""
+    desk.supply(holder)
+    desk.bull.token.transfer(holder, 100 * SHARE, sender=desk.stage.owner)
+    order = RedeemOrder(
+        desk.bull.token, desk.usdc.address, 100 * SHARE, desk.path("v3", desk.weth), holder, min_out=9_900 * USD
+    )
+    with refuses("router: too little paid out"):
+        desk.router.redeem(order.encoded(), sender=holder)
+    before = desk.usdc.balanceOf(holder)
+    out = desk.router.redeem(replace(order, min_out=9_850 * USD).encoded(), sender=holder)
+    assert desk.usdc.balanceOf(holder) - before == out < 9_900 * USD
+
+
+@pytest.mark.parametrize("side", [LT, FT], ids=["LT", "FT"])
+def test_a_paired_minimum_holds_after_all_fees(paired: Pairing, holder: str, side: int) -> None:
+    """The same on a paired market, in both directions, to the unit."""
+    pool, amount = paired.pool, paired.market.worth(10_000)
+    with boa.env.anchor():
+        shares = paired.mint(side, 10_000, holder)
+    with refuses("mint: below minimum"):
+        pool.mint(side, amount, shares + 1, holder, FOREVER, sender=holder)
+    assert pool.mint(side, amount, shares, holder, FOREVER, sender=holder) == shares
+    with boa.env.anchor():
+        out = paired.redeem(side, shares, holder)
+    with refuses("redeem: below minimum"):
+        pool.redeem(side, shares, out + 1, holder, False, FOREVER, sender=holder)
+    held = paired.market.coin.balanceOf(holder)
+    assert pool.redeem(side, shares, out, holder, False, FOREVER, sender=holder) == (shares, out)
+    assert paired.market.coin.balanceOf(holder) == held + out
+
+
+# ------------------------------------------------------------------ units
+
+
+def test_the_management_fee_is_a_fraction_per_year(make_market: MakeMarket, holder: str) -> None:
+    """Audits of leveraged tokens found streaming fees whose duration was scaled by 1e18 in one place and in seconds in
+    another: 5% a year is 5% after a year and a 365th of it after a day."""
+    trading = make_market(management_fee=5 * 10**16, fee_recipient=RECIPIENT)
+    trading.mint(holder, 1_000 * SHARE)
+    wait(DAY)
+    assert trading.token.totalSupply() == (1_000 * SHARE + 50 * SHARE // 365) // 10**9 * 10**9
+    wait(364 * DAY)
+    assert trading.token.totalSupply() == 1_050 * SHARE
+    assert trading.token.collect_fees() == trading.token.balanceOf(RECIPIENT) == 50 * SHARE
+
+
+def test_a_paired_management_fee_is_a_fraction_per_year(make_paired: MakePaired) -> None:
+    """The same, taken in U: 2% a year for three days."""
+    paired = make_paired(live_terms(fees=MANAGED), fee_recipient=RECIPIENT)
+    before = paired.pool.book().underlying
+    paired.wait(3 * DAY, COIN)
+    taken = before - paired.pool.accrued_book().underlying
+    assert taken == before * 2 * 3 // (100 * 365)
+
+
+def test_interest_is_a_rate_per_year(make_market: MakeMarket, holder: str) -> None:
+    """The same of the borrow rate: 10% a year on $200,000, continuously compounded."""
+    trading = make_market(**TEN_PERCENT)
+    trading.mint(holder, 1_000 * SHARE)
+    wait(YEAR)
+    assert trading.token.sheet().debt // USD == 221_034  # 200,000 * e**0.1
+
+
+@pytest.mark.parametrize("decimals", [(6, 18), (6, 8), (8, 6), (18, 18)], ids=str)
+@pytest.mark.parametrize("is_bear", [False, True], ids=["bull", "bear"])
+def test_decimals_do_not_change_a_share(
+    make_market: MakeMarket, holder: str, decimals: tuple[int, int], is_bear: bool
+) -> None:
+    """Six decimals taken for eighteen are a classic of audits; FPLT's oracle (2021) underflowed above eighteen: $1,000
+    of a 3x buy the same whatever the decimals of quote and underlying are."""
+    trading = make_market(is_bear=is_bear, decimals=decimals)
+    collateral, debt, shares = trading.mint(holder, 10 * SHARE)
+    quote, underlying = 10 ** decimals[0], 10 ** decimals[1]
+    held, owed = (4_000 * quote, underlying) if is_bear else (underlying, 2_000 * quote)
+    assert collateral == pytest.approx(held, rel=1e-5)  # the first mint counts whole units of debt
+    assert debt == pytest.approx(owed, rel=1e-5)
+    assert shares == 10 * SHARE - SHARE // 10
+
+
+@pytest.mark.parametrize("decimals", [6, 8])
+def test_decimals_do_not_change_a_paired_share(make_paired: MakePaired, holder: str, decimals: int) -> None:
+    """The same in a paired market: beside one of eighteen decimals."""
+    minted = {}
+    for number in (decimals, 18):
+        with boa.env.anchor():
+            paired = make_paired(coin_decimals=number)
+            minted[number] = [paired.mint(side, 10_000, holder) for side in (LT, FT, LP)]
+    assert minted[decimals] == pytest.approx(minted[18], rel=1e-6)
+    assert minted[18] == pytest.approx([10_000 * SHARE] * 3, rel=0.03)
+
+
+@pytest.mark.parametrize("decimals", [5, 19])
+def test_other_decimals_are_refused(stage: Any, factory: Any, curator: str, decimals: int) -> None:
+    """As above: where one side runs out of digits, there is no market."""
+    model = factory.create_kinked_rate_model((0, 8 * 10**17, 0, 0))
+    asset = stage.deploy("MockAsset", decimals)
+    with refuses("asset decimals: 6 to 18"):
+        factory.create_pool((asset.address, "Lenders", "LEND", curator, curator, model, 2**90, 0, 0, SHARE, DAY))
+
+
+# ------------------------------------------------------------------ interest and rebalances
+
+
+def test_interest_depends_on_time_and_not_on_calls(make_market: MakeMarket, holder: str, attacker: str) -> None:
+    """FPLT (2021) multiplied the loan by 1.001 on every rebalance, whenever that was: here accruing each hour or once in
+    ten days gives the same debt."""
+    trading = make_market(**TEN_PERCENT)
+    trading.mint(holder, 1_000 * SHARE)
+    with boa.env.anchor():
+        wait(10 * DAY)
+        once = trading.token.sheet().debt
+    for _ in range(240):
+        wait(HOUR)
+        trading.pool.accrue(sender=attacker)
+    assert 0 <= trading.token.sheet().debt - once <= 1
+    assert once > 200_500 * USD
+
+
+def test_funding_depends_on_time_and_not_on_calls(paired: Pairing) -> None:
+    """As above: the funding index is linear in time."""
+    engine, terms = deploy("PairingEngine"), paired.pool.terms()
+    once = engine.accrued(paired.pool.book(), terms, DAY, 0)[0]
+    often = paired.pool.book()
+    for _ in range(24):
+        often = engine.accrued(often, terms, HOUR, 0)[0]
+    assert often == once
+    assert once.index > paired.pool.book().index
+
+
+def test_a_buyer_just_before_a_rebalance_pays_nothing_of_the_past(
+    make_market: MakeMarket, holder: str, attacker: str, keeper: str
+) -> None:
+    """FPLT (2021) charged a buyer interest up front and again at the rebalance that followed: here interest is accrued
+    before D is read, and who buys, sees a rebalance at the oracle's price and leaves has lost some units."""
+    trading = make_market(**TEN_PERCENT)
+    trading.mint(holder, 1_000 * SHARE)
+    trading.fund(keeper)
+    wait(30 * DAY)
+    trading.market.set_price(3_600)
+    collateral, debt, shares = trading.mint(attacker, 100 * SHARE)
+    trading.token.releverage(2**100, 0, keeper, b"", sender=keeper)
+    back, owed = trading.redeem(attacker, shares)
+    paid = (collateral * 3_600 * USD // ETH) - debt
+    received = (back * 3_600 * USD // ETH) - owed
+    assert 0 <= paid - received <= 10
+    assert back > collateral  # it was rebalanced in between
+
+
+def test_a_second_rebalance_has_nothing_to_charge(bull: Trading, keeper: str, attacker: str) -> None:
+    """FPLT (2021) let anyone repeat the temporary rebalance and charge interest and fee again: on target none is due."""
+    bull.market.set_price(2_800)
+    bull.deleverage(keeper, cost=10**15)
+    before = bull.sheet()
+    bull.fund(attacker)
+    with refuses("rebalance: not due"):
+        bull.token.deleverage(2**100, 10**15, attacker, b"", sender=attacker)
+    assert bull.sheet() == before
+
+
+def test_a_second_poke_has_nothing_to_charge(make_paired: MakePaired, keeper: str) -> None:
+    """As above, in a paired market with a rebalance fee: the re-split sets the clock."""
+    reward = Fees(rebalance=10**14, reward=5 * 10**17, most_reward=10**15)
+    paired = make_paired(live_terms(fees=reward))
+    paired.wait(DAY, COIN)
+    assert paired.pool.poke(sender=keeper)[2] > 0
+    owed = paired.pool.fees_owed()
+    with refuses("poke: not due"):
+        paired.pool.poke(sender=keeper)
+    assert paired.pool.fees_owed() == owed
+
+
+# ------------------------------------------------------------------ avoiding
+
+
+def test_frequent_collection_does_not_avoid_the_fee(make_market: MakeMarket, attacker: str) -> None:
+    """Sentiment V2 (Sherlock, 2024) moved the fee's clock even where the fee rounded to nothing, so calling every second
+    abolished it: here the clock waits until the fee is worth a unit."""
+    trading = make_market(management_fee=10**16, fee_recipient=RECIPIENT)
+    trading.mint(attacker, SHARE // 5)
+    with boa.env.anchor():
+        wait(300)
+        once = trading.token.collect_fees()
+    for _ in range(300):
+        wait(1)
+        trading.token.collect_fees(sender=attacker)
+    assert once > 15 * 10**9
+    assert 0 <= once - trading.token.balanceOf(RECIPIENT) <= 10**9
+
+
+def test_frequent_accrual_does_not_avoid_the_paired_fee(make_paired: MakePaired) -> None:
+    """As above: seconds that were not worth a unit of U stay unbilled, and are billed later."""
+    terms = live_terms(coin_decimals=6, fees=MANAGED)
+    paired = make_paired(terms, coin_decimals=6, opened=100, fee_recipient=RECIPIENT)
+    engine, book, encoded = deploy("PairingEngine"), paired.pool.book(), paired.pool.terms()
+    once, unbilled, total = engine.accrued(book, encoded, 3 * DAY, 0)[1], 0, 0
+    for _ in range(72):
+        book, fee, unbilled = engine.accrued(book, encoded, HOUR, unbilled)
+        total += fee
+    assert once == 8
+    assert once - total in (0, 1)
+
+
+def test_a_transfer_to_a_fresh_account_avoids_no_fee(make_market: MakeMarket, holder: str, attacker: str) -> None:
+    """Fees that are computed from an account's own history end with the account: here the fee dilutes the supply, and
+    no account has a history."""
+    trading = make_market(management_fee=5 * 10**16, redeem_fee=10**16, fee_recipient=RECIPIENT)
+    trading.mint(attacker, 1_000 * SHARE)
+    trading.mint(holder, 100 * SHARE)
+    with boa.env.anchor():
+        wait(YEAR)
+        expected = trading.redeem(holder, 100 * SHARE)
+    owner = holder
+    for month in range(12):
+        wait(YEAR // 12)
+        fresh = str(boa.env.generate_address(f"fresh {month}"))
+        trading.token.transfer(fresh, 100 * SHARE, sender=owner)
+        owner = fresh
+    trading.fund(owner)
+    assert trading.redeem(owner, 100 * SHARE) == expected
+
+
+# ------------------------------------------------------------------ griefing
+
+
+def test_minting_for_somebody_resets_no_timer_of_his(make_market: MakeMarket, holder: str, attacker: str) -> None:
+    """Velocimeter (Sherlock, 2024) and others restarted an account's lock when a stranger deposited for it: a token
+    knows no lock of an account, and the fee's clock is the market's."""
+    trading = make_market(management_fee=5 * 10**16, fee_recipient=RECIPIENT)
+    trading.mint(holder, 1_000 * SHARE)
+    wait(YEAR // 2)
+    trading.mint(attacker, 10**9, receiver=holder)
+    wait(YEAR // 2)
+    assert trading.token.totalSupply() == pytest.approx(1_000 * SHARE * 1.025**2, rel=1e-9)
+    trading.mint(attacker, 10**9, receiver=holder)
+    assert trading.redeem(holder, trading.token.balanceOf(holder))[0] > 95 * ETH
+
+
+@pytest.mark.parametrize("side", [LT, FT], ids=["LT", "FT"])
+def test_minting_for_somebody_locks_no_paired_share(paired: Pairing, holder: str, attacker: str, side: int) -> None:
+    """As above: who was minted for can redeem in the same second."""
+    shares = paired.mint(side, 1_000, holder)
+    shares += paired.mint(side, 1, attacker, receiver=holder)
+    assert paired.market.share(side).balanceOf(holder) == shares
+    assert paired.redeem(side, shares, holder) > 0
+
+
+def test_a_stranger_delays_a_queued_exit_by_at_most_one_notice(paired: Pairing, holder: str, attacker: str) -> None:
+    """As above, for the notice of a queue: an epoch takes requests for one notice from its first, so a stranger who
+    joins at the last moment makes it ripe one notice later, once."""
+    share = paired.market.share(LP)
+    for account in (holder, attacker):
+        paired.mint(LP, 1_000, account)
+    epoch = share.enqueue(share.balanceOf(holder), sender=holder)
+    paired.wait(HOUR - 600, COIN)
+    assert share.enqueue(SHARE, sender=attacker) == epoch
+    paired.wait(600, COIN)
+    assert share.enqueue(SHARE, sender=attacker) == epoch + 1
+    with refuses("poke: not due"):
+        paired.pool.poke()
+    paired.wait(HOUR - 600, COIN)
+    paired.pool.poke()
+    assert share.claim(epoch, holder, sender=holder) > 0
+
+
+def test_dust_cannot_clog_the_lenders_queue(
+    curator: str, guardian: str, depositor: str, attacker: str, keeper: str
+) -> None:
+    """Velocimeter (Sherlock, 2024): dust locks made for a victim filled the list that his own calls loop over. Here a
+    ticket is a ten-thousandth of the supply, a call serves at most a hundred, nobody queues for another, and
+    neither deposit nor repayment loops."""
+    world = World(curator, guardian)
+    world.deposit(depositor, 10_000 * USD)
+    world.deposit(attacker, 10_000 * USD)
+    world.give_limit(keeper, 20_000 * USD)
+    world.pool.borrow(20_000 * USD, keeper, False, sender=keeper)
+    ticket = world.pool.totalSupply() // 10_000
+    with refuses("queue: too few shares"):
+        world.pool.enqueue(ticket - 1, sender=attacker)
+    gas = {}
+    for number in range(150):
+        world.pool.enqueue(ticket, sender=attacker)
+        if number in (0, 149):
+            with boa.env.anchor():
+                world.repay(keeper, 100 * USD)
+                gas[number] = world.pool._computation.get_gas_used()
+    assert gas[0] == gas[149]
+    world.pool.enqueue(world.pool.balanceOf(depositor), sender=depositor)
+    world.repay(keeper, 20_000 * USD)
+    assert [world.pool.process_queue(count) for count in (1_000, 1_000)] == [200 * USD, 10_100 * USD]
+    assert world.pool.claims(depositor) == 10_000 * USD
+
+
+def test_dust_cannot_clog_a_paired_queue(paired: Pairing, holder: str, attacker: str) -> None:
+    """As above: an epoch is one record, so what a re-split costs does not depend on how many wait."""
+    share = paired.market.share(LT)
+    shares = paired.mint(LT, 1_000, holder)
+    share.enqueue(shares // 2, sender=holder)
+    gas = []
+    paired.mint(LT, 10, attacker)
+    for crowd in (0, 20):
+        for _ in range(crowd):
+            stranger = boa.env.generate_address()
+            share.transfer(stranger, 1, sender=attacker)
+            share.enqueue(1, sender=stranger)
+        with boa.env.anchor():
+            paired.wait(HOUR, COIN)
+            paired.pool.poke()
+            gas.append(paired.pool._computation.get_gas_used())
+    assert abs(gas[1] - gas[0]) < gas[0] // 1_000
+
+
+# ------------------------------------------------------------------ fee sinks
+
+
+def test_a_fee_that_is_never_collected_stops_no_exit(make_market: MakeMarket, holder: str) -> None:
+    """Vaults have been stopped by a fee that was owed and could not be paid: here it is counted shares, which need
+    nobody's consent, for forty years if need be."""
+    trading = make_market(management_fee=5 * 10**16, fee_recipient=RECIPIENT)
+    trading.mint(holder, 1_000 * SHARE)
+    wait(40 * YEAR)
+    collateral, debt = trading.redeem(holder, trading.token.balanceOf(holder))
+    assert collateral > 0 and debt > 0
+    assert trading.token.balanceOf(RECIPIENT) == 0
+
+
+def test_a_fee_recipient_that_cannot_be_paid_stops_nobody(holder: str, keeper: str) -> None:
+    """Titles (Sherlock, 2024) pushed fees to a receiver who could revert, and with him everybody: a paired market's fees
+    wait until they are pulled, and only the pull fails."""
+    fees = Fees(cut=5 * 10**17, management=2 * 10**16, rebalance=10**14)
+    asset = deploy("HookedAsset", 18)
+    world = PoolWorld(live_terms(fees=fees), asset=asset)
+    world.fund(holder)
+    world.open()
+    asset.set_hooked(world.recipient)  # which is no contract: what is sent to it fails
+    shares = world.mint(LT, 10 * ETH, holder)
+    world.later(DAY, COIN)
+    epoch = world.enqueue(LT, shares // 2, holder)
+    world.later(HOUR, COIN)
+    assert world.redeem(LT, shares // 4, holder)[1] > 0
+    world.poke(keeper)
+    assert world.share(LT).claim(epoch, holder, sender=holder) > 0
+    assert world.pool.fees_owed()[0] > 0
+    with refuses(BARE):
+        world.pool.collect_fees()
+    asset.set_hooked(keeper)
+    assert world.pool.collect_fees()[0] == asset.balanceOf(world.recipient) > 0
