@@ -6,7 +6,6 @@ STEELYARD_OPS sets the number of operations over all markets together.
 
 import os
 import random
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -51,7 +50,11 @@ class Case:
         """Every fee on, room for the whole inventory, a short period."""
         dollar = 10 ** (self.decimals if self.is_bear else 18 if self.dollars < 1 else 6)
         fees = Fees(
-            cut=WAD // 5, management=2 * PERCENT, rebalance=PERCENT // 50, reward=WAD // 2, most_reward=10**self.decimals
+            cut=WAD // 5,
+            management=2 * PERCENT,
+            rebalance=PERCENT // 50,
+            reward=WAD // 2,
+            most_reward=10**self.decimals,
         )
         return live_terms(
             self.target, is_bear=self.is_bear, dollar=dollar, cap_leveraged=WAD * 9 // 10, cap_funding=WAD * 9 // 10,
@@ -400,12 +403,5 @@ def test_agree(case: Case) -> None:
             pair.compare(True)
         seed += 1
     assert agreement.accepted > OPERATIONS // len(CASES) // 10
-    SEEN.update(agreement.refusals)
-
-
-SEEN: Counter[str] = Counter()
-
-
-def test_every_kind_of_refusal_was_met() -> None:
     if OPERATIONS >= 9_000:
-        assert len(SEEN) >= 45, sorted(SEEN)
+        assert len(agreement.refusals) >= 25, sorted(agreement.refusals)

@@ -5,6 +5,7 @@ It ends with everybody leaving. `test_every_function_is_a_rule` compares the rul
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import boa
@@ -21,7 +22,7 @@ from steelyard.model.pairing.valuation import Book, Side, Vault
 from steelyard.model.rounding import WAD
 from tests.support.contracts import at
 from tests.support.engine import now
-from tests.support.paired import FOREVER, live_terms
+from tests.support.paired import live_terms
 from tests.support.refusal import reason_of
 from tests.unit.paired_pool.feed_world import FeedPoolWorld
 from tests.unit.paired_pool.world import DEAD, FT, HOUR, LP, LT, SIDES
@@ -167,12 +168,12 @@ class Markets(Ground):
 
     @rule()
     def pool_mint_ordered(self) -> None:
-        call = lambda: self.pool.mint_ordered(LT, WAD, 0, self.attacker, 0, sender=self.attacker)  # noqa: E731
+        call = partial(self.pool.mint_ordered, LT, WAD, 0, self.attacker, 0, sender=self.attacker)
         assert attempt(call, "trade: desk only") is None
 
     @rule()
     def pool_redeem_ordered(self) -> None:
-        call = lambda: self.pool.redeem_ordered(LT, WAD, 0, self.attacker, 0, sender=self.attacker)  # noqa: E731
+        call = partial(self.pool.redeem_ordered, LT, WAD, 0, self.attacker, 0, sender=self.attacker)
         assert attempt(call, "trade: desk only") is None
 
     @rule()
@@ -200,9 +201,7 @@ class Markets(Ground):
 
     @rule(side=SIDE)
     def pool_consolidate(self, side: int) -> None:
-        attempt(
-            lambda: self.pool.consolidate(side), "consolidate: not small enough", "consolidate: no shares", *PRICE
-        )
+        attempt(lambda: self.pool.consolidate(side), "consolidate: not small enough", "consolidate: no shares", *PRICE)
 
     @rule()
     def pool_report_stale(self) -> None:
@@ -221,7 +220,7 @@ class Markets(Ground):
 
     @rule()
     def pool_set_fee_recipient(self) -> None:
-        call = lambda: self.pool.set_fee_recipient(self.attacker, sender=self.attacker)  # noqa: E731
+        call = partial(self.pool.set_fee_recipient, self.attacker, sender=self.attacker)
         assert attempt(call, "fees: not the recipient") is None
 
 
@@ -243,20 +242,18 @@ class Shares(Markets):
     def share_cancel(self, which: int) -> None:
         for address, holder, epoch in sorted(self.claims)[which : which + 1]:
             share = self.generations[address]
-            attempt(lambda: share.cancel(epoch, sender=holder), "queue: no request", "queue: notice is over")
+            attempt(partial(share.cancel, epoch, sender=holder), "queue: no request", "queue: notice is over")
 
     @rule(which=st.integers(0, 30))
     def share_claim(self, which: int) -> None:
         for address, holder, epoch in sorted(self.claims)[which : which + 1]:
             share = self.generations[address]
-            attempt(lambda: share.claim(epoch, holder, sender=holder), "claim: no request", "claim: epoch still waits")
+            attempt(partial(share.claim, epoch, holder, sender=holder), "claim: no request", "claim: epoch still waits")
 
     @rule(who=WHO)
     def share_claim_closed(self, who: int) -> None:
         for share in self.generations.values():
-            attempt(
-                lambda: share.claim_closed(self.holders[who], sender=self.holders[who]), "claim: no closed shares"
-            )
+            attempt(partial(share.claim_closed, self.holders[who], sender=self.holders[who]), "claim: no closed shares")
 
     @rule(side=SIDE)
     def attacker_plays_the_market(self, side: int) -> None:
@@ -265,7 +262,8 @@ class Shares(Markets):
             ("mint", (self.attacker, WAD)), ("burn", (self.holders[0], 1)), ("settle", ((0, 0), 1, True, 0)),
             ("consolidate", ()),
         ):  # fmt: skip
-            assert attempt(lambda: getattr(share, name)(*arguments, sender=self.attacker), "share: market only") is None
+            call = partial(getattr(share, name), *arguments, sender=self.attacker)
+            assert attempt(call, "share: market only") is None
 
     @rule(who=WHO, side=SIDE, part=PARTS)
     def share_transfer(self, who: int, side: int, part: int) -> None:
@@ -345,7 +343,8 @@ class Paired3xBull(Shares):
             self.world.quiet(self.dollars, 150)
             attempt(self.poke_through, "poke: not due", "market: deprecated")
         for address, holder, epoch in sorted(self.claims):
-            attempt(lambda: self.generations[address].claim(epoch, holder, sender=holder), "claim: no request")
+            claim = partial(self.generations[address].claim, epoch, holder, sender=holder)
+            attempt(claim, "claim: no request")
         attempt(self.pool.collect_fees, "fees: nothing owed")
         self.everything_is_claimed()
 
@@ -398,7 +397,7 @@ class Paired10xOrders(Paired3xBull):
         self.world.answer(self.dollars)
         for number in self.orders[-3:]:
             self.fairly(
-                lambda: self.world.desk.execute(number),
+                partial(self.world.desk.execute, number),
                 "order: unknown", "order: expired", "order: no update yet", "order: generation ended",
                 "redeem: over balance", *MINT, *REDEEM,
             )  # fmt: skip
@@ -406,13 +405,13 @@ class Paired10xOrders(Paired3xBull):
     @rule()
     def desk_refund(self) -> None:
         for number in self.orders[-3:]:
-            attempt(lambda: self.world.desk.refund(number), "order: unknown", "order: still open")
+            attempt(partial(self.world.desk.refund, number), "order: unknown", "order: still open")
 
     def teardown(self) -> None:
         """Orders go back first."""
         boa.env.time_travel(seconds=25 * HOUR)
         for number in self.orders:
-            attempt(lambda: self.world.desk.refund(number), "order: unknown")
+            attempt(partial(self.world.desk.refund, number), "order: unknown")
         super().teardown()
 
 

@@ -79,6 +79,11 @@ class Draw:
             "moved": self.part(marks.value_of(vault), zeros=4),
         }
 
+    def user_prices(self) -> Arguments:
+        spot = self.digits(12, 47)
+        seen = [spot, *(self.near(spot) for _ in range(self.dice.randint(1, 2)))]
+        return {"margin": self.part(PERCENT // 2), "seen": seen}
+
     def mint(self) -> Arguments:
         trade, book = self._trade()
         return trade | {"underlying": self.part(book.underlying, zeros=3)}

@@ -46,6 +46,12 @@ def swap_rate(given: Arguments) -> Answer:
     return {"rate": imbalance.swap_rate(_fees(given), _vault(given["vault"]), marks, leaves, given["moved"])}
 
 
+def user_prices(given: Arguments) -> Answer:
+    """The two prices that an operation is held against, `margin` below and above all that were seen."""
+    prices = Prices.around(given["margin"], *given["seen"])
+    return {"low": prices.low, "high": prices.high}
+
+
 def mint(given: Arguments) -> Answer:
     """The book after `underlying` came in for LT or FT, and the units of the kind that the vault got."""
     trade = trades.mint(book_of(given["book"]), _fees(given), _prices(given), _side(given), given["underlying"])
@@ -82,6 +88,7 @@ def mean_of_rounds(given: Arguments) -> Answer:
 FUNCTIONS: dict[str, Callable[[Arguments], Answer]] = {
     "value": value,
     "fund": fund,
+    "user_prices": user_prices,
     "swap_rate": swap_rate,
     "mint": mint,
     "redeem": redeem,

@@ -74,7 +74,8 @@ def run(hours: int, largest_step: float, out: Path | None, audience: Audience) -
         audience.step("letting everybody leave, and counting")
         act.leave(end_of(bars), bars[-1].close, checks)
         leave(week, checks, max(end_of(bars), anvil.now() + 1), bars[-1].close)
-        count = Count(week, list(cast.markets()), checks, Others(act.places(), act.swaps()))
+        others = Others(act.places(), act.names(), act.swaps())
+        count = Count(week, list(cast.markets()), checks, others)
         count.assets()
         count.fills()
         markets = [count.market_remains(market) for market in week.markets]

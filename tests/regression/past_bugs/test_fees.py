@@ -143,8 +143,8 @@ def test_other_decimals_are_refused(stage: Any, factory: Any, curator: str, deci
 
 
 def test_interest_depends_on_time_and_not_on_calls(make_market: MakeMarket, holder: str, attacker: str) -> None:
-    """FPLT (2021) multiplied the loan by 1.001 on every rebalance, whenever that was: here accruing each hour or once in
-    ten days gives the same debt."""
+    """FPLT (2021) multiplied the loan by 1.001 on every rebalance, whenever that was: here accruing each hour or
+    once in ten days gives the same debt."""
     trading = make_market(**TEN_PERCENT)
     trading.mint(holder, 1_000 * SHARE)
     with boa.env.anchor():
@@ -188,7 +188,8 @@ def test_a_buyer_just_before_a_rebalance_pays_nothing_of_the_past(
 
 
 def test_a_second_rebalance_has_nothing_to_charge(bull: Trading, keeper: str, attacker: str) -> None:
-    """FPLT (2021) let anyone repeat the temporary rebalance and charge interest and fee again: on target none is due."""
+    """FPLT (2021) let anyone repeat the temporary rebalance and charge interest and fee again: on target none is
+    due."""
     bull.market.set_price(2_800)
     bull.deleverage(keeper, cost=10**15)
     before = bull.sheet()
@@ -214,8 +215,8 @@ def test_a_second_poke_has_nothing_to_charge(make_paired: MakePaired, keeper: st
 
 
 def test_frequent_collection_does_not_avoid_the_fee(make_market: MakeMarket, attacker: str) -> None:
-    """Sentiment V2 (Sherlock, 2024) moved the fee's clock even where the fee rounded to nothing, so calling every second
-    abolished it: here the clock waits until the fee is worth a unit."""
+    """Sentiment V2 (Sherlock, 2024) moved the fee's clock even where the fee rounded to nothing, so calling every
+    second abolished it: here the clock waits until the fee is worth a unit."""
     trading = make_market(management_fee=10**16, fee_recipient=RECIPIENT)
     trading.mint(attacker, SHARE // 5)
     with boa.env.anchor():
@@ -365,8 +366,8 @@ def test_a_fee_that_is_never_collected_stops_no_exit(make_market: MakeMarket, ho
 
 
 def test_a_fee_recipient_that_cannot_be_paid_stops_nobody(holder: str, keeper: str) -> None:
-    """Titles (Sherlock, 2024) pushed fees to a receiver who could revert, and with him everybody: a paired market's fees
-    wait until they are pulled, and only the pull fails."""
+    """Titles (Sherlock, 2024) pushed fees to a receiver who could revert, and with him everybody: a paired market's
+    fees wait until they are pulled, and only the pull fails."""
     fees = Fees(cut=5 * 10**17, management=2 * 10**16, rebalance=10**14)
     asset = deploy("HookedAsset", 18)
     world = PoolWorld(live_terms(fees=fees), asset=asset)

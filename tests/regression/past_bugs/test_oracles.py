@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Past bugs in prices: stale, zero, out of range, set by an owner, two for the same thing."""
 
-from typing import Any
-
 import boa
 import pytest
 
-from tests.regression.past_bugs.conftest import COIN, MakePaired
+from tests.regression.past_bugs.conftest import MakePaired
 from tests.regression.past_bugs.ground import HOUR, SHARE, USD, Pairing, Trading, mutating
 from tests.support.engine import now, wait
 from tests.support.market_world import BULL_PRICE as FACTORY_PRICE
@@ -28,7 +26,8 @@ SLACK = HEARTBEAT // 10
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_stale_price_is_refused_and_never_zero(question: str) -> None:
-    """TLX (2024) answered an exchange rate of zero where a price was stale: here each answer is a price or a refusal."""
+    """TLX (2024) answered an exchange rate of zero where a price was stale: here each answer is a price or a
+    refusal."""
     world = OracleWorld(BULL)
     ask = getattr(world.oracle, question)
     wait(HEARTBEAT + SLACK)
@@ -59,7 +58,7 @@ def test_on_a_stale_feed_nobody_mints_and_everybody_leaves(
     feeds = OracleWorld(BULL)
     world = TokenWorld(curator, guardian, oracle=feeds.oracle)
     feeds.feeds[0].set_answer(ETH_USD.answer)
-    feeds.feeds[1 + 1].set_answer(USDC_USD.answer)
+    feeds.feeds[2].set_answer(USDC_USD.answer)
     world.mint(holder, 100 * SHARE)
     world.fund(attacker)
     wait(HEARTBEAT + SLACK + 1)
@@ -71,8 +70,8 @@ def test_on_a_stale_feed_nobody_mints_and_everybody_leaves(
 
 
 def test_a_redeem_on_a_stale_price_pushes_nobody_toward_liquidation(bull: Trading, holder: str, attacker: str) -> None:
-    """Where a redeem sells at a stale price, those who stay are left with more leverage than they had: here it takes the
-    same part of C and D, so R stays where it is, at any price and without one."""
+    """Where a redeem sells at a stale price, those who stay are left with more leverage than they had: here it
+    takes the same part of C and D, so R stays where it is, at any price and without one."""
     bull.mint(attacker, 500 * SHARE)
     before, ratio = bull.per_share(), bull.ratio(2_300)
     oracle = bull.market.oracle
@@ -200,7 +199,7 @@ def test_where_spot_and_mean_part_nobody_chooses_between_them(make_paired: MakeP
     apart = minted()
     paired.wait(HOUR // 2, 2_100)
     together.append(minted())
-    assert apart < min(together)
+    assert apart <= min(together)
 
 
 def test_moving_value_between_places_makes_no_step_in_nav(bull: Trading, keeper: str, attacker: str) -> None:
@@ -217,9 +216,7 @@ def test_moving_value_between_places_makes_no_step_in_nav(bull: Trading, keeper:
 
 
 @pytest.mark.parametrize("name", ["LeveragedToken", "PairedPool"])
-def test_no_market_can_change_its_venue_or_its_price(name: str, bull: Trading, paired: Pairing) -> None:
+def test_no_market_can_change_its_venue_or_its_price(name: str) -> None:
     """As above: assets, pool, oracle and source are immutable; of what may be set, only the fee's recipient is left."""
-    contract: Any = bull.token if name == "LeveragedToken" else paired.pool
-    setters = {function for function in mutating(name) if function.startswith(("set", "add", "remove", "change"))}
+    setters = {function for function in mutating(name) if function.startswith(("set_", "add_", "remove_", "change_"))}
     assert setters == {"set_fee_recipient"}
-    assert contract.address

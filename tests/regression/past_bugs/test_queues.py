@@ -67,8 +67,8 @@ def test_nobody_jumps_a_paired_queue(paired: Pairing, holder: str, attacker: str
 def test_a_queued_lender_bears_the_loss_like_the_others(
     make_market: MakeMarket, holder: str, attacker: str, keeper: str
 ) -> None:
-    """Bounce (audit finding H-02) fixed the amount when an exit was requested, so a later loss fell on those who stayed:
-    here a ticket is shares until it is served."""
+    """Bounce (audit finding H-02) fixed the amount when an exit was requested, so a later loss fell on those who
+    stayed: here a ticket is shares until it is served."""
     trading = make_market(deposit=200_000)
     trading.mint(holder, 1_000 * SHARE)  # borrows all of it
     pool, lender = trading.pool, trading.market.stage.owner
@@ -136,8 +136,8 @@ class Reentrant:
 
 
 def test_a_lenders_claim_cannot_be_entered_twice(curator: str, guardian: str, depositor: str, keeper: str) -> None:
-    """The DAO (June 2016) and many since paid before they wrote down that they had: here a claim is struck out before it
-    is paid, and the pool is locked meanwhile."""
+    """The DAO (June 2016) and many since paid before they wrote down that they had: here a claim is struck out
+    before it is paid, and the pool is locked meanwhile."""
     thief = Reentrant()
     world = World(curator, guardian, asset=thief.asset)
     world.deposit(depositor, 1_000 * ETH)

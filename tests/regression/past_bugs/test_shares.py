@@ -85,8 +85,8 @@ def test_shares_thrown_away_raise_nobodys_price(bull: Trading, holder: str, atta
 
 
 def test_the_last_holder_can_leave_and_a_first_one_can_come(make_market: MakeMarket, holder: str, keeper: str) -> None:
-    """Cork (Sherlock, 2024) divided by a supply of zero once all had left: here the locked seed stays, the redeem fee is
-    waived for the last one, and the next minter finds the same price."""
+    """Cork (Sherlock, 2024) divided by a supply of zero once all had left: here the locked seed stays, the redeem
+    fee is waived for the last one, and the next minter finds the same price."""
     trading = make_market(redeem_fee=10**16)
     trading.mint(holder, 1_000 * SHARE)
     collateral, debt = trading.redeem(holder, trading.token.balanceOf(holder))

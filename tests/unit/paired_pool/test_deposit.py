@@ -7,8 +7,19 @@ import pytest
 from tests.support.engine import now
 from tests.support.refusal import refuses
 from tests.unit.paired_pool.world import (
-    DEAD, FOREVER, FT, LP, LT, NOBODY, PERCENT, SEED, WAD, PoolWorld, live_terms, plain_terms,
-)  # fmt: skip
+    DEAD,
+    FOREVER,
+    FT,
+    LP,
+    LT,
+    NOBODY,
+    PERCENT,
+    SEED,
+    WAD,
+    PoolWorld,
+    live_terms,
+    plain_terms,
+)
 
 
 def test_a_part_of_liquidity_without_a_swap(plain: PoolWorld, depositor: str) -> None:

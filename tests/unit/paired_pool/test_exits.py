@@ -73,9 +73,7 @@ def test_a_claim_of_an_ended_generation_is_open(
 
 
 @in_every_state
-def test_a_dead_source_ends_every_one_of_them(
-    held: PoolWorld, holder: str, state: Callable[[PoolWorld], None]
-) -> None:
+def test_a_dead_source_ends_every_one_of_them(held: PoolWorld, holder: str, state: Callable[[PoolWorld], None]) -> None:
     """By deprecation; the queue is settled with it."""
     state(held)
     epoch = held.enqueue(FT, WAD, holder)

@@ -3,10 +3,8 @@
 
 from dataclasses import astuple
 
-import boa
-
 from tests.support.engine import now
-from tests.unit.paired_pool.world import LT, NOBODY, WAD, PoolWorld, plain_terms
+from tests.unit.paired_pool.world import LT, NOBODY, WAD, Fees, PoolWorld, plain_terms
 
 VIEWS = (
     "name", "symbol", "FACTORY", "ASSET", "SOURCE", "ENGINE", "DESK", "SHARE_BLUEPRINT", "terms", "fee_recipient",
@@ -57,7 +55,7 @@ def test_clocks(held: PoolWorld, keeper: str) -> None:
 
 
 def test_fees_owed_are_as_last_accrued(keeper: str) -> None:
-    world = PoolWorld(plain_terms(fees=_managed()))
+    world = PoolWorld(plain_terms(fees=Fees(0, 0, 0, management=WAD // 50)))
     world.open()
     world.wait(3_600)
     assert tuple(world.pool.fees_owed()) == (0, 0)
@@ -65,17 +63,3 @@ def test_fees_owed_are_as_last_accrued(keeper: str) -> None:
     world.fund(keeper)
     world.mint(LT, world.unit, keeper)
     assert world.pool.fees_owed()[0] == 1_000 * world.unit * 2 * 3_600 // (100 * 31_536_000)
-
-
-def _managed() -> object:
-    from steelyard.model.pairing.parameters import Fees
-
-    return Fees(swap=0, imbalance=0, liquidity_exit=0, management=2 * WAD // 100)
-
-
-def test_views_inside_a_view_cost_no_state(held: PoolWorld) -> None:
-    with boa.env.anchor():
-        before = held.stored()
-        for view in VIEWS:
-            getattr(held.pool, view)()
-        assert held.stored() == before

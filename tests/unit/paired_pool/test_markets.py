@@ -8,8 +8,18 @@ from tests.support.engine import now, wait
 from tests.support.refusal import reason_of, refuses
 from tests.unit.paired_pool.feed_world import FeedPoolWorld
 from tests.unit.paired_pool.world import (
-    DAY, FT, HOUR, LP, LT, SIDES, WAD, Fees, PoolWorld, live_terms, plain_terms,
-)  # fmt: skip
+    DAY,
+    FT,
+    HOUR,
+    LP,
+    LT,
+    SIDES,
+    WAD,
+    Fees,
+    PoolWorld,
+    live_terms,
+    plain_terms,
+)
 
 MINUTE = 60
 

@@ -7,10 +7,19 @@ import pytest
 from tests.support.engine import now
 from tests.support.refusal import refuses
 from tests.unit.paired_pool.world import (
-    DEAD, FOREVER, FT, LP, LT, NOBODY, PERCENT, SEED, WAD, PoolWorld, live_terms, plain_terms,
-)  # fmt: skip
-
-WIDE = 20 * PERCENT
+    DEAD,
+    FOREVER,
+    FT,
+    LP,
+    LT,
+    NOBODY,
+    SEED,
+    WAD,
+    Fees,
+    PoolWorld,
+    live_terms,
+    plain_terms,
+)
 
 
 def opened(*accounts: str, **changes: Any) -> PoolWorld:
@@ -43,9 +52,7 @@ def test_the_engine_decides(held: PoolWorld, depositor: str, side: int) -> None:
     held.wait(600)
     held.see(2_050, 1_990)
     seen = (held.price(2_050), held.price(1_990), 0)
-    expected = held.engine.mint(
-        held.pool.accrued_book(), astuple(held.terms), seen, side, held.unit, held.states()
-    )
+    expected = held.engine.mint(held.pool.accrued_book(), astuple(held.terms), seen, side, held.unit, held.states())
     assert held.mint(side, held.unit, depositor) == expected.shares
     assert held.pool.book() == expected.book
     assert held.share(side).raw_balance(depositor) == expected.shares
@@ -58,7 +65,8 @@ def test_fee_and_margin_stay_with_liquidity(held: PoolWorld, depositor: str) -> 
     after = held.values(2_000)
     assert shares < 2_000 * WAD
     assert after[LP] > before[LP]
-    assert after[LT] / before[LT] == pytest.approx(held.share(LT).totalSupply() / (held.share(LT).totalSupply() - shares))
+    supply = held.share(LT).totalSupply()
+    assert after[LT] / before[LT] == pytest.approx(supply / (supply - shares))
     assert after[FT] == before[FT]
 
 
@@ -78,8 +86,7 @@ def test_events(live: PoolWorld, holder: str, depositor: str) -> None:
 
 def test_the_cut_of_the_fee_is_taken_in_liquidity_shares(holder: str) -> None:
     """Half of the swap fee of 0.3% on the two thirds that are swapped."""
-    fees = live_terms().fees
-    world = opened(holder, fees=type(fees)(imbalance=0, cut=WAD // 2))
+    world = opened(holder, fees=Fees(imbalance=0, cut=WAD // 2))
     world.mint(LT, 90 * world.unit, holder)
     cut = world.event("Mint").cut
     worth = cut * world.value(LP, 2_000) / world.share(LP).totalSupply()

@@ -114,7 +114,7 @@ def test_refuses_less_than_twenty_dollars_of_liquidity() -> None:
     ],
 )
 def test_refuses_seeds_past_a_cap(changes: dict[str, int], reason: str, least: int) -> None:
-    """A leveraged seed of $10 takes up $30 of the market, a funding seed three halves; one unit more covers rounding."""
+    """$10 of LT take up $30 of the market, $10 of FT three halves of that; one unit more covers rounding."""
     with refuses(reason):
         opening(least - 1, **changes)
     opening(least + 1, **changes)

@@ -7,8 +7,19 @@ import pytest
 from tests.support.engine import now
 from tests.support.refusal import refuses
 from tests.unit.paired_pool.world import (
-    DAY, FT, HOUR, LP, LT, PERCENT, WAD, Fees, PoolWorld, live_terms, plain_terms,
-)  # fmt: skip
+    DAY,
+    FT,
+    HOUR,
+    LP,
+    LT,
+    PERCENT,
+    SIDES,
+    WAD,
+    Fees,
+    PoolWorld,
+    live_terms,
+    plain_terms,
+)
 
 UNIT = 10**18
 MOST_STEPS = 64
@@ -49,11 +60,11 @@ def test_when_the_period_is_over(plain: PoolWorld) -> None:
         plain.poke()
 
 
-@pytest.mark.parametrize(("side", "notice"), [(LT, HOUR), (FT, HOUR), (LP, HOUR)])
-def test_an_hour_after_a_queue_became_ready(plain: PoolWorld, holder: str, side: int, notice: int) -> None:
+@pytest.mark.parametrize("side", SIDES)
+def test_an_hour_after_a_queue_began(plain: PoolWorld, holder: str, side: int) -> None:
     plain.mint(side, UNIT, holder)
     plain.enqueue(side, WAD, holder)
-    plain.later(notice - 1, 2_000)
+    plain.later(HOUR - 1, 2_000)
     with refuses("poke: not due"):
         plain.poke()
     plain.later(1, 2_000)
@@ -90,11 +101,12 @@ def test_waits_while_spot_is_within_a_further_range(plain: PoolWorld, mean: floa
 def test_moves_no_value_at_its_own_price(held: PoolWorld, dollars: float) -> None:
     """PAIR-SPLIT-01: and brings LT back to its leverage."""
     held.later(600, dollars)
-    before = [held.engine.value_of(held.pool.accrued_book(), astuple(held.terms), s, held.price(dollars)) for s in range(3)]
+    price, terms = held.price(dollars), astuple(held.terms)
+    before = [held.engine.value_of(held.pool.accrued_book(), terms, side, price) for side in SIDES]
     held.poke()
-    after = [held.engine.value_of(held.pool.book(), astuple(held.terms), s, held.price(dollars)) for s in range(3)]
+    after = [held.engine.value_of(held.pool.book(), terms, side, price) for side in SIDES]
     for old, new in zip(before, after, strict=True):
-        assert abs(old - new) <= 6 * held.price(dollars)
+        assert abs(old - new) <= 6 * price
     assert held.leverage(LT, dollars) == pytest.approx(3)
     assert held.leverage(FT, dollars) == 0
     held.check()
@@ -149,7 +161,8 @@ def test_a_step_at_a_bound_pays_no_queue(plain: PoolWorld, holder: str) -> None:
     plain.enqueue(LT, WAD, holder)
     plain.wait(HOUR)
     plain.see(1_500, 1_790)
-    assert plain.poke() == (1, True, 0) or plain.pool.book().reference == plain.price(1_800)
+    assert plain.poke() == (1, False, 0)
+    assert plain.pool.book().reference == plain.price(1_800)
     assert plain.states()[LT].epochs[0] == WAD
     assert plain.events("Settle") == []
 
@@ -160,7 +173,6 @@ def test_a_gap_of_any_size_is_handled_in_bounded_calls(held: PoolWorld, holder: 
     calls = 0
     while held.poke()[1]:
         calls += 1
-        assert len(held.events("Step")) in (0, MOST_STEPS)
         for side in (LT, FT):
             with refuses("price: out of range"):
                 held.mint(side, UNIT, holder)

@@ -170,9 +170,7 @@ def test_the_queue_needs_no_inventory(short: PoolWorld, holder: str) -> None:
 
 def test_at_the_least(held: PoolWorld, holder: str) -> None:
     seen = (held.price(2_000),) * 2 + (0,)
-    amount = held.engine.redeem(
-        held.pool.book(), astuple(held.terms), seen, FT, UNIT, False, held.states()
-    ).amount
+    amount = held.engine.redeem(held.pool.book(), astuple(held.terms), seen, FT, UNIT, False, held.states()).amount
     with refuses("redeem: below minimum"):
         held.pool.redeem(FT, UNIT, amount + 1, holder, False, FOREVER, sender=holder)
     assert held.pool.redeem(FT, UNIT, amount, holder, False, FOREVER, sender=holder)[1] == amount

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A market that trades by committed orders alone."""
 
+import copy
 from dataclasses import replace
 from typing import Any
 
@@ -34,6 +35,7 @@ def orders(name: str, decimals: int, quote: int, at: float, bounty: int, **chang
     story.refused("order: least too high", "commit", **_order(False, "lt", WAD, least=2**256 - bounty))
     story.refused("order: unknown", "execute", "keeper", number=0)
     _executed(story, at, ten)
+    _redeemed(story, at)
     _expired(story, at, ten)
     _crowded(story, ten)
     _ended(story, ten)
@@ -65,6 +67,31 @@ def _executed(story: Recorder, at: float, ten: int) -> None:
     story.answer(at)
     story.must("execute", "keeper", number=back)
     story.refused("redeem: below minimum", "execute", "keeper", number=little)
+
+
+def _redeemed(story: Recorder, at: float) -> None:
+    """The least is what is left after the bounty, to the unit; and a price that was worse for the owner counts."""
+    shares = story.held("lt") // 10
+    net = _net(story, shares)
+    modest, greedy = (story.must("commit", **_order(False, "lt", shares, least=net + more)) for more in (0, 1))
+    story.wait(MINUTE)
+    story.answer(story.dollars)
+    story.refused("redeem: below minimum", "execute", "keeper", number=greedy)
+    assert story.must("execute", "keeper", number=modest) == net
+    late = story.must("commit", **_order(False, "lt", shares))
+    for price in (at * (1.004 if story.terms.is_bear else 0.996), at):
+        story.wait(MINUTE)
+        story.answer(price)
+    story.must("execute", "keeper", number=late)
+
+
+def _net(story: Recorder, shares: int) -> int:
+    """What an order of LT will get at the same answer in a minute."""
+    twin = copy.deepcopy(story.twin)
+    number = twin.do("commit", "holder", "", list(_order(False, "lt", shares).values()))
+    twin.pass_time(story.now + MINUTE)
+    twin.do("round", "", "", [twin.source.rounds[-1].answer])
+    return int(twin.do("execute", "keeper", "", [number]))
 
 
 def _expired(story: Recorder, at: float, ten: int) -> None:
@@ -114,7 +141,8 @@ def _crowded(story: Recorder, ten: int) -> None:
 def _ended(story: Recorder, ten: int) -> None:
     """A generation that ends, and a market that is deprecated, give back what waits."""
     waiting = story.must("commit", **_order(False, "lt", story.held("lt") // 2))
-    story.arrive(story.dollars * (2.5 if story.terms.is_bear else 0.4))
+    story.wait(MINUTE)
+    story.arrive(story.dollars * (4 if story.terms.is_bear else 0.25))
     while story.do("poke", "keeper") is not None:
         pass
     assert story.token("lt").closed

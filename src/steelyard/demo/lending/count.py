@@ -39,9 +39,10 @@ class PoolRemains:
 
 @dataclass(frozen=True)
 class Others:
-    """Contracts of the other act that may hold assets, and how often it traded on Uniswap."""
+    """Contracts of the other act that may hold assets, who deals there only, and how often it traded on Uniswap."""
 
     places: set[str]
+    people: set[str]
     swaps: int
 
 
@@ -109,6 +110,8 @@ class Count:
     def _people(self) -> None:
         shares = lent = 0
         for name, account in self.stage.roster.people.items():
+            if name in self.others.people:
+                continue
             for market in self.markets:
                 shares += market.token.call("balanceOf", account) + market.anchored.call("shares_of", account)
                 lent += 0 if name == "creator" else market.pool.call("balanceOf", account)

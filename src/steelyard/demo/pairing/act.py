@@ -108,6 +108,10 @@ class Act:
             places |= {pair.desk.address} if pair.desk else set()
         return places
 
+    def names(self) -> set[str]:
+        """Who deals with paired pools only."""
+        return {person.plan.name for person in self.people} - {"fee recipient"}
+
     def swaps(self) -> int:
         """Trades on Uniswap through the Router."""
         return sum(pair.swaps for pair in self.pairs)

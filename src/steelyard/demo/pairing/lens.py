@@ -11,19 +11,15 @@ from steelyard.model.rounding import WAD
 
 @dataclass(frozen=True)
 class Reading:
-    """A market at one moment. Lists are by side: LT, FT, LP. Money in dollars, `price` and `mean` of a whole U."""
+    """A market at one moment. Lists are by side: LT, FT, LP. Money in dollars, `price` of a whole U."""
 
     price: float
-    mean: float
-    reference: float
     nav: list[float]
     worth: list[float]
     leverage: list[float]
     kappa_leveraged: float
     kappa_funding: float
-    utilization: float
     funding_rate: float
-    funding_cost: float
     in_range: bool
     poke_open: bool
 
@@ -32,21 +28,14 @@ def read_pair(pair: Pair) -> Reading:
     """Reads one market, in one call."""
     answer = call_named(pair.house.lens, "status", pair.pool.address)
 
-    def price(scaled: int) -> float:
-        return pair.dollars(scaled * 10**pair.spec.decimals) / 10**36
-
     return Reading(
-        price=price(answer["price"]),
-        mean=price(answer["mean"]),
-        reference=price(answer["book"]["reference"]),
+        price=pair.dollars_per_coin(answer["price"]),
         nav=[wad(side["nav"]) for side in answer["sides"]],
         worth=[pair.dollars(side["worth"]) for side in answer["sides"]],
         leverage=[wad(side["leverage"]) for side in answer["sides"]],
         kappa_leveraged=wad(answer["kappa_leveraged"]),
         kappa_funding=wad(answer["kappa_funding"]),
-        utilization=wad(answer["utilization"]),
         funding_rate=wad(answer["funding_rate"]),
-        funding_cost=wad(answer["funding_cost"]),
         in_range=answer["in_range"],
         poke_open=answer["poke_open"],
     )

@@ -51,7 +51,6 @@ class Pair:
     desk: Contract | None
     twin: Twin
     shares: dict[Side, Contract] = field(default_factory=dict)  # the present generations
-    past: list[tuple[Side, Contract]] = field(default_factory=list)
     swaps: int = 0  # on Uniswap, through the Router
     claims: int = 0
 
@@ -83,6 +82,10 @@ class Pair:
     def dollars(self, quote: int) -> float:
         """Quote units as dollars."""
         return quote / USDC
+
+    def dollars_per_coin(self, price: int) -> float:
+        """A price scaled by 1e36 as dollars of a whole U."""
+        return self.dollars(price * 10**self.spec.decimals) / 10**36
 
     # ------------------------------------------------------------------ at once
 

@@ -35,8 +35,8 @@ from steelyard.model.pairing.valuation import Side
 
 _SIDES = ((Side.LEVERAGED, GREEN, "LT"), (Side.FUNDING, BLUE, "FT"), (Side.LIQUIDITY, ORANGE, "LP"))
 _MONEY = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20]
-_LEAST_SHOWN = 0.02
-_TOP = 1.9  # times the target
+_LEAST_SHOWN = 0.018
+_BOTTOM, _TOP = 0.4, 1.9  # times the target
 _DOTS: Style = {"markeredgecolor": "white", "markeredgewidth": 0.6, "ls": ""}
 
 
@@ -80,23 +80,33 @@ def _draw_value(axes: Axes, act: Act, pair: Pair) -> None:
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"${value:g}".replace("$", r"\$")))
     axes.set_xlim(times[0], times[-1])
+    _note_zero_point(axes, samples)
     label_ends(axes, times[-1], [(values[-1], colour) for values, colour, _ in lines], "%.2f")
     legend(axes)
 
 
+def _note_zero_point(axes: Axes, samples: list[Sample]) -> None:
+    """LT is worth nothing while the market is beyond the zero point and nobody has re-split."""
+    at_zero = [sample for sample in samples if sample.after.nav[Side.LEVERAGED] < _LEAST_SHOWN]
+    if at_zero:
+        note = "L at zero until somebody pokes;\nthe steps at the bound give LT a rest"
+        place: Style = {"xytext": (-12, 30), "textcoords": "offset points", "size": 9, "color": INK, "ha": "right"}
+        axes.annotate(note, (moment(at_zero[-1].time), _LEAST_SHOWN), **place)
+
+
 def _draw_leverage(axes: Axes, act: Act, pair: Pair) -> None:
     target, samples = pair.spec.terms.target, act.samples[pair.symbol]
-    title(axes, "What LT really has")
+    title(axes, "LT's real leverage")
     low, high = (_at_reference(target, part) for part in (pair.spec.terms.rise, -pair.spec.terms.fall))
     axes.axhspan(low, high, color=GREEN, alpha=0.08, lw=0, label="range")
     axes.axhline(target, color=GREEN, lw=1, ls=(0, (4, 3)), label="promised")
     times, least, most = _by_hour(samples, lambda reading: reading.leverage[Side.LEVERAGED])
     axes.vlines(times, least, most, color=GREEN, lw=2.2, alpha=0.55)
     top = _TOP * target
-    axes.set_ylim(0, top)
+    axes.set_ylim(_BOTTOM * target, top)
     axes.set_xlim(moment(samples[0].time), moment(samples[-1].time))
     pokes = [poke for poke in act.keeper.pokes if poke.symbol == pair.symbol and poke.time <= samples[-1].time]
-    found = {sample.time: min(sample.before.leverage[Side.LEVERAGED], 0.96 * top) for sample in samples}
+    found = {sample.time: _shown(sample.before.leverage[Side.LEVERAGED] / target) * target for sample in samples}
     _mark(axes, [poke for poke in pokes if poke.result.at_market], found, "o", GREEN, "at the market")
     _mark(axes, [poke for poke in pokes if not poke.result.at_market], found, "v", INK, "at a bound")
     for poke in pokes:
@@ -119,7 +129,9 @@ def _draw_capacity(axes: Axes, act: Act, pair: Pair) -> None:
         axes.plot(times, values, color=colour, lw=1.6, label=label)
         axes.axhline(100 * wad(cap), color=colour, lw=1, ls=(0, (4, 3)), label=f"{label}'s cap")
     axes.axhline(100, color=RED, lw=1.2)
-    axes.set_ylim(0, 118)
+    note = "beyond: LT falls short of its leverage, FT is not whole"
+    axes.annotate(note, (times[0], 100), xytext=(4, 4), textcoords="offset points", size=8.5, color=RED)
+    axes.set_ylim(-6, 118)
     axes.set_xlim(times[0], times[-1])
     label_ends(axes, times[-1], [(values[-1], colour) for colour, _, values, _ in parts], "%.0f%%")
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}%"))
@@ -131,6 +143,11 @@ def _mark(axes: Axes, pokes: list[Poke], levels: dict[int, float], marker: str, 
     steps = sum(len(poke.result.steps) for poke in pokes)
     places = [moment(poke.time) for poke in pokes], [levels[poke.time] for poke in pokes]
     axes.plot(*places, marker=marker, color=colour, markersize=6, label=f"{steps} {label}", **_DOTS)
+
+
+def _shown(times_target: float) -> float:
+    """Within the picture."""
+    return min(max(times_target, 1.05 * _BOTTOM), 0.96 * _TOP)
 
 
 def _at_reference(target: int, move: int) -> float:

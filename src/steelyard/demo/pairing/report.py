@@ -13,6 +13,7 @@ from steelyard.demo.pairing.keeper import Poke
 from steelyard.demo.pairing.lens import half_life
 from steelyard.demo.pairing.pair import Pair
 from steelyard.demo.pairing.people import Person
+from steelyard.demo.units import HOUR
 from steelyard.model.pairing.valuation import Side
 
 SIDES = {Side.LEVERAGED: "LT", Side.FUNDING: "FT", Side.LIQUIDITY: "LP"}
@@ -26,6 +27,7 @@ def pairs_part(act: Act, bars: list[Bar], remains: list[PairRemains]) -> Documen
         "generated": ["MEME"],
         "markets": [_market(act, pair, _volatility(bars)) for pair in act.pairs],
         "pokes": [_poke(act, poke) for poke in act.keeper.pokes],
+        "refused": dict(act.keeper.refused),
         "people": [_person(person) for person in act.people if person.paid],
         "remains": [exact(asdict(one)) for one in remains],
     }
@@ -108,7 +110,7 @@ def _poke(act: Act, poke: Poke) -> Document:
         "backlog": poke.result.backlog,
         "steps": [
             {
-                "price": pair.dollars(step.price * 10**pair.spec.decimals) / 10**36,
+                "price": pair.dollars_per_coin(step.price),
                 "LT": pair.dollars(step.leveraged),
                 "FT": pair.dollars(step.funding),
                 "LP": pair.dollars(step.liquidity),
@@ -146,7 +148,7 @@ def _by_side(values: list[float], digits: int) -> Document:
 
 
 def _last_of_hours(samples: list[Sample]) -> list[Sample]:
-    return [list(some)[-1] for _, some in groupby(samples, lambda sample: sample.time // 3_600)]
+    return [list(some)[-1] for _, some in groupby(samples, lambda sample: sample.time // HOUR)]
 
 
 def _volatility(bars: list[Bar]) -> float:

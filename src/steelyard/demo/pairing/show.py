@@ -21,6 +21,8 @@ def show_pairs(console: Console, pairs: Document) -> None:
     for table in _tables(pairs):
         console.print()
         console.print(table)
+    for reason, count in pairs["refused"].items():
+        console.print(f"{count} pokes failed: {reason}")
 
 
 def _tables(pairs: Document) -> Iterator[Table]:
