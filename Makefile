@@ -11,7 +11,7 @@ PYTHON_READY := $(VENV)/.installed
 NODE_READY := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check pytest gas fuzz format clean
+.PHONY: help setup demo test check pytest crashes gas fuzz format clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -46,6 +46,10 @@ check: setup ## Format, lint, types, layers and our own checks
 pytest: setup ## The tests alone
 	@echo "== tests"
 	$(PY) -m pytest -n $(JOBS) --dist loadscope $(ARGS)
+
+crashes: setup ## Real crashes with late keepers, then a sample of them on the contracts (STEELYARD_DATA: more)
+	$(PY) -m benchmarks.crashes $(ARGS)
+	$(PY) -m pytest -n $(JOBS) tests/crashes/test_on_contracts.py
 
 gas: setup ## Exact gas beside peers; fails on a rise over 1 % against the snapshot
 	$(PY) -m benchmarks.gas $(ARGS)

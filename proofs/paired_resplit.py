@@ -27,7 +27,7 @@ def _least(one: z3.ArithRef, other: z3.ArithRef) -> z3.ArithRef:
 
 def _split_in_twin(values: Values, wrong: bool) -> bool:
     """Whether a 3x split finds a book; the fault matches without a look at what the other side has."""
-    parts = Merged(*(int(values[name]) for name in ("a", "b", "l")))
+    parts = Merged(*(int(values[name]) for name in ("a", "b", "lp")))
     try:
         with patch.object(twin, "min", (lambda one, other: one) if wrong else min, create=True):
             book = split(3, parts, PRICE)
@@ -41,19 +41,19 @@ def _split_in_twin(values: Values, wrong: bool) -> bool:
 def a_split_conserves_both_kinds_and_overdraws_no_vault(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-CONS-01: after direct match and swap with LP no vault owes a kind, and each holds most of its own.
 
-    In integers. a, b and l are the three vaults' U. LP's amounts are what the others leave of a + b + l, so that both
+    In integers. a, b and lp are the three vaults' U. LP's amounts are what the others leave of the sum, so that both
     kinds sum to U. And the shape that the next theorem stands on: LT paid x of F for (T - 1)*x of L; FT paid (T - 1)*y
     of L for y of F, and less than T - 1 of L more.
     """
-    a, b, l, per = case.number("a"), case.number("b"), case.number("l"), case.target - 1
+    a, b, lp, per = case.number("a"), case.number("b"), case.number("lp"), case.target - 1
     direct = a if wrong else _least(a, _floor(b, per))
-    bought = direct + (0 if wrong else _least(a - direct, _floor(l, per)))
-    inventory, surplus = l + bought - direct, b - direct * per
+    bought = direct + (0 if wrong else _least(a - direct, _floor(lp, per)))
+    inventory, surplus = lp + bought - direct, b - direct * per
     wanted = _floor(surplus, per)
     swapped = direct + _least(wanted, inventory)
     lv_l, lv_f = a + bought * per, a - bought
     fv_l, fv_f = z3.If(wanted <= inventory, 0, surplus - inventory * per), b + swapped
-    total = a + b + l
+    total = a + b + lp
     overdrawn = z3.And(lv_f >= 0, fv_l >= 0, total - lv_l - fv_l >= 0, total - lv_f - fv_f >= 0)
     lost = b - swapped * per - fv_l
     shape = z3.And(bought >= 0, bought <= a, swapped >= 0, lost >= 0, lost < per)
@@ -135,15 +135,15 @@ def a_step_at_the_bound_leaves_lt_all_but_t_times_d(case: Case, wrong: bool) -> 
         case.assume(L == 1, F == 0, percent == 10)
     zero = case.down(P0 * (T - 1), T)
     bound = case.down(P0 * (100 - (2 if wrong else 1) * percent), 100)
-    if wrong:
-        kept, before = L * (bound - zero) + F * zero, L * (P0 - zero) + F * zero
-        return 100 * kept >= (100 - T * percent) * before - 200 * L
-    each = 100 * (bound - zero) - (100 - T * percent) * (P0 - zero) + 200
-    case.lemma(each >= 0)
-    case.lemma(zero >= 0)
-    case.lemma(z3.And(L * each >= 0, F * zero * T * percent >= 0))
-    # 100*kept - (100 - T*percent)*before + 200*L, sorted by kind
-    return L * each + F * zero * T * percent >= 0
+    kept, before = L * (bound - zero) + F * zero, L * (P0 - zero) + F * zero
+    claim = 100 * kept >= (100 - T * percent) * before - 200 * L
+    if not wrong:
+        each = 100 * (bound - zero) - (100 - T * percent) * (P0 - zero) + 200
+        case.lemma(z3.And(each >= 0, zero >= 0, bound >= zero))
+        by_kind = z3.And(L * each >= 0, F * zero * T * percent >= 0)
+        case.lemma(by_kind)
+        case.lemma(claim, by_kind)
+    return claim
 
 
 def _index_in_twin(values: Values, wrong: bool) -> bool:

@@ -29,7 +29,7 @@ HOLDER, POKER = "holder", "poker"
 OPENED = 1_000_000  # dollars
 FOREVER = 2**64
 _EXPONENT = 16  # 36 + 6 decimals of the dollar - 18 of the coin - 8 of the feed, on either side
-_HISTORY = 2 * HOUR
+_QUIET = (2 * HOUR, HOUR, 0)  # rounds before the start, at its price: spot and mean agree
 _FILLS = 4  # LT makes room for FT and the other way round
 _MARGIN = PERCENT // 2
 _LEAST_FILL = 1000  # a part of the market that is worth a mint
@@ -41,15 +41,16 @@ class PairedMarket:
     def __init__(self, kind: Kind, tape: Tape, start: int) -> None:
         self.kind, self.tape, self.terms = kind, tape, terms_of(kind)
         self.clock, self.started = Clock(start), start
-        self.next_round = bisect_right(tape.round_times, start - _HISTORY) - 1
+        self.next_round = bisect_right(tape.round_times, start)
         self.source = FeedSource(self.clock, [], HOUR, _EXPONENT, kind.is_bear)
         asset = Erc20(6 if kind.is_bear else 18)
         asset.mint(HOLDER, 10**30)
         asset.approve("pool", MAX_UINT256, sender=HOLDER)
         self.pool = PairedPool("pool", self.terms, asset, self.source, self.clock, HOLDER, deviation=_MARGIN)
         self.acts: list[Act] = []
-        self.hear(start)
-        opened = OPENED * DOLLAR if kind.is_bear else OPENED * COIN * FEED // self.source.rounds[-1].answer
+        answer = tape.rounds[self.next_round - 1].answer
+        self._add([Round(answer, start - ago) for ago in _QUIET])
+        opened = OPENED * DOLLAR if kind.is_bear else OPENED * COIN * FEED // answer
         self._write("open", (opened,), self.pool.open(opened, sender=HOLDER))
         for _ in range(_FILLS):
             for side in (Side.FUNDING, Side.LEVERAGED):
@@ -88,7 +89,7 @@ class PairedMarket:
 
     def hear(self, now: int) -> None:
         """The feed's rounds up to `now`."""
-        first, self.next_round = self.next_round, max(self.next_round, bisect_right(self.tape.round_times, now))
+        first, self.next_round = self.next_round, bisect_right(self.tape.round_times, now)
         self._add(list(self.tape.rounds[first : self.next_round]))
 
     def answer(self, answer: int, now: int) -> None:

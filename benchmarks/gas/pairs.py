@@ -14,7 +14,9 @@ from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, Fees, Paramet
 COIN = 10**18
 FOREVER = 2**255
 LT, FT, LP = range(3)
-FEES = Fees(cut=10 * PERCENT, management=PERCENT, rebalance=PERCENT // 50, reward=50 * PERCENT, most_reward=COIN // 100)
+FEES = Fees(
+    cut=10 * PERCENT, management=PERCENT, rebalance=PERCENT // 50, reward=50 * PERCENT, most_reward=COIN // 1_000
+)
 
 _FIVE_MINUTES = 300
 _ROUNDS = 4

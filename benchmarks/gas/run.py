@@ -22,6 +22,7 @@ from benchmarks.gas.rows.pairs import (
     measure_pair_end,
     measure_pair_orders,
     measure_pair_queue,
+    measure_pair_router,
     measure_pair_steps,
     measure_pairs,
 )
@@ -57,6 +58,7 @@ _GROUPS: tuple[Callable[[World], None], ...] = (
     measure_pair_steps,
     measure_pair_end,
     measure_pair_orders,
+    measure_pair_router,
     measure_pair_creation,
 )
 

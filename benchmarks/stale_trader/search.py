@@ -18,15 +18,14 @@ from benchmarks.stale_trader.tape import Tape
 from benchmarks.stale_trader.trader import HOLDS, Position, Result
 from steelyard.model.clock import DAY, HOUR
 from steelyard.model.errors import Refused
-from steelyard.model.pairing.resplit import resplit
 from steelyard.model.pairing.valuation import Side
 
 PARTS = (100, 4, 1)  # of what the market could take, the divisor
 THRESHOLDS = (0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)  # of the gap, in costs of one leg
-QUEUE, IN_FAVOUR, REDEEM, POKE, QUEUE_AND_POKE = "queue", "feed in favour", "redeem", "poke", "poke after the queue"
+QUEUE, IN_FAVOUR, REDEEM = "queue", "feed in favour", "redeem"
 VISITS = (QUEUE, IN_FAVOUR, *(f"after {hold // 60} min" for hold in HOLDS))
 _KINDS = (Side.LEVERAGED, Side.FUNDING)
-_NAMES = {Side.LEVERAGED: "LT", Side.FUNDING: "FT", Side.LIQUIDITY: "LP"}
+NAMES = {Side.LEVERAGED: "LT", Side.FUNDING: "FT", Side.LIQUIDITY: "LP"}
 _AGE = HOUR  # least age of a market at the first chance of a day
 
 Strategy = tuple[str, str, int]  # way in, way out, part
@@ -34,20 +33,28 @@ Strategy = tuple[str, str, int]  # way in, way out, part
 
 @dataclass(frozen=True)
 class Play:
-    """One position, as fractions of the market's size; `gap` is the feed's at its start."""
+    """One position, as fractions of the market's size; `gap` is the feed's at its start. See `Result`."""
 
     bar: int
     closed_at: int
     gap: float
     volume: float
-    hedged: float
-    outright: float
+    stale: float
+    held: float
     liquidity: float
+
+    @property
+    def whole(self) -> float:
+        """What he is left with, the price hedged away."""
+        return self.stale + self.held
 
 
 @dataclass(frozen=True)
 class Total:
-    """A strategy over a whole tape. Fractions of the market's size; rates are of the traded volume."""
+    """A strategy over a whole tape. Fractions of the market's size; rates are of the traded volume.
+
+    `held` is what every holder got meanwhile, whether or not it is in `profit` too.
+    """
 
     way_in: str
     way_out: str
@@ -55,6 +62,7 @@ class Total:
     threshold: float
     trades: int
     profit: float
+    held: float
     volume: float
     best: float
     liquidity: float
@@ -69,28 +77,27 @@ class Total:
 class Outcome:
     """The best strategies of one market on one tape.
 
-    `hedged`: in and out again; `outright`: the same with the luck of the price left in; `holder`: out at once, of who
-    is in already and wants to leave anyway; `poker`: a re-split at the stale price where keepers are asleep.
+    `visitor`: in and out again; `whole`: the same with what every holder got meanwhile; `holder`: out at once, of who
+    is in already and wants to leave anyway.
     """
 
     market: Market
     tape: Tape
     chances: int
     tried: int
-    hedged: Total | None
-    outright: Total | None
+    visitor: Total | None
+    whole: Total | None
     holder: Total | None
-    poker: Total | None
 
     @property
     def was_open(self) -> bool:
         """Whether any chance could be played."""
-        return self.hedged is not None or self.holder is not None
+        return self.visitor is not None or self.holder is not None
 
     @property
     def is_safe(self) -> bool:
         """Whether nobody who trades on the stale price is left with a profit; so too where nobody could trade."""
-        return all(total is None or total.profit <= 0 for total in (self.hedged, self.holder))
+        return all(total is None or total.profit <= 0 for total in (self.visitor, self.holder))
 
 
 def search(market: Market, tape: Tape, most: int, tick: Callable[[], None] = lambda: None) -> Outcome:
@@ -111,10 +118,9 @@ def search(market: Market, tape: Tape, most: int, tick: Callable[[], None] = lam
         tape,
         chances=len(bars),
         tried=len(plays) * len(THRESHOLDS),
-        hedged=best(lambda play: play.hedged, *VISITS),
-        outright=best(lambda play: play.outright, *VISITS),
-        holder=best(lambda play: play.hedged, REDEEM),
-        poker=best(lambda play: play.hedged, POKE, QUEUE_AND_POKE),
+        visitor=best(lambda play: play.stale, *VISITS),
+        whole=best(lambda play: play.whole, *VISITS),
+        holder=best(lambda play: play.stale, REDEEM),
     )
 
 
@@ -183,7 +189,6 @@ class _Plays:
     def __iter__(self) -> Iterator[tuple[Strategy, Play]]:
         yield from self._visits()
         yield from self._leaves()
-        yield from self._pokes()
 
     def _visits(self) -> Iterator[tuple[Strategy, Play]]:
         stage = self._stage
@@ -192,7 +197,7 @@ class _Plays:
             position = Position(stage.fork(), side)
             if position.enter(stage.room(side) // part):
                 for way_out, result in _ways_out(position, stage.now):
-                    yield (f"mint {_NAMES[side]}", way_out, part), self._play(result, side, result.stake)
+                    yield (f"mint {NAMES[side]}", way_out, part), self._play(result, side, result.stake)
 
     def _leaves(self) -> Iterator[tuple[Strategy, Play]]:
         stage = self._stage
@@ -202,21 +207,7 @@ class _Plays:
                 volume = position.paid // stage.price
                 left = position.leave_at_once()
                 if left is not None:
-                    yield (f"hold {_NAMES[side]}", REDEEM, part), self._play(left, side.other, volume)
-
-    def _pokes(self) -> Iterator[tuple[Strategy, Play]]:
-        """What a re-split at the feed's price would bring all holders of a side, were one due and nobody awake."""
-        stage, book = self._stage, self._stage.pool.book
-        if not stage.agrees():
-            return
-        spot, true = stage.source.latest().price, stage.price
-        after, gap = resplit(book, spot), max(stage.gap(side) for side in _KINDS)
-        for side in _KINDS:
-            worth = book.value(side, true)
-            stays, leaves = after.value(side, true) - worth, book.value(side, spot) * true // spot - worth
-            for way, gained in ((POKE, stays), (QUEUE_AND_POKE, leaves)):
-                volume, profit = (amount / true / book.underlying for amount in (worth, gained))
-                yield (f"hold {_NAMES[side]}", way, 1), Play(stage.bar, stage.bar, gap, volume, profit, profit, 0.0)
+                    yield (f"hold {NAMES[side]}", REDEEM, part), self._play(left, side.other, volume)
 
     def _play(self, result: Result, side: Side, volume: int) -> Play:
         stage, closed = self._stage, result.stage
@@ -224,7 +215,7 @@ class _Plays:
             closed.liquidity - self._undisturbed.at(closed.bar, result.is_after_keepers)
         ) // closed.price + result.luck
         gap = max(stage.gap(kind) for kind in _KINDS) if side is Side.LIQUIDITY else stage.gap(side)
-        shares = [amount / stage.pool.book.underlying for amount in (volume, result.hedged, result.outright, gained)]
+        shares = [amount / stage.pool.book.underlying for amount in (volume, result.stale, result.held, gained)]
         return Play(stage.bar, closed.bar, gap, *shares)
 
 
@@ -274,6 +265,7 @@ def _total(
         threshold=threshold,
         trades=len(made),
         profit=sum(profit(play) for play in made),
+        held=sum(play.held for play in made),
         volume=sum(play.volume for play in made),
         best=max((profit(play) for play in made), default=0.0),
         liquidity=sum(play.liquidity for play in made),

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One market on the twin, walked along a tape: rounds as they came, keepers who act after the trader in each bar."""
+"""One market on the twin, walked along a tape: rounds as they came, keepers who act after the trader in each bar.
+
+Whoever executes an order gets a dollar out of it, and that is enough for keepers to do so as soon as they can.
+"""
 
 import copy
 from bisect import bisect_right
+from dataclasses import replace
 from typing import Any
 
 from benchmarks.stale_trader.markets import Market, Pricing
@@ -11,8 +15,9 @@ from steelyard.model.clock import HOUR, Clock
 from steelyard.model.erc20 import Erc20
 from steelyard.model.errors import Refused
 from steelyard.model.pairing.market import PairedPool
-from steelyard.model.pairing.order_desk import OrderDesk
+from steelyard.model.pairing.order_desk import DELAY, OrderDesk
 from steelyard.model.pairing.price_source import FeedSource
+from steelyard.model.pairing.resplit import Move, resplit
 from steelyard.model.pairing.valuation import Side
 from steelyard.model.pairing.wide import E36
 from steelyard.model.rounding import MAX_UINT256, WAD
@@ -31,7 +36,8 @@ class Stage:
 
     def __init__(self, market: Market, tape: Tape, bar: int) -> None:
         self.market, self.tape, self.bar = market, tape, bar
-        terms = market.parameters
+        fees = replace(market.parameters.fees, most_reward=market.parameters.dollar_at(self.price) // self.price)
+        terms = replace(market.parameters, fees=fees)
         self.clock = Clock(int(tape.times[bar]))
         self._next_round = bisect_right(tape.round_times, self.clock.now - _HISTORY) - 1
         self.source = FeedSource(self.clock, [], tape.heartbeat, _EXPONENT, terms.is_bear)
@@ -74,6 +80,15 @@ class Stage:
         alive = Side.LEVERAGED if self.price > book.zero_point else Side.FUNDING
         return book.vault(side).of(alive)
 
+    def fair(self, side: Side) -> int:
+        """What a vault is worth now had the feed been right: after the steps at the bounds that the price calls for."""
+        book, price, band = self.pool.accrued_book(), self.price, self.pool.band
+        move, bound = band.next_move(book.reference, price, price, due=False)
+        while move is Move.BOUND:
+            book = resplit(book, bound)
+            move, bound = band.next_move(book.reference, price, price, due=False)
+        return book.value(side, price)
+
     def gap(self, side: Side) -> float:
         """How far the feed is off in favour of who buys `side` now, as a fraction; negative where it is not."""
         gaps = self.tape.inverse_gaps if self.market.parameters.is_bear else self.tape.gaps
@@ -96,14 +111,6 @@ class Stage:
         self.clock.advance(int(self.tape.times[self.bar]) - self.now)
         self._hear()
         self._hedge += exposure * (self.price - before)
-
-    def agrees(self) -> bool:
-        """Whether spot is near enough to the TWAP for a re-split at it."""
-        try:
-            reading, mean = self.source.latest_and_mean(self.market.parameters.window)
-        except Refused:
-            return False
-        return self.pool.band.agrees(reading.price, mean)
 
     def room(self, side: Side) -> int:
         """U that a mint can bring by inventory and caps, or a deposit as large as a tenth of the market; about."""
@@ -137,23 +144,40 @@ class Stage:
 
     def keep(self) -> None:
         """Keepers end a bar: they re-split what is due and carry out every order that is not left to the trader."""
+        self.poke_if_due()
+        self.carry_out()
+
+    def poke_if_due(self, for_queues: bool = True) -> None:
+        """Keepers re-split what is due, or what is due without counting queues."""
         pool = self.pool
         try:
             _, mean = self.source.latest_and_mean(self.market.parameters.window)
-            if pool.is_due() or not pool.band.holds(pool.book.reference, mean):
+            is_due = pool.is_due() if for_queues else self.is_scheduled
+            if is_due or not pool.band.holds(pool.book.reference, mean):
                 pool.poke(sender=KEEPER)
         except Refused:
             pass  # stale, or spot still far from the mean: the next bar tries again
-        if pool.desk is not None:
-            self._carry_out(pool.desk)
 
-    def _carry_out(self, desk: OrderDesk) -> None:
-        last, kept = self.source.latest().round, self.standing.values()
-        for number in [number for number, order in desk.orders.items() if order.round < last and number not in kept]:
-            try:
-                desk.execute(number, sender="keeper")
-            except Refused:
-                continue  # out of range, or refused for good
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the period is over."""
+        return self.now >= self.pool.last_resplit + self.market.parameters.period
+
+    def carry_out(self) -> None:
+        """Keepers execute every order that has its price and is not left to the trader."""
+        if self.pool.desk is None:
+            return
+        desk, heard, kept = self.pool.desk, self.source.latest().updated_at, self.standing.values()
+        priced = [number for number, order in desk.orders.items() if heard >= order.since + DELAY]
+        for number in priced:
+            if number not in kept:
+                self._execute(desk, number)
+
+    def _execute(self, desk: OrderDesk, number: int) -> None:
+        try:
+            desk.execute(number, sender=KEEPER)
+        except Refused:
+            pass  # out of range, or refused for good
 
     # ------------------------------------------------------------------ what was there before
 

@@ -1,21 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """The trader: one way in, many ways out, and what he is left with at the true price.
 
-`Result.outright` is U out less U in. `Result.hedged` is what the market gave away, at the true price, without luck:
-what he holds is sold elsewhere, bar by bar, at no cost; an order counts from when its price was seen, or from when it
-was given if that is later; and a queue pays what is true, as he cannot choose how wrong the feed is an hour later.
+`Result.stale` is what going in and out gave him: what he got less what he gave, each at what it was worth at that
+moment had the feed been right. `Result.held` is what the shares brought in between, as to everybody who held them,
+with the price hedged away: funding, drag, and what LP loses in jumps. `Result.luck` is in neither: an order counts
+from when its price was seen, or from when it was given if that is later, and a queue pays what is true, as he cannot
+choose how wrong the feed is an hour later.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from benchmarks.stale_trader.markets import DELAY, Pricing
+from benchmarks.stale_trader.markets import Pricing
 from benchmarks.stale_trader.stage import FOREVER, TRADER, Stage
 from steelyard.model.clock import HOUR
 from steelyard.model.errors import Refused
 from steelyard.model.pairing.paired_share import PairedShare
 from steelyard.model.pairing.valuation import Side
+from steelyard.model.rounding import WAD
 
 HOLDS = (60, 300, 900, 1_800, HOUR, 4 * HOUR)  # seconds after which he leaves at once
 PATIENCE = 4 * HOUR  # how long an order, a queue or a better price is waited for
@@ -26,8 +29,8 @@ class Result:
     """A closed position in U, and where it was closed: at which bar of which stage, before or after its keepers."""
 
     stake: int
-    hedged: int
-    outright: int
+    stale: int
+    held: int
     luck: int
     stage: Stage
     is_after_keepers: bool
@@ -41,14 +44,20 @@ class Position:
         self.shares = self.stake = 0
         self.hedge = 0  # quote units scaled by 1e36 that the exposure brought
         self.luck = 0  # the same of what came by chance
+        self.stale = 0  # the same of what going in and out gave
         self.paid = 0  # its worth at the start
 
     def fork(self) -> "Position":
         """The same position, to be played on apart."""
         twin = Position(self.stage.fork(), self.side, self.who)
         twin.shares, twin.stake, twin.paid = self.shares, self.stake, self.paid
-        twin.hedge, twin.luck = self.hedge, self.luck
+        twin.hedge, twin.luck, twin.stale = self.hedge, self.luck, self.stale
         return twin
+
+    @property
+    def token(self) -> PairedShare:
+        """The shares that it is in."""
+        return self.stage.pool.tokens[self.side]
 
     # ------------------------------------------------------------------ in
 
@@ -67,15 +76,18 @@ class Position:
                 stage.desk.execute(stage.standing[self.side], sender=self.who)
             else:
                 entering = partial(stage.order_mint, self.side, amount, self.who)
-                return self._order(entering, self._came_in, lambda _: self._exposure()) is not None
+                return self._order(entering, self._came_in, lambda _: (self._exposure(), self._fair())) is not None
         except (Refused, KeyError):
             return False
-        return self._came_in() is not None
+        if self._came_in() is None:
+            return False
+        self.stale += self._fair() - self.paid
+        return True
 
     def take_over(self, part: int) -> bool:
         """Starts from shares that are already held, one `part`-th of them; whether there are any."""
         self.shares = self._held() // part
-        self.paid = self._worth(self.stage.price)
+        self.paid = self._fair()
         return self.shares != 0
 
     # ------------------------------------------------------------------ out
@@ -85,36 +97,39 @@ class Position:
         stage, before = self.stage, self._purse()
         try:
             if not stage.market.parameters.commits:
+                fair = self._fair()
                 _, out = stage.pool.redeem(self.side, self.shares, 0, self.who, False, FOREVER, sender=self.who)
+                self.stale += out * stage.price - fair
                 return self._result(out, False)
             leaving = partial(stage.order_redeem, self.side, self.shares, self.who)
-            paid = self._order(leaving, lambda: self._purse() - before or None, lambda paid: paid)
+            paid = self._order(leaving, lambda: self._purse() - before or None, lambda u: (u, u * stage.price))
         except Refused:
             return None
         return None if paid is None else self._result(paid, True)
 
     def leave_by_queue(self) -> Result | None:
         """Queues all at once; takes it back and redeems if that gains while the notice runs."""
-        epoch = self._token.enqueue(self.shares, sender=self.who)
-
-        def paid() -> int | None:
-            try:
-                return self._token.claim(epoch, self.who, sender=self.who)
-            except Refused:
-                return None
-
+        epoch = self.token.enqueue(self.shares, sender=self.who)
         for _ in self._bars():
             recalled = self._recalled(epoch)
             if recalled:
                 return recalled
-            spot, true = self.stage.source.latest().price, self.stage.price
-            at_spot, at_true = self._worth(spot), self._worth(true)
+            fair = self._fair()
             self.stage.keep()
-            out = paid()
+            out = self.claim(epoch)
             if out is not None:
-                self.luck += out * true - out * spot * at_true // at_spot
+                fee = fair * self._exit_fee // WAD
+                self.stale -= fee
+                self.luck += out * self.stage.price - fair + fee
                 return self._result(out, True)
         return None
+
+    def claim(self, epoch: int) -> int | None:
+        """U of a paid epoch; None while it waits."""
+        try:
+            return self.token.claim(epoch, self.who, sender=self.who)
+        except Refused:
+            return None
 
     def leave_in_favour(self) -> Result | None:
         """Waits for a feed that is stale the other way and redeems then."""
@@ -135,10 +150,6 @@ class Position:
 
     # ------------------------------------------------------------------ inside
 
-    @property
-    def _token(self) -> PairedShare:
-        return self.stage.pool.tokens[self.side]
-
     def _advance(self) -> None:
         before, exposure = self.stage.price, self._exposure()
         self.stage.advance()
@@ -154,20 +165,22 @@ class Position:
             self._advance()
 
     def _order(
-        self, give: Callable[[], int], done: Callable[[], int | None], exposed: Callable[[int], int]
+        self, give: Callable[[], int], done: Callable[[], int | None], after: Callable[[int], tuple[int, int]]
     ) -> int | None:
-        """What comes of an order, and its luck; `exposed` is what the position moves like once it is done."""
-        given, delay = self.stage.bar, DELAY if self.stage.market.pricing is Pricing.DELAYED else 0
-        if not self.hold(self.stage.now + delay):
-            return None
+        """What comes of an order; `after` is what the position moves like, and is worth, once it is done."""
+        given = self.stage.bar
         give()
         for bar in self._bars():
-            before = self._exposure()
-            self.stage.keep()
+            self.stage.poke_if_due()
+            before, fair = self._exposure(), self._fair()
+            self.stage.carry_out()
             outcome = done()
             if outcome is not None:
                 seen = self.stage.price_at(max(given, bar - self.stage.tape.lag))
-                self.luck += (exposed(outcome) - before) * (self.stage.price - seen)
+                exposure, worth = after(outcome)
+                luck = (exposure - before) * (self.stage.price - seen)
+                self.luck += luck
+                self.stale += worth - fair - luck
                 return outcome
         return None
 
@@ -176,16 +189,21 @@ class Position:
         return self.shares or None
 
     def _held(self) -> int:
-        return self._token.balance_of(self.who)
+        return self.token.balance_of(self.who)
 
     def _purse(self) -> int:
         return self.stage.asset.balance_of(self.who)
 
     def _part(self, amount: int) -> int:
-        return amount * self.shares // self._token.total_supply()
+        return amount * self.shares // self.token.total_supply()
 
-    def _worth(self, price: int) -> int:
-        return self._part(self.stage.pool.book.value(self.side, price))
+    def _fair(self) -> int:
+        """What the position is worth had the feed been right; before it is in, what it is made of."""
+        return self._part(self.stage.fair(self.side)) if self.shares else self.stake * self.stage.price
+
+    @property
+    def _exit_fee(self) -> int:
+        return self.stage.market.parameters.fees.liquidity_exit if self.side is Side.LIQUIDITY else 0
 
     def _exposure(self) -> int:
         """Units of U that the position moves like; those it came from before it is in."""
@@ -203,12 +221,14 @@ class Position:
         if not self._gains_by_redeeming():
             return None
         try:
-            self._token.cancel(epoch, sender=self.who)
+            self.token.cancel(epoch, sender=self.who)
         except Refused:
             return None
         return self.leave_at_once()
 
     def _result(self, out: int, is_after_keepers: bool) -> Result:
         price = self.stage.price
-        hedged = (out * price - self.paid - self.hedge - self.luck) // price
-        return Result(self.stake, hedged, out - self.stake, self.luck // price, self.stage, is_after_keepers)
+        held = out * price - self.paid - self.hedge - self.luck - self.stale
+        return Result(
+            self.stake, self.stale // price, held // price, self.luck // price, self.stage, is_after_keepers
+        )

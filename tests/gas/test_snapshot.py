@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.gas.rows.lending import measure_pool
+from benchmarks.gas.rows.pairs import measure_pair_steps, measure_pairs
 from benchmarks.gas.rows.rebalance import measure_side
 from benchmarks.gas.rows.router import Order
 from benchmarks.gas.run import world_on
@@ -31,7 +32,10 @@ def test_central_rows(world: World) -> None:
         order.measure_redeem()
     with bench.apart():
         measure_side(world, "V3", "bull")
-    assert len(bench.rows) == 16
+    for measure in (measure_pairs, measure_pair_steps):
+        with bench.apart():
+            measure(world)
+    assert len(bench.rows) == 30
     before = {row: gas for row, gas in read_snapshot().items() if row in bench.rows}
     assert [str(change) for change in changes(before, bench.rows)] == []
 

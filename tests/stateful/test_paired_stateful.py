@@ -423,7 +423,7 @@ class Paired4xBear(Paired3xBull):
 
 
 # a found sequence becomes a named test; shrinking it is for a developer's own run
-_SETTINGS = settings(stateful_step_count=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+_SETTINGS = settings(stateful_step_count=25, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 TestPaired3xBull = Paired3xBull.TestCase
 TestPaired3xBull.settings = _SETTINGS
 TestPaired4xBear = Paired4xBear.TestCase

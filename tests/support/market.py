@@ -109,11 +109,13 @@ def build_market(
     is_bear: bool = False,
     terms: Terms | None = None,
     fund: Callable[[Any, int], None] | None = None,
+    oracle: Any = None,
 ) -> Market:
     """Creates pool, rate model, oracle and market, lends `terms.deposit` to the pool and gives the token its limit.
 
     `price` is whole quote units per whole underlying. `fund(asset, amount)` brings the owner the debt asset that
-    it lends; without it the asset is minted. Two timelocks pass.
+    it lends; without it the asset is minted. `oracle` stands in for the one whose price a test sets. Two timelocks
+    pass.
     """
     terms = terms or Terms()
     quote_decimals, underlying_decimals = (stage.call(held, "decimals") for held in (quote, underlying))
@@ -123,7 +125,7 @@ def build_market(
         lent = terms.deposit * 10**underlying_decimals // price
     rate_model = _rate_model(stage, factory, terms)
     pool = _pool(stage, factory, debt_asset, rate_model, terms)
-    oracle = stage.deploy("MockOracle", _oracle_price(price, quote_decimals, underlying_decimals, is_bear))
+    oracle = oracle or stage.deploy("MockOracle", _oracle_price(price, quote_decimals, underlying_decimals, is_bear))
     parameters = _parameters(terms, pool, underlying if not is_bear else quote, oracle, is_bear, 10**quote_decimals)
     anchored_terms = (f"Anchored {parameters[0]}", f"a{parameters[1]}", 100 * WAD, 10 * WAD, 0)
     index = stage.call(factory, "market_count")

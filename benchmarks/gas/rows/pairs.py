@@ -2,7 +2,7 @@
 """Paired pools: in and out, the queue, re-splits, orders, the end of a generation, creation."""
 
 from benchmarks.gas.pairs import COIN, FOREVER, FT, LP, LT, Pair, build_pair, pair_parameters, source_parameters
-from benchmarks.gas.world import DAY, ETH_PRICE, World
+from benchmarks.gas.world import DAY, DOLLAR, ETH_PRICE, World
 
 _FALL_OF_STEPS = 800  # 0.9^64 is 1/848: the price that is 64 ranges of 10% away, and a little nearer
 _MOST_STEPS = 64
@@ -100,6 +100,25 @@ def measure_pair_orders(world: World) -> None:
     bench.measure("pair 10x: commit a redemption", desk, "commit", *order, sender=bench.holder)
     pair.quiet()
     bench.measure("pair 10x: execute it", desk, "execute", 2, sender=bench.keeper)
+
+
+def measure_pair_router(world: World) -> None:
+    """The router: USD in, through Uniswap V3, and out again."""
+    bench, assets, pair = world.bench, world.assets, build_pair(world.bench, world.assets)
+    router = bench.client.deploy("PairedRouter", pair.factory.address, assets.weth.address, sender=bench.owner)
+    bench.name(router, "PairedRouter")
+    bench.approve(assets.usd, router, bench.holder)
+    path = assets.path("V3")
+    no_permit = (0, 0, b"\0" * 32, b"\0" * 32)
+    for when in ("first", "repeated"):
+        order = (pair.pool.address, LT, assets.usd.address, 1_000 * DOLLAR, path, 0, bench.holder, FOREVER, no_permit)
+        pair.measure(f"pair router V3: LT for usd, mint, {when}", router, "zap_mint", order, sender=bench.holder)
+    lt = pair.share(LT)
+    bench.approve(lt, router, bench.holder)
+    held = lt.call("balanceOf", bench.holder)
+    for when, shares in (("part", held // 2), ("all", held - held // 2)):
+        out = (pair.pool.address, LT, shares, False, assets.usd.address, path, 0, bench.holder, FOREVER, no_permit)
+        pair.measure(f"pair router V3: LT for usd, redeem, {when}", router, "zap_redeem", out, sender=bench.holder)
 
 
 def measure_pair_creation(world: World) -> None:

@@ -55,10 +55,11 @@ class Act:
     def prepare(self) -> None:
         """Creates the markets an hour before the week begins, and hires who comes."""
         stage = self.house.stage
-        for spec in SPECS:
+        specs = [spec for spec in SPECS if spec.opens < self.hours]
+        for spec in specs:
             self.house.create_feed(spec, self.start - _QUIET_BEFORE)
         stage.anvil.set_next_time(self.start - HOUR)
-        for spec in SPECS:
+        for spec in specs:
             self.house.feeds[spec.symbol].tell(self.start - HOUR)
             pair = create_pair(self.house, spec)
             self.pairs.append(pair)

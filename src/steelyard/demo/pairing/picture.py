@@ -52,8 +52,7 @@ def draw_pairs(act: Act, path: Path) -> None:
         _draw_capacity(grid[2][column], act, pair)
         for row in range(3):
             show_days(grid[row][column], "%a %d")
-    brief = next(pair for pair in act.pairs if pair.spec.closes)
-    if act.samples[brief.symbol]:
+    for brief in (pair for pair in act.pairs if pair.spec.closes):
         _draw_value(grid[3][0], act, brief)
         _draw_leverage(grid[3][1], act, brief)
     for axes in grid[3]:

@@ -2,7 +2,7 @@
 """The figures of the second act as a part of the document."""
 
 from dataclasses import asdict
-from itertools import groupby, pairwise
+from itertools import groupby
 from math import log, sqrt
 
 from steelyard.demo.bars import Bar, day, minute
@@ -152,6 +152,6 @@ def _last_of_hours(samples: list[Sample]) -> list[Sample]:
 
 
 def _volatility(bars: list[Bar]) -> float:
-    """Per year, of hourly closes."""
-    moves = [log(after.close / before.close) for before, after in pairwise(bars)]
-    return sqrt(sum(move * move for move in moves) / max(1, len(moves)) * _HOURS_PER_YEAR)
+    """Per year, of the moves of each hour."""
+    moves = [log(bar.close / bar.open) for bar in bars]
+    return sqrt(sum(move * move for move in moves) / len(moves) * _HOURS_PER_YEAR)

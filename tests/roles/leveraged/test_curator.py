@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Role: Curator, one per pool"""
+
+import pytest
+
+from tests.roles.worlds import (
+    ALL,
+    CURATOR,
+    DAY,
+    DEPOSIT_CAP,
+    DEPOSITED,
+    ETHER,
+    GUARDIAN,
+    HOUR,
+    HOURLY_PART,
+    LENT,
+    LIMIT,
+    NOBODY,
+    PERCENT,
+    RATE_MODEL,
+    REQUIRED_RESERVE,
+    RESERVE_FACTOR,
+    RESERVE_WITHDRAWAL,
+    SHARE,
+    USD,
+    WAD,
+    Leveraged,
+    junk,
+)
+from tests.support.contracts import deploy
+from tests.support.engine import wait
+from tests.support.refusal import refuses
+
+STOLEN_LIMIT = 400_000 * USD
+
+
+def dearest_model(world: Leveraged, sender: str) -> str:
+    """300% a year from the first borrowed unit on."""
+    return str(world.factory.create_kinked_rate_model((3 * WAD, 50 * PERCENT, 3 * WAD, 3 * WAD), sender=sender))
+
+
+def test_proposes_a_first_limit(leveraged: Leveraged, curator: str, attacker: str) -> None:
+    """Can: propose limits, rate model, reserve factor, deposit cap, reserve withdrawals, the next curator and guardian.
+    A first limit waits two timelocks."""
+    token = leveraged.create_market(*junk(), sender=attacker)
+    leveraged.pool.submit(LIMIT, token.address, USD, sender=curator)
+    wait(2 * DAY - 1)
+    with refuses("accept: too early"):
+        leveraged.pool.accept(LIMIT, token.address, sender=attacker)
+    wait(1)
+    leveraged.pool.accept(LIMIT, token.address, sender=attacker)
+    assert leveraged.pool.borrower(token.address).limit == USD
+
+
+@pytest.mark.parametrize("setting", [LIMIT, RATE_MODEL, RESERVE_FACTOR, DEPOSIT_CAP, CURATOR, GUARDIAN])
+def test_proposes_a_setting(leveraged: Leveraged, curator: str, attacker: str, setting: int) -> None:
+    """Can: propose limits, rate model, reserve factor, deposit cap, reserve withdrawals, the next curator and guardian.
+    One timelock, 1 to 30 days; nobody else may propose."""
+    pool, model = leveraged.pool, dearest_model(leveraged, attacker)
+    leveraged_limit = LENT * USD + 1
+    pool.submit(DEPOSIT_CAP, NOBODY, 10**13, sender=curator)  # lowered at once, so that it can be raised
+    target, amount, read = {
+        LIMIT: (leveraged.token.address, leveraged_limit, lambda: pool.borrower(leveraged.token.address).limit),
+        RATE_MODEL: (model, 0, pool.rate_model),
+        RESERVE_FACTOR: (NOBODY, 30 * PERCENT, pool.reserve_factor),
+        DEPOSIT_CAP: (NOBODY, 10**14, pool.deposit_cap),
+        CURATOR: (attacker, 0, pool.curator),
+        GUARDIAN: (attacker, 0, pool.guardian),
+    }[setting]
+    before = read()
+    for stranger in (attacker, leveraged.holder, leveraged.depositor, pool.guardian()):
+        with refuses("submit: not the curator"):
+            pool.submit(setting, target, amount, sender=stranger)
+    pool.submit(setting, target, amount, sender=curator)
+    wait(DAY - 1)
+    with refuses("accept: too early"):
+        pool.accept(setting, target, sender=curator)
+    assert read() == before
+    wait(1)
+    pool.accept(setting, target, sender=leveraged.depositor)
+    assert read() == (amount or target)
+
+
+def test_revokes_what_it_proposed(leveraged: Leveraged, curator: str, attacker: str) -> None:
+    """Can: revoke proposals."""
+    leveraged.pool.submit(CURATOR, attacker, 0, sender=curator)
+    leveraged.pool.revoke(CURATOR, attacker, sender=curator)
+    wait(DAY)
+    with refuses("accept: nothing pending"):
+        leveraged.pool.accept(CURATOR, attacker, sender=curator)
+
+
+def test_stops_new_borrowing_and_new_deposits_at_once(leveraged: Leveraged, curator: str) -> None:
+    """The delay column: what lowers a limit or the cap waits for nothing."""
+    leveraged.pool.submit(LIMIT, leveraged.token.address, 0, sender=curator)
+    leveraged.pool.submit(DEPOSIT_CAP, NOBODY, 0, sender=curator)
+    with refuses("borrow: limit"):
+        leveraged.token.mint(SHARE, leveraged.holder, leveraged.holder, b"", sender=leveraged.holder)
+    with refuses("deposit: above cap"):
+        leveraged.pool.deposit(USD, leveraged.depositor, sender=leveraged.depositor)
+
+
+def test_takes_no_share_and_no_cash_of_a_lender(leveraged: Leveraged, curator: str) -> None:
+    """Cannot: touch a lender's shares or cash directly. (GOV-01)"""
+    pool, lender = leveraged.pool, leveraged.depositor
+    shares = pool.balanceOf(lender)
+    for call in (
+        lambda: pool.transferFrom(lender, curator, shares, sender=curator),
+        lambda: pool.redeem(shares, curator, lender, sender=curator),
+        lambda: pool.withdraw(USD, curator, lender, sender=curator),
+    ):
+        with refuses("erc20: insufficient allowance"):
+            call()
+    with refuses("claim: nothing"):
+        pool.claim(curator, sender=curator)
+    with refuses("reserve: below requirement"):  # cash that is no reserve
+        pool.submit(RESERVE_WITHDRAWAL, curator, 1, sender=curator)
+    assert pool.balanceOf(lender) == shares
+
+
+def _do_the_worst(world: Leveraged, curator: str) -> None:
+    """Every setting at its most hostile, with every delay over."""
+    pool, model = world.pool, dearest_model(world, curator)
+    pool.submit(LIMIT, world.token.address, 0, sender=curator)
+    pool.submit(DEPOSIT_CAP, NOBODY, 0, sender=curator)
+    proposals = [
+        (RATE_MODEL, model, 0),
+        (RESERVE_FACTOR, NOBODY, 30 * PERCENT),
+        (GUARDIAN, curator, 0),
+    ]
+    for setting, target, amount in proposals:
+        pool.submit(setting, target, amount, sender=curator)
+    wait(DAY)
+    for setting, target, _ in proposals:
+        pool.accept(setting, target, sender=curator)
+    pool.pause_borrowing(sender=curator)
+
+
+def test_stops_no_withdrawal(leveraged: Leveraged, curator: str) -> None:
+    """Cannot: stop a withdrawal. (GOV-01)
+    Nor a redeem of the token, whatever was set."""
+    _do_the_worst(leveraged, curator)
+    pool, lender = leveraged.pool, leveraged.depositor
+    worth = pool.maxWithdraw(lender)
+    assert worth >= DEPOSITED * USD
+    before = leveraged.usdc.balanceOf(lender)
+    pool.withdraw(worth, lender, lender, sender=lender)
+    assert leveraged.usdc.balanceOf(lender) - before == worth
+    holder = leveraged.holder
+    leveraged.token.redeem(leveraged.token.balanceOf(holder), holder, holder, b"", sender=holder)
+
+
+def test_neither_borrows_nor_repays(leveraged: Leveraged, curator: str) -> None:
+    """Cannot: repay or borrow. (GOV-01)"""
+    for partial, reason in ((False, "borrow: limit"), (True, "borrow: nothing to lend")):
+        with refuses(reason):
+            leveraged.pool.borrow(USD, curator, partial, sender=curator)
+    leveraged.usdc.mint(leveraged.pool.address, USD)
+    with refuses("repay: above debt"):
+        leveraged.pool.repay(USD, sender=curator)
+    with refuses("limit: not a token"):  # nor does it give itself a limit
+        leveraged.pool.submit(LIMIT, curator, USD, sender=curator)
+
+
+@pytest.mark.parametrize(
+    ("setting", "amount", "reason"),
+    [
+        (RESERVE_FACTOR, 30 * PERCENT + 10**14, "setting: reserve factor"),
+        (DEPOSIT_CAP, 2**95 + 1, "setting: deposit cap"),
+        (CURATOR, 0, "setting: no account"),
+        (GUARDIAN, 0, "setting: no account"),
+        (8, 0, "setting: unknown"),
+    ],
+)
+def test_stays_within_the_bounds(leveraged: Leveraged, curator: str, setting: int, amount: int, reason: str) -> None:
+    """Cannot: leave the bounds. (GOV-01)"""
+    with refuses(reason):
+        leveraged.pool.submit(setting, NOBODY, amount, sender=curator)
+
+
+def test_gives_no_limit_beyond_the_bound(leveraged: Leveraged, curator: str) -> None:
+    """Cannot: leave the bounds. (GOV-01)"""
+    with refuses("limit: above maximum"):
+        leveraged.pool.submit(LIMIT, leveraged.token.address, 2**95 + 1, sender=curator)
+
+
+def test_uses_no_foreign_rate_model(leveraged: Leveraged, curator: str) -> None:
+    """Cannot: use a rate model that is not the factory's. (GOV-01)"""
+    foreign = deploy("KinkedRateModel", 0, 50 * PERCENT, 0, 3 * WAD)
+    with refuses("setting: not a rate model"):
+        leveraged.pool.submit(RATE_MODEL, foreign.address, 0, sender=curator)
+
+
+def test_moves_no_part_of_a_token(leveraged: Leveraged, curator: str) -> None:
+    """Cannot: act on a token's C, S or D. (GOV-01)
+    Interest at 300% from the acceptance on is the most that it does to D, and 30 days are 24.7% at most."""
+    pool, token = leveraged.pool, leveraged.token
+    before = leveraged.book()
+    pool.submit(LIMIT, token.address, 0, sender=curator)
+    pool.submit(RATE_MODEL, dearest_model(leveraged, curator), 0, sender=curator)
+    with refuses("borrower: not winding down"):
+        pool.write_off(sender=curator)
+    with refuses("borrower: not winding down"):
+        pool.impair(0, sender=curator)
+    pool.begin_wind_down(sender=curator)
+    assert leveraged.book() == before
+    assert not pool.borrower(token.address).winding
+    wait(DAY)
+    pool.accept(RATE_MODEL, pool_model := pool.pending.__class__ and _pending_model(leveraged), sender=curator)
+    assert pool.rate_model() == pool_model
+    debt = leveraged.book()[1]
+    wait(30 * DAY)
+    assert debt * 127 // 100 < leveraged.book()[1] < debt * 129 // 100  # exp(3 * 30 / 365) = 1.279
