@@ -58,6 +58,9 @@ fuzz: setup ## The random tests with many more examples and operations
 	STEELYARD_PROFILE=fuzz STEELYARD_OPS=$${STEELYARD_OPS:-200000} $(PY) -m pytest -n $(JOBS) \
 		$(wildcard tests/property tests/stateful tests/differential) $(ARGS)
 
+prove: setup ## The proofs by z3, and the wrong variants that it refutes
+	$(PY) -m proofs
+
 format: setup ## Write Python and Vyper the way `make check` wants them
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 	$(PY) -m tools.check_vyper_style --write

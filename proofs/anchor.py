@@ -62,7 +62,7 @@ def _dust_in_twin(values: Values, wrong: bool) -> bool:
     if wrong:
         token._atoms["holder"] = atoms * factor // after
     left = atoms - mul_div_up(token.balance_of("holder"), after, WAD)
-    return token.shares_of("holder") == claim and 0 <= left and left * WAD < after
+    return token.shares_of("holder") == claim and left >= 0 and left * WAD < after
 
 
 @theorem("ANCH-01", fault="atoms scaled with the factor", replay=_dust_in_twin)

@@ -28,7 +28,8 @@ def _book(values: Values, price: int = 2) -> Book:
 
 def _amounts(case: Case) -> tuple[z3.ArithRef, ...]:
     """U, and L and F of the two vaults, within U."""
-    U, L1, F1, L2, F2 = (case.number(name, least) for name, least in (("U", 1), ("L1", 0), ("F1", 0), ("L2", 0), ("F2", 0)))
+    U = case.number("U", 1)
+    L1, F1, L2, F2 = (case.number(name) for name in ("L1", "F1", "L2", "F2"))
     case.assume(L1 + L2 <= U, F1 + F2 <= U)
     return U, L1, F1, L2, F2
 

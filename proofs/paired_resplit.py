@@ -75,12 +75,12 @@ def _neutral_in_twin(values: Values, wrong: bool) -> bool:
 
 
 @theorem("PAIR-SPLIT-01", fault="valued at a market elsewhere", replay=_neutral_in_twin, targets=TARGETS)
-def a_re_split_is_neutral_at_its_own_price(case: Case, wrong: bool) -> z3.BoolRef:
+def a_resplit_is_neutral_at_its_own_price(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-SPLIT-01: at X the LT vault gains at most T units of the mark per unit, and loses less than a unit of U.
 
-    The FT vault gains nothing and loses less than two units of U and T units of the mark per unit; LP is the rest. A
-    unit of the mark is 1e-36 of a quote unit. `left_over` and `right_over` are what the merge leaves to LP by rounding
-    down. Stands on the shape proved above.
+    The FT vault gains nothing and loses less than two units of U and T units of the mark per unit and once; LP is the
+    rest. A unit of the mark is 1e-36 of a quote unit. `left_over` and `right_over` are what the merge leaves to LP by
+    rounding down. Stands on the shape proved above.
     """
     X, T = case.number("X", 1, 10**4), case.target
     if wrong:
@@ -105,7 +105,7 @@ def _elsewhere(case: Case, X: z3.ArithRef) -> z3.BoolRef:
     """The LT vault of a 3x, L alone, whose F is all swapped: its value at M before and after a re-split at X."""
     L, P0, M = case.number("L", 1, 50), case.number("P0", 1, 10**4), case.number("M", 1, 10**4)
     zero, fresh = case.down(2 * P0, 3), case.down(2 * X, 3)
-    case.assume(X > zero, M > fresh, M > zero, 10 * M < 9 * X, X < P0)
+    case.assume(zero < X, fresh < M, zero < M, 10 * M < 9 * X, X < P0)
     merged = case.down(L * (X - zero), X)
     change = 3 * merged * (M - fresh) - L * (M - zero)
     return z3.And(change > -X, change <= 3 * L)
@@ -126,7 +126,7 @@ def a_step_at_the_bound_leaves_lt_all_but_t_times_d(case: Case, wrong: bool) -> 
     """PAIR-SPLIT-01 at the lower bound: with a fresh index LT is worth at least 1 - T*d of before, less two units each.
 
     T*d <= 0.40, prices of at least 1,000 (12 digits in the code). A mismatch in the vault only softens it. n steps:
-    (1 - T*d)^n, if each gives the target leverage back or less. `percent` is d; the upper bound is never a loss to LT.
+    (1 - T*d)^n, if each gives the target leverage back or less. `percent` is d.
     """
     P0, percent, T = case.number("P0", 1_000, 10**6), case.number("percent"), case.target
     L, F = case.number("L"), case.number("F")
@@ -148,7 +148,8 @@ def a_step_at_the_bound_leaves_lt_all_but_t_times_d(case: Case, wrong: bool) -> 
 
 def _index_in_twin(values: Values, wrong: bool) -> bool:
     """L of a 3x at its lower bound after much funding; the fault lets the index grow on."""
-    terms = Parameters(target=3, dollar=1, margin=0, fall=10 * PERCENT, rise=10 * PERCENT, cap_leveraged=0, cap_funding=0)
+    d = 10 * PERCENT
+    terms = Parameters(target=3, dollar=1, margin=0, fall=d, rise=d, cap_leveraged=0, cap_funding=0)
     reference = int(values["P0"])
     most = 10 * ONE if wrong else terms.most_index
     book = Book(3, PLENTY, reference, grown(ONE, int(values["grown"] * WAD), ONE // WAD, most), Vault(1), Vault())
@@ -158,9 +159,10 @@ def _index_in_twin(values: Values, wrong: bool) -> bool:
 
 @theorem("PAIR-SPLIT-01", fault="an index without a bound", replay=_index_in_twin, search_reals=True, targets=TARGETS)
 def at_the_greatest_index_l_keeps_a_twentieth_at_the_bound(case: Case, wrong: bool) -> z3.BoolRef:
-    """PAIR-SPLIT-01 at the lower bound: whatever funding accrued, L is worth 5% of P0/T there, less two units of a mark.
+    """PAIR-SPLIT-01 at the lower bound: whatever funding accrued, L is worth 5% of P0/T there.
 
-    With f at most (T*(1 - d) - 0.05)/(T - 1). So the share 1 - T*d of a fresh index becomes 1 - T*d/(T - (T - 1)*f).
+    Less two units of the mark. With f at most (T*(1 - d) - 0.05)/(T - 1). So what was 1 - T*d with a fresh index
+    becomes 1 - T*d/(T - (T - 1)*f).
     """
     P0, f, percent, T = case.number("P0", 1_000, 10**6), case.number("f", 1), case.number("percent"), case.target
     case.assume(T * percent <= 40)

@@ -14,6 +14,7 @@ from steelyard.model.pairing import trades
 from steelyard.model.pairing.parameters import Fees
 from steelyard.model.pairing.trades import Prices
 from steelyard.model.pairing.valuation import ONE, Book, Side, Vault
+from steelyard.model.pairing.wide import wide_down, wide_up
 from steelyard.model.rounding import WAD
 
 FREE = Fees(swap=0, imbalance=0)
@@ -41,7 +42,8 @@ def _mint_in_twin(values: Values, wrong: bool) -> bool:
 
 def _market(case: Case) -> tuple[z3.ArithRef, ...]:
     """Prices lo <= P <= hi, the zero point, a fee from 0 to 1."""
-    lo, hi, price, z, fee = (case.number(name, least) for name, least in zip(("lo", "hi", "P", "z", "fee"), (1, 1, 1, 1, 0)))
+    lo, hi, price, z = (case.number(name, 1) for name in ("lo", "hi", "P", "z"))
+    fee = case.number("fee")
     case.assume(lo <= price, price <= hi, fee <= 1)
     if case.searching:
         case.assume(fee == 0, z < lo)
@@ -122,10 +124,11 @@ def _shares_in_twin(values: Values, wrong: bool) -> bool:
 
 
 @theorem("PAIR-FAIR-01", fault="shares counted at one price", replay=_shares_in_twin)
-def new_shares_dilute_nobody_at_either_price(case: Case, wrong: bool) -> z3.BoolRef:
-    """PAIR-FAIR-01: shares that are the smaller count of gain over NAV at `lo` and `hi` lower NAV at neither.
+def new_shares_dilute_nobody_at_any_price_between(case: Case, wrong: bool) -> z3.BoolRef:
+    """PAIR-FAIR-01: shares that are the smaller count of gain over NAV at `lo` and `hi` lower NAV at no price between.
 
-    For the vault minted into, LP's deposit included, whose entry fee only takes shares away.
+    For the vault minted into, LP's deposit included, whose entry fee only takes shares away. `part` is how far the
+    price is from `lo` to `hi`: above the zero point, where user prices are (T*margin <= 2.5%), values are linear in it.
     """
     supply, minted = case.number("supply", 1), case.number("minted")
     if wrong:
@@ -135,22 +138,30 @@ def new_shares_dilute_nobody_at_either_price(case: Case, wrong: bool) -> z3.Bool
         at_hi, at_lo = (L * (price - z) + F * z for price in (hi, lo))
         case.assume(minted == case.down(gain * (hi - z) * supply, at_hi))
         return (at_lo + gain * (lo - z)) * supply >= at_lo * (supply + minted)
-    kept = []
-    for price in ("lo", "hi"):
-        worth, gained = case.number(f"worth_{price}", 1), case.signed(f"gained_{price}")
-        case.assume(minted * worth <= gained * supply)
-        kept.append((worth + gained) * supply >= worth * (supply + minted))
-    return z3.And(*kept)
+    part = case.number("part")
+    case.assume(part <= 1)
+    (worth_lo, gain_lo), (worth_hi, gain_hi) = (
+        (case.number(f"worth_{price}", 1), case.signed(f"gain_{price}")) for price in ("lo", "hi")
+    )
+    counted = z3.And(minted * worth_lo <= gain_lo * supply, minted * worth_hi <= gain_hi * supply)
+    case.assume(counted)
+    worth, gain = (low + part * (high - low) for low, high in ((worth_lo, worth_hi), (gain_lo, gain_hi)))
+    left_lo, left_hi = gain_lo * supply - minted * worth_lo, gain_hi * supply - minted * worth_hi
+    weighed = z3.And((1 - part) * left_lo >= 0, part * left_hi >= 0)
+    case.lemma(weighed)
+    claim = (worth + gain) * supply >= worth * (supply + minted)
+    case.lemma(claim, weighed)
+    return claim
 
 
 def _leaving_in_twin(values: Values, wrong: bool) -> bool:
     """What a redeem leaves of the vault per share; the fault takes the slice rounded up."""
     leveraged, funding, shares, supply = (int(values[name]) for name in ("L", "F", "s", "S"))
     book = _book(1, Vault(leveraged, funding))
-    up = trades.wide_up if wrong else trades.wide_down
-    with patch.object(trades, "wide_down", up):
+    with patch.object(trades, "wide_down", wide_up if wrong else wide_down):
         left = trades.redeem(book, FREE, Prices(2, 2), Side.LEVERAGED, shares, supply).book.leveraged
-    return left.leveraged * supply >= leveraged * (supply - shares) and left.funding * supply >= funding * (supply - shares)
+    kept = ((left.leveraged, leveraged), (left.funding, funding))
+    return all(now * supply >= before * (supply - shares) for now, before in kept)
 
 
 @theorem("PAIR-FAIR-01", fault="a slice rounded up", replay=_leaving_in_twin)
@@ -159,7 +170,7 @@ def who_leaves_takes_no_more_than_his_part(case: Case, wrong: bool) -> z3.BoolRe
 
     So the stayers' NAV per share falls at no price.
     """
-    L, F, s, S = (case.number(name, 1) for name in ("L", "F", "s", "S"))
+    L, F, s, S = case.number("L", 1), case.number("F"), case.number("s", 1), case.number("S", 1)
     case.assume(s < S, F <= L)
     slice_of = case.up if wrong else case.down
     own, other = slice_of(L * s, S), slice_of(F * s, S)

@@ -26,8 +26,8 @@ def _deposit_in_twin(values: Values, wrong: bool) -> bool:
 def entering_and_leaving_never_lower_the_share_price(case: Case, wrong: bool) -> z3.BoolRef:
     """POOL-SHARE-01: after deposit, mint, withdraw, redeem and a served ticket assets per share are not lower.
 
-    A assets and S shares, the virtual ones included. A ticket is a redeem, one served in part a withdraw. Interest in
-    between only adds: the reserve's part is at most all of it.
+    Nor after interest, of which the reserve takes a part. A assets and S shares, the virtual ones included. A ticket is
+    a redeem, one served in part a withdraw.
     """
     A, S, amount = case.number("A", 1, 10**7), case.number("S", 1, 10**7), case.number("amount", 1)
     if case.searching:
@@ -35,12 +35,15 @@ def entering_and_leaving_never_lower_the_share_price(case: Case, wrong: bool) ->
     deposited = (case.up if wrong else case.down)(amount * S, A)
     deposit = (A + amount) * S >= A * (S + deposited)
     if wrong:
-        case.assume(deposited >= 1)
+        case.assume(deposited >= 2)
         return deposit
     mint = (A + case.up(amount * A, S)) * S >= A * (S + amount)
     withdraw = (A - amount) * S >= A * (S - case.up(amount * S, A))
     redeem = (A - case.down(amount * A, S)) * S >= A * (S - amount)
-    return z3.And(deposit, mint, withdraw, redeem)
+    interest, factor = case.number("interest"), case.number("factor")
+    case.assume(factor <= 10_000)
+    accrual = interest >= case.down(interest * factor, 10_000)
+    return z3.And(deposit, mint, withdraw, redeem, accrual)
 
 
 def _borrow_in_twin(values: Values, wrong: bool) -> bool:
@@ -119,7 +122,7 @@ def _impair_in_twin(values: Values, wrong: bool) -> bool:
 
 @theorem("POOL-SHARE-01", fault="a reserve that pays nothing", replay=_impair_in_twin, integers=True)
 def a_loss_falls_on_lenders_only_beyond_the_reserve(case: Case, wrong: bool) -> z3.BoolRef:
-    """POOL-SHARE-01, POOL-CASH-01: an impairment or write-off lowers lenders' assets by max(0, loss - reserve), exactly.
+    """POOL-SHARE-01, POOL-CASH-01: an impairment lowers lenders' assets by max(0, loss - reserve), exactly.
 
     In integers. `others` is all else that the pool counts. A write-off is the case of nothing carried.
     """
@@ -149,7 +152,7 @@ def _accrue_in_twin(values: Values, wrong: bool) -> bool:
 
 @theorem("POOL-TIME-01", fault="growth of 1 + x", replay=_accrue_in_twin, search_reals=True)
 def accruing_twice_is_accruing_once(case: Case, wrong: bool) -> z3.BoolRef:
-    """POOL-TIME-01: the index after two accruals is the one after a single accrual, less 16/W of it and 1, plus 1/W and 9.
+    """POOL-TIME-01: the index after two accruals is that after one, to 16/W of it and 9 units of 1e-27.
 
     Rests on exp(x + y) = exp(x)*exp(y), which is taken for granted: g and h are the exact growths, at most 8 (the
     exponent is at most 2), each rounded down to 1/W = u. Snekmate's exp is tested, not proved, to be that exact.
@@ -163,7 +166,7 @@ def accruing_twice_is_accruing_once(case: Case, wrong: bool) -> z3.BoolRef:
         case.assume(g == 1 + x, h == 1 + y, x <= 1, y <= 1, 10 * x >= 1, 10 * y >= 1, i == books.FIRST_INDEX)
         both = 1 + x + y
     G, H, B = case.number("G", 0), case.number("H", 0), case.number("B", 0)
-    case.assume(g - u <= G, G <= g, h - u <= H, H <= h, both - u <= B, B <= both)
+    case.assume(g - u <= G, g >= G, h - u <= H, h >= H, both - u <= B, both >= B)
     first, twice, once = case.up(i * G, 1), case.number("twice", 0, 10**29), case.up(i * B, 1)
     case.assume(twice >= first * H, twice < first * H + 1)
     if not wrong:

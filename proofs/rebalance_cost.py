@@ -13,14 +13,22 @@ import z3
 from proofs.theorem import Case, Values, theorem
 from proofs.twins import rule_of
 from steelyard.model import rebalance_rule as twin
-from steelyard.model.rebalance_rule import E36, Rule, Tolerance, allowed_cost, deleverage_fill, releverage_fill
+from steelyard.model.rebalance_rule import (
+    E36,
+    Rule,
+    Tolerance,
+    allowed_cost,
+    auction_cost,
+    clearing_fill,
+    deleverage_fill,
+    releverage_fill,
+)
 from steelyard.model.rounding import WAD, mul_div_down, mul_div_up
 
 EQUITY = 10**24
-ENOUGH = 2**112
 
 
-def wad(number: Fraction) -> int:
+def _wad(number: Fraction) -> int:
     """Scaled by 1e18, rounded down."""
     return int(number * WAD)
 
@@ -51,6 +59,7 @@ def a_deleverage_costs_at_most_its_cost_times_its_value(case: Case, wrong: bool)
 
 
 def _purchase_in_twin(values: Values, wrong: bool) -> bool:
+    """The same with a purchase, at a price of 2."""
     A, D, volume, percent = (int(values[name]) for name in ("A", "D", "volume", "percent"))
     rule, cost = rule_of(9 * WAD), percent * WAD // 100
     with patch.object(twin, "mul_div_up", mul_div_down if wrong else mul_div_up):
@@ -90,7 +99,7 @@ def _plain_mean(cost: int, landing: int) -> int:
 
 def _area_in_twin(values: Values, wrong: bool) -> bool:
     """What a fill from R0 to R1 takes, with one tolerance m at all ratios; the fault allows the plain mean."""
-    start, landing, mean = (wad(values[name]) for name in ("R0", "R1", "m"))
+    start, landing, mean = (_wad(values[name]) for name in ("R0", "R1", "m"))
     rule = rule_of(landing, mean)
     assets = EQUITY * start // WAD
     cost = allowed_cost(rule, start, landing, mean)
@@ -108,7 +117,7 @@ def a_fill_takes_the_area_under_the_tolerance(case: Case, wrong: bool) -> z3.Boo
     E, R0, R1, m = case.number("E", 1), case.number("R0", 1), case.number("R1", 1), case.number("m")
     c, V, W = case.number("c"), case.number("V"), case.number("W")
     case.assume(R0 > R1)
-    sold = R0 * E - V == R1 * (E - c * V)
+    sold = R1 * (E - c * V) == R0 * E - V
     case.assume(sold, c == m if wrong else c * (1 + R1 * m) == m)
     if wrong:
         case.assume(E == 1, 100 * m >= 1, 2 * m * R0 <= 1, R1 == 3, R0 == 6, c * R1 < 1)
@@ -125,7 +134,7 @@ def a_fill_takes_the_area_under_the_tolerance(case: Case, wrong: bool) -> z3.Boo
 
 def _split_in_twin(values: Values, wrong: bool) -> bool:
     """A bull from 6 to 3, at once and by way of 4; the fault allows the plain mean."""
-    over, emergency = wad(values["over"]), wad(values["emergency"])
+    over, emergency = _wad(values["over"]), _wad(values["emergency"])
     tolerance = Tolerance(0, over, emergency, 0, 0, 0)
     rule = Rule.of(is_bear=False, target=3 * WAD, upper=10 * WAD // 3, lower=2 * WAD, interval=1, tolerance=tolerance)
 
@@ -144,15 +153,16 @@ def _split_in_twin(values: Values, wrong: bool) -> bool:
 def splitting_a_fill_gains_nothing(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-01: from R0 to R1 by way of Q fillers get no more than for one fill, whatever the tolerances are.
 
-    n pieces follow by induction: the last two are one. Sales; without rounding; tolerances not negative (with a
-    negative one the gain is of second order, see docs/invariants.md). m and k are the means above and below Q.
+    n pieces follow by induction: the last two are one. Sales that leave equity; without rounding; tolerances not
+    negative (with a negative one the gain is of second order, see docs/invariants.md). m and k are the means above and
+    below Q, F the equity there.
     """
     R0, Q, R1 = case.number("R0", 1), case.number("Q", 1), case.number("R1", 1)
     m, k, mean = case.number("m"), case.number("k"), case.number("mean")
     E, F = case.number("E", 1), case.number("F")
     case.assume(R0 > Q, Q > R1, mean * (R0 - R1) == m * (R0 - Q) + k * (Q - R1))
     pieces = (("whole", E, R0, R1, mean), ("upper", E, R0, Q, m), ("lower", F, Q, R1, k))
-    taken = {}
+    taken, areas = {}, []
     for name, equity, start, landing, average in pieces:
         cost, moved = case.number(f"cost_{name}"), case.number(f"moved_{name}")
         rule = cost == average if wrong else cost * (1 + landing * average) == average
@@ -160,19 +170,26 @@ def splitting_a_fill_gains_nothing(case: Case, wrong: bool) -> z3.BoolRef:
         taken[name] = cost * moved
         case.assume(rule, lands)
         if not wrong:
-            area = equity * average * (start - landing)
-            case.lemma(taken[name] == area, rule, lands, equity >= (1 if name != "lower" else 0), average >= 0)
+            areas.append(taken[name] == equity * average * (start - landing))
+            case.lemma(areas[-1], rule, lands, equity >= (0 if equity is F else 1), average >= 0)
     case.assume(E - taken["upper"] == F)
+    claim = taken["upper"] + taken["lower"] <= taken["whole"]
     if wrong:
         over, emergency = case.number("over"), case.number("emergency")
         case.assume(E == 1, R0 == 6, Q == 4, R1 == 3, over >= z3.RealVal("0.01"), emergency >= over)
         case.assume(emergency <= z3.RealVal("0.08"), 2 * m == over + emergency, 3 * k == over)
-    return taken["upper"] + taken["lower"] <= taken["whole"]
+    else:
+        shrinks = F * k * (Q - R1) <= E * k * (Q - R1)
+        adds_up = E * mean * (R0 - R1) == E * m * (R0 - Q) + E * k * (Q - R1)
+        case.lemma(shrinks)
+        case.lemma(adds_up)
+        case.lemma(claim, shrinks, adds_up, *areas)
+    return claim
 
 
 def _tail_in_twin(values: Values, wrong: bool) -> bool:
     """Whether a sale to the target at the highest cost leaves equity; the fault has no knee."""
-    start, target, most = (wad(values[name]) for name in ("R", "T", "e"))
+    start, target, most = (_wad(values[name]) for name in ("R", "T", "e"))
     rule = rule_of(target, most)
     if wrong:
         rule = replace(rule, knee=start)
@@ -198,3 +215,27 @@ def fills_never_take_the_whole_equity(case: Case, wrong: bool) -> z3.BoolRef:
     tail = e * K - e * K * K * t
     case.lemma(z3.And(tail >= 0, tail < z3.RealVal("0.5")))
     return e * (K - T) + tail < 1
+
+
+def _auction_in_twin(values: Values, wrong: bool) -> bool:
+    """A sale of all there is at the end of the auction; the fault lets it run to 5% whatever equity there is."""
+    assets, equity = int(values["A"] * EQUITY), int(values["E"] * EQUITY)
+    debt = assets - equity
+    cost = WAD // 20 if wrong else auction_cost(assets, debt, 1_800)
+    fill = clearing_fill(assets, debt, E36, assets, cost, cost)
+    return 2 * (assets - fill.out - debt + fill.payment) >= equity - 2
+
+
+@theorem("LEV-REB-02", fault="5% whatever equity there is", replay=_auction_in_twin, search_reals=True)
+def a_wind_down_sale_leaves_half_of_the_equity(case: Case, wrong: bool) -> z3.BoolRef:
+    """LEV-REB-02: at a cost of at most E/(2A), where the auction ends while E > 0, a sale takes at most half of E.
+
+    To the cost of one unit, by which the value sold is rounded up. Sales one after the other halve what is left.
+    """
+    A, E, c, volume = case.number("A", 1), case.number("E"), case.number("c"), case.number("volume")
+    case.assume(E > 0, E <= A, volume <= A + 1, 20 * c <= 1)
+    if wrong:
+        case.assume(20 * c == 1, volume == A, 40 * E <= A, 10 * E >= 1)
+    else:
+        case.assume(2 * A * c <= E)
+    return 2 * (E - c * volume) >= E - 2 * c

@@ -41,7 +41,7 @@ def a_deleverage_ends_at_the_target_or_above(case: Case, wrong: bool) -> z3.Bool
     A, D, T = case.number("A", 1), case.number("D"), case.number("T", 1)
     c, odd = case.signed("c"), case.number("odd")
     value, moved, payment = (case.number(name) for name in ("value", "moved", "payment"))
-    case.assume(A > D, A > T * (A - D), value <= A, odd <= 1, -1 <= c, T * c < 1)
+    case.assume(A > D, A > T * (A - D), odd <= 1, c >= -1, T * c < 1)
     if case.searching:
         case.assume(c == 0, odd == 0, T >= 2)
     if not wrong:
@@ -70,7 +70,7 @@ def what_is_left_is_worth_the_difference_or_one_more(case: Case, wrong: bool) ->
     `worth` and `sold` are C*p and v*p, scaled by 1e36.
     """
     worth, sold = case.signed("worth"), case.signed("sold")
-    case.assume(0 <= sold, sold <= worth)
+    case.assume(sold >= 0, sold <= worth)
     if case.searching:
         collateral, volume, price = case.number("collateral"), case.number("volume"), case.number("price", 1, 2 * E36)
         case.assume(collateral == 3, volume == 1, worth == 3 * price, sold == price)
@@ -107,9 +107,10 @@ def a_releverage_ends_at_the_target_or_below(case: Case, wrong: bool) -> z3.Bool
         case.assume(percent == 3, T == 9, volume == missing)
     else:
         case.assume(volume * (100 + percent * (T - 1)) <= 100 * missing)
-    case.assume(100 * bought > 100 * (A - 1) + volume * (100 - percent))
+    exact = 100 * A + volume * (100 - percent)
+    case.assume(100 * bought > exact - 100)
     if case.searching:
-        case.assume(100 * bought < 100 * A + volume * (100 - percent) + 100)
+        case.assume(100 * bought >= exact, 100 * bought < exact + 100)
     return bought <= T * (bought - D - volume) + T - 1
 
 
@@ -134,7 +135,7 @@ def a_fill_moves_the_ratio_strictly_toward_the_target(case: Case, wrong: bool) -
     """
     A, E, V, c = case.number("A", 1), case.number("E", 1), case.number("V"), case.signed("c")
     case.assume(V > 0, V <= A, E < A)
-    lowers = (A - V) * E < A * (E - c * V)
+    lowers = A * (E - c * V) > (A - V) * E
     if wrong:
         case.assume(A > 4 * E, c * A > 2 * E, c < z3.RealVal("0.3"), 10 * V >= A, 3 * V < A)
         return lowers

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A theorem is a statement built twice: as the code has it, which must be proved, and with a known fault, which must not.
+"""A theorem is a statement built twice: as the code has it, to be proved, and with a known fault, to be refuted.
 
 Numbers are reals unless a theorem says otherwise, and a rounded quotient is any q with q*d <= n < q*d + d. Integers are
 among them, so what is proved of reals holds for integers. The counterexample to the faulty variant goes into the
@@ -140,9 +140,6 @@ class Theorem:
         return {name: _fraction(model.eval(number, model_completion=True)) for name, number in case.named.items()}
 
 
-ALL: list[Theorem] = []
-
-
 def theorem(
     invariant: str,
     *,
@@ -152,13 +149,8 @@ def theorem(
     search_reals: bool = False,
     targets: tuple[int, ...] = (),
 ) -> Callable[[Statement], Theorem]:
-    """Makes a statement a theorem and lists it."""
-
-    def made(statement: Statement) -> Theorem:
-        ALL.append(Theorem(invariant, fault, statement, replay, integers, search_reals, targets))
-        return ALL[-1]
-
-    return made
+    """Makes a statement a theorem; its arguments are the fields of `Theorem`."""
+    return lambda statement: Theorem(invariant, fault, statement, replay, integers, search_reals, targets)
 
 
 def _solver(facts: list[z3.BoolRef]) -> z3.Solver:

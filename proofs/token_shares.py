@@ -1,40 +1,66 @@
 # SPDX-License-Identifier: Apache-2.0
 """Mint and redeem of the leveraged token. C collateral, D debt, S shares; s shares move, any fee in shares stays."""
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 from unittest.mock import patch
 
 import z3
 
-from proofs.theorem import Case, Values, theorem
+from proofs.theorem import Case, Replay, Values, theorem
 from proofs.twins import leveraged_token
 from steelyard.model import leveraged_token as twin
+from steelyard.model.leveraged_token import Sheet
 from steelyard.model.rounding import mul_div_down, mul_div_up
-
-HOLDER = {"sender": "holder"}
 
 
 def _sheet(case: Case) -> tuple[z3.ArithRef, z3.ArithRef, z3.ArithRef]:
     return case.number("C", 1), case.number("D"), case.number("S", 1)
 
 
-def _mint_in_twin(values: Values, wrong: bool) -> bool:
-    """The others' equity per share at price p, before and after a mint; the fault takes the collateral down."""
-    C, D, S, s, p = (int(values[name]) for name in "CDSsp")
+def _faulty(wrong: bool, **rounding: Any) -> AbstractContextManager[object]:
+    """The twin with another rounding, if that is asked for."""
+    return patch.multiple(twin, **rounding) if wrong else nullcontext()
+
+
+def _sheet_after(operation: str, values: Values, wrong: bool, **rounding: Any) -> Sheet:
+    """The sheet after the holder minted or redeemed s shares."""
+    C, D, S, s = (int(values[name]) for name in "CDSs")
     token = leveraged_token(C, D, S)
-    with patch.object(twin, "mul_div_up", mul_div_down if wrong else mul_div_up):
-        token.mint(s, "holder", "holder", sender="holder")
-    after = token.sheet()
-    return (p * after.collateral - after.debt) * S >= (p * C - D) * after.supply
+    with _faulty(wrong, **rounding):
+        getattr(token, operation)(s, "holder", "holder", sender="holder")
+    return token.sheet()
 
 
-@theorem("LEV-FAIR-01", fault="collateral taken rounded down", replay=_mint_in_twin)
+def _nobody_loses(operation: str) -> Replay:
+    """Equity per share at price p, before and after; the fault rounds what is taken down."""
+
+    def replay(values: Values, wrong: bool) -> bool:
+        after = _sheet_after(operation, values, wrong, mul_div_up=mul_div_down)
+        C, D, S, p = (int(values[name]) for name in "CDSp")
+        return (p * after.collateral - after.debt) * S >= (p * C - D) * after.supply
+
+    return replay
+
+
+def _ratio_stays(operation: str) -> Replay:
+    """Collateral per debt, before and after; the fault rounds what is handed out up."""
+
+    def replay(values: Values, wrong: bool) -> bool:
+        after = _sheet_after(operation, values, wrong, mul_div_down=mul_div_up)
+        C, D = int(values["C"]), int(values["D"])
+        return 0 <= after.collateral * D - C * after.debt < C + D
+
+    return replay
+
+
+@theorem("LEV-FAIR-01", fault="collateral taken rounded down", replay=_nobody_loses("mint"))
 def a_mint_takes_nothing_from_the_others(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-FAIR-01, mint: the sheet per share becomes the old one times (S + s)/(S + s - fee) >= 1.
 
     Up to less than a unit of collateral and of debt in total, both for the others. So their equity per share falls at
-    no price p at which there is equity. Any fee from 0 to s. Not covered: the pool's own rounding, which adds less
-    than two units to the debt (POOL-DEBT-01), and the first mint.
+    no price p at which there is equity. Any fee from 0 to s. Not covered: the pool's own rounding (proofs/pool.py), and
+    the first mint.
     """
     C, D, S = _sheet(case)
     s, fee, p = case.number("s", 1), case.number("fee"), case.number("p", 1)
@@ -51,17 +77,7 @@ def a_mint_takes_nothing_from_the_others(case: Case, wrong: bool) -> z3.BoolRef:
     return (p * collateral - debt) * S >= (p * C - D) * supply
 
 
-def _redeem_in_twin(values: Values, wrong: bool) -> bool:
-    """The same after a redeem; the fault takes the debt asset down."""
-    C, D, S, s, p = (int(values[name]) for name in "CDSsp")
-    token = leveraged_token(C, D, S)
-    with patch.object(twin, "mul_div_up", mul_div_down if wrong else mul_div_up):
-        token.redeem(s, "holder", "holder", sender="holder")
-    after = token.sheet()
-    return (p * after.collateral - after.debt) * S >= (p * C - D) * after.supply
-
-
-@theorem("LEV-FAIR-01", fault="debt asset taken rounded down", replay=_redeem_in_twin)
+@theorem("LEV-FAIR-01", fault="debt asset taken rounded down", replay=_nobody_loses("redeem"))
 def a_redeem_takes_nothing_from_the_others(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-FAIR-01, redeem: the sheet per share becomes the old one times (S - s + fee)/(S - s) >= 1.
 
@@ -83,17 +99,7 @@ def a_redeem_takes_nothing_from_the_others(case: Case, wrong: bool) -> z3.BoolRe
     return (p * collateral - debt) * S >= (p * C - D) * (S - s)
 
 
-def _ratio_in_twin(values: Values, wrong: bool) -> bool:
-    """Collateral per debt, before and after a mint; the fault hands out the debt rounded up."""
-    C, D, S, s = (int(values[name]) for name in "CDSs")
-    token = leveraged_token(C, D, S)
-    with patch.object(twin, "mul_div_down", mul_div_up if wrong else mul_div_down):
-        token.mint(s, "holder", "holder", sender="holder")
-    after = token.sheet()
-    return 0 <= after.collateral * D - C * after.debt < C + D
-
-
-@theorem("LEV-RATIO-01", fault="debt handed out rounded up", replay=_ratio_in_twin)
+@theorem("LEV-RATIO-01", fault="debt handed out rounded up", replay=_ratio_stays("mint"))
 def a_mint_leaves_the_leverage(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-RATIO-01, mint: debt per collateral falls by less than (C + D)/(C*C'), and never rises.
 
@@ -110,16 +116,7 @@ def a_mint_leaves_the_leverage(case: Case, wrong: bool) -> z3.BoolRef:
     return z3.And(moved >= 0, moved < C + D)
 
 
-def _redeem_ratio_in_twin(values: Values, wrong: bool) -> bool:
-    C, D, S, s = (int(values[name]) for name in "CDSs")
-    token = leveraged_token(C, D, S)
-    with patch.object(twin, "mul_div_down", mul_div_up if wrong else mul_div_down):
-        token.redeem(s, "holder", "holder", sender="holder")
-    after = token.sheet()
-    return 0 <= after.collateral * D - C * after.debt < C + D
-
-
-@theorem("LEV-RATIO-01", fault="collateral handed out rounded up", replay=_redeem_ratio_in_twin)
+@theorem("LEV-RATIO-01", fault="collateral handed out rounded up", replay=_ratio_stays("redeem"))
 def a_redeem_leaves_the_leverage(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-RATIO-01, redeem: the same, with less than (C + D)/(C*C') again. Not covered: the pool's rounding."""
     C, D, S = _sheet(case)
@@ -137,14 +134,13 @@ def _round_trip_in_twin(values: Values, wrong: bool) -> bool:
     """What a holder has after mint and redeem at price p, against before; the fault turns every rounding round."""
     C, D, S, s, p = (int(values[name]) for name in "CDSsp")
     token = leveraged_token(C, D, S)
-    turned = patch.multiple(twin, mul_div_up=mul_div_down, mul_div_down=mul_div_up)
-    with turned if wrong else nullcontext():
+    with _faulty(wrong, mul_div_up=mul_div_down, mul_div_down=mul_div_up):
         paid, lent, shares = token.mint(s, "holder", "holder", sender="holder")
         got, repaid = token.redeem(shares, "holder", "holder", sender="holder")
     return p * got - repaid <= p * paid - lent
 
 
-@theorem("LEV-FAIR-02", fault="all rounded for him", replay=_round_trip_in_twin)
+@theorem("LEV-FAIR-02", fault="all rounded for the caller", replay=_round_trip_in_twin)
 def mint_then_redeem_profits_nobody(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-FAIR-02: with any fees, at any price p at which there is equity, the value got is at most the value paid.
 
@@ -175,15 +171,16 @@ def mint_then_redeem_profits_nobody(case: Case, wrong: bool) -> z3.BoolRef:
 
 
 def _way_back_in_twin(values: Values, wrong: bool) -> bool:
+    """Both legs of redeem and mint, in kind; the fault rounds what is paid down."""
     C, D, S, s = (int(values[name]) for name in "CDSs")
     token = leveraged_token(C, D, S)
-    with patch.object(twin, "mul_div_up", mul_div_down if wrong else mul_div_up):
+    with _faulty(wrong, mul_div_up=mul_div_down):
         got, repaid = token.redeem(s, "holder", "holder", sender="holder")
         paid, lent, _ = token.mint(s, "holder", "holder", sender="holder")
     return got <= paid and repaid >= lent
 
 
-@theorem("LEV-FAIR-02", fault="what he pays rounded down", replay=_way_back_in_twin)
+@theorem("LEV-FAIR-02", fault="what is paid rounded down", replay=_way_back_in_twin)
 def redeem_then_mint_profits_nobody(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-FAIR-02, the other way round, in kind: it costs no less collateral than it gave, and lends no more.
 

@@ -11,6 +11,7 @@ ABSENT = None
 LATENCIES: tuple[int | None, ...] = (1 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, ABSENT)
 COVERED = 15 * MINUTE  # how late keepers may be without a loss for lenders of a default market
 
+UTILIZATION = 0.8  # of what is lent to the pool at the start, which is also the market's limit
 FILL_GAS = 250_000  # a rebalance with a proxied dollar and proxied feeds: docs/gas.md
 ETH_PER_BTC = 0.08  # the most since 2018: gas is paid in ETH
 POOL_FEE = 0.0005
@@ -63,17 +64,17 @@ class Venue:
         return self.depth * swapped / (self.depth + swapped) - owed - FILL_GAS * self.gwei * 1e-9 * coin
 
     def bears(self, kind: Kind) -> bool:
-        """Whether one emergency deleverage moves this exchange by less than `MOST_MOVE`."""
-        volume = self.equity * kind.exposure / 3  # from 4/3 of the exposure to the exposure
+        """Whether one emergency deleverage of a market at its limit moves this exchange by less than `MOST_MOVE`."""
+        volume = self.equity / UTILIZATION * kind.exposure / 3  # from 4/3 of the exposure to the exposure
         return (1 + volume / self.depth) ** 2 - 1 < MOST_MOVE
 
 
 CALM_GAS = 5.0
 SPIKE = 1_700.0  # the worst ten minutes of 2021-05-19: a mean of 1,656 gwei
-DEEP = Venue("deep", 50e6, 200_000, CALM_GAS)
-SPIKED = Venue("deep, gas spike", 50e6, 200_000, SPIKE)
-SMALL = Venue("shallow, small market", 2e6, 8_000, CALM_GAS)
-OVERSIZED = Venue("shallow, oversized", 2e6, 200_000, CALM_GAS)
+DEEP = Venue("deep", 50e6, 150_000, CALM_GAS)
+SPIKED = Venue("deep, gas spike", 50e6, 150_000, SPIKE)
+SMALL = Venue("shallow, small market", 2e6, 6_000, CALM_GAS)
+OVERSIZED = Venue("shallow, oversized", 2e6, 150_000, CALM_GAS)
 VENUES = (DEEP, SPIKED, SMALL, OVERSIZED)
 
 

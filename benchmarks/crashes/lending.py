@@ -17,11 +17,12 @@ from benchmarks.crashes.task import Act, Task, ideal_nav
 from benchmarks.stale_trader.tape import DOLLAR as FEED
 from steelyard.model.clock import DAY, HOUR
 from steelyard.model.errors import Refused
-from steelyard.model.leveraged_token import WINDING
+from steelyard.model.leveraged_token import WINDING, State
 from steelyard.model.rounding import WAD
 
 _CLEANING = 3 * DAY  # at most, after the tape: an auction of a day and what comes before it
 _LINE_EVERY = 20  # samples
+_LOSSES = ("impair", "write_off")
 _ROOM = 0.01  # nearer than this to the band the exact ratio is asked for
 
 
@@ -114,7 +115,7 @@ class _Replay:
 
     def _measure(self, now: int, price: float, index: int) -> None:
         assets, debt = self._worth(True, self.sheet.collateral, price), self._worth(False, self.sheet.debt, price)
-        if debt:
+        if debt and not self.sheet.state & State.CONFIRMED:
             self.coverage = min(self.coverage, assets / debt)
         if index % _LINE_EVERY == 0:
             self.line.append((now, max(0.0, (assets - debt) / self.equity)))
@@ -160,8 +161,7 @@ class _Replay:
         self._tell(now)
         step = next_step(self.market)
         if step:
-            self._do(step)
-            self.steps.append(step)
+            self.steps += [step] if self._do(step) else []
             return
         offer = self._offer(price)
         if offer is not None and self._do(offer.name, offer.most, offer.cost):
@@ -179,15 +179,16 @@ class _Replay:
             self.market.set_price(self.answer)
 
     def _do(self, name: str, *arguments: Any) -> bool:
-        """Counts what the operation takes from lenders and reserve."""
+        """Counts what the operation takes from lenders and reserve, or brings back once the debt is impaired."""
         before = self.market.pool.sheet()
         try:
             self.market.do(name, *arguments)
         except Refused:
             return False
         after = self.market.pool.sheet()
-        self.lost += before.total_assets - after.total_assets
-        self.reserve_used += before.reserve - after.reserve
+        if name in _LOSSES or "impair" in self.steps:
+            self.lost += before.total_assets - after.total_assets
+            self.reserve_used += before.reserve - after.reserve
         self.sheet = self.market.token.sheet()
         return True
 

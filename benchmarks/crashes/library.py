@@ -82,7 +82,8 @@ CRASHES = (
     Crash("BTC 2020-03-12/13", "2020-03-12 00:00", 48, _BTC_MARCH),
     Crash("BTC 2021-05-19", "2021-05-19 00:00", 36, _minutes("BTC")),
     Crash("ETH up 2020-03-13", "2020-03-13 02:15", 21, _FIVE_MINUTES, _MARCH),
-    Crash("ETH up 2021-05-19", "2021-05-19 13:05", 24, _minutes("ETH"), _MAY),
+    Crash("ETH up 2021-05-19", "2021-05-19 13:10", 24, _minutes("ETH"), _MAY),
+    Crash("ETH up 2025-10-10", "2025-10-10 21:20", 12, _FIVE_MINUTES),
 )
 
 

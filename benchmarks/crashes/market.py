@@ -8,7 +8,7 @@ price set. From then on each act is one `Act`, its time counted from there; the 
 from dataclasses import astuple, replace
 from typing import Any
 
-from benchmarks.crashes.kinds import COIN, DOLLAR, Kind
+from benchmarks.crashes.kinds import COIN, DOLLAR, UTILIZATION, Kind
 from benchmarks.crashes.task import Act
 from benchmarks.stale_trader.tape import DOLLAR as FEED
 from steelyard.model.clock import DAY, HOUR, Clock
@@ -29,7 +29,6 @@ RESERVE_FACTOR = WAD // 10
 HOURLY_PART = WAD // 4
 DELAY = DAY  # the pool's timelock
 AGE = 90 * DAY  # of interest, which has filled the reserve
-UTILIZATION = 0.8  # of what is lent to the pool, which is also the limit
 _PARTS = 8  # first mints, an hour apart: the hourly allowance
 _PLENTY = 10**30
 

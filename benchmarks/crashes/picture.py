@@ -68,7 +68,8 @@ def _coverage(axes: Axes, found: Found) -> None:
     axes.imshow(cells, aspect="auto", cmap=ListedColormap(_COLOURS), norm=BoundaryNorm(_LEVELS, len(_COLOURS)))
     axes.set_yticks(range(len(KINDS)), [kind.name if kind.is_default else f"{kind.name} *" for kind in KINDS])
     axes.set_xticks(range(shape[1]), [name_of(one).replace(" min", "'") for _ in found.tapes for one in LATENCIES])
-    axes.tick_params(axis="x", labelrotation=90, labelsize=7, length=0)
+    axes.tick_params(axis="x", labelrotation=90, labelsize=7)
+    axes.tick_params(length=0)
     for index, tape in enumerate(found.tapes):
         left = index * len(LATENCIES) - 0.5
         axes.axvline(left, color="white", lw=4)

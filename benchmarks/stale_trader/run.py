@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from benchmarks.stale_trader.frontier import least_terms
 from benchmarks.stale_trader.markets import Market, Pricing
+from benchmarks.stale_trader.queues import QueueOutcome, day_count, play_queues
 from benchmarks.stale_trader.search import Outcome, chances, search
 from benchmarks.stale_trader.tape import Tape
 
@@ -14,12 +15,14 @@ from benchmarks.stale_trader.tape import Tape
 class Found:
     """What became of each market on one tape; `barred` are those that the feed is too coarse for.
 
-    `least`: markets that trade at once, each with the cheapest terms at which it would pass.
+    `queues`: what is left to do at once on the default markets. `least`: markets that trade at once, each with the
+    cheapest terms at which it would pass.
     """
 
     tape: Tape
     outcomes: list[Outcome]
     barred: list[Market]
+    queues: list[QueueOutcome]
     least: list[tuple[Market, Market | None]]
 
     @property
@@ -49,15 +52,17 @@ class Task:
 
     def ticks(self) -> int:
         """How often `play` will call back."""
-        return sum(len(chances(market, self.tape, self.most)) for market in self.allowed)
+        trades = sum(len(chances(market, self.tape, self.most)) for market in self.allowed)
+        return trades + sum(market.is_default for market in self.allowed) * day_count(self.tape)
 
     def play(self, tick: Callable[[], None] = lambda: None) -> Found:
-        """Plays; `tick` is called after each chance."""
+        """Plays; `tick` is called after each chance and, of the queues, after each day."""
         tape, allowed = self.tape, self.allowed
         direct = [market for market in allowed if market.pricing is Pricing.DIRECT and not market.parameters.is_bear]
         return Found(
             tape,
             [search(market, tape, self.most, tick) for market in allowed],
             [market for market in self.markets if market not in allowed],
+            [play_queues(market, tape, tick) for market in allowed if market.is_default],
             [(market, least_terms(market, tape)) for market in direct] if self.seek_terms else [],
         )

@@ -139,9 +139,9 @@ def _stages(market: Market, tape: Tape, bars: Iterable[int]) -> Iterator[Stage]:
     """The market at each bar. It opens anew every midnight, as if re-split then, and knows no trader before."""
     stage: Stage | None = None
     for bar in bars:
-        opened = int(np.searchsorted(tape.times, int(tape.times[bar]) // DAY * DAY))
-        if stage is None or stage.bar < opened:
-            stage = _opened(market, tape, opened, bar)
+        midnight = int(np.searchsorted(tape.times, int(tape.times[bar]) // DAY * DAY))
+        if stage is None or stage.bar < midnight:
+            stage = opened(market, tape, midnight, bar)
         while stage is not None and stage.bar < bar:
             stage.keep()
             stage.advance()
@@ -149,7 +149,7 @@ def _stages(market: Market, tape: Tape, bars: Iterable[int]) -> Iterator[Stage]:
             yield stage
 
 
-def _opened(market: Market, tape: Tape, first: int, last: int) -> Stage | None:
+def opened(market: Market, tape: Tape, first: int, last: int) -> Stage | None:
     """A market opened at the first bar whose spot and TWAP agree."""
     for bar in range(first, last):
         try:

@@ -6,6 +6,7 @@ Whoever executes an order gets a dollar out of it, and that is enough for keeper
 
 import copy
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -70,6 +71,11 @@ class Stage:
         return self.clock.now
 
     @property
+    def next(self) -> int:
+        """The second at which the next bar closes; of the last bar, its own."""
+        return int(self.tape.times[min(self.bar + 1, len(self.tape.times) - 1)])
+
+    @property
     def liquidity(self) -> int:
         """What the liquidity vault is worth, without what its exposure brought: quote units scaled by 1e36."""
         return self.pool.book.value(Side.LIQUIDITY, self.price) - self._hedge
@@ -80,9 +86,9 @@ class Stage:
         alive = Side.LEVERAGED if self.price > book.zero_point else Side.FUNDING
         return book.vault(side).of(alive)
 
-    def fair(self, side: Side) -> int:
-        """What a vault is worth now had the feed been right: after the steps at the bounds that the price calls for."""
-        book, price, band = self.pool.accrued_book(), self.price, self.pool.band
+    def fair(self, side: Side, price: int) -> int:
+        """What a vault is worth had the feed seen a price: after the steps at the bounds that this calls for."""
+        book, band = self.pool.accrued_book(), self.pool.band
         move, bound = band.next_move(book.reference, price, price, due=False)
         while move is Move.BOUND:
             book = resplit(book, bound)
@@ -101,8 +107,7 @@ class Stage:
 
     def ends(self) -> bool:
         """Whether the tape has no further bar, or a hole comes next."""
-        times = self.tape.times
-        return self.bar + 1 >= len(times) or int(times[self.bar + 1]) - self.now > HOUR
+        return self.bar + 1 >= len(self.tape.times) or self.next - self.now > HOUR
 
     def advance(self) -> None:
         """The next bar closes."""
@@ -111,6 +116,13 @@ class Stage:
         self.clock.advance(int(self.tape.times[self.bar]) - self.now)
         self._hear()
         self._hedge += exposure * (self.price - before)
+
+    def agrees(self) -> bool:
+        """Whether spot is near enough to the TWAP for a re-split at it."""
+        with suppress(Refused):
+            reading, mean = self.source.latest_and_mean(self.market.parameters.window)
+            return self.pool.band.agrees(reading.price, mean)
+        return False
 
     def room(self, side: Side) -> int:
         """U that a mint can bring by inventory and caps, or a deposit as large as a tenth of the market; about."""
@@ -150,13 +162,11 @@ class Stage:
     def poke_if_due(self, for_queues: bool = True) -> None:
         """Keepers re-split what is due, or what is due without counting queues."""
         pool = self.pool
-        try:
+        with suppress(Refused):  # stale, or spot still far from the mean: the next bar tries again
             _, mean = self.source.latest_and_mean(self.market.parameters.window)
             is_due = pool.is_due() if for_queues else self.is_scheduled
             if is_due or not pool.band.holds(pool.book.reference, mean):
                 pool.poke(sender=KEEPER)
-        except Refused:
-            pass  # stale, or spot still far from the mean: the next bar tries again
 
     @property
     def is_scheduled(self) -> bool:
@@ -171,13 +181,8 @@ class Stage:
         priced = [number for number, order in desk.orders.items() if heard >= order.since + DELAY]
         for number in priced:
             if number not in kept:
-                self._execute(desk, number)
-
-    def _execute(self, desk: OrderDesk, number: int) -> None:
-        try:
-            desk.execute(number, sender=KEEPER)
-        except Refused:
-            pass  # out of range, or refused for good
+                with suppress(Refused):  # out of range, or refused for good
+                    desk.execute(number, sender=KEEPER)
 
     # ------------------------------------------------------------------ what was there before
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.stale_trader.markets import Market
+from benchmarks.stale_trader.queues import QueueOutcome
 from benchmarks.stale_trader.run import Found
 from benchmarks.stale_trader.search import Outcome, Total
 from benchmarks.stale_trader.tape import Tape
@@ -24,8 +25,8 @@ def print_found(console: Console, found: Found) -> None:
     table.add_column("market")
     table.add_column("trades by")
     table.add_column("margin, fee")
-    table.add_column("best strategy, hedged")
-    for column in (*_COLUMNS, "unhedged\n% of TVL", "holder out\nbp of volume", "asleep\n% of TVL"):
+    table.add_column("best strategy")
+    for column in (*_COLUMNS, "kept\n% of TVL", "holder out\nbp of volume", "kept\n% of TVL"):
         table.add_column(column, justify="right")
     table.add_column("")
     for outcome in found.outcomes:
@@ -34,10 +35,26 @@ def print_found(console: Console, found: Found) -> None:
         terms = _terms(market)
         table.add_row(_name(market), market.pricing.value, terms, "refused: margin below the feed's threshold")
     console.print(table)
+    _print_queues(console, found.queues)
     for market, least in found.least:
         terms = f"passes from {_terms(least)}" if least else "passes at no allowed margin and fee"
         console.print(f"{market.name} {market.pricing.value}: {terms}")
     console.print(f"tried: {found.tried} strategies on {found.chances} chances\n")
+
+
+def _print_queues(console: Console, queues: Iterable[QueueOutcome]) -> None:
+    table = Table(title="Left to do at once on default markets: the moment of a re-split", title_justify="left")
+    for column in ("market", "way", "side"):
+        table.add_column(column)
+    for column in ("from, bp", "days", "exits", "gain, bp", "cost to\nenter, bp", "profit, all days\n% of his stake"):
+        table.add_column(column, justify="right")
+    for outcome in queues:
+        for one in outcome.exits:
+            counts = f"{one.least * 1e4:g}", str(one.days), str(one.chosen)
+            rates = _points(one.gain), _points(one.cost), f"{100 * one.profit:.1f}"
+            table.add_row(outcome.market.name, one.way.value, one.side, *counts, *rates)
+    if table.row_count:
+        console.print(table)
 
 
 def as_data(found: Found) -> dict[str, Any]:
@@ -53,9 +70,13 @@ def as_data(found: Found) -> dict[str, Any]:
                 "safe": outcome.is_safe,
                 "chances": outcome.chances,
                 "strategies": outcome.tried,
-                **{name: _total_of(getattr(outcome, name)) for name in ("hedged", "outright", "holder", "poker")},
+                **{name: _total_of(getattr(outcome, name)) for name in ("visitor", "whole", "holder")},
             }
             for outcome in found.outcomes
+        ],
+        "queues": [
+            {**_terms_of(outcome.market), "exits": [{**vars(one), "way": one.way.name} for one in outcome.exits]}
+            for outcome in found.queues
         ],
         "refused": [_terms_of(market) for market in found.barred],
         "least_terms": [
@@ -89,26 +110,29 @@ def _row(outcome: Outcome) -> list[str]:
         _name(market),
         market.pricing.value,
         _terms(market),
-        *_best(outcome.hedged, years),
-        _percent(outcome.outright.profit) if outcome.outright else "",
-        f"{outcome.holder.of_volume * 1e4:.1f}" if outcome.holder else "",
-        _percent(outcome.poker.profit) if outcome.poker else "",
+        *_best(outcome.visitor, years),
+        *([_points(outcome.holder.of_volume), _percent(outcome.holder.held)] if outcome.holder else ["", ""]),
         verdict,
     ]
 
 
 def _best(total: Total | None, years: float) -> list[str]:
     if total is None:
-        return ["none came in", "0", *[""] * (len(_COLUMNS) - 1)]
+        return ["none came in", "0", *[""] * len(_COLUMNS)]
     return [
         f"{total.way_in}, {total.way_out}, 1/{total.part}, from {total.threshold:g} legs",
         str(total.trades),
         _percent(total.profit),
         _percent(total.profit / years) if years >= _LEAST_YEARS else "",
-        f"{total.of_volume * 1e4:.1f}",
+        _points(total.of_volume),
         _percent(total.best),
         _percent(total.liquidity),
+        _percent(total.held),
     ]
+
+
+def _points(fraction: float) -> str:
+    return f"{1e4 * fraction:.1f}"
 
 
 def _percent(fraction: float) -> str:

@@ -49,7 +49,11 @@ class Position:
 
     def fork(self) -> "Position":
         """The same position, to be played on apart."""
-        twin = Position(self.stage.fork(), self.side, self.who)
+        return self.on(self.stage.fork())
+
+    def on(self, stage: Stage) -> "Position":
+        """The same position on another stage."""
+        twin = Position(stage, self.side, self.who)
         twin.shares, twin.stake, twin.paid = self.shares, self.stake, self.paid
         twin.hedge, twin.luck, twin.stale = self.hedge, self.luck, self.stale
         return twin
@@ -58,6 +62,10 @@ class Position:
     def token(self) -> PairedShare:
         """The shares that it is in."""
         return self.stage.pool.tokens[self.side]
+
+    def fair(self, price: int) -> int:
+        """What the position is worth at a price had the feed seen it; before it is in, what it is made of."""
+        return self._part(self.stage.fair(self.side, price)) if self.shares else self.stake * price
 
     # ------------------------------------------------------------------ in
 
@@ -76,18 +84,18 @@ class Position:
                 stage.desk.execute(stage.standing[self.side], sender=self.who)
             else:
                 entering = partial(stage.order_mint, self.side, amount, self.who)
-                return self._order(entering, self._came_in, lambda _: (self._exposure(), self._fair())) is not None
+                return self._order(entering, self._came_in, lambda _, price: self.fair(price)) is not None
         except (Refused, KeyError):
             return False
         if self._came_in() is None:
             return False
-        self.stale += self._fair() - self.paid
+        self.stale += self.fair(self.stage.price) - self.paid
         return True
 
     def take_over(self, part: int) -> bool:
         """Starts from shares that are already held, one `part`-th of them; whether there are any."""
         self.shares = self._held() // part
-        self.paid = self._fair()
+        self.paid = self.fair(self.stage.price)
         return self.shares != 0
 
     # ------------------------------------------------------------------ out
@@ -97,24 +105,24 @@ class Position:
         stage, before = self.stage, self._purse()
         try:
             if not stage.market.parameters.commits:
-                fair = self._fair()
+                fair = self.fair(self.stage.price)
                 _, out = stage.pool.redeem(self.side, self.shares, 0, self.who, False, FOREVER, sender=self.who)
                 self.stale += out * stage.price - fair
                 return self._result(out, False)
             leaving = partial(stage.order_redeem, self.side, self.shares, self.who)
-            paid = self._order(leaving, lambda: self._purse() - before or None, lambda u: (u, u * stage.price))
+            paid = self._order(leaving, lambda: self._purse() - before or None, lambda paid, price: paid * price)
         except Refused:
             return None
         return None if paid is None else self._result(paid, True)
 
     def leave_by_queue(self) -> Result | None:
         """Queues all at once; takes it back and redeems if that gains while the notice runs."""
-        epoch = self.token.enqueue(self.shares, sender=self.who)
+        epoch = self.enqueue()
         for _ in self._bars():
             recalled = self._recalled(epoch)
             if recalled:
                 return recalled
-            fair = self._fair()
+            fair = self.fair(self.stage.price)
             self.stage.keep()
             out = self.claim(epoch)
             if out is not None:
@@ -123,6 +131,10 @@ class Position:
                 self.luck += out * self.stage.price - fair + fee
                 return self._result(out, True)
         return None
+
+    def enqueue(self) -> int:
+        """Queues all; returns the epoch."""
+        return self.token.enqueue(self.shares, sender=self.who)
 
     def claim(self, epoch: int) -> int | None:
         """U of a paid epoch; None while it waits."""
@@ -165,22 +177,21 @@ class Position:
             self._advance()
 
     def _order(
-        self, give: Callable[[], int], done: Callable[[], int | None], after: Callable[[int], tuple[int, int]]
+        self, give: Callable[[], int], done: Callable[[], int | None], worth: Callable[[int, int], int]
     ) -> int | None:
-        """What comes of an order; `after` is what the position moves like, and is worth, once it is done."""
-        given = self.stage.bar
+        """What comes of an order; `worth` is what that is worth at a price."""
+        given, stage = self.stage.bar, self.stage
         give()
         for bar in self._bars():
-            self.stage.poke_if_due()
-            before, fair = self._exposure(), self._fair()
-            self.stage.carry_out()
+            stage.poke_if_due()
+            seen = stage.price_at(max(given, bar - stage.tape.lag))
+            then, now = self.fair(seen), self.fair(stage.price)
+            stage.carry_out()
             outcome = done()
             if outcome is not None:
-                seen = self.stage.price_at(max(given, bar - self.stage.tape.lag))
-                exposure, worth = after(outcome)
-                luck = (exposure - before) * (self.stage.price - seen)
-                self.luck += luck
-                self.stale += worth - fair - luck
+                stale = worth(outcome, seen) - then
+                self.stale += stale
+                self.luck += worth(outcome, stage.price) - now - stale
                 return outcome
         return None
 
@@ -196,10 +207,6 @@ class Position:
 
     def _part(self, amount: int) -> int:
         return amount * self.shares // self.token.total_supply()
-
-    def _fair(self) -> int:
-        """What the position is worth had the feed been right; before it is in, what it is made of."""
-        return self._part(self.stage.fair(self.side)) if self.shares else self.stake * self.stage.price
 
     @property
     def _exit_fee(self) -> int:
@@ -229,6 +236,4 @@ class Position:
     def _result(self, out: int, is_after_keepers: bool) -> Result:
         price = self.stage.price
         held = out * price - self.paid - self.hedge - self.luck - self.stale
-        return Result(
-            self.stake, self.stale // price, held // price, self.luck // price, self.stage, is_after_keepers
-        )
+        return Result(self.stake, self.stale // price, held // price, self.luck // price, self.stage, is_after_keepers)

@@ -18,8 +18,8 @@ ROUNDS_AT_ONCE = 100
 AHEAD = 3 * HOUR  # the tape's first rounds are older than the market
 
 
-def replay_lending(kind: Kind, acts: list[Act], holder: str, keeper: str) -> int:
-    """Returns how many acts were compared."""
+def replay_lending(kind: Kind, acts: list[Act], holder: str, keeper: str) -> None:
+    """Builds the market and does every act at its time; the last one compares the balance sheets."""
     (_, _, (deposit, dollars), _), *rest = ((act.at, act.name, act.arguments, act.answer) for act in acts)
     market = _lending_market(kind, deposit, dollars)
     for account in (holder, keeper):
@@ -30,11 +30,10 @@ def replay_lending(kind: Kind, acts: list[Act], holder: str, keeper: str) -> int
     for at, name, arguments, answer in rest:
         wait(built + at - now())
         assert _on_lending(market, name, arguments, built, holder, keeper) == answer, (at, name, arguments)
-    return len(acts)
 
 
-def replay_paired(kind: Kind, acts: list[Act], dollars: int) -> int:
-    """Returns how many acts were compared."""
+def replay_paired(kind: Kind, acts: list[Act], dollars: int) -> None:
+    """Builds the market and does every act at its time; the last one compares the book."""
     stage = BoaStage()
     terms = terms_of(kind)
     market = build_paired_market(stage, build_paired_factory(stage), terms, dollars, opened=0)
@@ -43,7 +42,6 @@ def replay_paired(kind: Kind, acts: list[Act], dollars: int) -> int:
     for act in acts:
         wait(built + act.at - now())
         assert _on_paired(market, act, built) == act.answer, act
-    return len(acts)
 
 
 def _lending_market(kind: Kind, deposit: int, dollars: int) -> Market:

@@ -6,7 +6,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.crashes.kinds import ABSENT, COVERED, DEEP, KINDS, MINUTE, OVERSIZED, SMALL, SPIKED, Kind, Venue
+from benchmarks.crashes.kinds import (
+    ABSENT,
+    COVERED,
+    DEEP,
+    KINDS,
+    MINUTE,
+    OVERSIZED,
+    SMALL,
+    SPIKED,
+    UTILIZATION,
+    Kind,
+    Venue,
+)
 from benchmarks.crashes.lending import LendingTask, replay
 from benchmarks.crashes.library import CRASHES
 from benchmarks.crashes.run import Found
@@ -77,7 +89,7 @@ def test_a_loss_outside_the_promise_does_not_fail() -> None:
 def test_the_promise_covers_markets_that_one_emergency_fill_does_not_move_by_one_percent(kind: Kind) -> None:
     assert all(venue.bears(kind) for venue in (DEEP, SPIKED, SMALL))
     assert not OVERSIZED.bears(kind)
-    edge = replace(DEEP, equity=int(DEEP.depth * (1.01**0.5 - 1) * 3 / kind.exposure))
+    edge = replace(DEEP, equity=int(UTILIZATION * DEEP.depth * (1.01**0.5 - 1) * 3 / kind.exposure))
     assert edge.bears(kind)
     assert not replace(edge, equity=edge.equity + 10).bears(kind)
 

@@ -46,15 +46,20 @@ class Case:
     feed_decimals: int = 8
     mints_funding: bool = True
 
+    @property
+    def worth_a_dollar(self) -> float:
+        """Units of U."""
+        return 10**self.decimals / (1 if self.is_bear else self.dollars)
+
     def terms(self) -> Parameters:
-        """Every fee on, room for the whole inventory, a short period."""
+        """Every fee on, a bounty of a dollar, room for the whole inventory, a short period."""
         dollar = 10 ** (self.decimals if self.is_bear else 18 if self.dollars < 1 else 6)
         fees = Fees(
             cut=WAD // 5,
             management=2 * PERCENT,
             rebalance=PERCENT // 50,
             reward=WAD // 2,
-            most_reward=10**self.decimals,
+            most_reward=int(self.worth_a_dollar),
         )
         return live_terms(
             self.target, is_bear=self.is_bear, dollar=dollar, cap_leveraged=WAD * 9 // 10, cap_funding=WAD * 9 // 10,
@@ -78,7 +83,7 @@ class TwinFeed(FeedSource):
             raise Refused("arithmetic")
         return super().latest()
 
-    def price_of(self, number: int) -> int:
+    def price_of(self, number: int) -> tuple[int, int]:
         if self.is_dead:
             raise Refused("oracle: no such round")
         return super().price_of(number)
@@ -103,7 +108,7 @@ class Pair:
             world.address, self.terms, self.asset, self.source, self.clock, world.recipient, deviation=self.terms.margin
         )
         self.holders = [world.creator, *(str(boa.env.generate_address(f"holder {i}")) for i in range(3))]
-        self.worth_a_dollar = 10**case.decimals / (1 if case.is_bear else case.dollars)
+        self.worth_a_dollar = case.worth_a_dollar
         self.shares: dict[tuple[Side, int], Any] = {}
         for holder in self.holders:
             self._fund(holder)
@@ -248,7 +253,7 @@ class Pair:
         self.of_desk("commit", is_mint, side, amount, 0, deadline, who, sender=who)
 
     def execute(self) -> None:
-        self.of_desk("execute", self.order())
+        self.of_desk("execute", self.order(), sender=self.who())
 
     def refund(self) -> None:
         self.of_desk("refund", self.order())

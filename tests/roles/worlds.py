@@ -79,6 +79,15 @@ class Leveraged:
         wait(timelocks * self.terms.timelock)
         self.pool.accept(setting, target)
 
+    def drain(self, curator: str) -> None:
+        """The owner takes his loan back and the holder mints until no cash is free."""
+        self.pool.withdraw(LENT * USD, self.owner, self.owner, sender=self.owner)
+        self.submit(LIMIT, self.token.address, 10 * LENT * USD, curator)
+        while (room := self.pool.sheet().free_cash) > USD:
+            _, debt, supply = self.book()
+            self.token.mint(room * supply // debt, self.holder, self.holder, b"", sender=self.holder)
+            wait(HOUR)
+
     def create_market(self, collateral: Any, oracle: Any, sender: str) -> Any:
         """A market of any collateral and oracle on the same pool, as anybody may create one."""
         identity = ("Hostile", "HOSTILE", self.pool.address, collateral.address, oracle.address)
@@ -159,9 +168,7 @@ class Paired:
         settlements, _ = engine.close_all(
             self.pool.accrued_book(), self.pool.terms(), self.market.source.latest().price, states, 0
         )
-        return [
-            (s.left + sum(s.paid) + s.cut) / state.supply for s, state in zip(settlements, states, strict=True)
-        ]
+        return [(s.left + sum(s.paid) + s.cut) / state.supply for s, state in zip(settlements, states, strict=True)]
 
 
 def junk() -> tuple[Any, Any]:

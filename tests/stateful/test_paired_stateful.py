@@ -367,9 +367,9 @@ class Paired3xBull(Shares):
 
 
 class Paired10xOrders(Paired3xBull):
-    """Orders only: who trades directly is refused."""
+    """Orders only, for a bounty: who trades directly is refused."""
 
-    terms = live_terms(10, fees=Fees(cut=WAD // 5))
+    terms = live_terms(10, fees=Fees(cut=WAD // 5, most_reward=10**14))
 
     def __init__(self) -> None:
         super().__init__()
@@ -387,7 +387,9 @@ class Paired10xOrders(Paired3xBull):
         self.commit(lambda: self.world.commit(False, side, shares, holder, now() + 24 * HOUR))
 
     def commit(self, call: Callable[[], Any]) -> None:
-        number = attempt(call, "order: nothing", "order: generation ended", "market: deprecated")
+        number = attempt(
+            call, "order: nothing", "order: not over the bounty", "order: generation ended", "market: deprecated"
+        )
         if number is not None:
             self.orders.append(number)
 
@@ -399,7 +401,7 @@ class Paired10xOrders(Paired3xBull):
             self.fairly(
                 partial(self.world.desk.execute, number),
                 "order: unknown", "order: expired", "order: no update yet", "order: generation ended",
-                "redeem: over balance", *MINT, *REDEEM,
+                "order: too many rounds", "redeem: over balance", "redeem: below minimum", *MINT, *REDEEM,
             )  # fmt: skip
 
     @rule()

@@ -105,7 +105,8 @@ class Anvil:
             *("--host", "127.0.0.1", "--port", str(port), "--hardfork", "cancun", "--order", "fifo"),
             *("--accounts", str(self.accounts), "--balance", "1000000", "--timestamp", str(self.start_time)),
             *("--block-base-fee-per-gas", "0", "--gas-price", "0", "--gas-limit", "100000000"),
-            *("--no-request-size-limit", "--silent"),
+            # otherwise a run of thousands of blocks leaves gigabytes of old states in the user's home
+            *("--no-request-size-limit", "--silent", "--prune-history"),
         ]
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:

@@ -8,12 +8,16 @@ import pytest
 
 from benchmarks.stale_trader.library import bundled
 from benchmarks.stale_trader.markets import Market, Pricing, majors, market
+from benchmarks.stale_trader.queues import Way, play_queues
 from benchmarks.stale_trader.search import search
+from benchmarks.stale_trader.stage import HOLDER, Stage
 from benchmarks.stale_trader.tape import Tape, with_real_feed, with_simulated_feed
-from steelyard.model.clock import HOUR
+from benchmarks.stale_trader.trader import Position
+from steelyard.model.clock import DAY, HOUR
 from steelyard.model.pairing.twap import Round
+from steelyard.model.pairing.valuation import Side
 
-CHANCES = 3
+CHANCES = 2
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +29,7 @@ def tape() -> Tape:
 def test_a_default_market_leaves_him_nothing(terms: Market, tape: Tape) -> None:
     outcome = search(terms, tape, CHANCES)
     assert outcome.chances == CHANCES
-    assert outcome.hedged is not None and outcome.hedged.profit < 0
+    assert outcome.visitor is not None and outcome.visitor.profit < 0
     assert outcome.holder is not None and outcome.holder.profit < 0
     assert outcome.is_safe
 
@@ -33,15 +37,15 @@ def test_a_default_market_leaves_him_nothing(terms: Market, tape: Tape) -> None:
 def test_without_margin_and_fee_he_takes_a_clear_profit_from_the_liquidity(tape: Tape) -> None:
     outcome = search(market(3, Pricing.DIRECT).with_terms(margin=0, swap=0), replace(tape, deviation=0), CHANCES)
     assert not outcome.is_safe
-    assert outcome.hedged is not None and outcome.hedged.profit > 0.003
-    assert outcome.hedged.liquidity == pytest.approx(-outcome.hedged.profit, rel=0.05)
+    assert outcome.visitor is not None and outcome.visitor.profit > 0.003
+    assert outcome.visitor.liquidity == pytest.approx(-outcome.visitor.profit, rel=0.05)
 
 
 @pytest.mark.parametrize("pricing", [Pricing.DIRECT, Pricing.STANDING])
 def test_the_same_market_at_once_or_with_orders_that_wait_for_him_is_not_safe(pricing: Pricing, tape: Tape) -> None:
     outcome = search(market(3, pricing), tape, CHANCES)
     assert not outcome.is_safe
-    assert outcome.hedged is not None and outcome.hedged.profit > 0.003
+    assert outcome.visitor is not None and outcome.visitor.profit > 0.003
 
 
 def test_his_gain_on_one_jump_is_the_gap_less_margin_and_fee() -> None:
@@ -50,11 +54,39 @@ def test_his_gain_on_one_jump_is_the_gap_less_margin_and_fee() -> None:
     made = with_simulated_feed("made", "here", times, closes, deviation=0.005, lag=3)
     outcome = search(market(2, Pricing.DIRECT), made, CHANCES)
     assert outcome.chances == CHANCES
-    assert outcome.hedged is not None and outcome.outright is not None
-    assert (outcome.hedged.way_in, outcome.hedged.trades) == ("mint FT", 1)
-    assert outcome.hedged.of_volume == pytest.approx(99.5 / 98 - 1 - 0.0015, abs=3e-4)
-    assert outcome.outright.profit == pytest.approx(outcome.hedged.profit, rel=0.01)
-    assert outcome.hedged.liquidity == pytest.approx(-outcome.hedged.profit, rel=0.01)
+    assert outcome.visitor is not None and outcome.whole is not None
+    assert (outcome.visitor.way_in, outcome.visitor.trades) == ("mint FT", 1)
+    assert outcome.visitor.of_volume == pytest.approx(99.5 / 98 - 1 - 0.0015, abs=3e-4)
+    assert outcome.whole.profit == pytest.approx(outcome.visitor.profit, rel=0.01)
+    assert outcome.visitor.liquidity == pytest.approx(-outcome.visitor.profit, rel=0.01)
+
+
+def test_what_lp_loses_in_a_jump_is_no_gain_of_who_leaves_by_an_order() -> None:
+    times = np.arange(0, 10 * HOUR, 60)
+    made = with_simulated_feed("made", "here", times, np.where(times < 6 * HOUR, 100.0, 65.0), deviation=0.005, lag=1)
+    stage = Stage(market(2, Pricing.COMMIT), made, 0)
+    while stage.now < 6 * HOUR - 60:
+        stage.keep()
+        stage.advance()
+    position = Position(stage, Side.LEVERAGED, HOLDER)
+    assert position.take_over(4)
+    left = position.leave_at_once()
+    assert left is not None
+    assert left.held > 10 * -left.stale > 0
+
+
+def test_who_waits_for_a_re_split_at_a_wrong_price_gains_the_gap_and_had_paid_more_to_come_in() -> None:
+    times = np.arange(HOUR // 2, 4 * DAY, 300)  # so that no heartbeat falls on the end of a period
+    from_noon = np.abs(times % DAY - DAY // 2)
+    closes = np.select([from_noon <= 600, from_noon >= DAY // 2 - 600], [99.55, 99.6], 100.0)
+    made = with_simulated_feed("made", "here", times, closes, deviation=0.005, lag=1)
+    exits = {(one.way, one.side): one for one in play_queues(market(2, Pricing.COMMIT), made).exits}
+    for way, gap in ((Way.RECALL, 0.004), (Way.WAIT, 0.0045)):
+        leveraged = exits[way, "LT"]
+        assert leveraged.chosen == leveraged.days == 2
+        assert leveraged.gain == pytest.approx(gap, rel=0.05)
+        assert leveraged.profit == pytest.approx(2 * (leveraged.gain - leveraged.cost), rel=0.01)
+        assert leveraged.profit < 0
 
 
 def test_a_simulated_feed_answers_late_at_its_threshold_or_its_heartbeat() -> None:

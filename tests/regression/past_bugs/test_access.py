@@ -64,7 +64,8 @@ def test_no_contract_runs_foreign_code_as_its_own(name: str) -> None:
 
 
 def test_the_search_for_foreign_code_finds_it() -> None:
-    """Of the test above: a delegate call is what it looks for."""
+    """FPLT's delegate call of 2023 would not have passed the test above: what it looks for is found in a contract
+    that has one."""
     source = "@external\ndef run(target: address):\n    raw_call(target, b'', is_delegate_call=True)\n"
     data = boa.loads_partial(source).compiler_data
     assert "DELEGATECALL" in mnemonics(data)
@@ -72,8 +73,8 @@ def test_the_search_for_foreign_code_finds_it() -> None:
 
 
 def test_no_function_forwards_a_callers_bytes_to_a_callers_target() -> None:
-    """The same bug by an ordinary call: bytes are taken by the functions of a token, which hand them to nobody but
-    their caller, and by callbacks, which do not read them."""
+    """FPLT's public call of 2023, made by an ordinary CALL, is as bad: here bytes are taken by the functions of a
+    token, which hand them to nobody but their caller, and by callbacks, which do not read them."""
     found: dict[str, set[str]] = {}
     for name in DEPLOYED:
         for function in functions(name):
@@ -123,7 +124,8 @@ def test_no_contract_can_be_upgraded_or_administered(name: str) -> None:
 
 
 def test_what_a_factory_makes_is_the_code_itself(bull: Trading, paired: Pairing) -> None:
-    """As above: markets are whole contracts, so that there is no implementation behind them to exchange."""
+    """FPLT's upgradeable contracts (2021) again: here markets are whole contracts, so that there is no
+    implementation behind them to exchange."""
     made = {
         "LeveragedToken": bull.token, "LendingPool": bull.pool, "AnchoredToken": bull.market.anchored,
         "PairedPool": paired.pool, "PairedShare": paired.market.share(LT),
@@ -141,8 +143,8 @@ def test_only_new_borrowing_can_be_paused() -> None:
 
 
 def test_a_pause_stops_no_exit(make_market: MakeMarket, holder: str, keeper: str) -> None:
-    """As above: with borrowing paused and the limit cut to nothing, lenders withdraw, queue and claim, holders
-    redeem and keepers deleverage."""
+    """FPLT's pause (2021) again: here, with borrowing paused and the limit cut to nothing, lenders withdraw, queue
+    and claim, holders redeem and keepers deleverage."""
     trading = make_market(deposit=300_000)
     trading.mint(holder, 1_000 * SHARE)
     pool, owner = trading.pool, trading.market.stage.owner
@@ -184,7 +186,8 @@ def test_anybody_may_do_what_keeps_a_market_alive(bull: Trading, attacker: str) 
 
 
 def test_anybody_may_do_what_keeps_a_paired_market_alive(paired: Pairing, attacker: str) -> None:
-    """As above: a stranger re-splits, reports a dead feed and ends the market."""
+    """FPLT's one operator (2021 to 2023) again: in a paired market a stranger re-splits, reports a dead feed and
+    ends it."""
     paired.wait(HOUR, 2_300)
     assert paired.pool.poke(sender=attacker)[0] == 1
     wait(2 * HOUR)

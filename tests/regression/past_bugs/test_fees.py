@@ -39,7 +39,8 @@ def test_the_routers_minimum_holds_after_the_mint_fee(desk: Desk, holder: str) -
 
 
 def test_the_routers_minimum_holds_after_the_redeem_fee(desk: Desk, holder: str) -> None:
-    """The same on the way out, after redeem fee, swap fee and price impact."""
+    """ELFi's minimum (2024) on the way out: the router compares what is paid after redeem fee, swap fee and price
+    impact."""
     desk.supply(holder)
     desk.bull.token.transfer(holder, 100 * SHARE, sender=desk.stage.owner)
     order = RedeemOrder(
@@ -54,7 +55,8 @@ def test_the_routers_minimum_holds_after_the_redeem_fee(desk: Desk, holder: str)
 
 @pytest.mark.parametrize("side", [LT, FT], ids=["LT", "FT"])
 def test_a_paired_minimum_holds_after_all_fees(paired: Pairing, holder: str, side: int) -> None:
-    """The same on a paired market, in both directions, to the unit."""
+    """ELFi's minimum (2024) on a paired market: what is compared is what the receiver gets, in both directions, to
+    the unit."""
     pool, amount = paired.pool, paired.market.worth(10_000)
     with boa.env.anchor():
         shares = paired.mint(side, 10_000, holder)
@@ -86,7 +88,8 @@ def test_the_management_fee_is_a_fraction_per_year(make_market: MakeMarket, hold
 
 
 def test_a_paired_management_fee_is_a_fraction_per_year(make_paired: MakePaired) -> None:
-    """The same, taken in U: 2% a year for three days."""
+    """The mixed-up durations of audits again: a paired market's fee, taken in U, is 2% a year, of which three days
+    take their part."""
     paired = make_paired(live_terms(fees=MANAGED), fee_recipient=RECIPIENT)
     before = paired.pool.book().underlying
     paired.wait(3 * DAY, COIN)
@@ -95,7 +98,8 @@ def test_a_paired_management_fee_is_a_fraction_per_year(make_paired: MakePaired)
 
 
 def test_interest_is_a_rate_per_year(make_market: MakeMarket, holder: str) -> None:
-    """The same of the borrow rate: 10% a year on $200,000, continuously compounded."""
+    """The mixed-up durations of audits again: the borrow rate is 10% a year, continuously compounded, on
+    $200,000."""
     trading = make_market(**TEN_PERCENT)
     trading.mint(holder, 1_000 * SHARE)
     wait(YEAR)
@@ -120,7 +124,8 @@ def test_decimals_do_not_change_a_share(
 
 @pytest.mark.parametrize("decimals", [6, 8])
 def test_decimals_do_not_change_a_paired_share(make_paired: MakePaired, holder: str, decimals: int) -> None:
-    """The same in a paired market: beside one of eighteen decimals."""
+    """Six decimals taken for eighteen, the classic of audits: $10,000 buy the same shares of a coin of few decimals
+    as of one of eighteen."""
     minted = {}
     for number in (decimals, 18):
         with boa.env.anchor():
@@ -132,7 +137,8 @@ def test_decimals_do_not_change_a_paired_share(make_paired: MakePaired, holder: 
 
 @pytest.mark.parametrize("decimals", [5, 19])
 def test_other_decimals_are_refused(stage: Any, factory: Any, curator: str, decimals: int) -> None:
-    """As above: where one side runs out of digits, there is no market."""
+    """FPLT's oracle (2021) underflowed above eighteen decimals: where one side runs out of digits, there is no
+    market here."""
     model = factory.create_kinked_rate_model((0, 8 * 10**17, 0, 0))
     asset = stage.deploy("MockAsset", decimals)
     with refuses("asset decimals: 6 to 18"):
@@ -158,7 +164,8 @@ def test_interest_depends_on_time_and_not_on_calls(make_market: MakeMarket, hold
 
 
 def test_funding_depends_on_time_and_not_on_calls(paired: Pairing) -> None:
-    """As above: the funding index is linear in time."""
+    """FPLT's interest per call (2021) again: the funding index of a paired market is linear in time, so it does not
+    matter how often it is asked for."""
     engine, terms = deploy("PairingEngine"), paired.pool.terms()
     once = engine.accrued(paired.pool.book(), terms, DAY, 0)[0]
     often = paired.pool.book()
@@ -200,7 +207,8 @@ def test_a_second_rebalance_has_nothing_to_charge(bull: Trading, keeper: str, at
 
 
 def test_a_second_poke_has_nothing_to_charge(make_paired: MakePaired, keeper: str) -> None:
-    """As above, in a paired market with a rebalance fee: the re-split sets the clock."""
+    """FPLT's repeatable rebalance (2021) again: in a paired market with a rebalance fee the re-split sets the
+    clock."""
     reward = Fees(rebalance=10**14, reward=5 * 10**17, most_reward=10**15)
     paired = make_paired(live_terms(fees=reward))
     paired.wait(DAY, COIN)
@@ -230,7 +238,8 @@ def test_frequent_collection_does_not_avoid_the_fee(make_market: MakeMarket, att
 
 
 def test_frequent_accrual_does_not_avoid_the_paired_fee(make_paired: MakePaired) -> None:
-    """As above: seconds that were not worth a unit of U stay unbilled, and are billed later."""
+    """Sentiment V2's clock (2024) again: in a paired market seconds that were not worth a unit of U stay unbilled,
+    and are billed later."""
     terms = live_terms(coin_decimals=6, fees=MANAGED)
     paired = make_paired(terms, coin_decimals=6, opened=100, fee_recipient=RECIPIENT)
     engine, book, encoded = deploy("PairingEngine"), paired.pool.book(), paired.pool.terms()
@@ -279,7 +288,8 @@ def test_minting_for_somebody_resets_no_timer_of_his(make_market: MakeMarket, ho
 
 @pytest.mark.parametrize("side", [LT, FT], ids=["LT", "FT"])
 def test_minting_for_somebody_locks_no_paired_share(paired: Pairing, holder: str, attacker: str, side: int) -> None:
-    """As above: who was minted for can redeem in the same second."""
+    """Velocimeter's lock for others (2024) again: whoever was minted for in a paired market can redeem in the same
+    second."""
     shares = paired.mint(side, 1_000, holder)
     shares += paired.mint(side, 1, attacker, receiver=holder)
     assert paired.market.share(side).balanceOf(holder) == shares
@@ -287,8 +297,8 @@ def test_minting_for_somebody_locks_no_paired_share(paired: Pairing, holder: str
 
 
 def test_a_stranger_delays_a_queued_exit_by_at_most_one_notice(paired: Pairing, holder: str, attacker: str) -> None:
-    """As above, for the notice of a queue: an epoch takes requests for one notice from its first, so a stranger who
-    joins at the last moment makes it ripe one notice later, once."""
+    """Velocimeter's lock for others (2024) in a queue: an epoch takes requests for one notice from its first, so a
+    stranger who joins at the last moment makes it ripe one notice later, once."""
     share = paired.market.share(LP)
     for account in (holder, attacker):
         paired.mint(LP, 1_000, account)
@@ -333,7 +343,8 @@ def test_dust_cannot_clog_the_lenders_queue(
 
 
 def test_dust_cannot_clog_a_paired_queue(paired: Pairing, holder: str, attacker: str) -> None:
-    """As above: an epoch is one record, so what a re-split costs does not depend on how many wait."""
+    """Velocimeter's dust (2024) in a paired market: an epoch is one record, so what a re-split costs does not
+    depend on how many wait."""
     share = paired.market.share(LT)
     shares = paired.mint(LT, 1_000, holder)
     share.enqueue(shares // 2, sender=holder)

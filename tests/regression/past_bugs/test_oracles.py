@@ -38,7 +38,8 @@ def test_a_stale_price_is_refused_and_never_zero(question: str) -> None:
 
 
 def test_a_stale_price_of_a_paired_market_is_refused_and_never_zero(paired: Pairing, holder: str) -> None:
-    """As above: nobody trades on it, and leaving by the queue needs none."""
+    """TLX's rate of zero (2024) again: nobody trades in a paired market on a stale price, and leaving by the queue
+    needs none."""
     shares = paired.mint(LT, 1_000, holder)
     wait(2 * HOUR)
     with refuses("oracle: stale"):
@@ -98,7 +99,7 @@ def test_a_redeem_on_a_stale_price_pushes_nobody_toward_liquidation(bull: Tradin
     ],
 )
 def test_a_nonsense_answer_is_refused(answer: int, reason: str) -> None:
-    """FPLT's oracle (2021) took any answer, of any sign, and any jump."""
+    """FPLT's oracle (2021) took any answer, of any sign, after any jump: here it must be above zero and within bounds."""
     world = OracleWorld(BULL)
     assert world.oracle.price() == BULL_PRICE
     world.feeds[0].set_answer(answer)
@@ -108,7 +109,8 @@ def test_a_nonsense_answer_is_refused(answer: int, reason: str) -> None:
 
 @pytest.mark.parametrize("answer", [0, -1, 2 * 10**5, 2 * 10**15])
 def test_a_nonsense_answer_is_refused_by_a_paired_market(answer: int) -> None:
-    """The same in a price source."""
+    """FPLT's oracle (2021) took any answer: the price source of a paired market takes one above zero and within its
+    bounds."""
     world = FeedWorld(FeedTerms())
     world.history((FeedTerms().answer, 3_600), (FeedTerms().answer, 1_800), (FeedTerms().answer, 0))
     assert world.source.latest().price > 0
@@ -118,7 +120,7 @@ def test_a_nonsense_answer_is_refused_by_a_paired_market(answer: int) -> None:
 
 
 def test_an_answer_from_the_future_is_refused() -> None:
-    """Of the same kind: a time that has not come yet is no proof of freshness."""
+    """FPLT's oracle (2021) looked at no time: here a time that has not come yet is no proof of freshness either."""
     world = OracleWorld(BULL)
     world.feeds[0].set_times(now() + 1, now() + 1)
     with refuses("oracle: stale"):
@@ -170,7 +172,8 @@ def test_two_prices_that_part_do_not_meet_in_one_call(bull: Trading, keeper: str
 
 
 def test_an_oracle_that_contradicts_itself_gets_no_market(curator: str, guardian: str) -> None:
-    """As above: the factory asks all three questions before it creates a market."""
+    """TLX's two oracles (2024) in one: the factory asks all three questions before it creates a market, and two
+    answers to one of them end it."""
     world = MarketWorld(curator, guardian)
     world.bull_oracle.set_answers(FACTORY_PRICE, FACTORY_PRICE + 1, FACTORY_PRICE)
     with refuses("oracle: no strict price"):
@@ -182,8 +185,8 @@ def test_an_oracle_that_contradicts_itself_gets_no_market(curator: str, guardian
 
 @pytest.mark.parametrize("side", [LT, FT, LP], ids=["LT", "FT", "LP"])
 def test_where_spot_and_mean_part_nobody_chooses_between_them(make_paired: MakePaired, holder: str, side: int) -> None:
-    """As above: a paired market has two prices, both of one feed, and each leg uses the one that is worse for the
-    caller; so a difference is paid to the liquidity and not taken from it."""
+    """TLX's two prices (2024) again: a paired market has two, both of one feed, and each leg uses the one that is
+    worse for the caller; so a difference is paid to the liquidity and not taken from it."""
     paired = make_paired()
     amount = paired.market.worth(10_000)
 
@@ -217,6 +220,7 @@ def test_moving_value_between_places_makes_no_step_in_nav(bull: Trading, keeper:
 
 @pytest.mark.parametrize("name", ["LeveragedToken", "PairedPool"])
 def test_no_market_can_change_its_venue_or_its_price(name: str) -> None:
-    """As above: assets, pool, oracle and source are immutable; of what may be set, only the fee's recipient is left."""
+    """Bounce's step in NAV (H-03) came with a move between venues: here assets, pool, oracle and source are
+    immutable, and of what may be set, only the fee's recipient is left."""
     setters = {function for function in mutating(name) if function.startswith(("set_", "add_", "remove_", "change_"))}
     assert setters == {"set_fee_recipient"}

@@ -47,7 +47,8 @@ def test_nobody_jumps_the_lenders_queue(
 
 
 def test_nobody_jumps_a_paired_queue(paired: Pairing, holder: str, attacker: str) -> None:
-    """As above: epochs are paid in order, and who redeems at once takes nothing from those who wait."""
+    """Affine's queue (2022) again: in a paired market epochs are paid in order, and who redeems at once takes
+    nothing from those who wait."""
     share = paired.market.share(LT)
     paired.mint(LT, 20_000, attacker)
     first = share.enqueue(paired.mint(LT, 10_000, holder), sender=holder)
@@ -88,8 +89,8 @@ def test_a_queued_lender_bears_the_loss_like_the_others(
 def test_a_queued_paired_share_bears_profit_and_loss(
     make_paired: MakePaired, holder: str, attacker: str, side: int, dollars: int
 ) -> None:
-    """As above: what an epoch is paid is worth what the same shares of those who stay are worth, and not what they were
-    worth when they were queued."""
+    """Bounce's fixed amount (H-02) again: what an epoch is paid is worth what the same shares of those who stay are
+    worth, and not what they were worth when they were queued."""
     paired = make_paired(live_terms(fees=NO_EXIT_FEE))
     share = paired.market.share(side)
     shares = paired.mint(side, 10_000, holder)
@@ -161,7 +162,8 @@ def test_a_lenders_claim_cannot_be_entered_twice(curator: str, guardian: str, de
 
 @pytest.mark.parametrize("ended", [False, True], ids=["an epoch's", "an ended generation's"])
 def test_a_paired_claim_cannot_be_entered_twice(holder: str, keeper: str, ended: bool) -> None:
-    """As above, for both claims of a paired share; its U is counted down before it is sent."""
+    """The DAO's payout (2016) again, for both claims of a paired share: its U is counted down before it is sent,
+    behind a lock."""
     thief = Reentrant()
     world = PoolWorld(asset=thief.asset)
     world.fund(holder)
@@ -203,7 +205,8 @@ def test_a_borrow_limit_is_on_the_sum(curator: str, guardian: str, depositor: st
 
 
 def test_an_hourly_allowance_is_on_the_sum(curator: str, guardian: str, depositor: str, keeper: str) -> None:
-    """As above: a leaky bucket, not a limit per call."""
+    """A cap per transaction again: the allowance is a leaky bucket, not a limit on a single call, so two halves are
+    a whole."""
     world = World(curator, guardian, Terms(hourly_part=SHARE // 4))
     world.deposit(depositor, 1_000 * USD)
     world.give_limit(keeper, 800 * USD)
@@ -216,7 +219,7 @@ def test_an_hourly_allowance_is_on_the_sum(curator: str, guardian: str, deposito
 
 
 def test_a_deposit_cap_is_on_the_sum(curator: str, guardian: str, depositor: str, attacker: str) -> None:
-    """As above: the cap is on what the pool holds for all."""
+    """A cap per transaction again: the deposit cap is on what the pool holds for all of its lenders together."""
     world = World(curator, guardian, Terms(deposit_cap=1_000 * USD))
     world.deposit(depositor, 600 * USD)
     world.deposit(attacker, 400 * USD)
@@ -225,7 +228,8 @@ def test_a_deposit_cap_is_on_the_sum(curator: str, guardian: str, depositor: str
 
 
 def test_a_paired_markets_size_is_on_the_sum(make_paired: MakePaired, holder: str, depositor: str) -> None:
-    """As above, for U in a paired market, whichever side brings it."""
+    """A cap per transaction again: the size of a paired market is the U of all sides, whichever of them brings
+    it."""
     paired = make_paired(live_terms(most_underlying=510 * ETH))  # it is opened with 500
     paired.mint(LP, 10_000, depositor)
     paired.mint(FT, 9_000, holder)
@@ -235,7 +239,8 @@ def test_a_paired_markets_size_is_on_the_sum(make_paired: MakePaired, holder: st
 
 
 def test_a_capacity_ratio_is_on_the_sum(paired: Pairing, holder: str, attacker: str) -> None:
-    """As above: pieces stop where one mint would have stopped, at half of the exposure of a 3x."""
+    """A cap per transaction again: pieces stop where one mint would have stopped, at half of the exposure of a
+    3x."""
     engine, terms = deploy("PairingEngine"), paired.pool.terms()
     minted = 0
     for number in range(100):

@@ -66,8 +66,8 @@ def test_a_sandwich_around_a_rebalance_gets_nothing_from_holders(desk: Desk, att
 
 
 def test_a_wick_cannot_trigger_a_resplit(paired: Pairing, attacker: str) -> None:
-    """The same of a paired market, which asks no exchange: one print out of range moves nothing and stops trading,
-    and a re-split that is due waits until spot is near the mean."""
+    """DPI's sandwich (2021) needs an exchange, and a paired market asks none: one print out of range moves nothing
+    and stops trading, and a re-split that is due waits until spot is near the mean."""
     before = paired.pool.book()
     paired.market.answer(1_700)
     with refuses("poke: not due"):
@@ -103,7 +103,8 @@ def test_leverage_cannot_be_parked_just_inside_the_band(bull: Trading, attacker:
 
 
 def test_a_dust_fill_in_front_of_a_keeper_stops_him_not(bull: Trading, attacker: str, keeper: str) -> None:
-    """As above: the contract computes the volume when it fills, so what went before makes it smaller and no more."""
+    """Where a volume is named by the keeper, a dust fill before him makes his own fail: here the contract computes
+    the volume when it fills, so what went before makes it smaller and no more."""
     bull.market.set_price(2_700)
     with boa.env.anchor():
         expected = bull.deleverage(keeper)
@@ -132,8 +133,8 @@ def test_an_insolvent_token_still_answers(bull: Trading, holder: str, keeper: st
 
 
 def test_an_insolvent_paired_side_still_answers(make_paired: MakePaired, holder: str, attacker: str) -> None:
-    """As above: at a price below L's zero point LT is worth nothing and nothing reverts, before the re-split and
-    after."""
+    """FPLT's `_totalWorth` (2021) again: at a price below L's zero point LT is worth nothing and nothing reverts,
+    before the re-split and after."""
     paired = make_paired()
     paired.mint(LT, 10_000, holder)
     paired.mint(FT, 10_000, holder)

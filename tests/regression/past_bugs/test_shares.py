@@ -36,8 +36,8 @@ def test_first_minter_cannot_inflate_the_share_by_a_donation(
 def test_first_lender_cannot_inflate_the_share_by_a_donation(
     curator: str, guardian: str, attacker: str, depositor: str
 ) -> None:
-    """The same on vaults (many forks of ERC-4626, 2022 and 2023): the pool counts its cash and adds a million virtual
-    shares, so the first lender's donation moves nothing."""
+    """Many forks of ERC-4626 (2022 and 2023) let a first depositor donate: the pool counts its cash and adds a
+    million virtual shares, so the first lender's donation moves nothing."""
     world = World(curator, guardian)
     world.deposit(attacker, 1)
     world.asset.mint(world.pool.address, RICH)
@@ -50,7 +50,8 @@ def test_first_lender_cannot_inflate_the_share_by_a_donation(
 def test_first_holder_cannot_inflate_a_paired_share_by_a_donation(
     make_paired: MakePaired, attacker: str, holder: str, side: int
 ) -> None:
-    """The same in a paired market of $100: $10 of each side are locked, and U that nobody counted is nobody's."""
+    """FPLT's donation (2021) in a paired market of $100: $10 of each side are locked, and U that nobody counted is
+    nobody's."""
     paired = make_paired(opened=100)
     paired.mint(LP, 1, attacker)
     with boa.env.anchor():
@@ -69,7 +70,8 @@ def test_nobody_can_burn_a_share_without_its_part_leaving(name: str) -> None:
 
 
 def test_only_the_market_burns_a_paired_share(paired: Pairing, holder: str, attacker: str) -> None:
-    """As above: a paired share has a `burn`, for its market alone."""
+    """TLX's public `burn` (2024) again: a paired share has a `burn`, for its market alone, which pays for what it
+    burns."""
     paired.mint(LT, 100, holder)
     for account in (holder, attacker):
         with refuses("share: market only"):
@@ -98,7 +100,8 @@ def test_the_last_holder_can_leave_and_a_first_one_can_come(make_market: MakeMar
 def test_the_last_lender_can_leave_and_a_first_one_can_come(
     curator: str, guardian: str, depositor: str, holder: str, keeper: str
 ) -> None:
-    """As above, on the pool: its virtual shares are never zero."""
+    """Cork's empty supply (2024) on the pool: its virtual shares are never zero, so the first lender after the last
+    finds a price."""
     world = World(curator, guardian)
     world.deposit(depositor, 1_000 * USD)
     world.give_limit(keeper, 500 * USD)
@@ -113,7 +116,8 @@ def test_the_last_lender_can_leave_and_a_first_one_can_come(
 
 
 def test_the_last_holders_of_a_paired_market_can_leave(paired: Pairing, holder: str, depositor: str) -> None:
-    """As above, in a paired market: LT at once, the last LP by the queue; the seeds keep the market alive."""
+    """Cork's empty supply (2024) in a paired market: LT leave at once, the last LP by the queue, and the seeds keep
+    the market alive."""
     owner, share = paired.market.stage.owner, paired.market.share(LP)
     shares = paired.mint(LT, 1_000, holder)
     assert paired.redeem(LT, shares, holder) > 0
@@ -158,8 +162,8 @@ def _token_of(kind: str, bull: Trading, paired: Pairing, holder: str) -> Any:
 
 
 def test_nobody_can_mint_after_the_end(bull: Trading, holder: str, attacker: str, keeper: str) -> None:
-    """Leveraged tokens that ended (FPLT's termination, TLX in 2025) had to say what a mint then costs: here none is
-    possible, and what is left belongs to those who held."""
+    """Leveraged tokens that had ended still had a formula for a mint price: here no mint is possible, and what is
+    left belongs to those who held."""
     bull.wind_down(2_030, keeper)
     bull.fund(attacker)
     with refuses("mint: winding down"):
@@ -172,10 +176,26 @@ def test_nobody_can_mint_after_the_end(bull: Trading, holder: str, attacker: str
     assert bull.redeem(holder, bull.token.balanceOf(holder)) == (left * 9_999 // 10_000, 0)
 
 
+def test_nobody_can_mint_after_the_end_of_a_paired_market(paired: Pairing, holder: str, keeper: str) -> None:
+    """A mint price after the end again: a deprecated market's claims are fixed amounts of U, and no side takes more."""
+    shares = [paired.mint(side, 1_000, holder) for side in (LT, FT, LP)]
+    wait(2 * HOUR)
+    paired.pool.report_stale(sender=keeper)
+    wait(72 * HOUR)
+    paired.pool.deprecate(sender=keeper)
+    paired.market.answer(COIN)
+    for side in (LT, FT, LP):
+        with refuses("market: deprecated"):
+            paired.mint(side, 1_000, holder)
+        assert paired.market.share(side).claim_closed(holder, sender=holder) > 0
+    assert all(shares)
+
+
 def test_a_mint_after_the_end_of_a_generation_touches_no_old_claim(
     paired: Pairing, holder: str, depositor: str, attacker: str, keeper: str
 ) -> None:
-    """As above: after a wipe-out LT begins anew at $1 in another contract, and the old one keeps what it was left."""
+    """A mint price after the end again: after a wipe-out LT begins anew at $1 in another contract, and the old one
+    keeps what it was left."""
     paired.mint(LT, 20, holder)
     old = paired.market.share(LT)
     paired.wait(HOUR, 500)
@@ -203,7 +223,8 @@ def test_rounding_never_favours_the_caller(bull: Trading, attacker: str) -> None
 
 
 def test_rounding_never_favours_the_lender(curator: str, guardian: str, depositor: str, attacker: str) -> None:
-    """As above, on the pool, at a share price that divides nothing."""
+    """Balancer's rounding (2025) on the pool, at a share price that divides nothing: what a deposit gives is never
+    worth more than it took."""
     world = World(curator, guardian)
     world.deposit(depositor, 1_000_003)
     world.give_limit(attacker, 700_001)
@@ -220,7 +241,8 @@ def test_rounding_never_favours_the_lender(curator: str, guardian: str, deposito
 
 
 def test_rounding_never_favours_the_claimant(paired: Pairing, holder: str, depositor: str, attacker: str) -> None:
-    """As above, in the queue of a paired share: the parts of an epoch are rounded down and never exceed it."""
+    """Balancer's rounding (2025) in the queue of a paired share: the parts of an epoch are rounded down and never
+    exceed it."""
     share, claimants = paired.market.share(LT), (holder, depositor, attacker)
     for dollars, account in zip((7, 11, 13), claimants, strict=True):
         epoch = share.enqueue(paired.mint(LT, dollars, account), sender=account)
@@ -258,7 +280,8 @@ def test_a_minters_slippage_is_his_own(bull: Trading, attacker: str) -> None:
 
 @pytest.mark.parametrize("side", [LT, FT])
 def test_a_paired_traders_cost_is_his_own(make_paired: MakePaired, holder: str, attacker: str, side: int) -> None:
-    """As above: fee and margin of a trade stay with the liquidity; no share of another side loses."""
+    """FPLT's socialised slippage (2021) again: fee and margin of a trade stay with the liquidity, and no share of
+    another side loses."""
     paired = make_paired()
     paired.mint(side, 10_000, holder)
     before = [paired.value_per_share(other, COIN) for other in (LT, FT, LP)]
@@ -301,8 +324,8 @@ def test_a_rebase_moves_no_claim_and_leaves_no_stale_balance(bull: Trading, hold
 
 
 def test_a_consolidation_reaches_every_balance_at_once(make_paired: MakePaired, holder: str, depositor: str) -> None:
-    """As above: when LT has lost nearly all, a million shares become one for everybody in one call, and what one shows
-    is what he can move."""
+    """Yield Basis' stale balance (2025) again: when LT has lost nearly all, a million shares become one for
+    everybody in one call, and what one shows is what he can move."""
     paired = make_paired(opened=100_000_000)
     share = paired.market.share(LT)
     shares = [paired.mint(LT, 5_000_000, account) for account in (holder, depositor)]

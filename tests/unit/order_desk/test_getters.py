@@ -7,6 +7,7 @@ def test_makers(world: DeskWorld) -> None:
     assert world.desk.MARKET() == world.address
     assert world.desk.ASSET() == world.asset.address
     assert world.desk.SOURCE() == world.source.address
+    assert world.desk.BOUNTY() == world.terms.fees.most_reward
 
 
 def test_the_market_may_take_the_u_of_orders(world: DeskWorld) -> None:

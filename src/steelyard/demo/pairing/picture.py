@@ -88,8 +88,8 @@ def _note_zero_point(axes: Axes, samples: list[Sample]) -> None:
     """LT is worth nothing while the market is beyond the zero point and nobody has re-split."""
     at_zero = [sample for sample in samples if sample.after.nav[Side.LEVERAGED] < _LEAST_SHOWN]
     if at_zero:
-        note = "L at zero until somebody pokes;\nthe steps at the bound give LT a rest"
-        place: Style = {"xytext": (-12, 30), "textcoords": "offset points", "size": 9, "color": INK, "ha": "right"}
+        note = "LT is worth nothing until somebody pokes;\nthe steps at the bounds leave it something"
+        place: Style = {"xytext": (12, 16), "textcoords": "offset points", "size": 9, "color": INK}
         axes.annotate(note, (moment(at_zero[-1].time), _LEAST_SHOWN), **place)
 
 

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Role: Holder of LT, FT, LP"""
+
+from tests.roles.worlds import HOUR, Paired
+from tests.support.engine import wait
+from tests.support.paired import FOREVER, FT, LP, LT
+from tests.support.refusal import refuses
+
+
+def test_uses_his_own(paired: Paired, keeper: str) -> None:
+    """Can: mint, redeem, queue, cancel in time, claim, transfer."""
+    holder, share = paired.holder, paired.share(LT)
+    paired.enter(LT, 1_000, holder)
+    assert paired.leave(FT, paired.share(FT).balanceOf(holder) // 2, holder) > 0
+    held = share.balanceOf(holder)
+    epoch = share.enqueue(held // 2, sender=holder)
+    share.cancel(epoch, sender=holder)
+    epoch = share.enqueue(held // 2, sender=holder)
+    share.transfer(keeper, held // 4, sender=holder)
+    wait(HOUR)
+    paired.market.quiet(3_000)
+    paired.pool.poke(sender=keeper)
+    before = paired.asset.balanceOf(keeper)
+    assert share.claim(epoch, keeper, sender=holder) == paired.asset.balanceOf(keeper) - before > 0
+
+
+def test_touches_nobody_elses(paired: Paired, attacker: str) -> None:
+    """Cannot: act on another's shares without an allowance. (GOV-01)
+    The market asks for its caller's shares alone, whatever was allowed to whom."""
+    holder, share = paired.holder, paired.share(LT)
+    epoch = share.enqueue(10**18, sender=holder)
+    for call, reason in (
+        (lambda: share.transferFrom(holder, attacker, 1, sender=attacker), "erc20: insufficient allowance"),
+        (lambda: paired.leave(LT, 1, attacker), "redeem: over balance"),
+        (lambda: share.cancel(epoch, sender=attacker), "queue: no request"),
+        (lambda: share.claim(epoch, attacker, sender=attacker), "claim: no request"),
+        (lambda: share.claim_closed(attacker, sender=attacker), "claim: no closed shares"),
+        (lambda: share.burn(holder, 1, sender=attacker), "share: market only"),
+        (lambda: share.mint(attacker, 1, sender=attacker), "share: market only"),
+        (lambda: share.settle([0, 0], 1, True, 0, sender=attacker), "share: market only"),
+        (lambda: share.consolidate(sender=attacker), "share: market only"),
+    ):
+        with refuses(reason):
+            call()
+    paired.market.fund(attacker, 10**18)
+    with refuses("redeem: over balance"):
+        paired.pool.redeem(LT, 10**18, 0, attacker, True, FOREVER, sender=attacker)
+
+
+def test_takes_no_binding_request_back(paired: Paired) -> None:
+    """Cannot: cancel a request that binds.
+    It binds after the window, that of LP after an hour."""
+    for side, who, notice in ((LT, paired.holder, 900), (LP, paired.depositor, HOUR)):
+        share = paired.share(side)
+        epoch = share.enqueue(10**18, sender=who)
+        wait(notice - 1)
+        share.cancel(epoch, sender=who)
+        epoch = share.enqueue(10**18, sender=who)
+        wait(notice)
+        with refuses("queue: notice is over"):
+            share.cancel(epoch, sender=who)
