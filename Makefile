@@ -11,7 +11,7 @@ PYTHON_READY := $(VENV)/.installed
 NODE_READY := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check pytest crashes gas fuzz format clean
+.PHONY: help setup demo test check pytest crashes gas fuzz prove format clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'

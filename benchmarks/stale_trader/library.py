@@ -17,7 +17,7 @@ from steelyard.model.pairing.twap import Round
 
 MAINNET, LAYER_TWO = 0.005, 0.001  # deviation thresholds of feeds
 MANY, SOME, FEW = 120, 12, 4  # chances on bars of five minutes to an hour, of a minute, of seconds
-QUICK = 5
+QUICK = 4
 _BUNDLED = "eth_usdc_uniswap_polygon_1m_2023-08-15.csv"
 
 

@@ -8,12 +8,13 @@ is off in his favour. What he gains is what he is paid, or left with, less what 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import product
 
 import numpy as np
 
 from benchmarks.stale_trader.markets import Market
-from benchmarks.stale_trader.search import NAMES, opened
-from benchmarks.stale_trader.stage import TRADER, Stage
+from benchmarks.stale_trader.search import KINDS, NAMES, opened
+from benchmarks.stale_trader.stage import HOLDER, TRADER, Stage
 from benchmarks.stale_trader.tape import Tape
 from benchmarks.stale_trader.trader import Position
 from steelyard.model.clock import DAY, HOUR
@@ -23,20 +24,24 @@ from steelyard.model.pairing.valuation import Side
 
 EDGES = (0.0, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.02)  # of what he holds, from which on he wants to be paid
 _PART = 100  # of the room, the divisor
+_CRUMB = 10**6  # of what holders have, the divisor: enough to make a re-split due
 
 
 class Way(Enum):
     """How he chooses.
 
-    RECALL: his notice ends with the period, and he takes it back in the last bar unless the price is right for him.
+    RECALL: somebody's share in the queue makes a re-split due every hour, and keepers are in time. His notice ends with
+    the hour, and he takes it back in the last second unless the price is right for him. BOUND: the same, but he has to
+    choose when he gives notice.
     WAIT: keepers re-split when the period is over and out of range, not for a queue alone; he does so himself once the
     price is right for him. STAY: a share of his makes one due, he stays, and all holders of his side gain; at the best
     bar of each day, as if he knew.
     """
 
-    RECALL = "notice ends with the period, taken back in the last bar"
+    RECALL = "notice ends with the hour, taken back in the last second"
+    BOUND = "the same, were a request bound from the start"
     WAIT = "due for a queue only, and nobody but him re-splits"
-    STAY = "the same, and he stays: best bar of the day"
+    STAY = "as before, and he stays: best bar of the day"
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def play_queues(market: Market, tape: Tape, tick: Callable[[], None] = lambda: N
     best = dict[tuple[Way, str], Exits]()
     for total in sorted(totals, key=lambda one: one.profit):
         best[total.way, total.side] = total
-    return QueueOutcome(market, tape, list(best.values()))
+    return QueueOutcome(market, tape, [best[key] for key in product(Way, NAMES.values()) if key in best])
 
 
 def day_count(tape: Tape) -> int:
@@ -111,30 +116,44 @@ def _day(stage: Stage) -> Iterator[tuple[Way, Side, float, Exit]]:
         yield Way.WAIT, side, least, Exit(edge, gain, costs[side])
     for side, edge in _stay(stage.fork()).items():
         yield Way.STAY, side, 0.0, Exit(edge, edge, 0.0)
-    for side, edge, gain in _at_the_period(stage, positions):
-        for least in EDGES:
+    for side, edges, gain in _every_hour(stage, [position for position in positions if position.side in KINDS]):
+        for (way, edge), least in product(edges.items(), EDGES):
             if edge > least:
-                yield Way.RECALL, side, least, Exit(edge, gain, costs[side])
+                yield way, side, least, Exit(edge, gain, costs[side])
 
 
-def _at_the_period(stage: Stage, positions: list[Position]) -> Iterator[tuple[Side, float, float]]:
-    """Side, edge and gain of all that give notice so that it ends with the period; none where it ends sooner."""
-    queued = dict[Position, int]()
-    while not stage.ends():
-        end = stage.pool.last_resplit + stage.market.parameters.period
-        for position in positions:
-            if position not in queued and stage.next > end - position.token.queue.notice:
-                queued[position] = position.enqueue()
-        is_over = stage.is_scheduled
-        before = {position: (_edge(position), position.fair(stage.price)) for position in queued}
-        stage.keep()
-        if queued and stage.pool.last_resplit == stage.now:
-            for position, (edge, fair) in before.items() if is_over else ():
-                gain = _gain(position, queued[position], fair)
-                if gain is not None:
-                    yield position.side, edge, gain
+def _every_hour(stage: Stage, positions: list[Position]) -> Iterator[tuple[Side, dict[Way, float], float]]:
+    """Side, edge by way and gain of LT and FT at the end of every hour of the day."""
+    last, token, window = stage.now + DAY, stage.pool.tokens[Side.LEVERAGED], stage.market.parameters.window
+    while stage.now < last:
+        end = stage.now + HOUR
+        token.enqueue(token.balance_of(HOLDER) // _CRUMB, sender=HOLDER)
+        if not _walk(stage, end - window):
             return
+        apart = stage.fork()
+        queued = [position.on(apart) for position in positions]
+        given = [(position, position.enqueue(), _edge(position)) for position in queued]
+        if not _walk(apart, end):
+            return
+        before = [(_edge(position), position.fair(apart.price)) for position in queued]
+        apart.keep()
+        for (position, epoch, first), (edge, fair) in zip(given, before, strict=True):
+            gain = _gain(position, epoch, fair)
+            if gain is not None:
+                yield position.side, {Way.BOUND: first, Way.RECALL: edge}, gain
+        while stage.now < end or token.queue.waiting()[0]:
+            if not _walk(stage, stage.next):
+                return
+
+
+def _walk(stage: Stage, until: int) -> bool:
+    """Keepers at work to the first bar at or after a time; whether there is one."""
+    while stage.now < until:
+        stage.keep()
+        if stage.ends():
+            return False
         stage.advance()
+    return True
 
 
 def _wait(stage: Stage, positions: list[Position]) -> Iterator[tuple[Side, float, float | None, float]]:

@@ -24,7 +24,7 @@ PARTS = (100, 4, 1)  # of what the market could take, the divisor
 THRESHOLDS = (0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)  # of the gap, in costs of one leg
 QUEUE, IN_FAVOUR, REDEEM = "queue", "feed in favour", "redeem"
 VISITS = (QUEUE, IN_FAVOUR, *(f"after {hold // 60} min" for hold in HOLDS))
-_KINDS = (Side.LEVERAGED, Side.FUNDING)
+KINDS = (Side.LEVERAGED, Side.FUNDING)
 NAMES = {Side.LEVERAGED: "LT", Side.FUNDING: "FT", Side.LIQUIDITY: "LP"}
 _AGE = HOUR  # least age of a market at the first chance of a day
 
@@ -201,7 +201,7 @@ class _Plays:
 
     def _leaves(self) -> Iterator[tuple[Strategy, Play]]:
         stage = self._stage
-        for side, part in product(_KINDS, PARTS):
+        for side, part in product(KINDS, PARTS):
             position = Position(stage.fork(), side, HOLDER)
             if position.take_over(part):
                 volume = position.paid // stage.price
@@ -214,7 +214,7 @@ class _Plays:
         gained = (
             closed.liquidity - self._undisturbed.at(closed.bar, result.is_after_keepers)
         ) // closed.price + result.luck
-        gap = max(stage.gap(kind) for kind in _KINDS) if side is Side.LIQUIDITY else stage.gap(side)
+        gap = max(stage.gap(kind) for kind in KINDS) if side is Side.LIQUIDITY else stage.gap(side)
         shares = [amount / stage.pool.book.underlying for amount in (volume, result.stale, result.held, gained)]
         return Play(stage.bar, closed.bar, gap, *shares)
 

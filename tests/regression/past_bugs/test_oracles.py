@@ -99,7 +99,7 @@ def test_a_redeem_on_a_stale_price_pushes_nobody_toward_liquidation(bull: Tradin
     ],
 )
 def test_a_nonsense_answer_is_refused(answer: int, reason: str) -> None:
-    """FPLT's oracle (2021) took any answer, of any sign, after any jump: here it must be above zero and within bounds."""
+    """FPLT's oracle (2021) took any answer, of any sign, after any jump: here one must be above zero and in bounds."""
     world = OracleWorld(BULL)
     assert world.oracle.price() == BULL_PRICE
     world.feeds[0].set_answer(answer)
