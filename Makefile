@@ -11,7 +11,7 @@ PYTHON_READY := $(VENV)/.installed
 NODE_READY := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check pytest crashes gas fuzz prove format clean
+.PHONY: help setup demo test check pytest crashes gas fuzz prove format clean stale
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -46,6 +46,9 @@ check: setup ## Format, lint, types, layers and our own checks
 pytest: setup ## The tests alone
 	@echo "== tests"
 	$(PY) -m pytest -n $(JOBS) --dist loadscope $(ARGS)
+
+stale: setup ## Whoever sees the price before the feed, against every paired pool (STEELYARD_DATA: real rounds)
+	$(PY) -m benchmarks.stale_trader $(ARGS)
 
 crashes: setup ## Real crashes with late keepers, then a sample of them on the contracts (STEELYARD_DATA: more)
 	$(PY) -m benchmarks.crashes $(ARGS)

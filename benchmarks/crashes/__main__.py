@@ -25,7 +25,7 @@ def main(
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="The bundled bars, one exchange, two latencies.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
-    picture: Annotated[Path, typer.Option(help="Where the picture goes.")] = Path("docs/img/crashes.png"),
+    picture: Annotated[Path, typer.Option(help="Where the picture goes.")] = Path("build/crashes.png"),
     jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = os.cpu_count() or 1,
 ) -> None:
     """Shows what lenders, holders and both sides of a pair lost; exits with 1 if lenders of a default market did."""

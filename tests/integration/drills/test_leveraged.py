@@ -19,6 +19,7 @@ from tests.integration.drills.worlds import (
     USD,
     LeveragedDrill,
     refuses,
+    reorganize,
 )
 from tests.support.market import E36
 
@@ -246,11 +247,13 @@ def test_no_liquidity_on_the_exchange(leveraged: LeveragedDrill) -> None:
 def test_reorg_under_a_mint(leveraged: LeveragedDrill, anvil: Anvil) -> None:
     """A mint that the chain forgets never was: the holder has his ether again, and may send it once more."""
     market = leveraged.bull
-    before = leveraged.shares(market), leveraged.weth.call("balanceOf", leveraged.holder), leveraged.book(market)
+    held, ether = leveraged.shares(market), leveraged.weth.call("balanceOf", leveraged.holder)
+    collateral, _, supply = leveraged.book(market)
+    mark = anvil.snapshot()
     leveraged.mint(market, SHARE)
-    assert leveraged.shares(market) == before[0] + SHARE
-    anvil.rpc("anvil_reorg", 1, [])
-    after = leveraged.shares(market), leveraged.weth.call("balanceOf", leveraged.holder), leveraged.book(market)
-    assert after == before
+    assert leveraged.shares(market) == held + SHARE
+    reorganize(anvil, mark)
+    assert (leveraged.shares(market), leveraged.weth.call("balanceOf", leveraged.holder)) == (held, ether)
+    assert leveraged.book(market)[::2] == (collateral, supply)
     leveraged.mint(market, SHARE)
     leveraged.redeem(market, leveraged.shares(market))

@@ -56,6 +56,14 @@ def refuses(reason: str) -> Iterator[None]:
     assert refused.value.reason == reason
 
 
+def reorganize(anvil: Anvil, mark: str) -> None:
+    """Another, longer chain since `mark`, in which what was sent meanwhile never came (`anvil_reorg` lacks the state)."""
+    forgotten = anvil.rpc("eth_getBlockByNumber", "latest", False)
+    anvil.revert(mark)
+    anvil.mine(2)
+    assert anvil.rpc("eth_getBlockByNumber", forgotten["number"], False)["hash"] != forgotten["hash"]
+
+
 class DrillStage(NodeStage):
     """A node on which every asset's issuer can block accounts."""
 

@@ -76,16 +76,16 @@ def test_what_lp_loses_in_a_jump_is_no_gain_of_who_leaves_by_an_order() -> None:
 
 
 def test_who_waits_for_a_re_split_at_a_wrong_price_gains_the_gap_and_had_paid_more_to_come_in() -> None:
-    times = np.arange(HOUR // 2, 4 * DAY, 300)  # so that no heartbeat falls on the end of a period
+    times = np.arange(HOUR // 2, 4 * DAY, 300)  # so that no heartbeat falls on noon or midnight
     from_noon = np.abs(times % DAY - DAY // 2)
     closes = np.select([from_noon <= 600, from_noon >= DAY // 2 - 600], [99.55, 99.6], 100.0)
     made = with_simulated_feed("made", "here", times, closes, deviation=0.005, lag=1)
     exits = {(one.way, one.side): one for one in play_queues(market(2, Pricing.COMMIT), made).exits}
-    for way, gap in ((Way.RECALL, 0.004), (Way.WAIT, 0.0045)):
+    for way, times_a_day, gap in ((Way.RECALL, 2, 0.00425), (Way.WAIT, 1, 0.0045)):
         leveraged = exits[way, "LT"]
-        assert leveraged.chosen == leveraged.days == 2
+        assert leveraged.days == 2 and leveraged.chosen == 2 * times_a_day
         assert leveraged.gain == pytest.approx(gap, rel=0.05)
-        assert leveraged.profit == pytest.approx(2 * (leveraged.gain - leveraged.cost), rel=0.01)
+        assert leveraged.profit == pytest.approx(leveraged.chosen * (leveraged.gain - leveraged.cost), rel=0.01)
         assert leveraged.profit < 0
 
 

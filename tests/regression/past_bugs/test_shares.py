@@ -2,6 +2,8 @@
 """Past bugs in what a share is worth: inflation, dilution, rounding, the first and the last holder."""
 
 import random
+from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 import boa
@@ -15,6 +17,7 @@ from tests.support.refusal import refuses
 from tests.unit.lending_pool.world import World
 
 RICH = 10**12
+VIRTUAL = 10**6  # shares
 
 
 def test_first_minter_cannot_inflate_the_share_by_a_donation(
@@ -216,28 +219,37 @@ def test_rounding_never_favours_the_caller(bull: Trading, attacker: str) -> None
     bull.mint(attacker, 7 * SHARE // 3)
     for _ in range(25):
         shares = draw.choice((1, draw.randrange(1, 10**6), draw.randrange(1, SHARE)))
+        held, owed, supply = bull.sheet()
         collateral, debt, minted = bull.mint(attacker, shares)
-        back, owed = bull.redeem(attacker, minted)
-        assert 0 <= collateral - back <= 1
-        assert 0 <= owed - debt <= 2
+        assert (collateral, debt) == (-(-held * shares // supply), owed * shares // supply)
+        held, owed, supply = bull.sheet()
+        assert bull.redeem(attacker, minted) == (held * minted // supply, -(-owed * minted // supply))
 
 
-def test_rounding_never_favours_the_lender(curator: str, guardian: str, depositor: str, attacker: str) -> None:
-    """Balancer's rounding (2025) on the pool, at a share price that divides nothing: what a deposit gives is never
-    worth more than it took."""
+@pytest.mark.parametrize(
+    ("function", "names_assets", "answer_rounds"),
+    [("deposit", True, floor), ("withdraw", True, ceil), ("mint", False, ceil), ("redeem", False, floor)],
+)
+def test_rounding_never_favours_the_lender(
+    curator: str, guardian: str, depositor: str, attacker: str, function: str, names_assets: bool, answer_rounds: Any
+) -> None:
+    """Balancer's rounding (2025) on the pool, at a share price that divides nothing: whatever the caller names, the
+    other amount is rounded against him, by less than a unit."""
     world = World(curator, guardian)
     world.deposit(depositor, 1_000_003)
     world.give_limit(attacker, 700_001)
     world.pool.borrow(700_001, attacker, False, sender=attacker)
     world.wait(YEAR // 7)
-    draw = random.Random(12)
+    world.deposit(attacker, RICH)
     world.fund(attacker, RICH)
+    draw = random.Random(12)
     for _ in range(25):
-        amount = draw.choice((1, draw.randrange(1, 100), draw.randrange(1, 10**6)))
-        shares = world.pool.deposit(amount, attacker, sender=attacker)
-        assert 0 <= amount - world.pool.previewRedeem(shares) <= 1
-        assert world.pool.previewWithdraw(amount) >= shares
-        assert world.pool.previewMint(shares) <= amount
+        amount = draw.choice((1, draw.randrange(1, 100), draw.randrange(1, 10**6))) * (1 if names_assets else VIRTUAL)
+        sheet = world.pool.sheet()
+        price = Fraction(sheet.total_assets + 1, sheet.supply + VIRTUAL)
+        accounts = (attacker, attacker) if function in ("withdraw", "redeem") else (attacker,)
+        got = getattr(world.pool, function)(amount, *accounts, sender=attacker)
+        assert got == answer_rounds(amount / price if names_assets else amount * price)
 
 
 def test_rounding_never_favours_the_claimant(paired: Pairing, holder: str, depositor: str, attacker: str) -> None:

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Drills on paired pools: a bear, whose U is the dollar that its issuer may block."""
+
+import pytest
+
+from steelyard.chain.anvil import Anvil
+from tests.integration.drills.worlds import (
+    DAY,
+    ETHER,
+    FAULTS,
+    FEED_UNIT,
+    GRACE,
+    HOUR,
+    PRICE,
+    SHARE,
+    USD,
+    PairedDrill,
+    refuses,
+    reorganize,
+)
+from tests.support.paired import FOREVER, FT, LP, LT
+
+SIDES = (LT, FT, LP)
+
+
+def need_closed_trade(drill: PairedDrill, reason: str) -> None:
+    """Mint, redeem, deposit and re-split are refused for that reason."""
+    for call in (
+        lambda: drill.mint(LT),
+        lambda: drill.redeem(FT),
+        lambda: drill.stage.send(drill.pool, "deposit", USD, 0, drill.holder, FOREVER, sender=drill.holder),
+        drill.poke,
+    ):
+        with refuses(reason):
+            call()
+
+
+def queue_and_claim(drill: PairedDrill) -> None:
+    """What no price is needed for: a request, its withdrawal, a transfer, and the U that was paid before."""
+    epoch = drill.enqueue(LT, 10 * SHARE)
+    drill.stage.send(drill.share(LT), "cancel", epoch, sender=drill.holder)
+    drill.stage.send(drill.share(LT), "transfer", drill.keeper, SHARE, sender=drill.holder)
+    assert drill.claim_paid() > 0
+
+
+def end_by_deprecation(drill: PairedDrill) -> None:
+    """72 hours after the report everybody claims in dollars, together all that the market held but the locked seeds."""
+    underlying = drill.pool.call("accrued_book")[0]
+    drill.stage.send(drill.pool, "report_stale", sender=drill.keeper)
+    drill.stage.wait(72 * HOUR)
+    drill.stage.send(drill.pool, "deprecate", sender=drill.keeper)
+    seeds = 3 * 10 * USD
+    got = drill.all_leave_after_the_end()
+    kept = drill.stage.at("PairedShare", drill.share(LT).address).call("balanceOf", drill.keeper)
+    if kept:
+        drill.stage.send(drill.share(LT), "claim_closed", drill.keeper, sender=drill.keeper)
+        got += drill.balance(drill.keeper)
+    assert underlying - 2 * seeds < got <= underlying
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_no_price(paired: PairedDrill, fault: str) -> None:
+    """No trade and no re-split; requests, claims and transfers go on; three days later all claims are fixed."""
+    paired.fail(fault)
+    need_closed_trade(paired, FAULTS[fault])
+    queue_and_claim(paired)
+    end_by_deprecation(paired)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_price_that_comes_back(paired: PairedDrill, fault: str) -> None:
+    """Within the three days: the report is void, and all trade as before once there is a mean again."""
+    paired.fail(fault)
+    paired.stage.send(paired.pool, "report_stale", sender=paired.keeper)
+    paired.stage.wait(DAY)
+    paired.recover()
+    paired.market.quiet(PRICE)
+    with refuses("stale: source is fresh"):
+        paired.stage.send(paired.pool, "report_stale", sender=paired.keeper)
+    with refuses("deprecate: not stale"):
+        paired.stage.send(paired.pool, "deprecate", sender=paired.keeper)
+    assert paired.redeem(LT) > 0
+    paired.mint(LT)
+
+
+def test_a_jump_that_comes_back(paired: PairedDrill) -> None:
+    """A fifth up for a round: no re-split, and who leaves gets the worse of spot and mean."""
+    paired.answer(PRICE * 1.2)
+    with refuses("poke: not due"):
+        paired.poke()
+    with refuses("redeem: out of range"):
+        paired.redeem(LT)
+    assert paired.claim_paid() > 0
+    epoch = paired.enqueue(LT, 10 * SHARE)
+    paired.recover()
+    paired.stage.wait(HOUR)
+    paired.market.quiet(PRICE)
+    paired.poke()
+    before = paired.balance(paired.holder)
+    paired.stage.send(paired.share(LT), "claim", epoch, paired.holder, sender=paired.holder)
+    assert paired.balance(paired.holder) - before == pytest.approx(10 * USD, rel=0.02)
+
+
+def test_a_jump_out_of_bounds(paired: PairedDrill) -> None:
+    """As no price."""
+    paired.answer(PRICE * 100)
+    need_closed_trade(paired, "oracle: out of bounds")
+    queue_and_claim(paired)
+    paired.recover()
+    paired.market.quiet(PRICE)
+    assert paired.redeem(FT) > 0
+
+
+@pytest.mark.parametrize(("decimals", "answer"), [(18, PRICE * ETHER), (6, PRICE * 10**6)])
+def test_feed_decimals_change(paired: PairedDrill, decimals: int, answer: int) -> None:
+    """The answer leaves its fixed bounds, up or down: the market stands as without a price, and ends like that."""
+    paired.stage.send(paired.feed, "set_decimals", decimals)
+    paired.stage.send(paired.feed, "set_answer", answer)
+    need_closed_trade(paired, "oracle: out of bounds")
+    queue_and_claim(paired)
+    end_by_deprecation(paired)
+
+
+def test_sequencer_down_and_back(paired: PairedDrill) -> None:
+    """Down, and an hour of grace after: no trade; requests and claims go on."""
+    paired.stage.send(paired.sequencer, "set_answer", 1)
+    need_closed_trade(paired, "oracle: sequencer down")
+    queue_and_claim(paired)
+    paired.stage.send(paired.sequencer, "set_answer", 0)
+    paired.answer(PRICE)
+    need_closed_trade(paired, "oracle: grace time")
+    paired.market.quiet(PRICE, minutes=GRACE // 60 + 30)
+    assert paired.redeem(LT) > 0
+
+
+def test_dollar_blocks_a_user(paired: PairedDrill) -> None:
+    """A blocked holder cannot receive, but names another receiver, at once and at the claim."""
+    paired.stage.send(paired.usdc, "set_blocked", paired.holder, True)
+    for call in (lambda: paired.redeem(LT), paired.claim_paid, lambda: paired.mint(LT)):
+        with refuses("asset: blocked"):
+            call()
+    assert paired.redeem(LT, receiver=paired.keeper) > 0
+    assert paired.claim_paid(receiver=paired.keeper) > 0
+    # nor does he hold up the queue
+    epoch = paired.enqueue(LT, SHARE)
+    paired.stage.wait(HOUR)
+    paired.market.quiet(PRICE)
+    paired.poke()
+    paired.stage.send(paired.share(LT), "claim", epoch, paired.keeper, sender=paired.holder)
+
+
+def test_dollar_blocks_the_market(paired: PairedDrill) -> None:
+    """Nothing goes in or out until the issuer gives way; what was paid before lies in the share and is claimed."""
+    paired.stage.send(paired.usdc, "set_blocked", paired.pool.address, True)
+    underlying = paired.pool.call("book")[0]
+    for call in (lambda: paired.redeem(LT), lambda: paired.mint(LT)):
+        with refuses("asset: blocked"):
+            call()
+    assert paired.claim_paid() > 0
+    epoch = paired.enqueue(LP, SHARE, paired.lender)
+    paired.stage.wait(HOUR)
+    paired.market.quiet(PRICE)
+    with refuses("asset: blocked"):
+        paired.poke()
+    assert paired.pool.call("book")[0] == underlying == paired.usdc.call("balanceOf", paired.pool.address)
+    paired.stage.send(paired.usdc, "set_blocked", paired.pool.address, False)
+    paired.poke()
+    paired.stage.send(paired.share(LP), "claim", epoch, paired.lender, sender=paired.lender)
+    assert paired.redeem(LT) > 0
+
+
+def test_dollar_blocks_a_share(paired: PairedDrill) -> None:
+    """One of the three, FT: what was paid to it cannot be claimed; while somebody waits in its queue no re-split at the
+    market can pay anybody, of the other sides neither. LT and FT leave at once as far as LP can swap."""
+    paired.stage.send(paired.usdc, "set_blocked", paired.share(FT).address, True)
+    with refuses("asset: blocked"):
+        paired.claim_paid()
+    paired.stage.wait(HOUR)
+    paired.enqueue(LP, SHARE, paired.lender)
+    paired.enqueue(FT, SHARE)
+    paired.stage.wait(HOUR)
+    paired.market.quiet(PRICE)
+    with refuses("asset: blocked"):
+        paired.poke()
+    assert paired.redeem(LT) > 0
+    assert paired.redeem(FT) > 0
+    paired.stage.send(paired.usdc, "set_blocked", paired.share(FT).address, False)
+    paired.poke()
+    assert paired.claim_paid() > 0
+
+
+def test_reorg_under_a_mint(paired: PairedDrill, anvil: Anvil) -> None:
+    """A mint that the chain forgets never was. Sent again after another price, it is refused below its minimum."""
+    before = paired.held(LT), paired.balance(paired.holder), paired.pool.call("book")
+    mark = anvil.snapshot()
+    paired.mint(LT)
+    minted = paired.held(LT) - before[0]
+    reorganize(anvil, mark)
+    assert (paired.held(LT), paired.balance(paired.holder), paired.pool.call("book")) == before
+    paired.stage.send(paired.feed, "set_answer", PRICE * FEED_UNIT * 98 // 100)
+    with refuses("mint: below minimum"):
+        paired.stage.send(paired.pool, "mint", LT, 20_000 * USD, minted, paired.holder, FOREVER, sender=paired.holder)
+    assert paired.redeem(LT) > 0
