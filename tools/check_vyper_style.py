@@ -11,6 +11,9 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +112,11 @@ def _is_external(above: list[str]) -> bool:
 
 def main() -> None:
     sources = sorted([*contracts_dir().rglob("*.vy"), *contracts_dir().rglob("*.vyi")])
-    faults = [fault for path in sources for fault in format_faults(path, write="--write" in sys.argv[1:])]
-    faults += lint_faults([path for path in sources if path.suffix == ".vy"])
+    write, cores = "--write" in sys.argv[1:], os.cpu_count() or 1
+    with ProcessPoolExecutor(cores) as pool:
+        faults = [*chain(*pool.map(partial(format_faults, write=write), sources))]
+        linted = [path for path in sources if path.suffix == ".vy"]
+        faults += chain(*pool.map(lint_faults, [linted[core::cores] for core in range(cores)]))
     finish(faults, f"{len(sources)} Vyper files formatted and linted")
 
 

@@ -115,7 +115,7 @@ class _Replay:
 
     def _measure(self, now: int, price: float, index: int) -> None:
         assets, debt = self._worth(True, self.sheet.collateral, price), self._worth(False, self.sheet.debt, price)
-        if debt and not self.sheet.state & State.CONFIRMED:
+        if debt and assets and not self.sheet.state & State.CONFIRMED:
             self.coverage = min(self.coverage, assets / debt)
         if index % _LINE_EVERY == 0:
             self.line.append((now, max(0.0, (assets - debt) / self.equity)))

@@ -27,7 +27,7 @@ class Pricing(Enum):
 
 
 DEFAULT_PRICING = Pricing.COMMIT
-SHIPPED = {False: ("2x", "3x", "-1x", "-2x"), True: ("2x", "-1x")}  # by whether it is a meme
+SHIPPED: dict[bool, tuple[str, ...]] = {False: ("2x", "3x", "-1x", "-2x"), True: ()}  # by whether it is a meme
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,11 @@ class Market:
     def is_experimental(self) -> bool:
         """Whether its leverage is shown and not shipped."""
         return self.parameters.target in EXPERIMENTAL_TARGETS
+
+    @property
+    def has_choice_of_re_split(self) -> bool:
+        """Whether the moment of a re-split is all that is left to choose, on a market that could ship."""
+        return self.pricing is Pricing.COMMIT and not self.is_experimental
 
     @property
     def leg_cost(self) -> float:

@@ -78,6 +78,11 @@ class QueueOutcome:
     tape: Tape
     exits: list[Exits]
 
+    @property
+    def is_safe(self) -> bool:
+        """Whether nobody profits who comes in for it, as long as keepers are in time."""
+        return all(one.profit <= 0 for one in self.exits if one.way is Way.RECALL)
+
 
 def play_queues(market: Market, tape: Tape, tick: Callable[[], None] = lambda: None) -> QueueOutcome:
     """Plays every day of a tape; `tick` is called after each."""
@@ -133,6 +138,7 @@ def _every_hour(stage: Stage, positions: list[Position]) -> Iterator[tuple[Side,
         apart = stage.fork()
         queued = [position.on(apart) for position in positions]
         given = [(position, position.enqueue(), _edge(position)) for position in queued]
+        is_free = _can_recall(apart, queued, [epoch for _, epoch, _ in given])
         if not _walk(apart, end):
             return
         before = [(_edge(position), position.fair(apart.price)) for position in queued]
@@ -140,10 +146,22 @@ def _every_hour(stage: Stage, positions: list[Position]) -> Iterator[tuple[Side,
         for (position, epoch, first), (edge, fair) in zip(given, before, strict=True):
             gain = _gain(position, epoch, fair)
             if gain is not None:
-                yield position.side, {Way.BOUND: first, Way.RECALL: edge}, gain
+                yield position.side, {Way.BOUND: first} | ({Way.RECALL: edge} if is_free else {}), gain
         while stage.now < end or token.queue.waiting()[0]:
             if not _walk(stage, stage.next):
                 return
+
+
+def _can_recall(stage: Stage, positions: list[Position], epochs: list[int]) -> bool:
+    """Whether requests of this moment can still be taken back a second before they may be paid."""
+    later = stage.fork()
+    later.clock.advance(stage.market.parameters.window - 1)
+    try:
+        for position, epoch in zip(positions, epochs, strict=True):
+            position.on(later).token.cancel(epoch, sender=TRADER)
+    except Refused:
+        return False
+    return True
 
 
 def _walk(stage: Stage, until: int) -> bool:

@@ -15,7 +15,7 @@ from benchmarks.stale_trader.tape import Tape
 class Found:
     """What became of each market on one tape; `barred` are those that the feed is too coarse for.
 
-    `queues`: what is left to do at once on the default markets. `least`: markets that trade at once, each with the
+    `queues`: what is left to do at once where orders trade. `least`: markets that trade at once, each with the
     cheapest terms at which it would pass.
     """
 
@@ -53,7 +53,7 @@ class Task:
     def ticks(self) -> int:
         """How often `play` will call back."""
         trades = sum(len(chances(market, self.tape, self.most)) for market in self.allowed)
-        return trades + sum(market.is_default for market in self.allowed) * day_count(self.tape)
+        return trades + sum(market.has_choice_of_re_split for market in self.allowed) * day_count(self.tape)
 
     def play(self, tick: Callable[[], None] = lambda: None) -> Found:
         """Plays; `tick` is called after each chance and, of the queues, after each day."""
@@ -63,6 +63,6 @@ class Task:
             tape,
             [search(market, tape, self.most, tick) for market in allowed],
             [market for market in self.markets if market not in allowed],
-            [play_queues(market, tape, tick) for market in allowed if market.is_default],
+            [play_queues(market, tape, tick) for market in allowed if market.has_choice_of_re_split],
             [(market, least_terms(market, tape)) for market in direct] if self.seek_terms else [],
         )

@@ -43,7 +43,7 @@ def print_found(console: Console, found: Found) -> None:
 
 
 def _print_queues(console: Console, queues: Iterable[QueueOutcome]) -> None:
-    table = Table(title="Left to do at once on default markets: the moment of a re-split", title_justify="left")
+    table = Table(title="Left to do at once where orders trade: the moment of a re-split", title_justify="left")
     for column in ("market", "way", "side"):
         table.add_column(column)
     for column in ("from, bp", "days", "exits", "gain, bp", "cost to\nenter, bp", "profit, all days\n% of his stake"):
@@ -75,7 +75,11 @@ def as_data(found: Found) -> dict[str, Any]:
             for outcome in found.outcomes
         ],
         "queues": [
-            {**_terms_of(outcome.market), "exits": [{**vars(one), "way": one.way.name} for one in outcome.exits]}
+            {
+                **_terms_of(outcome.market),
+                "safe": outcome.is_safe,
+                "exits": [{**vars(one), "way": one.way.name} for one in outcome.exits],
+            }
             for outcome in found.queues
         ],
         "refused": [_terms_of(market) for market in found.barred],
@@ -92,13 +96,14 @@ def title_of(tape: Tape) -> str:
 
 
 def failures(found: Iterable[Found]) -> list[str]:
-    """Default markets that somebody profits from."""
-    return [
-        f"{outcome.market.name} on {title_of(one.tape)}"
-        for one in found
-        for outcome in one.outcomes
-        if outcome.market.is_default and not outcome.is_safe
-    ]
+    """Default markets that somebody profits from, and how."""
+    failed = list[str]()
+    for one in found:
+        trades = [outcome.market.name for outcome in one.outcomes if outcome.market.is_default and not outcome.is_safe]
+        queues = [outcome.market.name for outcome in one.queues if outcome.market.is_default and not outcome.is_safe]
+        failed += [f"{name} by trades on {title_of(one.tape)}" for name in trades]
+        failed += [f"{name} by the queue on {title_of(one.tape)}" for name in queues]
+    return failed
 
 
 def _row(outcome: Outcome) -> list[str]:

@@ -93,6 +93,21 @@ def test_a_jump_out_of_bounds(leveraged: LeveragedDrill) -> None:
         leveraged.withdraw(market)
 
 
+def test_a_jump_that_is_believed(leveraged: LeveragedDrill) -> None:
+    """A third down for one round: the rescue price is bounded by nothing and looked at once, so a keeper may buy the
+    whole collateral of a 3x bull at it. Holders lose all, lenders what the price fell below D/C."""
+    market = leveraged.bull
+    leveraged.redeem(market, leveraged.shares(market) // 2)  # who leaves first loses nothing
+    collateral, debt, _ = leveraged.book(market)
+    leveraged.answer(1_990)
+    leveraged.fill(market)
+    leveraged.recover()
+    left, owed, _ = leveraged.book(market)
+    assert left == 0
+    assert owed == pytest.approx(debt - collateral * 1_990 * USD // ETHER, abs=10)
+    assert 0 < owed < debt // 100
+
+
 def test_a_jump_that_is_true(leveraged: LeveragedDrill) -> None:
     """A fall by 40% beyond zero equity: wind-down, auction, impairment. Lenders bear what is missing, once, and
     holders what they had."""

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Drills on paired pools: a bear, whose U is the dollar that its issuer may block."""
 
+from dataclasses import astuple
+from typing import Any
+
 import pytest
 
 from steelyard.chain.anvil import Anvil
@@ -18,9 +21,9 @@ from tests.integration.drills.worlds import (
     refuses,
     reorganize,
 )
-from tests.support.paired import FOREVER, FT, LP, LT
-
-SIDES = (LT, FT, LP)
+from tests.support.market import E36
+from tests.support.paired import FOREVER, FT, LP, LT, live_terms
+from tests.support.stage import NodeStage
 
 
 def need_closed_trade(drill: PairedDrill, reason: str) -> None:
@@ -88,7 +91,7 @@ def test_a_jump_that_comes_back(paired: PairedDrill) -> None:
     paired.answer(PRICE * 1.2)
     with refuses("poke: not due"):
         paired.poke()
-    with refuses("redeem: out of range"):
+    with refuses("price: out of range"):
         paired.redeem(LT)
     assert paired.claim_paid() > 0
     epoch = paired.enqueue(LT, 10 * SHARE)
@@ -187,6 +190,107 @@ def test_dollar_blocks_a_share(paired: PairedDrill) -> None:
     paired.stage.send(paired.usdc, "set_blocked", paired.share(FT).address, False)
     paired.poke()
     assert paired.claim_paid() > 0
+
+
+def block_a_share_with_a_request(paired: PairedDrill) -> int:
+    """U blocks FT, in whose queue a single share waits, as LP does in its own; returns the epoch of LP."""
+    paired.stage.send(paired.usdc, "set_blocked", paired.share(FT).address, True)
+    paired.enqueue(FT, SHARE)
+    return paired.enqueue(LP, SHARE, paired.lender)
+
+
+def test_dollar_blocks_a_share_out_of_range(paired: PairedDrill) -> None:
+    """While the price is out of the range nobody at all leaves: at once is closed, and the re-split that would open it
+    cannot pay FT. Nor does the end by a dead source."""
+    block_a_share_with_a_request(paired)
+    paired.stage.wait(HOUR)
+    paired.market.quiet(PRICE * 1.12)
+    for side in (LT, FT):
+        with refuses("price: out of range"):
+            paired.redeem(side)
+    with refuses("asset: blocked"):
+        paired.poke()
+    paired.fail("reverting")
+    paired.stage.send(paired.pool, "report_stale", sender=paired.keeper)
+    paired.stage.wait(72 * HOUR)
+    with refuses("asset: blocked"):
+        paired.stage.send(paired.pool, "deprecate", sender=paired.keeper)
+    paired.stage.send(paired.usdc, "set_blocked", paired.share(FT).address, False)
+    paired.stage.send(paired.pool, "deprecate", sender=paired.keeper)
+    assert paired.all_leave_after_the_end() > 10**6 * USD
+
+
+@pytest.mark.xfail(strict=True, reason="one blocked share stops the queues of all sides: docs/known_issues.md")
+def test_dollar_blocks_a_share_but_not_the_others(paired: PairedDrill) -> None:
+    """What ought to be: LP is paid at the re-split, FT when the issuer gives way."""
+    epoch = block_a_share_with_a_request(paired)
+    paired.stage.wait(HOUR)
+    paired.market.quiet(PRICE)
+    paired.poke()
+    paired.stage.send(paired.share(LP), "claim", epoch, paired.lender, sender=paired.lender)
+
+
+def test_no_liquidity_on_the_exchange(paired: PairedDrill, anvil: Anvil) -> None:
+    """A market whose price is an exchange's, after all liquidity has left it: the last tick goes on as spot and mean,
+    so everybody leaves as before, at once and by the queue. Nothing is ever sold there."""
+    stage, owner, holder = paired.stage, paired.owner, paired.holder
+    coin, dollar = paired.market.coin, paired.market.dollar
+    for token, amount in ((coin, 10**5 * ETHER), (dollar, 10**9 * USD)):
+        stage.send(token, "mint", owner, amount)
+    price = PRICE * E36 * USD // ETHER
+    exchange = paired.uniswap.create_v3_pool(coin.address, dollar.address, 500, price, 10**4 * ETHER, owner)
+    exchange.transact("increaseObservationCardinalityNext", 32, sender=owner)
+    stage.wait(HOUR)
+    market = dex_market(paired, exchange.address)
+    stage.send(market, "open", 50 * ETHER)
+    for side in (LT, FT):
+        stage.send(market, "mint", side, ETHER, 0, holder, FOREVER, sender=holder)
+
+    withdraw_liquidity(paired)
+    assert exchange.call("liquidity") == 0
+    stage.wait(DAY)
+    lt, ft = (stage.at("PairedShare", market.call("share", side)) for side in (LT, FT))
+    before = coin.call("balanceOf", holder)
+    stage.send(market, "redeem", LT, lt.call("balanceOf", holder), 0, holder, False, FOREVER, sender=holder)
+    assert coin.call("balanceOf", holder) - before == pytest.approx(ETHER, rel=0.04)
+    epoch = ft.call("enqueue", ft.call("balanceOf", holder), sender=holder)
+    stage.send(ft, "enqueue", ft.call("balanceOf", holder), sender=holder)
+    stage.wait(HOUR)
+    stage.send(market, "poke", sender=paired.keeper)
+    before = coin.call("balanceOf", holder)
+    stage.send(ft, "claim", epoch, holder, sender=holder)
+    assert coin.call("balanceOf", holder) - before == pytest.approx(ETHER, rel=0.04)
+
+
+def dex_market(paired: PairedDrill, exchange: str) -> Any:
+    """A 3x bull of the coin, small enough for the depth of that pool."""
+    stage, factory, coin = paired.stage, paired.market.factory, paired.market.coin
+    sourcing = (exchange, coin.address, 300, 5 * 10**15)
+    source = made(stage, factory, "create_uniswap_source", sourcing)
+    terms = live_terms(3, most_underlying=100 * ETHER)
+    parameters = ("Drill bull 3x", "DRILL", coin.address, source, paired.owner, astuple(terms))
+    market = stage.at("PairedPool", made(stage, factory, "create_market", parameters))
+    for account in (paired.owner, paired.holder):
+        stage.send(coin, "mint", account, 1_000 * ETHER)
+        stage.send(coin, "approve", market.address, 2**256 - 1, sender=account)
+    return market
+
+
+def made(stage: NodeStage, factory: Any, function: str, parameters: tuple[Any, ...]) -> str:
+    """What a factory makes, and its address."""
+    address = stage.call(factory, function, parameters)
+    stage.send(factory, function, parameters)
+    return str(address)
+
+
+def withdraw_liquidity(paired: PairedDrill) -> None:
+    """The owner's one position leaves the exchange."""
+    positions, owner = paired.uniswap.positions, paired.owner
+    token = positions.call("tokenOfOwnerByIndex", owner, positions.call("balanceOf", owner) - 1)
+    liquidity = positions.call("positions", token)[7]
+    positions.transact("decreaseLiquidity", (token, liquidity, 0, 0, FOREVER), sender=owner)
+    most = 2**128 - 1
+    positions.transact("collect", (token, owner, most, most), sender=owner)
 
 
 def test_reorg_under_a_mint(paired: PairedDrill, anvil: Anvil) -> None:

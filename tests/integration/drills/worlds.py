@@ -57,7 +57,10 @@ def refuses(reason: str) -> Iterator[None]:
 
 
 def reorganize(anvil: Anvil, mark: str) -> None:
-    """Another, longer chain since `mark`, in which what was sent meanwhile never came (`anvil_reorg` lacks the state)."""
+    """Another, longer chain since `mark`, in which what was sent meanwhile never came.
+
+    By a snapshot: `anvil_reorg` answers that it lacks the state.
+    """
     forgotten = anvil.rpc("eth_getBlockByNumber", "latest", False)
     anvil.revert(mark)
     anvil.mine(2)
