@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Role: Keeper (anyone)"""
 
+from contextlib import suppress
+
+import pytest
+from boa import BoaError
+
 from tests.roles.worlds import DAY, HOUR, PRICE, WAD, Paired
 from tests.support.engine import wait
 from tests.support.paired import FOREVER, FT, LP, LT
