@@ -46,3 +46,10 @@ filler = _actor_fixture("filler")
 guardian = _actor_fixture("guardian")
 holder = _actor_fixture("holder")
 keeper = _actor_fixture("keeper")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _accounts_first(
+    attacker: str, curator: str, depositor: str, filler: str, guardian: str, holder: str, keeper: str
+) -> None:
+    """titanoboa undoes fixtures in the reverse of their order: what lasts longest must come first."""

@@ -155,7 +155,7 @@ def _every_hour(stage: Stage, positions: list[Position]) -> Iterator[tuple[Side,
 def _can_recall(stage: Stage, positions: list[Position], epochs: list[int]) -> bool:
     """Whether requests of this moment can still be taken back a second before they may be paid."""
     later = stage.fork()
-    later.clock.advance(stage.market.parameters.window - 1)
+    later.clock.advance(min(position.on(later).token.queue.notice for position in positions) - 1)
     try:
         for position, epoch in zip(positions, epochs, strict=True):
             position.on(later).token.cancel(epoch, sender=TRADER)

@@ -33,6 +33,7 @@ SIDES: constant(uint256) = 3
 WAD: constant(uint256) = 10**18
 ONE: constant(uint256) = WAD * 31_536_000  # scale of the funding index
 HOUR: constant(uint256) = 3_600
+BINDING: constant(uint256) = 900  # seconds of a notice in which a request of the queue cannot be cancelled
 STALE_FOR: constant(uint256) = 72 * HOUR
 SOURCE_GAS: constant(uint256) = 500_000
 READING_SIZE: constant(uint256) = 128
@@ -635,12 +636,12 @@ def _make_share(side: uint256):
     generation: uint256 = self.generation[side] + 1
     self.generation[side] = generation
     kind: String[2] = "LT"
-    notice: uint256 = TERMS.window
+    notice: uint256 = TERMS.window + BINDING
     if side == FUNDING:
         kind = "FT"
     elif side == LIQUIDITY:
         kind = "LP"
-        notice = max(HOUR, TERMS.window)
+        notice = max(HOUR, notice)
     name: String[40] = concat(_NAME, " ", kind)
     symbol: String[24] = concat(_SYMBOL, "-", kind)
     if generation > 1:

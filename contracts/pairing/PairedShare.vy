@@ -71,7 +71,7 @@ def __init__(name: String[40], symbol: String[24], asset: address, notice: uint2
     @param name Of the share.
     @param symbol Of the share.
     @param asset The underlying U.
-    @param notice Seconds that a request may still be cancelled, and must wait.
+    @param notice Seconds that a request must wait; in the last 900 it cannot be cancelled.
     """
     ownable.__init__()
     ownable._transfer_ownership(empty(address))

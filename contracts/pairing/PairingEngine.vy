@@ -265,8 +265,11 @@ def is_small(
     @param side 0 LT, 1 FT, 2 LP.
     @param price Scaled by 1e36.
     @param state Of the side's share, of a generation that has not ended.
-    @return Whether a share as shown is worth less than a millionth of its first dollar.
+    @return Whether a share as shown is worth less than a millionth of its first dollar, at a price in
+            range: beyond it a side may count as nothing that a re-split leaves something.
     """
+    if not resplit.holds(terms, book.reference, price):
+        return False
     worth: uint256 = valuation.value_of(book, terms.target, self._known(side), price)
     return valuation.dollars(terms, worth, price) * SMALL_SHARE < state.supply // state.index
 

@@ -5,8 +5,8 @@
 @title The exit queue of one share: at most two epochs wait, one record each
 @license AGPL-3.0-only
 @notice An epoch takes requests for one notice from its first, and may be paid one notice
-        after its last. Until then a request may be cancelled; afterwards it binds, so that
-        nobody chooses between prices that he already sees.
+        after its last. A request binds a quarter of an hour before that, so that nobody
+        chooses between prices that he already sees; until then it may be cancelled.
         Counts only; the share moves shares and units of U.
 """
 from snekmate.utils import math
@@ -22,6 +22,7 @@ struct Epoch:
 
 
 HOUR: constant(uint256) = 3_600  # that a ripe epoch waits at most for a re-split of its own
+BINDING: constant(uint256) = 900  # seconds before it may be paid in which a request cannot be cancelled
 WAITING: constant(uint256) = 2  # epochs that may wait at once
 
 notice: public(immutable(uint256))
@@ -74,8 +75,8 @@ def _cancel(owner: address, number: uint256) -> uint256:
     shares: uint256 = self.request[owner][number]
     fault.need(shares != 0, "queue: no request")
     left: Epoch = self._epochs[number]
-    waits: bool = not self._is_paid(number, left) and block.timestamp < left.last + notice
-    fault.need(waits, "queue: notice is over")
+    waits: bool = not self._is_paid(number, left) and block.timestamp + BINDING < left.last + notice
+    fault.need(waits, "queue: request binds")
     self.request[owner][number] = 0
     self._epochs[number].shares = left.shares - shares
     # an emptied head must not hold up the epoch after it

@@ -18,7 +18,7 @@ from tests.support.contracts import deploy
 from tests.support.pair import Agreement, amount_about
 from tests.support.refusal import BARE
 
-NOTICES = [900, 3_600]
+NOTICES = [1_800, 3_600]
 LIFE = 250  # operations of one generation, the last of them after its end
 # fewer would leave some refusal untried
 STEPS = max(1_500, int(os.environ.get("STEELYARD_OPS", 3_000)) // len(NOTICES))
@@ -36,7 +36,7 @@ REFUSALS = {
     "erc20: transfer to the zero address",
     "queue: generation ended",
     "queue: no request",
-    "queue: notice is over",
+    "queue: request binds",
     "queue: zero shares",
     "settle: asset not received",
     "share: market only",

@@ -108,7 +108,7 @@ def test_nobody_waits_for_a_price_and_then_chooses(world: PoolWorld, attacker: s
         world.share(LT).cancel(epoch, sender=attacker)
     epoch = world.enqueue(LT, 10 * WAD, attacker)
     world.later(900, 2_100)
-    with refuses("queue: notice is over"):
+    with refuses("queue: request binds"):
         world.share(LT).cancel(epoch, sender=attacker)
 
 

@@ -9,7 +9,7 @@ from tests.roles.worlds import Leveraged, Paired
 ETHER = 10**18
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def fee_recipient() -> str:
     address = str(boa.env.generate_address("fee recipient"))
     boa.env.set_balance(address, 10**6 * ETHER)

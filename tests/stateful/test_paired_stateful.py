@@ -242,7 +242,7 @@ class Shares(Markets):
     def share_cancel(self, which: int) -> None:
         for address, holder, epoch in sorted(self.claims)[which : which + 1]:
             share = self.generations[address]
-            attempt(partial(share.cancel, epoch, sender=holder), "queue: no request", "queue: notice is over")
+            attempt(partial(share.cancel, epoch, sender=holder), "queue: no request", "queue: request binds")
 
     @rule(which=st.integers(0, 30))
     def share_claim(self, which: int) -> None:

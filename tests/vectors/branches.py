@@ -181,7 +181,7 @@ BRANCHES = {
         "price: out of range",
         "queue: generation ended",
         "queue: no request",
-        "queue: notice is over",
+        "queue: request binds",
         "queue: zero shares",
         "redeem: below minimum",
         "redeem: no inventory",

@@ -40,7 +40,7 @@ def test_queued_shares_bear_profit_and_loss() -> None:
     assert world.claim(LT, 0) * 105 / 200 / UNIT == pytest.approx(1.15, rel=0.01)
 
 
-def test_a_request_is_free_until_its_notice_is_over() -> None:
+def test_a_request_is_free_until_it_binds_a_quarter_of_an_hour_before_it_may_be_paid() -> None:
     world = World()
     shares = world.mint(LT, UNIT)
     epoch = world.enqueue(LT, shares)
@@ -48,7 +48,7 @@ def test_a_request_is_free_until_its_notice_is_over() -> None:
     assert world.cancel(LT, epoch) == shares
     epoch = world.enqueue(LT, shares)
     world.clock.advance(900)
-    with refused("queue: notice is over"):
+    with refused("queue: request binds"):
         world.cancel(LT, epoch)
     with refused("queue: no request"):
         world.cancel(LT, epoch, "saver")
@@ -95,7 +95,7 @@ def test_two_epochs_wait_at_most_and_an_emptied_one_steps_aside() -> None:
     other = ExitQueue(HOUR)
     other.join("attacker", 5, 0)
     other.join("saver", 7, HOUR)
-    other.cancel("attacker", 0, HOUR - 1)
+    other.cancel("attacker", 0, HOUR - 901)
     assert other.join("attacker", 5, HOUR + 1) == 1
     assert (other.head, other.ripe(2 * HOUR + 1)) == (1, 1)
     assert other.is_due(2 * HOUR + 1)

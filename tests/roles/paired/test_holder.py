@@ -49,13 +49,13 @@ def test_touches_nobody_elses(paired: Paired, attacker: str) -> None:
 
 def test_takes_no_binding_request_back(paired: Paired) -> None:
     """Cannot: cancel a request that binds.
-    It binds after the window, that of LP after an hour."""
-    for side, who, notice in ((LT, paired.holder, 900), (LP, paired.depositor, HOUR)):
+    It binds a quarter of an hour before it may be paid."""
+    for side, who, notice in ((LT, paired.holder, 1_800), (LP, paired.depositor, HOUR)):
         share = paired.share(side)
         epoch = share.enqueue(10**18, sender=who)
-        wait(notice - 1)
+        wait(notice - 901)
         share.cancel(epoch, sender=who)
         epoch = share.enqueue(10**18, sender=who)
-        wait(notice)
-        with refuses("queue: notice is over"):
+        wait(notice - 900)
+        with refuses("queue: request binds"):
             share.cancel(epoch, sender=who)

@@ -62,7 +62,6 @@ def test_consolidates_nothing_that_is_not_small(paired: Paired, keeper: str) -> 
                 paired.pool.consolidate(side, sender=keeper)
 
 
-@pytest.mark.xfail(strict=True, reason="consolidate values L at spot before the re-split: docs/known_issues.md")
 @pytest.mark.parametrize(("market", "factor"), [("paired", 0.66), ("ordered", 0.895)])
 def test_worst_case_consolidates_nobody_out_of_his_shares(
     request: pytest.FixtureRequest, attacker: str, market: str, factor: float

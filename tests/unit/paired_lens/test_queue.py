@@ -10,7 +10,7 @@ from tests.unit.paired_pool.world import HOUR, WAD, PoolWorld
 
 def test_nobody_waits(lens: Any, world: PoolWorld, holder: str) -> None:
     queue = lens.queue(world.address, LT, holder)
-    assert (queue.share, queue.notice) == (world.share(LT).address, world.terms.window)
+    assert (queue.share, queue.notice) == (world.share(LT).address, world.terms.window + 900)
     assert (queue.waiting, queue.claims, queue.is_closed, queue.closed_amount) == ([], [], False, 0)
 
 
@@ -21,14 +21,14 @@ def test_two_epochs(lens: Any, world: PoolWorld, holder: str) -> None:
     world.wait(600)
     world.enqueue(LT, 3 * WAD, holder)
     share.transfer(world.creator, 10 * WAD, sender=holder)
-    world.wait(300)
+    world.wait(1_200)
     assert world.enqueue(LT, 5 * WAD, world.creator) == 1
     queue = lens.queue(world.address, LT, holder)
     first, second = queue.waiting
     assert (first.epoch, first.shares, first.request) == (0, 5 * WAD, 5 * WAD)
-    assert (first.ripe_at, first.due_at, first.is_ripe) == (start + 600 + 900, start + HOUR, False)
+    assert (first.ripe_at, first.due_at, first.is_ripe) == (start + 600 + 1_800, start + HOUR, False)
     assert (second.epoch, second.shares, second.request) == (1, 5 * WAD, 0)
-    assert (second.ripe_at, second.due_at) == (start + 900 + 900, start + 900 + HOUR)
+    assert (second.ripe_at, second.due_at) == (start + 1_800 + 1_800, start + 1_800 + HOUR)
 
     world.wait(first.ripe_at - now() - 1)
     assert not lens.queue(world.address, LT, holder).waiting[0].is_ripe

@@ -27,8 +27,12 @@ def test_makes_a_share_of_each_side(unopened: PoolWorld, side: int) -> None:
     assert (unopened.pool.generation(side), share.totalSupply()) == (1, 0)
 
 
-@pytest.mark.parametrize(("window", "of_traders", "of_liquidity"), [(900, 900, HOUR), (2 * HOUR, 2 * HOUR, 2 * HOUR)])
-def test_liquidity_gives_notice_of_an_hour_at_least(window: int, of_traders: int, of_liquidity: int) -> None:
+@pytest.mark.parametrize(
+    ("window", "of_traders", "of_liquidity"), [(900, 1_800, HOUR), (2 * HOUR, 2 * HOUR + 900, 2 * HOUR + 900)]
+)
+def test_notice_is_a_window_and_the_time_it_binds_and_of_liquidity_an_hour_at_least(
+    window: int, of_traders: int, of_liquidity: int
+) -> None:
     world = PoolWorld(plain_terms(window=window, period=DAY))
     assert [world.share(side).notice() for side in SIDES] == [of_traders, of_traders, of_liquidity]
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 from tests.support.engine import wait
 from tests.support.refusal import refuses
-from tests.unit.paired_share.world import HELD, MILLION, NOTICE, WAD, ShareWorld
+from tests.unit.paired_share.world import BINDING, HELD, MILLION, NOTICE, WAD, ShareWorld
 
 
 def test_shares_come_back(world: ShareWorld, holder: str) -> None:
     world.share.enqueue(WAD, sender=holder)
-    wait(NOTICE - 1)
+    wait(NOTICE - BINDING - 1)
     assert world.share.cancel(0, sender=holder) == WAD
     event = world.event("Cancel")
     assert (event.owner, event.epoch, event.shares) == (holder, 0, WAD)
@@ -44,17 +44,17 @@ def test_an_emptied_queue_begins_anew(world: ShareWorld, holder: str) -> None:
     assert tuple(world.share.epoch(0)) == (2, first, first, False, 0)
 
 
-def test_not_after_the_notice(world: ShareWorld, holder: str) -> None:
+def test_not_in_the_last_quarter_of_an_hour_of_the_notice(world: ShareWorld, holder: str) -> None:
     world.share.enqueue(1, sender=holder)
-    wait(NOTICE)
-    with refuses("queue: notice is over"):
+    wait(NOTICE - BINDING)
+    with refuses("queue: request binds"):
         world.share.cancel(0, sender=holder)
 
 
 def test_not_what_was_paid(world: ShareWorld, holder: str) -> None:
     world.share.enqueue(1, sender=holder)
     world.settle(1, left=1)
-    with refuses("queue: notice is over"):
+    with refuses("queue: request binds"):
         world.share.cancel(0, sender=holder)
 
 

@@ -8,7 +8,8 @@ import boa
 from tests.support.contracts import deploy
 
 WAD = 10**18
-NOTICE = 900
+NOTICE = 1_500
+BINDING = 900
 HELD = 1_000 * WAD
 DEAD = "0x000000000000000000000000000000000000dEaD"
 NOBODY = "0x" + "00" * 20

@@ -6,6 +6,6 @@ import pytest
 from tests.support.pairing_books import Engine
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def engine() -> Engine:
     return Engine()

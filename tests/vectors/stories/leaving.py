@@ -54,7 +54,7 @@ def _requests(story: Recorder) -> None:
     story.poke("poke: not due")
     story.refused("claim: epoch still waits", "claim", share="lt.1", epoch=0, receiver="holder")
     story.wait(15 * MINUTE)
-    story.refused("queue: notice is over", "cancel", share="lt.1", epoch=0)
+    story.refused("queue: request binds", "cancel", share="lt.1", epoch=0)
     story.answer(story.dollars)
     story.wait(20 * MINUTE)
     story.enqueue("lp", story.held("lp") // 2)
@@ -119,7 +119,7 @@ def _to_the_second(story: Recorder) -> None:
     story.poke()
     story.claim("lp.1", number, "creator")
     number = story.enqueue("lt", story.held("lt") // 3)
-    story.wait(story.terms.window)
+    story.wait(story.terms.notice(Side.LEVERAGED))
     assert story.enqueue("lt", story.held("lt") // 3) == number + 1
     story.pass_hours(1.5)
     story.poke()

@@ -162,7 +162,9 @@ def accrued(book: Book, terms: Parameters, elapsed: int, unbilled: int) -> tuple
 
 
 def is_small(book: Book, terms: Parameters, side: Side, price: int, state: ShareState) -> bool:
-    """Whether a share as shown is worth less than a millionth of its first dollar."""
+    """Whether a share as shown is worth less than a millionth of its first dollar, at a price in range."""
+    if not band_of(terms).holds(book.reference, price):
+        return False  # beyond it a side may count as nothing that a re-split leaves something
     return terms.dollars(book.value(side, price), price) * SMALL_SHARE < state.supply // state.index
 
 

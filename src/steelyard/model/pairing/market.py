@@ -331,8 +331,7 @@ class PairedPool:
 
     def _new_share(self, side: Side) -> PairedShare:
         terms, address = self.parameters, f"{self.address}/{side.name}/{self.generation(side)}"
-        notice = terms.notice if side is Side.LIQUIDITY else terms.window
-        return PairedShare(address, self.address, self.asset, self.clock, notice)
+        return PairedShare(address, self.address, self.asset, self.clock, terms.notice(side))
 
     def _keep_cut(self, raw: int) -> None:
         if raw:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from steelyard.model.clock import DAY, HOUR, YEAR
 from steelyard.model.errors import need
+from steelyard.model.pairing.queue import BINDING
+from steelyard.model.pairing.valuation import Side
 from steelyard.model.pairing.wide import E36, wide_down
 from steelyard.model.rounding import WAD
 
@@ -86,10 +88,10 @@ class Parameters:
         need(self.cap_leveraged <= WAD and self.cap_funding <= WAD, "caps: above one")
         self.fees.check()
 
-    @property
-    def notice(self) -> int:
-        """Seconds an LP stays in the queue at least."""
-        return max(HOUR, self.window)
+    def notice(self, side: Side) -> int:
+        """Seconds that a request of the queue waits at least: a window and the time in which it binds, LP an hour."""
+        traders = self.window + BINDING
+        return max(HOUR, traders) if side is Side.LIQUIDITY else traders
 
     @property
     def most_index(self) -> int:

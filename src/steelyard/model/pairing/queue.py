@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The exit queue of one share token: at most two epochs wait, one record each, whatever the number of holders.
 
-An epoch takes requests for one notice from its first, and may be paid one notice after its last. Until then a
-request may be cancelled; afterwards it binds, so that nobody chooses between prices that he already sees.
+An epoch takes requests for one notice from its first, and may be paid one notice after its last. A request binds a
+quarter of an hour before that, so that nobody chooses between prices he already sees; until then it may be cancelled.
 """
 
 from dataclasses import dataclass, replace
@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from steelyard.model.clock import HOUR
 from steelyard.model.errors import need
 from steelyard.model.pairing.wide import wide_down
+
+BINDING = 900  # seconds before it may be paid in which a request cannot be cancelled
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class ExitQueue:
         """Takes a request back while its epoch has not ripened; an emptied one does not hold up the next."""
         epoch, shares = self._epoch(number), self.requests.get((owner, number), 0)
         need(shares != 0, "queue: no request")
-        need(epoch.paid is None and now < epoch.last + self.notice, "queue: notice is over")
+        need(epoch.paid is None and now + BINDING < epoch.last + self.notice, "queue: request binds")
         self.epochs[number] = replace(epoch, shares=epoch.shares - shares)
         self.requests[owner, number] = 0
         if number == self.head and not self._epoch(number).shares and self._epoch(number + 1).shares:
