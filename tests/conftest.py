@@ -2,6 +2,7 @@
 """One engine for all in-process tests. titanoboa's plugin undoes whatever a test or a fixture did to the chain."""
 
 import os
+from collections.abc import Iterator
 
 import boa
 import hypothesis
@@ -53,3 +54,20 @@ def _accounts_first(
     attacker: str, curator: str, depositor: str, filler: str, guardian: str, holder: str, keeper: str
 ) -> None:
     """titanoboa undoes fixtures in the reverse of their order: what lasts longest must come first."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forget_contracts_of_a_module(_accounts_first: None) -> Iterator[None]:
+    yield from _forgetting()
+
+
+@pytest.fixture(autouse=True)
+def _forget_contracts_of_a_test(_forget_contracts_of_a_module: None) -> Iterator[None]:
+    yield from _forgetting()
+
+
+def _forgetting() -> Iterator[None]:
+    """titanoboa undoes the chain but remembers what stood where: an event there would be read as the old contract's."""
+    known = dict(boa.env._contracts)
+    yield
+    boa.env._contracts = known

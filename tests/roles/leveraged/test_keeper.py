@@ -11,7 +11,7 @@ OVER_COST = 39 * 10**14  # a 3x bull at R = 4 allows 0.39%
 
 
 @pytest.fixture
-def filler(leveraged: Leveraged, keeper: str) -> str:
+def taker(leveraged: Leveraged, keeper: str) -> str:
     """A keeper with assets of his own."""
     leveraged.supply(keeper)
     return keeper
@@ -24,10 +24,10 @@ def at_four(leveraged: Leveraged) -> int:
     return leveraged.equity()
 
 
-def test_fills_what_is_due(leveraged: Leveraged, filler: str) -> None:
+def test_fills_what_is_due(leveraged: Leveraged, taker: str) -> None:
     """Can: fill a rebalance that is due, up to the target, at a cost up to the tolerance."""
     equity = at_four(leveraged)
-    out, paid = leveraged.token.deleverage(ALL, 0, filler, b"", sender=filler)
+    out, paid = leveraged.token.deleverage(ALL, 0, taker, b"", sender=taker)
     assert out * leveraged.oracle.price() // E36 == pytest.approx(paid, abs=1)
     assert leveraged.ratio() == pytest.approx(3 * WAD, rel=1e-6)
     assert leveraged.equity() == pytest.approx(equity, abs=3)
@@ -59,15 +59,15 @@ def test_pokes_the_oracle(leveraged: Leveraged, keeper: str) -> None:
     assert leveraged.token.sheet().dead_since == 0
 
 
-def test_books_a_loss(leveraged: Leveraged, filler: str) -> None:
+def test_books_a_loss(leveraged: Leveraged, taker: str) -> None:
     """Can: impair.
     Can: write off."""
     leveraged.wind_down(1_500)
-    leveraged.token.impair(sender=filler)
+    leveraged.token.impair(sender=taker)
     assert leveraged.pool.sheet().carried > 0
     wait(30 * 60)
-    leveraged.token.deleverage(ALL, 5 * 10**16, filler, b"", sender=filler)
-    leveraged.token.write_off(sender=filler)
+    leveraged.token.deleverage(ALL, 5 * 10**16, taker, b"", sender=taker)
+    leveraged.token.write_off(sender=taker)
     assert leveraged.token.sheet().debt == 0
 
 
@@ -113,14 +113,14 @@ def test_accepts_a_setting(leveraged: Leveraged, curator: str, keeper: str, atta
     assert leveraged.pool.curator() == attacker
 
 
-def test_acts_on_nothing_that_is_not_due(leveraged: Leveraged, filler: str) -> None:
+def test_acts_on_nothing_that_is_not_due(leveraged: Leveraged, taker: str) -> None:
     """Cannot: choose the price, pass the target, take more than the tolerance, act when nothing is due."""
     token = leveraged.token
     for fill in (token.deleverage, token.releverage):
         with refuses("rebalance: not due"):
-            fill(ALL, -(10**15), filler, b"", sender=filler)
+            fill(ALL, -(10**15), taker, b"", sender=taker)
     with refuses("wind-down: no reason"):
-        token.start_wind_down(sender=filler)
+        token.start_wind_down(sender=taker)
     for call, reason in (
         (token.confirm_wind_down, "wind-down: not started"),
         (token.impair, "impair: not winding down"),
@@ -128,28 +128,28 @@ def test_acts_on_nothing_that_is_not_due(leveraged: Leveraged, filler: str) -> N
         (leveraged.anchored.rebase, "rebase: not due"),
     ):
         with refuses(reason):
-            call(sender=filler)
+            call(sender=taker)
     with refuses("queue: nothing to serve"):
-        leveraged.pool.process_queue(1, sender=filler)
+        leveraged.pool.process_queue(1, sender=taker)
 
 
-def test_passes_no_target(leveraged: Leveraged, filler: str) -> None:
+def test_passes_no_target(leveraged: Leveraged, taker: str) -> None:
     """Cannot: choose the price, pass the target, take more than the tolerance, act when nothing is due."""
     at_four(leveraged)
-    leveraged.token.deleverage(ALL, 0, filler, b"", sender=filler)
+    leveraged.token.deleverage(ALL, 0, taker, b"", sender=taker)
     assert leveraged.ratio() >= 3 * WAD - 10**10
     with refuses("rebalance: not due"):
-        leveraged.token.deleverage(ALL, 0, filler, b"", sender=filler)
+        leveraged.token.deleverage(ALL, 0, taker, b"", sender=taker)
     with refuses("rebalance: not due"):
-        leveraged.token.releverage(ALL, 0, filler, b"", sender=filler)
+        leveraged.token.releverage(ALL, 0, taker, b"", sender=taker)
 
 
-def test_worst_case_takes_the_full_tolerance(leveraged: Leveraged, filler: str) -> None:
+def test_worst_case_takes_the_full_tolerance(leveraged: Leveraged, taker: str) -> None:
     """Cannot: choose the price, pass the target, take more than the tolerance, act when nothing is due.
     At R = 4 that is 0.39% of what moves and 0.40% of equity, as the table of the mechanism says."""
     equity = at_four(leveraged)
     with refuses("cost: above tolerance"):
-        leveraged.token.deleverage(ALL, 40 * 10**14, filler, b"", sender=filler)
-    leveraged.token.deleverage(ALL, OVER_COST, filler, b"", sender=filler)
+        leveraged.token.deleverage(ALL, 40 * 10**14, taker, b"", sender=taker)
+    leveraged.token.deleverage(ALL, OVER_COST, taker, b"", sender=taker)
     taken = (equity - leveraged.equity()) / equity
     assert 0.0038 < taken <= 0.0040
