@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The way a price went, in the order in which it was seen."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from steelyard.simulator.bars import Bars, Floats, Ints
+
+INNER = 4  # prices seen within a bar: open, the two extremes, close
+
+
+@dataclass(frozen=True)
+class Path:
+    """Prices `price[i]` in dollars seen at second `time[i]`, `per_bar` of them in each bar; NaN: none was seen.
+
+    Whatever is recorded bar by bar is recorded at the last price of the bar.
+    """
+
+    time: Ints
+    price: Floats
+    per_bar: int
+
+    @classmethod
+    def of(cls, bars: Bars) -> "Path":
+        """A rising bar goes from its open through its low and its high to its close, a falling one the other way.
+
+        The four are a quarter of the bar apart. Bars shorter than that can show, and bars with one price, keep `INNER`
+        equal steps all the same.
+        """
+        rising = bars.close >= bars.open
+        first = np.where(rising, bars.low, bars.high)
+        second = np.where(rising, bars.high, bars.low)
+        offsets = np.arange(INNER, dtype=np.int64) * bars.step // INNER
+        time = (bars.time[:, None] + offsets).ravel()
+        price = np.column_stack((bars.open, first, second, bars.close)).ravel()
+        return cls(time, price, INNER)
+
+    @classmethod
+    def of_closes(cls, time: Ints, price: Floats) -> "Path":
+        """One price a bar."""
+        return cls(time, price, 1)
+
+    @property
+    def bars(self) -> int:
+        """How many bars it has."""
+        return len(self.time) // self.per_bar
+
+    @property
+    def bar_time(self) -> Ints:
+        """The second of the last price of each bar."""
+        return self.time[self.per_bar - 1 :: self.per_bar]
+
+    @property
+    def bar_price(self) -> Floats:
+        """The last price of each bar."""
+        return self.price[self.per_bar - 1 :: self.per_bar]
