@@ -12,8 +12,8 @@ FIRST_NAV = 100.0  # dollars a share at the start, whatever the rule
 class Totals(NamedTuple):
     """Sums over a whole run.
 
-    `interest`, `fees` and `cost` (of rebalancing: all that fills gave away against the true price) are dollars per share of
-    a NAV that began at 100, so that the NAV's change is the gains from the price less these three.
+    `interest`, `fees` and `cost` (of rebalancing: all that fills gave away against the true price) are dollars per
+    share of a NAV that began at 100, so that the NAV's change is the gains from the price less these three.
     """
 
     nav: float  # dollars a share at the end; 0 if everything was lost
