@@ -22,19 +22,21 @@ class Path:
     per_bar: int
 
     @classmethod
-    def of(cls, bars: Bars) -> "Path":
+    def of(cls, bars: Bars, per_bar: int = INNER) -> "Path":
         """A rising bar goes from its open through its low and its high to its close, a falling one the other way.
 
-        The four are a quarter of the bar apart. Bars shorter than that can show, and bars with one price, keep `INNER`
-        equal steps all the same.
+        The four are a quarter of the bar apart. With more prices a bar, a multiple of four, the logarithm moves evenly
+        between them: for bars so long that a rule would act on the way.
         """
+        if per_bar % INNER or per_bar < INNER:
+            raise ValueError(f"path: {per_bar} prices a bar; it takes a multiple of {INNER}")
         rising = bars.close >= bars.open
         first = np.where(rising, bars.low, bars.high)
         second = np.where(rising, bars.high, bars.low)
-        offsets = np.arange(INNER, dtype=np.int64) * bars.step // INNER
-        time = (bars.time[:, None] + offsets).ravel()
-        price = np.column_stack((bars.open, first, second, bars.close)).ravel()
-        return cls(time, price, INNER)
+        knots = np.column_stack((bars.open, first, second, bars.close))
+        offsets = np.arange(per_bar, dtype=np.int64)
+        time = (bars.time[:, None] + offsets * bars.step // per_bar).ravel()
+        return cls(time, _between(knots, offsets * INNER / per_bar).ravel(), per_bar)
 
     @classmethod
     def of_closes(cls, time: Ints, price: Floats) -> "Path":
@@ -55,3 +57,11 @@ class Path:
     def bar_price(self) -> Floats:
         """The last price of each bar."""
         return self.price[self.per_bar - 1 :: self.per_bar]
+
+
+def _between(knots: Floats, places: Floats) -> Floats:
+    """Prices at places counted in knots: at whole ones the knot itself, after the last the last."""
+    before = np.minimum(places.astype(np.int64), INNER - 1)
+    after = np.minimum(before + 1, INNER - 1)
+    between: Floats = knots[:, before] * (knots[:, after] / knots[:, before]) ** (places - before)
+    return between

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One rule on many random paths. Path `i` of a seed is the same whoever computes it, so that results repeat."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil, floor, sqrt
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+
+from steelyard.simulator.bars import Floats
+from steelyard.simulator.random_paths import Generator
+from steelyard.simulator.rule import Rule
+from steelyard.simulator.run import Totals
+from steelyard.simulator.spread import spread
+from steelyard.simulator.world import World
+
+BATCH = 250  # paths that one task computes
+CONFIDENCE = 0.95
+
+
+class Estimate(NamedTuple):
+    """A figure and the interval in which the true one lies with the confidence asked for."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What is repeated: `bars` bars of `generator` from price `start` on, with random numbers of `seed`."""
+
+    rule: Rule
+    world: World
+    generator: Generator
+    bars: int
+    start: float
+    seed: int
+
+    def totals(self, index: int) -> Totals:
+        """The totals of path `index`."""
+        path = self.generator.path(self.seed, index, self.bars, self.start)
+        return self.rule.run(path, self.world, record=False).totals
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One row of totals for each path: 96 bytes a path are all that grows with their number."""
+
+    experiment: Experiment
+    rows: Floats
+
+    def column(self, name: str) -> Floats:
+        """One of the totals, path by path."""
+        column: Floats = self.rows[:, Totals._fields.index(name)]
+        return column
+
+    def mean(self, name: str, confidence: float = CONFIDENCE) -> Estimate:
+        """By the normal approximation."""
+        column = self.column(name)
+        half = _quantile_of_normal(confidence) * float(column.std(ddof=1)) / sqrt(len(column))
+        value = float(column.mean())
+        return Estimate(value, value - half, value + half)
+
+    def quantile(self, name: str, part: float, confidence: float = CONFIDENCE) -> Estimate:
+        """By order statistics: no assumption on the distribution."""
+        column = np.sort(self.column(name))
+        last = len(column) - 1
+        half = _quantile_of_normal(confidence) * sqrt(len(column) * part * (1 - part))
+        low, high = max(0, floor(last * part - half)), min(last, ceil(last * part + half))
+        return Estimate(float(np.quantile(column, part)), float(column[low]), float(column[high]))
+
+    def share(self, chosen: Floats, confidence: float = CONFIDENCE) -> Estimate:
+        """How many of the paths were `chosen` (true or false for each), by Wilson's interval."""
+        count, z = len(chosen), _quantile_of_normal(confidence)
+        part = float(np.mean(chosen))
+        centre = (part + z * z / (2 * count)) / (1 + z * z / count)
+        half = z / (1 + z * z / count) * sqrt(part * (1 - part) / count + z * z / (4 * count * count))
+        return Estimate(part, max(0.0, centre - half), min(1.0, centre + half))
+
+
+def repeat(
+    experiment: Experiment,
+    paths: int,
+    *,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    tick: Callable[[int], None] = lambda done: None,
+) -> Sample:
+    """Runs paths 0 to `paths` - 1; `tick` is told how many more are done. See `spread` for `jobs` and `cluster`."""
+    if paths < 2:
+        raise ValueError(f"monte carlo: {paths} paths say nothing; ask for at least 2")
+    tasks = [(experiment, first, min(BATCH, paths - first)) for first in range(0, paths, BATCH)]
+    parts = []
+    for part in spread(_batch, tasks, jobs=jobs, cluster=cluster):
+        parts.append(part)
+        tick(len(part))
+    return Sample(experiment, np.concatenate(parts))
+
+
+def _batch(task: tuple[Experiment, int, int]) -> Floats:
+    experiment, first, count = task
+    return np.array([experiment.totals(index) for index in range(first, first + count)])
+
+
+def _quantile_of_normal(confidence: float) -> float:
+    return NormalDist().inv_cdf((1 + confidence) / 2)

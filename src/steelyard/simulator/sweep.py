@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One rule with every combination of some of its parameters, on the same paths."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import product
+from typing import Any, TypeVar
+
+from steelyard.simulator.path import Path
+from steelyard.simulator.rule import Rule
+from steelyard.simulator.run import Totals
+from steelyard.simulator.spread import spread
+from steelyard.simulator.world import World
+
+D = TypeVar("D")
+
+Grid = Mapping[str, Sequence[Any]]
+"""Values to try by the name of a parameter: `upper`, `tolerance.over`, or `world.keeper.latency` for the world's."""
+
+WORLD = "world."
+
+
+@dataclass(frozen=True)
+class Row:
+    """One combination on one path."""
+
+    path: str
+    values: dict[str, Any]
+    totals: Totals
+
+
+@dataclass(frozen=True)
+class _Task:
+    rule: Rule
+    world: World
+    name: str
+    path: Path
+    values: dict[str, Any]
+
+
+def sweep(
+    rule: Rule,
+    world: World,
+    paths: Mapping[str, Path],
+    grid: Grid,
+    *,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    tick: Callable[[int], None] = lambda done: None,
+) -> list[Row]:
+    """Runs every combination on every path; `tick` is called with 1 after each. See `spread` for `jobs` and `cluster`.
+
+    Raises ValueError for a parameter that does not exist, before anything runs.
+    """
+    combinations = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
+    tasks = []
+    for values in combinations:
+        own = {name: value for name, value in values.items() if not name.startswith(WORLD)}
+        its = {name.removeprefix(WORLD): value for name, value in values.items() if name.startswith(WORLD)}
+        varied, around = vary(rule, own), vary(world, its)
+        tasks += [_Task(varied, around, name, path, values) for name, path in paths.items()]
+    rows = []
+    for row in spread(_one, tasks, jobs=jobs, cluster=cluster):
+        rows.append(row)
+        tick(1)
+    return rows
+
+
+def vary(thing: D, values: Mapping[str, Any]) -> D:
+    """A copy of a frozen dataclass with other values; a dotted name reaches into a dataclass within it."""
+    for name, value in values.items():
+        thing = _with(thing, name, name.split("."), value)
+    return thing
+
+
+def _with(thing: D, name: str, parts: Sequence[str], value: Any) -> D:
+    known = [field.name for field in fields(thing)] if is_dataclass(thing) else []
+    if parts[0] not in known:
+        raise ValueError(f"sweep: {type(thing).__name__} has no parameter {name!r}; it has {', '.join(known)}")
+    if len(parts) > 1:
+        value = _with(getattr(thing, parts[0]), name, parts[1:], value)
+    return replace(thing, **{parts[0]: value})  # type: ignore[type-var]
+
+
+def _one(task: _Task) -> Row:
+    return Row(task.name, task.values, task.rule.run(task.path, task.world, record=False).totals)
