@@ -8,6 +8,7 @@ from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from steelyard.simulator.bars import Floats
 from steelyard.simulator.random_paths import Generator
@@ -72,7 +73,7 @@ class Sample:
         low, high = max(0, floor(last * part - half)), min(last, ceil(last * part + half))
         return Estimate(float(np.quantile(column, part)), float(column[low]), float(column[high]))
 
-    def share(self, chosen: Floats, confidence: float = CONFIDENCE) -> Estimate:
+    def share(self, chosen: NDArray[np.bool_], confidence: float = CONFIDENCE) -> Estimate:
         """How many of the paths were `chosen` (true or false for each), by Wilson's interval."""
         count, z = len(chosen), _quantile_of_normal(confidence)
         part = float(np.mean(chosen))

@@ -26,7 +26,8 @@ class Path:
         """A rising bar goes from its open through its low and its high to its close, a falling one the other way.
 
         The four are a quarter of the bar apart. With more prices a bar, a multiple of four, the logarithm moves evenly
-        between them: for bars so long that a rule would act on the way.
+        between them: for bars so long that a rule would act on the way. Such a path is smoother than the real one was,
+        so that whoever trades at every price of it loses too little to volatility.
         """
         if per_bar % INNER or per_bar < INNER:
             raise ValueError(f"path: {per_bar} prices a bar; it takes a multiple of {INNER}")

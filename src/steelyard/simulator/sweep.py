@@ -4,6 +4,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import product
+from math import prod
 from typing import Any, TypeVar
 
 from steelyard.simulator.path import Path
@@ -52,9 +53,8 @@ def sweep(
 
     Raises ValueError for a parameter that does not exist, before anything runs.
     """
-    combinations = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
     tasks = []
-    for values in combinations:
+    for values in (dict(zip(grid, chosen, strict=True)) for chosen in product(*grid.values())):
         own = {name: value for name, value in values.items() if not name.startswith(WORLD)}
         its = {name.removeprefix(WORLD): value for name, value in values.items() if name.startswith(WORLD)}
         varied, around = vary(rule, own), vary(world, its)
@@ -64,6 +64,11 @@ def sweep(
         rows.append(row)
         tick(1)
     return rows
+
+
+def combinations(grid: Grid) -> int:
+    """How many there are."""
+    return prod(len(values) for values in grid.values())
 
 
 def vary(thing: D, values: Mapping[str, Any]) -> D:

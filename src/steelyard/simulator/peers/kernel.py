@@ -125,13 +125,15 @@ def _trade(
     fills: Floats,
     record: bool,
 ) -> Floats:
-    """Moves toward the target and pays for it; returns the fills, in a longer array where they no longer fitted."""
+    """Moves toward the target, as far as the venue has room, and pays for it; returns the fills, in a longer array
+    where they no longer fitted."""
     landing = min(max(size + schedule[2] * (abs(factor) - size), ranges[4]), ranges[5])
     sign = 1.0 if factor > 0 else -1.0
-    volume = abs(landing - size) * nav
-    part = trade_cost(volume * equity / FIRST_NAV, venue.depth, venue.fee, venue.room)
+    scale = equity / FIRST_NAV
+    volume = min(abs(landing - size) * nav, venue.room / (1 - venue.fee) / scale)
+    part = trade_cost(volume * scale, venue.depth, venue.fee, venue.room)
     fee, paid = nav * schedule[4], _loan(state, p) * schedule[5]
-    bought = sign * (landing - size) * nav
+    bought = volume * (sign if landing > size else -sign)
     state[CASH] -= bought + volume * part + fee + paid
     state[UNITS] += bought / p
     state[COST] += volume * part

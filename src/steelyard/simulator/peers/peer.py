@@ -37,8 +37,9 @@ class Peer:
 
     Every `interval` seconds (0: never), counted so that one falls on second `at` of a UTC day, the operator looks: if
     the exposure is outside `looked_at`, it moves by `speed` of the way to the target and ends inside `kept`. In between
-    it does the same as soon as the exposure is outside `extremes`. Operators see every price at once and never fail;
-    what they borrow, or the funding of their perpetual, costs what the world's lenders ask.
+    it does the same as soon as the exposure is outside `extremes`. Operators see every price at once and never fail.
+    They trade at most what the venue has room for. What they borrow, or the funding of their perpetual, costs what the
+    world's lenders ask.
     """
 
     name: str

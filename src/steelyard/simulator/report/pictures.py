@@ -16,6 +16,7 @@ from steelyard.simulator.measures.attribution import Attribution
 from steelyard.simulator.montecarlo import Sample
 from steelyard.simulator.report.summary import Summary
 from steelyard.simulator.run import Run
+from steelyard.simulator.sweep import Row
 
 POINTS = 2_000  # a line; more do not show
 INK, PALE = "#1b3a57", "#b8c4ce"
@@ -79,6 +80,22 @@ def sample_picture(sample: Sample) -> Figure:
     axes.set_xlabel(f"NAV at the end, dollars; {len(nav) - len(alive):,} of {len(nav):,} paths ended at nothing")
     axes.set_ylabel("paths")
     axes.legend(fontsize=8)
+    return figure
+
+
+def sweep_picture(rows: Sequence[Row]) -> Figure:
+    """NAV at the end over each parameter that was tried: the mean of all combinations, and their range."""
+    tried = list(rows[0].values)
+    figure = Figure(figsize=(9, 3.2), layout="constrained")
+    for axes, name in zip(np.atleast_1d(figure.subplots(1, len(tried), sharey=True)), tried, strict=True):
+        values = sorted({row.values[name] for row in rows}, key=lambda value: (isinstance(value, str), value))
+        navs = [[row.totals.nav for row in rows if row.values[name] == value] for value in values]
+        places = range(len(values))
+        axes.vlines(places, [min(nav) for nav in navs], [max(nav) for nav in navs], color=PALE, linewidth=4)
+        axes.plot(places, [float(np.mean(nav)) for nav in navs], "o-", color=COLOURS[0])
+        axes.set_xticks(places, [f"{value}" for value in values])
+        axes.set_xlabel(name)
+    figure.axes[0].set_ylabel("NAV at the end, dollars")
     return figure
 
 

@@ -2,7 +2,6 @@
 """All figures of a run, by name: what tables, JSON and pages show."""
 
 from dataclasses import asdict, dataclass
-from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -65,16 +64,8 @@ class Summary:
         )
 
     def data(self) -> dict[str, Any]:
-        """For programs: nested dictionaries; what is infinite or undefined is None, because JSON knows neither."""
+        """For programs: nested dictionaries."""
         plain = asdict(self)
         for name in ("totals", "attribution", "daily", "continuous", "multiple"):
             plain[name] = getattr(self, name)._asdict()
-        return {name: _plain(value) for name, value in plain.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
-    if isinstance(value, float) and not isfinite(value):
-        return None
-    return value
+        return plain

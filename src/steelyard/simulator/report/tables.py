@@ -4,10 +4,15 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from math import isfinite, isnan
+from typing import Any
 
+from rich.markup import escape
 from rich.table import Table
 
+from steelyard.simulator.montecarlo import Estimate, Sample
 from steelyard.simulator.report.summary import Summary
+from steelyard.simulator.run import FIRST_NAV, Totals
+from steelyard.simulator.sweep import Row
 
 Line = tuple[str, str]
 
@@ -20,7 +25,7 @@ def comparison(summaries: Sequence[Summary]) -> Table:
     table = Table(title=title, title_justify="left")
     table.add_column("")
     for summary in summaries:
-        table.add_column(summary.rule + (" (exact)" if summary.exact else ""), justify="right")
+        table.add_column(name(summary), justify="right")
     for rows in zip(*(lines(summary) for summary in summaries), strict=True):
         table.add_row(rows[0][0], *(cell for _, cell in rows))
     return table
@@ -55,13 +60,94 @@ def lines(summary: Summary) -> list[Line]:
     ]
 
 
+SAMPLE_HEAD = ("", "mean", "5%", "median", "95%")
+_SAMPLED = (
+    ("NAV at the end, of 100", "nav"),
+    ("interest", "interest"),
+    ("fees", "fees"),
+    ("rebalancing", "cost"),
+    ("rebalances", "fills"),
+    ("turnover, times the equity", "turnover"),
+    ("time outside the band", "outside"),
+    ("keepers' profit, dollars", "keeper_profit"),
+    ("lenders' loss, of the debt", "lender_loss"),
+)
+_QUANTILES = (0.05, 0.5, 0.95)
+
+
+def sample_cells(sample: Sample) -> list[list[str]]:
+    """One row for each figure: mean and quantiles, each with its interval."""
+    rows = []
+    for label, column in _SAMPLED:
+        estimates = [sample.mean(column), *(sample.quantile(column, part) for part in _QUANTILES)]
+        rows.append([label, *(_estimate(one) for one in estimates)])
+    for label, share in _shares(sample).items():
+        rows.append([label, f"{share.value:.2%} [{share.low:.2%}, {share.high:.2%}]", "", "", ""])
+    return rows
+
+
+def sample_table(title: str, sample: Sample) -> Table:
+    """Means, quantiles and shares of a sample."""
+    table = Table(*SAMPLE_HEAD, title=title, title_justify="left", caption="[95% confidence]", caption_justify="left")
+    for row in sample_cells(sample):
+        table.add_row(*(escape(cell) for cell in row))
+    return table
+
+
+def sample_data(sample: Sample) -> dict[str, Any]:
+    """The same for programs, of every column."""
+    answer: dict[str, Any] = {"paths": len(sample.rows), "seed": sample.experiment.seed}
+    for column in Totals._fields:
+        quantiles = {f"{part:g}": sample.quantile(column, part)._asdict() for part in _QUANTILES}
+        answer[column] = {"mean": sample.mean(column)._asdict(), "quantiles": quantiles}
+    answer["shares"] = {label: share._asdict() for label, share in _shares(sample).items()}
+    data: dict[str, Any] = plain(answer)
+    return data
+
+
+def combination_cells(rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows: what was tried, and what came of it."""
+    tried = list(rows[0].values)
+    shown = ("nav", "cost", "interest", "fees", "fills", "outside", "coverage", "lender_loss", "keeper_profit")
+    cells = [
+        [*(str(row.values[name]) for name in tried), *(_plain(getattr(row.totals, name), 4) for name in shown)]
+        for row in rows
+    ]
+    return [*tried, *shown], cells
+
+
+def combinations(title: str, rows: Sequence[Row]) -> Table:
+    """One row for each combination."""
+    head, cells = combination_cells(rows)
+    table = Table(title=title, title_justify="left")
+    for label in head:
+        table.add_column(label, justify="right")
+    for row in cells:
+        table.add_row(*row)
+    return table
+
+
+def name(summary: Summary) -> str:
+    """Of a run, as the head of a column."""
+    return summary.rule + (" (exact)" if summary.exact else "")
+
+
+def plain(value: Any) -> Any:
+    """For JSON, which knows neither infinity nor NaN: None instead."""
+    if isinstance(value, dict):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    return value
+
+
 def day(second: int) -> str:
     """A date as written in a table."""
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d")
 
 
 def _signed(value: float) -> str:
-    return f"{value:+,.2f}"
+    return f"{value:+,.2f}" if abs(value) >= 0.005 else "0.00"
 
 
 def _part(value: float) -> str:
@@ -70,3 +156,17 @@ def _part(value: float) -> str:
 
 def _plain(value: float, digits: int = 3) -> str:
     return f"{value:,.{digits}f}" if isfinite(value) else "–"
+
+
+def _shares(sample: Sample) -> dict[str, Estimate]:
+    nav = sample.column("nav")
+    return {
+        "paths that lost half or more": sample.share(nav <= FIRST_NAV / 2),
+        "paths that gained": sample.share(nav > FIRST_NAV),
+        "paths in which the rule closed it": sample.share(sample.column("ended") >= 0),
+        "paths in which lenders lost": sample.share(sample.column("lender_loss") > 0),
+    }
+
+
+def _estimate(one: Estimate) -> str:
+    return f"{one.value:,.4g} [{one.low:,.4g}, {one.high:,.4g}]" if isfinite(one.value) else "–"

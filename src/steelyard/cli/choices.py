@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Turns what was typed into prices, rules and worlds; whatever cannot be understood ends the command with code 2."""
+
+from ast import literal_eval
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path as FilePath
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from steelyard.simulator.bars import Bars
+from steelyard.simulator.data.catalogue import History, best
+from steelyard.simulator.data.intervals import seconds
+from steelyard.simulator.data.load import load, load_series
+from steelyard.simulator.path import Path
+from steelyard.simulator.rule import Rule
+from steelyard.simulator.rules import named
+from steelyard.simulator.series import Series
+from steelyard.simulator.sweep import WORLD, vary
+from steelyard.simulator.world import FixedRate, HistoricRate, World
+
+T = TypeVar("T")
+PERCENT = "_pct"  # ending of a column in percent
+
+RulesArgument = Annotated[
+    list[str],
+    typer.Argument(help="Family and multiple: borrowed:3 paired:2 ftx:3 daily:-1 ... An unknown one lists all."),
+]
+Asset = Annotated[str, typer.Option(help="Of a price history that comes along or lies in --data; see `histories`.")]
+File = Annotated[FilePath | None, typer.Option("--file", help="A CSV or Parquet file of bars instead of a history.")]
+Step = Annotated[str, typer.Option(help="Bars this long: 5m, 1h, 1d ...")]
+Prices = Annotated[int, typer.Option(help="Prices seen within a bar: 4, or a multiple to move evenly between them.")]
+Start = Annotated[
+    str, typer.Option("--from", help="First day, UTC: 2021-01-01. Default: as far back as there are prices.")
+]
+End = Annotated[str, typer.Option("--to", help="The day after the last one.")]
+Data = Annotated[FilePath | None, typer.Option(envvar="STEELYARD_DATA", help="A folder of market data.")]
+Rate = Annotated[float, typer.Option(help="What lenders ask, or a perpetual's funding: a part a year, 0.05 is 5%.")]
+Rates = Annotated[str, typer.Option(help=f"The same from a file: FILE:COLUMN. A column ...{PERCENT} is in percent.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="NAME=VALUE of the rules or, as world.keeper.latency=900, of the world."),
+]
+Jobs = Annotated[int | None, typer.Option(help="Processes; default: one for each core.")]
+Cluster = Annotated[str | None, typer.Option(help="Address of a Dask scheduler instead: tcp://host:8786.")]
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """What is wrong with the input is said in one sentence, without a trace."""
+    try:
+        yield
+    except (ValueError, LookupError, FileNotFoundError) as fault:
+        raise typer.BadParameter(str(fault.args[0] if isinstance(fault, LookupError) else fault)) from None
+
+
+def bars_of(
+    asset: str, file: FilePath | None, step: str, start: str, end: str, data: FilePath | None
+) -> tuple[Bars, str]:
+    """Bars between two days, and where they are from."""
+    with understood():
+        if file is not None:
+            bars, label = load(file), file.name
+        else:
+            history: History = best(asset, seconds(step), data)
+            bars, label = history.bars(seconds(step)), history.label
+        bars = bars.between(_second(start) if start else 0, _second(end) if end else 2**62)
+        if len(bars) < 2 or bars.missing == len(bars):
+            raise ValueError(f"{label} has no prices from {start or 'its start'} to {end or 'its end'}")
+    return bars, label
+
+
+def path_of(bars: Bars, prices: int) -> Path:
+    """The bars in the order in which prices were seen."""
+    with understood():
+        return Path.of(bars, prices)
+
+
+def world_of(rate: float, rates: str, settings: Sequence[str] | None) -> World:
+    """The default world with other lenders and other numbers."""
+    with understood():
+        world = World(lenders=HistoricRate(_record(rates)) if rates else FixedRate(rate))
+        own = {name.removeprefix(WORLD): value for name, value in _pairs(settings) if name.startswith(WORLD)}
+        return vary(world, own)
+
+
+def rules_of(names: Sequence[str], settings: Sequence[str] | None) -> list[Rule]:
+    """The rules with other parameters, each of which every one of them must have."""
+    with understood():
+        own = {name: value for name, value in _pairs(settings) if not name.startswith(WORLD)}
+        return [vary(named(name), own) for name in names]
+
+
+def grid_of(settings: Sequence[str]) -> dict[str, list[Any]]:
+    """NAME=VALUE,VALUE,... as the values to try for each name."""
+    with understood():
+        return {name: list(value) if isinstance(value, tuple) else [value] for name, value in _pairs(settings)}
+
+
+def checked(make: Callable[[], T]) -> T:
+    """What `make` answers; what it refuses was typed wrongly."""
+    with understood():
+        return make()
+
+
+def _pairs(settings: Sequence[str] | None) -> Iterator[tuple[str, Any]]:
+    for setting in settings or ():
+        name, equals, text = setting.partition("=")
+        if not equals:
+            raise ValueError(f"{setting!r}: write NAME=VALUE")
+        try:
+            yield name, literal_eval(text)
+        except (SyntaxError, ValueError):
+            raise ValueError(f"{setting!r}: {text!r} is no number, text in quotes or True or False") from None
+
+
+def _second(day: str) -> int:
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
+
+
+def _record(text: str) -> Series:
+    file, colon, column = text.rpartition(":")
+    series = load_series(file, column=column) if colon else load_series(text)
+    return replace(series, value=series.value / 100) if column.endswith(PERCENT) else series

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`steelyard montecarlo`: one rule on many random paths."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from steelyard.cli import choices, output
+from steelyard.simulator.data.intervals import seconds
+from steelyard.simulator.montecarlo import Experiment, Sample, repeat
+from steelyard.simulator.random_paths import BlockBootstrap, BrownianMotion, Generator, JumpDiffusion
+from steelyard.simulator.report import parquet, pictures, tables
+from steelyard.simulator.report.page import Section, page
+
+DAY = 86_400
+
+
+class Kind(StrEnum):
+    """How paths are drawn."""
+
+    GBM = "gbm"
+    JUMPS = "jumps"
+    BOOTSTRAP = "bootstrap"
+
+
+PathsFrom = Annotated[Kind, typer.Option(help="Brownian motion, the same with jumps, or blocks of real returns.")]
+
+
+def montecarlo(
+    rule: Annotated[str, typer.Argument(help="Family and multiple, such as borrowed:3.")],
+    kind: Annotated[
+        Kind, typer.Option("--paths-from", help="Brownian motion, with jumps, or blocks of real returns.")
+    ] = Kind.GBM,
+    paths: Annotated[int, typer.Option(min=2, help="How many.")] = 10_000,
+    days: Annotated[float, typer.Option(min=0.1, help="How long each is.")] = 365,
+    volatility: Annotated[float, typer.Option(min=0, help="Of log returns a year, between jumps.")] = 0.8,
+    drift: Annotated[float, typer.Option(help="Growth of the expected price a year.")] = 0.0,
+    jumps: Annotated[float, typer.Option(min=0, help="A year, on average.")] = 12.0,
+    jump_mean: Annotated[float, typer.Option(help="Of a jump's logarithm.")] = -0.05,
+    jump_deviation: Annotated[float, typer.Option(min=0, help="Of a jump's logarithm.")] = 0.1,
+    block: Annotated[float, typer.Option(min=1, help="Bars in a block of real returns, on average.")] = 72,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed, the same paths.")] = 1,
+    asset: choices.Asset = "ETH",
+    file: choices.File = None,
+    step: choices.Step = "1h",
+    start: choices.Start = "",
+    end: choices.End = "",
+    data: choices.Data = None,
+    rate: choices.Rate = 0.05,
+    settings: choices.Set = None,
+    jobs: choices.Jobs = None,
+    cluster: choices.Cluster = None,
+    as_json: output.AsJson = False,
+    parquet_file: output.Parquet = None,
+    png: output.Png = None,
+    html: output.Html = None,
+) -> None:
+    """One rule on many random paths: means and quantiles with their 95% confidence intervals.
+
+    For example: steelyard montecarlo borrowed:3 --paths-from bootstrap --days 90
+    """
+    [chosen], world = choices.rules_of([rule], settings), choices.world_of(rate, "", settings)
+    length = choices.checked(lambda: seconds(step))
+    generator: Generator
+    if kind is Kind.BOOTSTRAP:
+        bars, source = choices.bars_of(asset, file, step, start, end, data)
+        generator = choices.checked(lambda: BlockBootstrap.of(bars, block))
+    elif kind is Kind.JUMPS:
+        source = f"Brownian motion at {volatility:.0%} with {jumps:g} jumps a year"
+        generator = JumpDiffusion(drift, volatility, jumps, jump_mean, jump_deviation, length)
+    else:
+        source, generator = f"Brownian motion at {volatility:.0%}", BrownianMotion(drift, volatility, length)
+    experiment = Experiment(chosen, world, generator, round(days * DAY / length) + 1, 1_000.0, seed)
+    with output.progress("paths", paths) as tick:
+        sample = choices.checked(lambda: repeat(experiment, paths, jobs=jobs, cluster=cluster, tick=tick))
+    facts = [
+        ("rule", chosen.name), ("paths", f"{paths:,} of {days:g} days: {source}; seed {seed}"), ("world", str(world)),
+    ]  # fmt: skip
+    if as_json:
+        output.print_json(tables.sample_data(sample))
+    else:
+        output.people.print(tables.sample_table(f"{chosen.name}: {facts[1][1]}", sample))
+    if parquet_file:
+        parquet.write_sample(sample, parquet_file)
+    if png:
+        pictures.save(pictures.sample_picture(sample), png)
+    if html:
+        output.write_text(html, page(f"Monte Carlo of {chosen.name}", facts, _sections(sample)))
+    output.say_written(parquet_file, png, html)
+
+
+def _sections(sample: Sample) -> list[Section]:
+    return [
+        Section("NAV at the end", figure=pictures.sample_picture(sample)),
+        Section("Figures", head=tables.SAMPLE_HEAD, rows=tables.sample_cells(sample)),
+    ]

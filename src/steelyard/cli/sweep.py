@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`steelyard sweep`: one rule with every combination of some parameters."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from steelyard.cli import choices, output
+from steelyard.simulator.path import INNER
+from steelyard.simulator.report import parquet, pictures, tables
+from steelyard.simulator.report.page import Section, page
+from steelyard.simulator.sweep import Row, combinations
+from steelyard.simulator.sweep import sweep as run_sweep
+
+SHOWN = 40  # rows of a table; all of them are in the files
+
+Try = Annotated[list[str], typer.Option("--try", help="NAME=VALUE,VALUE,... of the rule or of world.; repeatable.")]
+
+
+def sweep(
+    rule: Annotated[str, typer.Argument(help="Family and multiple, such as borrowed:3.")],
+    tried: Try,
+    asset: choices.Asset = "ETH",
+    file: choices.File = None,
+    step: choices.Step = "1h",
+    start: choices.Start = "",
+    end: choices.End = "",
+    prices: choices.Prices = INNER,
+    data: choices.Data = None,
+    rate: choices.Rate = 0.05,
+    rates: choices.Rates = "",
+    settings: choices.Set = None,
+    jobs: choices.Jobs = None,
+    cluster: choices.Cluster = None,
+    as_json: output.AsJson = False,
+    parquet_file: output.Parquet = None,
+    png: output.Png = None,
+    html: output.Html = None,
+) -> None:
+    """One rule with every combination of the values given, on the same prices, best NAV first.
+
+    For example: steelyard sweep borrowed:3 --try upper=3.2,3.33,3.5 --try world.keeper.latency=60,900
+    """
+    [chosen], world, grid = (
+        choices.rules_of([rule], settings),
+        choices.world_of(rate, rates, settings),
+        choices.grid_of(tried),
+    )
+    bars, source = choices.bars_of(asset, file, step, start, end, data)
+    paths = {source: choices.path_of(bars, prices)}
+    with output.progress("sweep", combinations(grid)) as tick:
+        rows = choices.checked(lambda: run_sweep(chosen, world, paths, grid, jobs=jobs, cluster=cluster, tick=tick))
+    rows.sort(key=lambda row: -row.totals.nav)
+    if as_json:
+        output.print_json([tables.plain(dict(parquet.flat(row))) for row in rows])
+    else:
+        output.people.print(tables.combinations(f"{chosen.name} on {source}", rows[:SHOWN]))
+        if len(rows) > SHOWN:
+            output.people.print(f"the best {SHOWN} of {len(rows)}; --parquet has all")
+    if parquet_file:
+        parquet.write_sweep(rows, parquet_file)
+    if png:
+        pictures.save(pictures.sweep_picture(rows), png)
+    if html:
+        facts = [("rule", str(chosen)), ("prices", source), ("world", str(world))]
+        output.write_text(html, page(f"Sweep of {chosen.name}", facts, _sections(rows)))
+    output.say_written(parquet_file, png, html)
+
+
+def _sections(rows: Sequence[Row]) -> list[Section]:
+    head, cells = tables.combination_cells(rows)
+    return [
+        Section("NAV at the end by each parameter", figure=pictures.sweep_picture(rows)),
+        Section("Every combination", head=head, rows=cells),
+    ]

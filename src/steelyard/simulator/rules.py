@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All rules by name: a family and the multiple, such as "borrowed:3", "paired:-2" or "ftx:3"."""
+
+from collections.abc import Callable
+
+from steelyard.simulator.borrowed import Borrowed
+from steelyard.simulator.paired import Paired
+from steelyard.simulator.peers import PEERS
+from steelyard.simulator.rule import Rule
+
+FAMILIES: dict[str, Callable[[float], Rule]] = {"borrowed": Borrowed.of, "paired": Paired.of, **PEERS}
+
+
+def named(text: str) -> Rule:
+    """The rule with its default parameters. Raises ValueError, with the families there are, for any other text."""
+    family, _, multiple = text.partition(":")
+    try:
+        return FAMILIES[family](float(multiple))
+    except KeyError:
+        raise ValueError(f"no rule {family!r}; there are {', '.join(FAMILIES)}") from None
+    except ValueError as fault:
+        raise ValueError(f"{text!r}: write family:multiple, such as {family}:3 or {family}:-2 ({fault})") from None
