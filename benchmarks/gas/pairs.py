@@ -59,10 +59,8 @@ class Pair:
         return self.bench.client.at_name("OrderDesk", self.pool.call("DESK"))
 
     def quiet(self, price: int = ETH_PRICE) -> None:
-        """Shows `price` every five minutes until it is the mean too."""
-        for _ in range(_ROUNDS):
-            self.bench.anvil.wait(_FIVE_MINUTES)
-            set_feeds(self.bench, self.assets, price)
+        """Shows `price` until it is the mean too."""
+        _quiet(self.bench, self.assets, price)
 
     def measure(self, row: str, contract: Deployed, function: str, *args: Any, sender: str) -> None:
         """Measures a call after a quiet time at the price."""
@@ -103,8 +101,13 @@ def build_pair(bench: Bench, assets: Assets, target: int = 3) -> Pair:
 
 
 def _create(bench: Bench, assets: Assets, factory: Contract, source: str, target: int) -> Contract:
-    for _ in range(_ROUNDS):
-        bench.anvil.wait(_FIVE_MINUTES)
-        set_feeds(bench, assets, ETH_PRICE)
+    _quiet(bench, assets, ETH_PRICE)
     pool = created(factory, "create_market", pair_parameters(bench, assets, source, target), sender=bench.owner)
     return bench.name(bench.client.at_name("PairedPool", pool), "PairedPool")  # type: ignore[no-any-return]
+
+
+def _quiet(bench: Bench, assets: Assets, price: int) -> None:
+    """Shows `price` every five minutes, as often as a mean needs it."""
+    for _ in range(_ROUNDS):
+        bench.anvil.wait(_FIVE_MINUTES)
+        set_feeds(bench, assets, price)

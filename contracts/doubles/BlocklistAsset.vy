@@ -3,7 +3,7 @@
 """
 @title An ERC-20 whose issuer blocks accounts, as Circle's dollar does
 @license AGPL-3.0-only
-@notice A blocked account sends, receives, moves and approves nothing. Anyone may mint and block.
+@notice A blocked account sends, receives, moves and approves nothing. Anyone may mint, burn and block.
 """
 
 from snekmate.auth import ownable
@@ -29,6 +29,14 @@ def mint(receiver: address, amount: uint256):
     @notice Creates units.
     """
     erc20._mint(receiver, amount)
+
+
+@external
+def burn_of(owner: address, amount: uint256):
+    """
+    @notice Destroys units of anybody, as an asset that shrinks.
+    """
+    erc20._burn(owner, amount)
 
 
 @external

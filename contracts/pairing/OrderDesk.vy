@@ -7,8 +7,10 @@
 @notice For a market on which only orders may trade, so that an old price is worth nothing. U or
         shares wait here until the first update that is a minute younger than the order: one
         that came sooner may have been observed before it. Whoever executes an order then gets a
-        bounty out of it, so that nobody can keep his own as an option. After its deadline, or
-        when it can never be executed, only its refund is left, which needs no price.
+        bounty out of it, so that nobody can keep his own as an option, nor by making the market
+        refuse it for a while: a mint of FT at the cap, which requests of LP reach and leave at
+        will, is refunded by its execution. After its deadline, or when it can never be
+        executed, only its refund is left, which needs no price.
 """
 from ethereum.ercs import IERC20
 
@@ -21,8 +23,9 @@ from ..libraries import fault
 implements: IOrderDesk
 
 LIQUIDITY: constant(uint256) = 2  # the side that is minted by a deposit and leaves by the queue
-DELAY: constant(uint256) = 60  # seconds by which an update must be younger than the order
+DELAY: public(constant(uint256)) = 60  # seconds by which an update must be younger than the order
 MOST_ROUNDS: constant(uint256) = 64  # that may come meanwhile
+ANSWER_SIZE: constant(uint256) = 196  # of a refusal of up to 128 characters
 LONGEST_LIFE: constant(uint256) = 7 * 86_400  # seconds after which an order is refunded, whatever its deadline
 
 MARKET: public(immutable(address))
@@ -100,9 +103,10 @@ def commit(is_mint: bool, side: uint256, amount: uint256, least: uint256, deadli
 def execute(number: uint256) -> uint256:
     """
     @notice Anyone. Carries an order out at the first price a minute after it, or a worse one seen
-            since: to be late can only cost its owner. The caller gets the bounty.
+            since: to be late can only cost its owner. Where the market refuses FT at the cap,
+            the owner gets his U back. The caller gets the bounty either way.
     @param number Of the order.
-    @return Shares as shown, or units of U, for the owner.
+    @return Shares as shown, or units of U, for the owner; 0 if he got his U back.
     """
     order: IOrderDesk.Order = self._known(number)
     fault.need(block.timestamp <= order.deadline, "order: expired")
@@ -110,8 +114,7 @@ def execute(number: uint256) -> uint256:
     self._orders[number] = empty(IOrderDesk.Order)
     result: uint256 = 0
     if order.is_mint:
-        amount: uint256 = order.amount - BOUNTY
-        result = extcall IPairedPool(MARKET).mint_ordered(order.side, amount, order.least, order.owner, price)
+        result = self._mint(number, order, price)
     else:
         self._check_generation(order.share)
         least: uint256 = order.least + BOUNTY
@@ -178,6 +181,34 @@ def _price_after(order: IOrderDesk.Order) -> uint256:
         if updated_at >= order.since + DELAY:
             return price
     fault.refuse("order: too many rounds")
+    return 0
+
+
+@internal
+def _mint(number: uint256, order: IOrderDesk.Order, price: uint256) -> uint256:
+    amount: uint256 = order.amount - BOUNTY
+    success: bool = False
+    answer: Bytes[ANSWER_SIZE] = b""
+    success, answer = raw_call(
+        MARKET,
+        abi_encode(
+            order.side,
+            amount,
+            order.least,
+            order.owner,
+            price,
+            method_id=method_id("mint_ordered(uint256,uint256,uint256,address,uint256)"),
+        ),
+        max_outsize=ANSWER_SIZE,
+        revert_on_failure=False,
+    )
+    if success:
+        return abi_decode(slice(answer, 0, 32), uint256)
+    # only this one reason: want of gas, which the caller decides, has none
+    if answer != abi_encode("mint: funding cap", method_id=method_id("Error(string)")):
+        raw_revert(answer)
+    self._send(ASSET, order.owner, amount)
+    log IOrderDesk.Refund(number=number, owner=order.owner, amount=amount)
     return 0
 
 

@@ -20,6 +20,7 @@ from ..interfaces import IPairedShare
 from ..interfaces import IPairingEngine
 from ..interfaces import IPriceSource
 from ..libraries import fault
+from . import exit_queue
 from . import pool_book
 
 initializes: pool_book
@@ -33,9 +34,9 @@ SIDES: constant(uint256) = 3
 WAD: constant(uint256) = 10**18
 ONE: constant(uint256) = WAD * 31_536_000  # scale of the funding index
 HOUR: constant(uint256) = 3_600
-BINDING: constant(uint256) = 900  # seconds of a notice in which a request of the queue cannot be cancelled
 STALE_FOR: constant(uint256) = 72 * HOUR
 SOURCE_GAS: constant(uint256) = 500_000
+SEND_GAS: constant(uint256) = 200_000  # for a transfer of U that may fail
 READING_SIZE: constant(uint256) = 128
 DEAD: constant(address) = 0x000000000000000000000000000000000000dEaD
 FIRST_GENERATIONS: constant(uint256) = 999  # whose number fits a name; later ones share the last one's
@@ -53,6 +54,8 @@ _SYMBOL: immutable(String[16])
 share: public(address[SIDES])
 generation: public(uint256[SIDES])
 fee_recipient: public(address)
+unsent: public(HashMap[address, uint256])  # units of U that a share is owed, as its transfer failed
+_all_unsent: uint256
 _cut: uint256  # raw LP shares held for the fee recipient
 
 
@@ -306,7 +309,8 @@ def poke() -> (uint256, bool, uint256):
 @internal
 def _settle(ledger: pool_book.Ledger, settlements: IPairingEngine.Settlement[SIDES]):
     """
-    @dev Stores the ledger, then sends each share the U of its paid epochs and of its end.
+    @dev Stores the ledger, then sends each share the U of its paid epochs and of its end. A share
+         that U refuses to pay is owed it, so that it cannot hold up the others.
     """
     final: pool_book.Ledger = ledger
     final.fees_owed += settlements[LIQUIDITY].cut
@@ -320,9 +324,34 @@ def _settle(ledger: pool_book.Ledger, settlements: IPairingEngine.Settlement[SID
             extcall IPairedShare(share).burn(self, self._cut)
             self._cut = 0
         paid: uint256 = s.paid[0] + s.paid[1]
-        self._send(share, paid + s.left)
-        extcall IPairedShare(share).settle(s.paid, s.epochs, s.closing, s.left)
+        if not self._try_send(share, paid + s.left):
+            self._owe(share, paid + s.left)
+        extcall IPairedShare(share).settle(s.paid, s.epochs, s.closing, s.left, self.unsent[share])
         log IPairedPool.Settle(side=side, share=share, epochs=s.epochs, paid=paid, closed=s.closing, left=s.left)
+
+
+@internal
+def _owe(share: address, amount: uint256):
+    self.unsent[share] += amount
+    self._all_unsent += amount
+    log IPairedPool.Unsent(share=share, amount=amount)
+
+
+@external
+def forward(share: address) -> uint256:
+    """
+    @notice Anyone: sends a share, of an ended generation too, the U that could not be sent when it
+            was settled. Needs no price and works after the end.
+    @param share Of this market.
+    @return Units of U.
+    """
+    amount: uint256 = self.unsent[share]
+    fault.need(amount != 0, "forward: nothing unsent")
+    self.unsent[share] = 0
+    self._all_unsent -= amount
+    log IPairedPool.Forward(share=share, amount=amount)
+    self._send(share, amount)
+    return amount
 
 
 @external
@@ -636,7 +665,7 @@ def _make_share(side: uint256):
     generation: uint256 = self.generation[side] + 1
     self.generation[side] = generation
     kind: String[2] = "LT"
-    notice: uint256 = TERMS.window + BINDING
+    notice: uint256 = TERMS.window + exit_queue.BINDING
     if side == FUNDING:
         kind = "FT"
     elif side == LIQUIDITY:
@@ -663,7 +692,7 @@ def _take(ledger: pool_book.Ledger, amount: uint256):
     @dev Refuses a U that takes a fee on transfer or shrinks.
     """
     assert extcall IERC20(ASSET).transferFrom(msg.sender, self, amount, default_return_value=True)
-    counted: uint256 = ledger.book.underlying + ledger.fees_owed
+    counted: uint256 = ledger.book.underlying + ledger.fees_owed + self._all_unsent
     fault.need(staticcall IERC20(ASSET).balanceOf(self) >= counted, "token: asset short")
 
 
@@ -671,3 +700,23 @@ def _take(ledger: pool_book.Ledger, amount: uint256):
 def _send(receiver: address, amount: uint256):
     if amount != 0:
         assert extcall IERC20(ASSET).transfer(receiver, amount, default_return_value=True)
+
+
+@internal
+def _try_send(receiver: address, amount: uint256) -> bool:
+    """
+    @dev Whether U took it. The caller must bring the gas, or he could make a good transfer fail.
+    """
+    if amount == 0:
+        return True
+    fault.need(msg.gas > 2 * SEND_GAS, "settle: send more gas")
+    success: bool = False
+    answer: Bytes[32] = b""
+    success, answer = raw_call(
+        ASSET,
+        abi_encode(receiver, amount, method_id=method_id("transfer(address,uint256)")),
+        max_outsize=32,
+        gas=SEND_GAS,
+        revert_on_failure=False,
+    )
+    return success and (len(answer) == 0 or convert(answer, uint256) == 1)

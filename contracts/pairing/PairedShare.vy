@@ -7,7 +7,8 @@
 @notice Counts in raw shares; a holder sees them divided by an index, rounded down, that only a
         consolidation raises. Transfers, allowances and ERC-20 events are in shares as shown.
         The U of paid epochs and of an ended generation lies here: claiming it asks neither
-        the market nor an oracle, and nothing can stop it.
+        the market nor an oracle, and nothing can stop it but U itself. Where U refused to
+        come, the market owes it and anyone may have it forwarded.
         Queued shares are held by this contract itself.
 """
 from ethereum.ercs import IERC20
@@ -60,7 +61,7 @@ _NAME: immutable(String[40])
 _SYMBOL: immutable(String[24])
 
 index: public(uint256)  # raw shares per share as shown
-counted: public(uint256)  # units of U held for claims
+counted: public(uint256)  # units of U for claims, those that the market owes included
 _ended: Ended
 
 
@@ -177,15 +178,16 @@ def burn(owner: address, raw: uint256):
 
 
 @external
-def settle(paid: uint256[2], epochs: uint256, closing: bool, left: uint256):
+def settle(paid: uint256[2], epochs: uint256, closing: bool, left: uint256, owed: uint256):
     """
     @notice Burns the shares of the epochs at the head of the queue for U that the market has
-            sent, and may end the generation: all other shares keep a claim on `left`.
+            sent or owes, and may end the generation: all other shares keep a claim on `left`.
             Market only.
     @param paid Units of U for each of the epochs.
     @param epochs How many of them.
     @param closing Whether the generation ends.
     @param left Units of U for the shares that stay, if it ends.
+    @param owed Units of U that the market could not send, of all settlements so far.
     """
     self._check_market()
     amount: uint256 = left
@@ -200,7 +202,7 @@ def settle(paid: uint256[2], epochs: uint256, closing: bool, left: uint256):
         log IPairedShare.Closed(supply=erc20.totalSupply, amount=left)
     counted: uint256 = self.counted + amount
     self.counted = counted
-    fault.need(staticcall IERC20(ASSET).balanceOf(self) >= counted, "settle: asset not received")
+    fault.need(staticcall IERC20(ASSET).balanceOf(self) + owed >= counted, "settle: asset not received")
 
 
 @external

@@ -31,7 +31,6 @@ WAD: constant(uint256) = 10**18
 HOUR: constant(uint256) = 3_600
 DAYS_PER_YEAR: constant(uint256) = 365
 LN2: constant(uint256) = 693_147_180_559_945_309
-ORDER_DELAY: constant(uint256) = 60  # seconds, as the desk has it
 MAX_PAGE: constant(uint256) = 32
 
 
@@ -272,25 +271,28 @@ def orders(
     if desk == empty(address):
         return found
     r: paired_reading.Reading = paired_reading.read(market)
+    delay: uint256 = staticcall IOrderDesk(desk).DELAY()
     last: uint256 = min(start + count, staticcall IOrderDesk(desk).order_count())
     for number: uint256 in range(start, max(start, last), bound=MAX_PAGE):
         order: IOrderDesk.Order = staticcall IOrderDesk(desk).order(number)
         if order.owner == empty(address) or (owner != empty(address) and order.owner != owner):
             continue
-        found.append(self._open_order(r, number, order))
+        found.append(self._open_order(r, delay, number, order))
     return found
 
 
 @internal
 @view
-def _open_order(r: paired_reading.Reading, number: uint256, order: IOrderDesk.Order) -> IPairedLens.OpenOrder:
+def _open_order(
+    r: paired_reading.Reading, delay: uint256, number: uint256, order: IOrderDesk.Order
+) -> IPairedLens.OpenOrder:
     amount: uint256 = order.amount
     is_void: bool = r.clocks.is_deprecated
     if not order.is_mint:
         amount //= staticcall IPairedShare(order.share).index()
         is_void = is_void or (staticcall IPairedShare(order.share).closed())[0]
     is_late: bool = block.timestamp > order.deadline
-    is_answered: bool = r.latest.round > order.round and r.latest.updated_at >= order.since + ORDER_DELAY
+    is_answered: bool = r.latest.round > order.round and r.latest.updated_at >= order.since + delay
     return IPairedLens.OpenOrder(
         number=number,
         order=order,

@@ -15,7 +15,7 @@ import pytest
 
 from steelyard.model.clock import DAY, HOUR, Clock
 from steelyard.model.erc20 import Erc20
-from steelyard.model.errors import Refused
+from steelyard.model.errors import Refused, need
 from steelyard.model.pairing.market import PairedPool
 from steelyard.model.pairing.paired_share import DEAD, PairedShare
 from steelyard.model.pairing.parameters import PERCENT, Fees, Parameters
@@ -73,6 +73,18 @@ CASES = [
 ]  # fmt: skip
 
 
+class TwinAsset(Erc20):
+    """BlocklistAsset."""
+
+    def __init__(self, decimals: int) -> None:
+        super().__init__(decimals)
+        self.blocked: set[str] = set()
+
+    def check_transfer(self, owner: str, receiver: str, amount: int) -> None:
+        need(not self.blocked & {owner, receiver}, "asset: blocked")
+        super().check_transfer(owner, receiver, amount)
+
+
 class TwinFeed(FeedSource):
     """The feed beside its twin; a dead one reverts without a reason."""
 
@@ -96,10 +108,10 @@ class Pair:
         self.random, self.case, self.agreement = random.Random(seed), case, agreement
         self.dollars, self.terms = case.dollars, case.terms()
         self.world = world = FeedPoolWorld(
-            self.terms, case.dollars, decimals=case.decimals, feed_decimals=case.feed_decimals
+            self.terms, case.dollars, decimals=case.decimals, feed_decimals=case.feed_decimals, asset="BlocklistAsset"
         )
         self.pool = world.pool
-        self.clock, self.asset, feed = Clock(now()), Erc20(case.decimals), world.priced.twin()
+        self.clock, self.asset, feed = Clock(now()), TwinAsset(case.decimals), world.priced.twin()
         self.source = TwinFeed(
             self.clock, list(feed.rounds), world.priced.terms.heartbeat, world.priced.terms.exponent, case.is_bear,
             first=feed.first, bounds=feed.bounds,
@@ -112,6 +124,7 @@ class Pair:
         self.shares: dict[tuple[Side, int], Any] = {}
         for holder in self.holders:
             self._fund(holder)
+        self.both("mint_ordered", Side.FUNDING, 1, 0, world.creator, 0, sender=world.creator)
         opened = int(10**6 * self.worth_a_dollar)
         self.both("open", opened, sender=world.creator)
         self.trades: list[Callable[[], None]] = [self.mint, self.redeem, self.deposit]
@@ -173,6 +186,7 @@ class Pair:
         actions: dict[Callable[[], None], int] = {
             trade: 36, self.queue: 14, self.poke: 12, self.drift: 12, self.calm: 12, self.jump: 2, self.wick: 1,
             self.silence: 1, self.outage: 1, self.report: 2, self.fees: 3, self.small: 2, self.wrong: 1,
+            self.block: 1, self.forward: 2,
         }  # fmt: skip
         self.random.choices(list(actions), list(actions.values()))[0]()
 
@@ -231,6 +245,21 @@ class Pair:
 
     def small(self) -> None:
         self.both("consolidate", self.side())
+
+    def block(self) -> None:
+        """U refuses a share, or gives way."""
+        share = self.share()
+        self.asset.blocked ^= {share.address}
+        self.world.asset.set_blocked(self.contract_of(share).address, share.address in self.asset.blocked)
+
+    def forward(self) -> None:
+        share = self.share()
+        address = self.contract_of(share).address
+        self.agreement.same(
+            f"forward {share.address}",
+            lambda: self.pool.forward(address, sender=self.holders[0]),
+            lambda: self.twin.forward(share.address),
+        )
 
     def wrong(self) -> None:
         """What is refused whatever the state."""
@@ -362,7 +391,10 @@ class Pair:
             state = share.state()
             assert _plain(contract.state()) == tuple(_plain(getattr(state, field)) for field in SHARE_FIELDS)
             assert (contract.counted(), contract.head()) == (share.counted, share.queue.head)
-            assert self.world.asset.balanceOf(contract.address) == self.asset.balance_of(share.address) == share.counted
+            unsent = self.twin.unsent.get(share.address, 0)
+            assert self.pool.unsent(contract.address) == unsent
+            held = self.asset.balance_of(share.address)
+            assert self.world.asset.balanceOf(contract.address) == held == share.counted - unsent
             assert contract.raw_supply() == share.raw_supply()
             accounts = [(one, one) for one in (*self.holders, DEAD, self.world.recipient, self.twin.address)]
             accounts.append((contract.address, share.address))
@@ -409,4 +441,5 @@ def test_agree(case: Case) -> None:
         seed += 1
     assert agreement.accepted > OPERATIONS // len(CASES) // 10
     if OPERATIONS >= 9_000:
+        assert agreement.refusals["asset: blocked"]
         assert len(agreement.refusals) >= 25, sorted(agreement.refusals)

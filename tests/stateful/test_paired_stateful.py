@@ -218,6 +218,11 @@ class Markets(Ground):
     def pool_collect_fees(self) -> None:
         attempt(self.pool.collect_fees, "fees: nothing owed")
 
+    @rule(side=SIDE)
+    def pool_forward(self, side: int) -> None:
+        call = partial(self.pool.forward, self.world.share(side).address)
+        assert attempt(call, "forward: nothing unsent") is None
+
     @rule()
     def pool_set_fee_recipient(self) -> None:
         call = partial(self.pool.set_fee_recipient, self.attacker, sender=self.attacker)
@@ -259,7 +264,7 @@ class Shares(Markets):
     def attacker_plays_the_market(self, side: int) -> None:
         share = self.world.share(side)
         for name, arguments in (
-            ("mint", (self.attacker, WAD)), ("burn", (self.holders[0], 1)), ("settle", ((0, 0), 1, True, 0)),
+            ("mint", (self.attacker, WAD)), ("burn", (self.holders[0], 1)), ("settle", ((0, 0), 1, True, 0, 0)),
             ("consolidate", ()),
         ):  # fmt: skip
             call = partial(getattr(share, name), *arguments, sender=self.attacker)

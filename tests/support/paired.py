@@ -140,6 +140,26 @@ def build_paired_market(
     coin, dollar = stage.deploy("MockAsset", coin_decimals), stage.deploy("MockAsset", DOLLAR_DECIMALS)
     feed = stage.deploy("MockFeed", FEED_DECIMALS, _answer(dollars))
     _quiet(stage, feed, dollars, minutes=60)
+    market = create_paired_market(stage, factory, feed, coin, dollar, terms, coin_decimals, fee_recipient)
+    for holder in holders:
+        market.fund(holder, market.worth(PLENTY))
+    if opened:
+        market.fund(stage.owner, market.worth(opened))
+        stage.send(market.pool, "open", market.worth(opened))
+    return market
+
+
+def create_paired_market(
+    stage: Stage,
+    factory: Any,
+    feed: Any,
+    coin: Any,
+    dollar: Any,
+    terms: Parameters,
+    coin_decimals: int = COIN_DECIMALS,
+    fee_recipient: str | None = None,
+) -> PairedMarket:
+    """Creates source and market on a feed, not opened. The fee recipient is the owner if none is named."""
     asset, quote = (dollar, coin) if terms.is_bear else (coin, dollar)
     source = _create_source(stage, factory, feed, asset, quote, terms)
     name = f"Paired {'BEAR' if terms.is_bear else 'BULL'} {terms.target}x"
@@ -148,13 +168,7 @@ def build_paired_market(
     parameters = (name, symbol, asset.address, source.address, fee_recipient or stage.owner, astuple(terms))
     stage.send(factory, "create_market", parameters)
     pool = stage.at("PairedPool", stage.call(factory, "markets", index))
-    market = PairedMarket(stage, factory, terms, coin, dollar, coin_decimals, feed, source, pool, parameters)
-    for holder in holders:
-        market.fund(holder, market.worth(PLENTY))
-    if opened:
-        market.fund(stage.owner, market.worth(opened))
-        stage.send(pool, "open", market.worth(opened))
-    return market
+    return PairedMarket(stage, factory, terms, coin, dollar, coin_decimals, feed, source, pool, parameters)
 
 
 def _create_source(stage: Stage, factory: Any, feed: Any, asset: Any, quote: Any, terms: Parameters) -> Any:

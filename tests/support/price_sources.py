@@ -37,6 +37,7 @@ class FeedTerms:
     heartbeat: int = HEARTBEAT
     deviation: int = DEVIATION
     has_sequencer: bool = False
+    asset: str = "MockAsset"  # the double
     quote: int | None = None  # decimals of a quote that is a token
 
     @property
@@ -59,7 +60,7 @@ class FeedWorld:
         self.feed = deploy("MockFeed", self.terms.feed_decimals, self.terms.answer)
         if self.terms.limits:
             self.feed.set_limits(*self.terms.limits)
-        self.asset = deploy("MockAsset", self.terms.asset_decimals)
+        self.asset = deploy(self.terms.asset, self.terms.asset_decimals)
         self.quote = NOBODY if self.terms.quote is None else deploy("MockAsset", self.terms.quote).address
         self.sequencer: Any = deploy("MockFeed", 0, 0) if self.terms.has_sequencer else None
         if self.sequencer:

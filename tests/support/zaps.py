@@ -4,7 +4,7 @@
 A 3x bull and a 10x bull that trades by orders stand on WETH, a -3x bear on USDC; all at 3,000 dollars per ETH.
 """
 
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from steelyard.chain.uniswap import Uniswap
@@ -12,13 +12,12 @@ from steelyard.model.pairing.parameters import Parameters
 from tests.support.desk import NO_PERMIT, PRICE, USDC, open_pools, path_of
 from tests.support.market import E36, NOBODY, WAD, asset
 from tests.support.paired import (
-    FEED_BOUNDS,
     FOREVER,
-    HEARTBEAT,
     LT,
     PairedMarket,
     build_paired_factory,
     build_paired_market,
+    create_paired_market,
     live_terms,
 )
 from tests.support.stage import Stage
@@ -140,18 +139,8 @@ def build_zaps(stage: Stage, uniswap: Uniswap, weth: Any) -> Zaps:
 
 def _on_weth(base: PairedMarket, weth: Any, terms: Parameters) -> PairedMarket:
     """Opens a market of WETH and the dollar of `base`, on the feed of `base`."""
-    stage, factory = base.stage, base.factory
-    market = replace(base, coin=weth, terms=terms)
-    quote, decimals = (weth, 18) if terms.is_bear else (base.dollar, 6)
-    feed = (base.feed.address, HEARTBEAT, *FEED_BOUNDS)
-    sourcing = (feed, market.asset.address, quote.address, decimals, terms.is_bear, terms.margin, NOBODY, 0)
-    source = stage.call(factory, "create_chainlink_source", sourcing)
-    stage.send(factory, "create_chainlink_source", sourcing)
-    name = f"Zap {'bear' if terms.is_bear else 'bull'} {terms.target}x"
-    parameters = (name, "ZAP", market.asset.address, source, stage.owner, astuple(terms))
-    index = stage.call(factory, "market_count")
-    stage.send(factory, "create_market", parameters)
-    pool = stage.at("PairedPool", stage.call(factory, "markets", index))
-    stage.send(market.asset, "approve", pool.address, _UNLIMITED)
-    stage.send(pool, "open", market.worth(_OPENED))
-    return replace(market, source=stage.at("ChainlinkPriceSource", source), pool=pool, parameters=parameters)
+    stage = base.stage
+    market = create_paired_market(stage, base.factory, base.feed, weth, base.dollar, terms)
+    stage.send(market.asset, "approve", market.pool.address, _UNLIMITED)
+    stage.send(market.pool, "open", market.worth(_OPENED))
+    return market

@@ -120,6 +120,7 @@ BRANCHES = {
     "order.deposit": "an order to deposit is executed",
     "order.redeem": "an order to redeem is executed",
     "order.bounty": "whoever executes an order is paid for it",
+    "order.refund-capped": "an order for FT at the cap is given back by its execution",
     "order.too-soon": "an update that came within a minute of the order is passed over",
     "order.late": "an order is executed after more updates than one",
     "order.refund-late": "an order is given back after its deadline",

@@ -100,6 +100,11 @@ class Step:
         return Side(SIDES.index(self.args.get("side", "lp")))
 
     @property
+    def is_given_back(self) -> bool:
+        """Whether the market refused an order that was executed."""
+        return self.op == "execute" and int(self.result["result"]) == 0
+
+    @property
     def share(self) -> Side:
         """The side of an operation on a share."""
         return Side(SIDES.index(self.args["share"].split(".")[0]))
@@ -216,7 +221,7 @@ def _accrual(step: Step) -> Iterator[str]:
 
 
 def _trade(step: Step) -> Iterator[str]:
-    if step.op not in TRADES:
+    if step.op not in TRADES or step.is_given_back:
         return
     before, after = step.before, step.after
     spot, mean, _ = before.seen
@@ -433,7 +438,9 @@ def _commit(step: Step) -> Iterator[str]:
 
 def _execute(step: Step) -> Iterator[str]:
     order, pool = step.before.orders[step.args["number"]], step.before.pool
-    if order.is_mint:
+    if step.is_given_back:
+        yield "order.refund-capped"
+    elif order.is_mint:
         yield "order.deposit" if order.side is Side.LIQUIDITY else "order.mint"
         yield from _mint(step)
     else:

@@ -265,6 +265,10 @@ class PairedDrill(Feeds):
         """By the keeper."""
         self.stage.send(self.pool, "poke", sender=self.keeper)
 
+    def forward(self, side: int) -> None:
+        """By the keeper: what a blocked share is owed."""
+        self.stage.send(self.pool, "forward", self.share(side).address, sender=self.keeper)
+
     def balance(self, who: str) -> int:
         """Of U."""
         return int(self.usdc.call("balanceOf", who))

@@ -341,11 +341,11 @@ def test_only_the_market_moves_a_share_from_outside() -> None:
     for call in (
         lambda: token.mint("attacker", 1, sender="attacker"),
         lambda: token.burn("creator", 1, sender="attacker"),
-        lambda: token.settle((0, 0), 0, True, 0, sender="attacker"),
+        lambda: token.settle((0, 0), 0, True, 0, 0, sender="attacker"),
         lambda: token.consolidate(sender="attacker"),
     ):
         with refused("share: market only"):
             call()
     with refused("settle: asset not received"):
-        token.settle((0, 0), 0, True, 1, sender="pool")
+        token.settle((0, 0), 0, True, 1, 0, sender="pool")
     assert token.closed is None

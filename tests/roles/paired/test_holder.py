@@ -37,7 +37,7 @@ def test_touches_nobody_elses(paired: Paired, attacker: str) -> None:
         (lambda: share.claim_closed(attacker, sender=attacker), "claim: no closed shares"),
         (lambda: share.burn(holder, 1, sender=attacker), "share: market only"),
         (lambda: share.mint(attacker, 1, sender=attacker), "share: market only"),
-        (lambda: share.settle([0, 0], 1, True, 0, sender=attacker), "share: market only"),
+        (lambda: share.settle([0, 0], 1, True, 0, 0, sender=attacker), "share: market only"),
         (lambda: share.consolidate(sender=attacker), "share: market only"),
     ):
         with refuses(reason):

@@ -21,6 +21,8 @@ def test_re_splits_ends_and_serves(paired: Paired, ordered: Paired, keeper: str,
     assert paired.asset.balanceOf(fee_recipient) > 0
     with refuses("consolidate: not small enough"):
         paired.pool.consolidate(LT, sender=keeper)
+    with refuses("forward: nothing unsent"):
+        paired.pool.forward(paired.share(LT).address, sender=keeper)
 
     holder, desk = ordered.holder, ordered.market.desk
     ordered.market.quiet(PRICE)

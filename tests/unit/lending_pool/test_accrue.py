@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 import boa
+from eth.exceptions import VMError
 
 from tests.support.contracts import deploy
-from tests.support.refusal import refuses
+from tests.support.refusal import reason_of, refuses
 from tests.unit.lending_pool.world import (
     ANSWER,
     BURN,
@@ -88,6 +89,15 @@ def _borrowed(moody: World, depositor: str, token: str) -> World:
     return moody
 
 
+def _outcome(world: World, gas: int) -> str:
+    with boa.env.anchor():
+        try:
+            world.pool.accrue(gas=gas)
+        except (boa.BoaError, VMError) as error:
+            return reason_of(error)
+        return "accrued"
+
+
 def test_a_failing_model_leaves_the_last_rate(moody: World, depositor: str, token: str) -> None:
     world = _borrowed(moody, depositor, token)
     for mode in (REVERT, LONG, SHORT, BURN):
@@ -136,6 +146,15 @@ def test_attack_starving_the_rate_model_of_gas(moody: World, depositor: str, tok
                 outcomes.add(world.pool.sheet().rate)
                 assert world.pool.sheet().rate == 2 * WAD // YEAR
     assert outcomes == {"refused", 2 * WAD // YEAR}
+
+
+def test_attack_failing_the_rate_model_for_lack_of_gas(moody: World, depositor: str, token: str) -> None:
+    """A model that fails is believed only if it had its full allowance."""
+    world = _borrowed(moody, depositor, token)
+    world.model.set(2 * WAD // YEAR, BURN)
+    world.wait(1000)
+    outcomes = {_outcome(world, gas) for gas in range(40_000, 140_000, 5_000)}
+    assert {"pool: no gas for rate model", "accrued"} <= outcomes
 
 
 def test_a_new_reserve_factor_counts_from_then_on(curator: str, guardian: str, depositor: str, token: str) -> None:

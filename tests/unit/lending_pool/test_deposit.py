@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
+from tests.support.contracts import deploy
 from tests.support.refusal import refuses
 from tests.unit.lending_pool.world import DEPOSIT_CAP, ZERO, World
 
@@ -73,3 +74,11 @@ def test_attack_inflating_the_first_share(world: World, attacker: str, depositor
     world.deposit(depositor, world.unit)
     assert world.pool.convertToAssets(world.pool.balanceOf(depositor)) == world.unit
     assert world.pool.totalAssets() == world.unit + 1
+
+
+def test_refuses_an_asset_that_answers_no(curator: str, guardian: str, depositor: str) -> None:
+    world = World(curator, guardian, asset=deploy("SilentAsset", 6))
+    world.fund(depositor, world.unit)
+    world.asset.set_refusing(True)
+    with refuses("pool: transfer in failed"):
+        world.pool.deposit(world.unit, depositor, sender=depositor)

@@ -59,3 +59,10 @@ def test_refuses_when_nothing_can_be_served(dry: World, depositor: str) -> None:
     dry.pool.enqueue(10**8 * dry.unit, sender=depositor)
     with refuses("queue: nothing to serve"):
         dry.pool.process_queue(1)
+
+
+def test_refuses_to_serve_no_ticket(dry: World, depositor: str, token: str) -> None:
+    dry.pool.enqueue(10**7 * dry.unit, sender=depositor)
+    dry.repay(token, 100 * dry.unit)
+    with refuses("queue: nothing to serve"):
+        dry.pool.process_queue(0)

@@ -65,10 +65,12 @@ def test_only_the_curator(world: World, guardian: str, attacker: str) -> None:
     [
         (BORROW_LIMIT, True, 1, "limit: not a token"),
         (RATE_MODEL, True, 0, "setting: not a rate model"),
+        (RATE_MODEL, True, 1, "setting: not a rate model"),
         (RESERVE_FACTOR, False, 3 * 10**17 + 10**14, "setting: reserve factor"),
         (RESERVE_FACTOR, False, 1, "setting: reserve factor"),
         (RESERVE_FACTOR, True, 0, "setting: reserve factor"),
         (DEPOSIT_CAP, False, 2**95 + 1, "setting: deposit cap"),
+        (DEPOSIT_CAP, True, 1, "setting: deposit cap"),
         (RESERVE_WITHDRAWAL, False, 1, "reserve: nothing or nobody"),
         (RESERVE_WITHDRAWAL, True, 0, "reserve: nothing or nobody"),
         (RESERVE_WITHDRAWAL, True, 1, "reserve: no free cash"),
@@ -103,3 +105,9 @@ def test_reserve_stays_above_the_requirement(lent: World, curator: str, holder: 
 def test_no_reserve_leaves_in_a_wind_down(winding: World, curator: str, holder: str) -> None:
     with refuses("reserve: a token winds down"):
         winding.pool.submit(RESERVE_WITHDRAWAL, holder, 1, sender=curator)
+
+
+def test_no_reserve_leaves_below_the_requirement(lent: World, curator: str, holder: str) -> None:
+    """Nothing is earned yet, and a hundredth of the debt must stay."""
+    with refuses("reserve: below requirement"):
+        lent.pool.submit(RESERVE_WITHDRAWAL, holder, 1, sender=curator)

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+from tests.support.contracts import deploy
 from tests.support.refusal import refuses
 from tests.unit.lending_pool.world import ZERO, World
 
@@ -48,3 +49,11 @@ def test_refuses_more_than_owned(lent: World, holder: str) -> None:
 def test_refuses_nobody(lent: World, depositor: str) -> None:
     with refuses("erc20: transfer to the zero address"):
         lent.pool.withdraw(lent.unit, ZERO, depositor, sender=depositor)
+
+
+def test_refuses_an_asset_that_answers_no(curator: str, guardian: str, depositor: str) -> None:
+    world = World(curator, guardian, asset=deploy("SilentAsset", 6))
+    world.deposit(depositor, world.unit)
+    world.asset.set_refusing(True)
+    with refuses("pool: transfer out failed"):
+        world.pool.withdraw(world.unit, depositor, depositor, sender=depositor)

@@ -119,6 +119,21 @@ def test_the_cost_allowed_is_the_area_under_the_rule(bull: TokenWorld, filler: s
     bull.releverage(filler, cost=int(allowed * (1 - 1e-6) * WAD))
 
 
+@pytest.mark.parametrize(
+    ("overdue", "dollars", "tolerance"), [(2_000, 3_250, 0.003), (4_000, 3_600, 0.005)], ids=["half", "fully"]
+)
+def test_overdue_one_tolerance_holds_at_every_ratio(
+    bull: TokenWorld, filler: str, overdue: int, dollars: int, tolerance: float
+) -> None:
+    """The rule asks less than that at R 2.6, and no more at R 2.25."""
+    bull.wait(DAY + overdue)
+    bull.set_dollars(dollars)
+    allowed = tolerance / (1 + 3 * tolerance)
+    with refuses("cost: above tolerance"):
+        bull.releverage(filler, cost=int(allowed * (1 + 1e-6) * WAD))
+    bull.releverage(filler, cost=int(allowed * (1 - 1e-6) * WAD))
+
+
 def test_cost_is_judged_on_what_was_lent(bull: TokenWorld, curator: str, filler: str) -> None:
     """Cash for a third of the fill: from 2.25 to 2.5 the rule allows more than from 2.25 to 3.
 

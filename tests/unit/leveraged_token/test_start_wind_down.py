@@ -88,6 +88,15 @@ def test_a_dollar_of_debt_is_at_stake(bull: TokenWorld, filler: str, keeper: str
             bull.token.start_wind_down(sender=keeper)
 
 
+def test_dust_with_equity_is_not_at_stake(bull: TokenWorld, filler: str, keeper: str) -> None:
+    """R = 201 on half a dollar."""
+    bull.set_dollars(2_000)
+    bull.deleverage(filler, 100 * ETHER - ETHER // 4_000)
+    bull.set_dollars(2_010)
+    with refuses("wind-down: no reason"):
+        bull.token.start_wind_down(sender=keeper)
+
+
 def test_refuses_twice(bull: TokenWorld, keeper: str) -> None:
     bull.wind_down(1_900, keeper)
     with refuses("wind-down: already started"):

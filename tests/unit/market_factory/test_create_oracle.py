@@ -2,16 +2,19 @@
 """Any pair of feeds by anyone; what the oracle refuses comes through."""
 
 import pytest
-from eth_abi import encode
-from eth_utils import keccak
 
 from tests.support.contracts import at, deploy
 from tests.support.refusal import refuses
-from tests.unit.market_factory.addresses import predicted
+from tests.unit.market_factory.addresses import Product
 
 NOBODY = "0x" + "00" * 20
 DAY = 86_400
-PARAMETERS = "(address,address,(address,uint256,uint256,uint256)[4],uint256,address,uint256)"
+ORACLE = Product(
+    "ChainlinkOracle",
+    "create_oracle",
+    "chainlink_oracle",
+    "(address,address,(address,uint256,uint256,uint256)[4],uint256,address,uint256)",
+)
 
 
 @pytest.fixture
@@ -44,23 +47,14 @@ def test_refusal_of_the_oracle_comes_through(world, parameters):
     without_feeds = (*parameters[:2], [(NOBODY, 0, 0, 0)] * 4, *parameters[3:])
     with refuses("main feed: missing"):
         world.factory.create_oracle(without_feeds)
-    assert world.factory.last_series(_kind(world.factory, without_feeds)) == 0
+    assert world.factory.last_series(ORACLE.kind(world.factory, without_feeds)) == 0
 
 
 def test_address_follows_from_parameters_and_series(world, parameters, attacker, keeper):
-    factory = world.factory
-    for series, creator in enumerate([attacker, keeper], start=1):
-        salt = factory.salt_of(_kind(factory, parameters), series)
-        expected = predicted(factory.address, salt, "ChainlinkOracle", encode([PARAMETERS], [parameters]))
-        assert factory.create_oracle(parameters, sender=creator) == expected
-        assert factory.series_of(expected) == series
+    ORACLE.check_addresses(world.factory, parameters, [attacker, keeper])
 
 
 def test_a_market_stands_on_it(world, parameters):
     oracle = world.factory.create_oracle(parameters)
     token, _ = world.create_market(oracle=oracle)
     assert token.ORACLE() == oracle
-
-
-def _kind(factory, parameters):
-    return keccak(encode(["address", PARAMETERS], [factory.blueprints().chainlink_oracle, parameters]))

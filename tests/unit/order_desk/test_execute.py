@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-from steelyard.model.pairing.parameters import Fees
+import boa
+import pytest
+
+from steelyard.model.pairing.parameters import PERCENT, Fees
 from tests.support.engine import now
 from tests.support.paired import FOREVER, FT, LP, LT, live_terms
 from tests.support.refusal import refuses
@@ -159,3 +162,69 @@ def test_after_a_consolidation_whole_shares_are_redeemed(holder: str) -> None:
     assert share.index() == MILLION
     assert share.raw_balance(world.desk.address) == (shares - 1) % MILLION
     world.check()
+
+
+@pytest.fixture
+def capped(holder: str) -> tuple[DeskWorld, int]:
+    """An order of the holder for FT, which has had its price, and liquidity that is about to leave."""
+    world = DeskWorld(holder, terms=live_terms(10, fees=Fees(most_reward=10**15)))
+    number = world.commit(True, FT, 100 * world.unit, holder)
+    world.later(MINUTE, 2_000)
+    world.enqueue(LP, world.share(LP).balanceOf(world.creator), world.creator)
+    return world, number
+
+
+def test_ft_at_the_cap_is_refunded_by_whoever_executes(capped: tuple[DeskWorld, int], holder: str, keeper: str) -> None:
+    """Or who holds most of the liquidity could have it refused to everybody and carry it out when he likes."""
+    world, number = capped
+    before, back = world.asset.balanceOf(holder), 100 * world.unit - 10**15
+    assert world.desk.execute(number, sender=keeper) == 0
+    refund, execute = world.desk_event("Refund"), world.desk_event("Execute")
+    assert (refund.number, refund.owner, refund.amount) == (number, holder, back)
+    assert (execute.number, execute.executor, execute.result, execute.bounty) == (number, keeper, 0, 10**15)
+    assert world.asset.balanceOf(holder) - before == back
+    assert (world.asset.balanceOf(keeper), world.held) == (10**15, 0)
+    assert world.share(FT).balanceOf(holder) == 0
+    world.share(LP).cancel(0, sender=world.creator)
+    with refuses("order: unknown"):
+        world.desk.execute(number, sender=holder)
+    world.check()
+
+
+def test_ft_below_the_cap_again_is_minted(capped: tuple[DeskWorld, int], holder: str) -> None:
+    world, number = capped
+    world.share(LP).cancel(0, sender=world.creator)
+    assert world.desk.execute(number) == world.share(FT).balanceOf(holder) > 0
+
+
+def test_no_executor_makes_an_order_fail_by_bringing_little_gas(holder: str, attacker: str) -> None:
+    """With whatever gas: it is refused, or carried out."""
+    world = DeskWorld(holder, terms=live_terms(10, fees=Fees(most_reward=10**15)))
+    number, refused = world.commit(True, FT, world.unit, holder), 0
+    world.later(MINUTE, 2_000)
+    for gas in range(100_000, 700_000, 10_000):
+        with boa.env.anchor():
+            try:
+                assert world.desk.execute(number, sender=attacker, gas=gas) > 0
+            except boa.BoaError:
+                refused += 1
+                assert world.asset.balanceOf(attacker) == 0
+    assert 0 < refused < 60
+
+
+def test_lt_at_the_cap_waits(holder: str) -> None:
+    """No request reaches that one."""
+    world = DeskWorld(holder, terms=live_terms(10, cap_leveraged=PERCENT))
+    number = world.commit(True, LT, 100 * world.unit, holder)
+    world.later(MINUTE, 2_000)
+    with refuses("mint: leveraged cap"):
+        world.desk.execute(number)
+    assert world.held == 100 * world.unit
+
+
+def test_a_long_refusal_comes_through(world: DeskWorld, holder: str) -> None:
+    number = world.commit(True, LT, world.unit, holder)
+    world.later(MINUTE, 2_000)
+    world.asset.burn_of(world.desk.address, 1)
+    with refuses("erc20: transfer amount exceeds balance"):
+        world.desk.execute(number)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 from tests.support.paired import LT
-from tests.unit.order_desk.world import DeskWorld
+from tests.unit.order_desk.world import MINUTE, DeskWorld
 
 
 def test_makers(world: DeskWorld) -> None:
@@ -8,6 +8,7 @@ def test_makers(world: DeskWorld) -> None:
     assert world.desk.ASSET() == world.asset.address
     assert world.desk.SOURCE() == world.source.address
     assert world.desk.BOUNTY() == world.terms.fees.most_reward
+    assert world.desk.DELAY() == MINUTE
 
 
 def test_the_market_may_take_the_u_of_orders(world: DeskWorld) -> None:

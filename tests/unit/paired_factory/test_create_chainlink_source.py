@@ -2,15 +2,18 @@
 """Any feed by anyone; what the source refuses comes through."""
 
 import pytest
-from eth_abi import encode
-from eth_utils import keccak
 
 from tests.support.contracts import at, deploy
 from tests.support.paired import FEED_BOUNDS, HEARTBEAT, NOBODY
 from tests.support.refusal import refuses
-from tests.unit.market_factory.addresses import predicted
+from tests.unit.market_factory.addresses import Product
 
-PARAMETERS = "((address,uint256,uint256,uint256),address,address,uint256,bool,uint256,address,uint256)"
+SOURCE = Product(
+    "ChainlinkPriceSource",
+    "create_chainlink_source",
+    "chainlink_price_source",
+    "((address,uint256,uint256,uint256),address,address,uint256,bool,uint256,address,uint256)",
+)
 
 
 @pytest.fixture
@@ -39,16 +42,8 @@ def test_refusal_of_the_source_comes_through(factory, parameters):
     without_feed = ((NOBODY, 0, 0, 0), *parameters[1:])
     with refuses("feed: missing"):
         factory.create_chainlink_source(without_feed)
-    assert factory.last_series(_kind(factory, without_feed)) == 0
+    assert factory.last_series(SOURCE.kind(factory, without_feed)) == 0
 
 
 def test_address_follows_from_parameters_and_series(factory, parameters, attacker, keeper):
-    for series, creator in enumerate([attacker, keeper], start=1):
-        salt = factory.salt_of(_kind(factory, parameters), series)
-        expected = predicted(factory.address, salt, "ChainlinkPriceSource", encode([PARAMETERS], [parameters]))
-        assert factory.create_chainlink_source(parameters, sender=creator) == expected
-        assert factory.series_of(expected) == series
-
-
-def _kind(factory, parameters):
-    return keccak(encode(["address", PARAMETERS], [factory.blueprints().chainlink_price_source, parameters]))
+    SOURCE.check_addresses(factory, parameters, [attacker, keeper])

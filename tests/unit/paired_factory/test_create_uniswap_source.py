@@ -2,15 +2,18 @@
 """Any pool by anyone; what the source refuses comes through."""
 
 import pytest
-from eth_abi import encode
-from eth_utils import keccak
 
 from tests.support.contracts import at, deploy
 from tests.support.refusal import refuses
 from tests.support.uniswap import deploy_uniswap
-from tests.unit.market_factory.addresses import predicted
+from tests.unit.market_factory.addresses import Product
 
-PARAMETERS = "(address,address,uint256,uint256)"
+SOURCE = Product(
+    "UniswapPriceSource",
+    "create_uniswap_source",
+    "uniswap_price_source",
+    "(address,address,uint256,uint256)",
+)
 PRICE = 2_000 * 10**24
 FEE = 3_000
 
@@ -42,16 +45,8 @@ def test_refusal_of_the_source_comes_through(factory, parameters, attacker):
     of_a_stranger = (parameters[0], attacker, *parameters[2:])
     with refuses("asset: not in the pool"):
         factory.create_uniswap_source(of_a_stranger)
-    assert factory.last_series(_kind(factory, of_a_stranger)) == 0
+    assert factory.last_series(SOURCE.kind(factory, of_a_stranger)) == 0
 
 
 def test_address_follows_from_parameters_and_series(factory, parameters, attacker, keeper):
-    for series, creator in enumerate([attacker, keeper], start=1):
-        salt = factory.salt_of(_kind(factory, parameters), series)
-        expected = predicted(factory.address, salt, "UniswapPriceSource", encode([PARAMETERS], [parameters]))
-        assert factory.create_uniswap_source(parameters, sender=creator) == expected
-        assert factory.series_of(expected) == series
-
-
-def _kind(factory, parameters):
-    return keccak(encode(["address", PARAMETERS], [factory.blueprints().uniswap_price_source, parameters]))
+    SOURCE.check_addresses(factory, parameters, [attacker, keeper])

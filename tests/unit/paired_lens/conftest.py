@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.contracts import deploy
-from tests.support.paired import FT, LT
-from tests.unit.paired_pool.world import PoolWorld
+from tests.unit.paired_pool.world import PoolWorld, held_world
 
 
 @pytest.fixture(scope="package")
@@ -18,9 +17,4 @@ def lens() -> Any:
 @pytest.fixture
 def world(holder: str, keeper: str) -> PoolWorld:
     """A 3x of live terms with 1,000 ether at $2,000 and 100 ether's worth of LT and of FT, the holder's."""
-    world = PoolWorld()
-    world.fund(holder, keeper)
-    world.open()
-    for side in (LT, FT):
-        world.mint(side, 100 * world.unit, holder)
-    return world
+    return held_world(holder, keeper)

@@ -15,7 +15,13 @@ class FeedPoolWorld(PoolWorld):
     """As PoolWorld, on a feed of dollars per coin. An hour has passed, so that there is a mean."""
 
     def __init__(
-        self, terms: Parameters, dollars: float = 2_000, *, decimals: int = 18, feed_decimals: int = 8
+        self,
+        terms: Parameters,
+        dollars: float = 2_000,
+        *,
+        decimals: int = 18,
+        feed_decimals: int = 8,
+        asset: str = "MockAsset",
     ) -> None:
         self.feed_decimals = feed_decimals
         first = self.scaled(dollars)
@@ -28,6 +34,7 @@ class FeedPoolWorld(PoolWorld):
                 is_inverse=terms.is_bear,
                 bounds=(max(first // REACH, 1), first * REACH),
                 deviation=max(terms.margin, 1),
+                asset=asset,
             )
         )
         self.feed = self.priced.feed

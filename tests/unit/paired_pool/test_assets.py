@@ -67,6 +67,7 @@ def entries(world: PoolWorld, holder: str) -> list[bytes]:
         ("mint", LT, UNIT, 0, holder, FOREVER), ("deposit", UNIT, 0, holder, FOREVER),
         ("redeem", LT, WAD, 0, holder, False, FOREVER), ("open", UNIT), ("poke",), ("consolidate", LT),
         ("report_stale",), ("deprecate",), ("collect_fees",), ("set_fee_recipient", holder),
+        ("forward", pool.share(LT)), ("unsent", pool.share(LT)),
         ("mint_ordered", LT, UNIT, 0, holder, 0), ("redeem_ordered", LT, WAD, 0, holder, 0),
         ("book",), ("accrued_book",), ("clocks",), ("fees_owed",),
     ]  # fmt: skip

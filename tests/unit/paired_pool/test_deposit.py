@@ -17,7 +17,6 @@ from tests.unit.paired_pool.world import (
     SEED,
     WAD,
     PoolWorld,
-    live_terms,
     plain_terms,
 )
 
@@ -82,45 +81,6 @@ def test_at_the_deadline(live: PoolWorld, holder: str) -> None:
     with refuses("trade: too late"):
         live.pool.deposit(live.unit, 0, holder, now() - 1, sender=holder)
     live.pool.deposit(live.unit, 0, holder, now(), sender=holder)
-
-
-def test_refuses_before_the_opening(unopened: PoolWorld, holder: str) -> None:
-    with refuses("market: not open"):
-        unopened.mint(LP, unopened.unit, holder)
-
-
-def test_refuses_a_deprecated_market(live: PoolWorld, holder: str) -> None:
-    live.deprecate(holder)
-    with refuses("market: deprecated"):
-        live.mint(LP, live.unit, holder)
-
-
-def test_refuses_where_orders_trade(holder: str) -> None:
-    world = PoolWorld(live_terms(10)).open()
-    with refuses("trade: commit first"):
-        world.mint(LP, world.unit, holder)
-
-
-def test_refuses_without_a_price(live: PoolWorld, holder: str) -> None:
-    live.source.put(live.price(2_000), 0)
-    with refuses("twap: history too short"):
-        live.mint(LP, live.unit, holder)
-    live.wait(3_601)
-    with refuses("oracle: stale"):
-        live.mint(LP, live.unit, holder)
-    live.kill_source()
-    with refuses("source: broken"):
-        live.mint(LP, live.unit, holder)
-
-
-@pytest.mark.parametrize(("inside", "outside"), [(1_800, 1_799.99), (2_200, 2_200.01)])
-def test_refuses_spot_or_mean_out_of_range(plain: PoolWorld, holder: str, inside: float, outside: float) -> None:
-    for spot, mean in ((outside, 2_000), (2_000, outside)):
-        plain.see(spot, mean)
-        with refuses("price: out of range"):
-            plain.mint(LP, plain.unit, holder)
-    plain.see(inside, inside)
-    plain.mint(LP, plain.unit, holder)
 
 
 def test_refuses_more_than_the_market_takes(live: PoolWorld, holder: str) -> None:

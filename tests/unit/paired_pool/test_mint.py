@@ -17,7 +17,6 @@ from tests.unit.paired_pool.world import (
     WAD,
     Fees,
     PoolWorld,
-    live_terms,
     plain_terms,
 )
 
@@ -112,54 +111,11 @@ def test_at_the_deadline(live: PoolWorld, holder: str) -> None:
 # ------------------------------------------------------------------ refused by the state
 
 
-def test_refuses_before_the_opening(unopened: PoolWorld, holder: str) -> None:
-    with refuses("market: not open"):
-        unopened.mint(LT, unopened.unit, holder)
-
-
-def test_refuses_a_deprecated_market(live: PoolWorld, holder: str) -> None:
-    live.deprecate(holder)
-    with refuses("market: deprecated"):
-        live.mint(LT, live.unit, holder)
-
-
-def test_refuses_where_orders_trade(holder: str) -> None:
-    world = PoolWorld(live_terms(10)).open()
-    with refuses("trade: commit first"):
-        world.mint(LT, world.unit, holder)
-
-
 @pytest.mark.parametrize("side", [LP, 3, 2**256 - 1])
 def test_refuses_another_side_before_it_asks_for_a_price(live: PoolWorld, holder: str, side: int) -> None:
     live.kill_source()
     with refuses("mint: not LT or FT"):
         live.pool.mint(side, live.unit, 0, holder, FOREVER, sender=holder)
-
-
-def test_refuses_without_a_price(live: PoolWorld, holder: str) -> None:
-    live.source.put(live.price(2_000), 0)
-    with refuses("twap: history too short"):
-        live.mint(LT, live.unit, holder)
-    live.wait(3_601)
-    with refuses("oracle: stale"):
-        live.mint(LT, live.unit, holder)
-    live.kill_source()
-    with refuses("source: broken"):
-        live.mint(LT, live.unit, holder)
-
-
-@pytest.mark.parametrize("side", [LT, FT])
-@pytest.mark.parametrize(("inside", "outside"), [(1_800, 1_799.99), (2_200, 2_200.01)])
-def test_refuses_spot_or_mean_out_of_range(
-    plain: PoolWorld, holder: str, side: int, inside: float, outside: float
-) -> None:
-    """The bounds belong to the range."""
-    for spot, mean in ((outside, 2_000), (2_000, outside)):
-        plain.see(spot, mean)
-        with refuses("price: out of range"):
-            plain.mint(side, plain.unit, holder)
-    plain.see(inside, inside)
-    plain.mint(side, plain.unit, holder)
 
 
 # ------------------------------------------------------------------ refused by size

@@ -196,3 +196,15 @@ class PoolWorld:
         """The only one."""
         (found,) = self.events(name)
         return found
+
+
+def held_world(
+    *rich: str, terms: Parameters | None = None, asset: Any = None, opened: int = 1_000, minted: int = 100
+) -> PoolWorld:
+    """Opened with whole U at $2,000, and as many `minted` in LT and in FT each by the first of `rich`."""
+    world = PoolWorld(terms, asset=asset)
+    world.fund(*rich)
+    world.open(opened)
+    for side in (LT, FT):
+        world.mint(side, minted * world.unit, rich[0])
+    return world

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.support.contracts import deploy
-from tests.support.paired import FT, LT, live_terms
-from tests.unit.paired_pool.world import PoolWorld
+from tests.support.paired import live_terms
+from tests.unit.paired_pool.world import PoolWorld, held_world
 
 
 @pytest.fixture(scope="package")
@@ -18,23 +18,13 @@ def lens() -> Any:
 @pytest.fixture
 def bull(holder: str, keeper: str) -> PoolWorld:
     """A 3x of live terms with 1,000 ether at $2,000 and 100 ether's worth of LT and of FT, the holder's."""
-    world = PoolWorld()
-    world.fund(holder, keeper)
-    world.open()
-    for side in (LT, FT):
-        world.mint(side, 100 * world.unit, holder)
-    return world
+    return held_world(holder, keeper)
 
 
 @pytest.fixture
 def bear(holder: str, keeper: str) -> PoolWorld:
     """A -3x of two million dollars, a hundred thousand of them in LT and in FT, the holder's."""
-    world = PoolWorld(live_terms(4, is_bear=True))
-    world.fund(holder, keeper)
-    world.open(2_000_000)
-    for side in (LT, FT):
-        world.mint(side, 100_000 * world.unit, holder)
-    return world
+    return held_world(holder, keeper, terms=live_terms(4, is_bear=True), opened=2_000_000, minted=100_000)
 
 
 @pytest.fixture(params=["bull", "bear"])

@@ -52,7 +52,7 @@ def test_a_u_that_answers_nothing_is_paid_and_one_that_answers_false_is_not(hold
     share.mint(holder, 4, sender=holder)
     share.enqueue(1, sender=holder)
     asset.mint(share.address, 7)
-    share.settle((4, 0), 1, True, 3, sender=holder)
+    share.settle((4, 0), 1, True, 3, 0, sender=holder)
     assert share.claim(0, holder, sender=holder) == asset.balanceOf(holder) == 4
     asset.set_refusing(True)
     with refuses(BARE):

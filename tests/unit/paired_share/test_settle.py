@@ -41,13 +41,30 @@ def test_an_epoch_may_be_worth_nothing(world: ShareWorld, holder: str) -> None:
 
 def test_market_only(world: ShareWorld, attacker: str) -> None:
     with refuses("share: market only"):
-        world.share.settle((0, 0), 0, True, 0, sender=attacker)
+        world.share.settle((0, 0), 0, True, 0, 0, sender=attacker)
 
 
 def test_the_u_must_have_come(world: ShareWorld, holder: str) -> None:
     world.share.enqueue(WAD, sender=holder)
     world.asset.mint(world.address, 9)
     with refuses("settle: asset not received"):
-        world.share.settle((6, 0), 1, True, 4, sender=world.market)
+        world.share.settle((6, 0), 1, True, 4, 0, sender=world.market)
     world.asset.mint(world.address, 1)
-    world.share.settle((6, 0), 1, True, 4, sender=world.market)
+    world.share.settle((6, 0), 1, True, 4, 0, sender=world.market)
+
+
+def test_or_the_market_owes_it(world: ShareWorld, holder: str, depositor: str) -> None:
+    """Then claims wait for U, and those of whoever comes first take what is here."""
+    world.share.enqueue(WAD, sender=holder)
+    wait(NOTICE)
+    world.share.enqueue(WAD, sender=depositor)
+    world.settle(6, owed=6)
+    with refuses("erc20: transfer amount exceeds balance"):
+        world.share.claim(0, holder, sender=holder)
+    with refuses("settle: asset not received"):
+        world.share.settle((4, 0), 1, False, 0, 9, sender=world.market)
+    world.share.settle((4, 0), 1, False, 0, 10, sender=world.market)
+    assert world.share.counted() == 10
+    world.asset.mint(world.address, 10)
+    assert world.share.claim(0, holder, sender=holder) == 6
+    assert world.share.claim(1, depositor, sender=depositor) == 4

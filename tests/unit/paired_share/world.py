@@ -36,11 +36,11 @@ class ShareWorld:
         """As the market."""
         self.share.consolidate(sender=self.market)
 
-    def settle(self, *paid: int, left: int | None = None) -> None:
-        """Pays the first epochs; ends the generation if something is `left`."""
+    def settle(self, *paid: int, left: int | None = None, owed: int = 0) -> None:
+        """Pays the first epochs; ends the generation if something is `left`. All U comes but what is `owed`."""
         first, second = [*paid, 0, 0][:2]
-        self.asset.mint(self.address, sum(paid) + (left or 0))
-        self.share.settle((first, second), len(paid), left is not None, left or 0, sender=self.market)
+        self.asset.mint(self.address, sum(paid) + (left or 0) - owed)
+        self.share.settle((first, second), len(paid), left is not None, left or 0, owed, sender=self.market)
 
     def event(self, name: str) -> Any:
         """The share's only one of that name in the last call."""

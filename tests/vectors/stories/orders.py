@@ -36,6 +36,7 @@ def orders(name: str, decimals: int, quote: int, at: float, bounty: int, **chang
     story.refused("order: unknown", "execute", "keeper", number=0)
     _executed(story, at, ten)
     _redeemed(story, at)
+    _capped(story)
     _expired(story, at, ten)
     _crowded(story, ten)
     _ended(story, ten)
@@ -83,6 +84,17 @@ def _redeemed(story: Recorder, at: float) -> None:
         story.wait(MINUTE)
         story.answer(price)
     story.must("execute", "keeper", number=late)
+
+
+def _capped(story: Recorder) -> None:
+    """Liquidity that is about to leave, and stays after all."""
+    amount = story.worth(200_000)
+    number = story.must("commit", "saver", **_order(True, "ft", amount, owner="saver"))
+    epoch = story.must("enqueue", "creator", share="lp.1", shares=story.held("lp", "creator"))
+    story.wait(MINUTE)
+    story.answer(story.dollars)
+    assert story.must("execute", "keeper", number=number) == 0
+    story.must("cancel", "creator", share="lp.1", epoch=epoch)
 
 
 def _net(story: Recorder, shares: int) -> int:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One paired pool: an isolated market of one underlying and one leverage, with its LT, FT and LP shares."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from steelyard.model.atomic import atomic
@@ -58,6 +59,7 @@ class PairedPool:
         self.unbilled = 0  # seconds of management fee that were not yet worth one unit of U
         self.fees_owed = 0  # U for the fee recipient
         self.cut = 0  # raw LP shares for the fee recipient, held here
+        self.unsent: defaultdict[str, int] = defaultdict(int)  # U that a share is owed, as its transfer failed
         self.desk = (
             OrderDesk(f"{address}/desk", self, asset, source, clock, parameters.fees.most_reward)
             if parameters.commits
@@ -128,6 +130,15 @@ class PairedPool:
         return Poked(len(poked.steps), poked.backlog, reward)
 
     @atomic
+    def forward(self, share: str) -> int:
+        """Sends a share of any generation the U that could not be sent when it was settled; needs no price."""
+        amount = self.unsent.get(share, 0)
+        need(amount != 0, "forward: nothing unsent")
+        self.unsent[share] = 0
+        self._pay(share, amount)
+        return amount
+
+    @atomic
     def consolidate(self, side: Side) -> None:
         """A million shares become one, once a share is worth less than a millionth of its first dollar."""
         spot, _ = self._priced()
@@ -189,7 +200,7 @@ class PairedPool:
 
     def counted(self) -> int:
         """All U that the market must hold."""
-        return self.book.underlying + self.fees_owed
+        return self.book.underlying + self.fees_owed + sum(self.unsent.values())
 
     def supply(self, side: Side) -> int:
         """Raw shares of a vault's present generation; 0 once it has ended."""
@@ -347,11 +358,19 @@ class PairedPool:
                 self.fees_owed += one.cut
                 self.cut = 0
             if one.closing or one.epochs:
-                self._pay(token.address, sum(one.paid) + one.left)
-                token.settle(one.paid, one.epochs, one.closing, one.left, sender=self.address)
+                self._pay_or_owe(token.address, sum(one.paid) + one.left)
+                owed = self.unsent.get(token.address, 0)
+                token.settle(one.paid, one.epochs, one.closing, one.left, owed, sender=self.address)
 
     def _take(self, amount: int, sender: str) -> None:
         self.asset.transfer_from(sender, self.address, uint(amount), sender=self.address)
+
+    def _pay_or_owe(self, share: str, amount: int) -> None:
+        """A share that U refuses to pay cannot hold up the others."""
+        try:
+            self._pay(share, amount)
+        except Refused:
+            self.unsent[share] += amount
 
     def _pay(self, receiver: str, amount: int) -> None:
         if amount:

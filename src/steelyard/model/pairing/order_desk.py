@@ -91,7 +91,10 @@ class OrderDesk:
 
     @atomic
     def execute(self, number: int, *, sender: str) -> int:
-        """Carries an order out at the first price a minute after it, or a worse one seen since; returns shares or U."""
+        """Carries an order out at the first price a minute after it, or a worse one seen since; returns shares or U.
+
+        0 where the market refuses FT at the cap: the owner gets his U back, less the bounty.
+        """
         order = self._known(number)
         need(self.clock.now <= order.deadline, "order: expired")
         price = self._price_after(order)
@@ -112,7 +115,13 @@ class OrderDesk:
 
     def _mint(self, order: Order, price: int) -> int:
         amount = order.amount - self.bounty
-        return self.market.mint_ordered(order.side, amount, order.least, order.owner, price, sender=self.address)
+        try:
+            return self.market.mint_ordered(order.side, amount, order.least, order.owner, price, sender=self.address)
+        except Refused as refusal:
+            if refusal.reason != "mint: funding cap":
+                raise
+        self.asset.transfer(order.owner, amount, sender=self.address)
+        return 0
 
     def _redeem(self, order: Order, price: int) -> int:
         need(not order.is_ended, "order: generation ended")

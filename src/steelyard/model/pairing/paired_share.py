@@ -46,7 +46,7 @@ class PairedShare:
     """PairedShare.vy. `sender` is the caller; the market alone mints, burns, settles and consolidates.
 
     A holder sees raw shares over `index`, rounded down; allowances are as shown. Queued shares are held by the share
-    itself. `counted` is the U that lies here for claims.
+    itself. `counted` is the U for claims, that which the market owes included.
     """
 
     def __init__(self, address: str, market: str, asset: Erc20, clock: Clock, notice: int) -> None:
@@ -102,15 +102,18 @@ class PairedShare:
         self.ledger.burn(owner, raw)
 
     @atomic
-    def settle(self, paid: tuple[int, int], epochs: int, closing: bool, left: int, *, sender: str) -> None:
-        """Burns the shares of the first `epochs` for U that has come in; may end the generation, which keeps `left`."""
+    def settle(self, paid: tuple[int, int], epochs: int, closing: bool, left: int, owed: int, *, sender: str) -> None:
+        """Burns the shares of the first `epochs` for U that has come in or is `owed`; a generation's end keeps `left`.
+
+        `owed` is what the market could not send, of all settlements so far.
+        """
         self._check_market(sender)
         for amount in paid[:epochs]:
             self.ledger.burn(self.address, self.queue.pay(amount))
         if closing:
             self.closed = Closed(self.raw_supply(), left)
         self.counted = uint(self.counted + sum(paid[:epochs]) + left)
-        need(self.asset.balance_of(self.address) >= self.counted, "settle: asset not received")
+        need(self.asset.balance_of(self.address) + owed >= self.counted, "settle: asset not received")
 
     def consolidate(self, *, sender: str) -> None:
         """A million shares become one as shown."""
