@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`python -m benchmarks.truth`: the rules of peers against what their tokens really traded at."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from benchmarks.truth.cases import CASES, crash_cases
+from benchmarks.truth.compare import compare
+from benchmarks.truth.show import as_data, picture, table
+from steelyard.simulator.report.pictures import save
+
+_WIDTH = 220
+
+
+def main(
+    data: Annotated[
+        Path | None,
+        typer.Option(envvar="STEELYARD_DATA", exists=True, file_okay=False, help="A folder of market data."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+    png: Annotated[Path, typer.Option(help="Where the picture goes.")] = Path("build/truth/truth.png"),
+) -> None:
+    """Compares them; exits with 1 if a rule explains its token's returns worse than is asked of it."""
+    cases = [*CASES, *crash_cases(data)]
+    found = {case.name: compare(case, data) for case in cases}
+    made = [one for one in found.values() if one is not None]
+    missing = [name for name, one in found.items() if one is None]
+    save(picture(made), png)
+    if as_json:
+        sys.stdout.write(json.dumps({"tokens": [as_data(one) for one in made], "missing": missing}, indent=2) + "\n")
+    else:
+        console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
+        console.print(table(made))
+        for name in missing:
+            console.print(f"[yellow]not compared, no prices of it: {name}[/yellow]")
+        if data is None:
+            console.print("[yellow]no folder of market data: ETHUP and ETHDOWN were not compared either[/yellow]")
+        console.print(f"picture in {png}")
+    sys.exit(0 if all(one.passed for one in made) else 1)
+
+
+if __name__ == "__main__":
+    typer.run(main)
