@@ -24,14 +24,12 @@ class Kind(StrEnum):
     BOOTSTRAP = "bootstrap"
 
 
-PathsFrom = Annotated[Kind, typer.Option(help="Brownian motion, the same with jumps, or blocks of real returns.")]
+Drawn = Annotated[Kind, typer.Option(help="Brownian motion, the same with jumps, or blocks of real returns.")]
 
 
 def montecarlo(
     rule: Annotated[str, typer.Argument(help="Family and multiple, such as borrowed:3.")],
-    kind: Annotated[
-        Kind, typer.Option("--paths-from", help="Brownian motion, with jumps, or blocks of real returns.")
-    ] = Kind.GBM,
+    kind: Drawn = Kind.GBM,
     paths: Annotated[int, typer.Option(min=2, help="How many.")] = 10_000,
     days: Annotated[float, typer.Option(min=0.1, help="How long each is.")] = 365,
     volatility: Annotated[float, typer.Option(min=0, help="Of log returns a year, between jumps.")] = 0.8,
@@ -58,7 +56,7 @@ def montecarlo(
 ) -> None:
     """One rule on many random paths: means and quantiles with their 95% confidence intervals.
 
-    For example: steelyard montecarlo borrowed:3 --paths-from bootstrap --days 90
+    For example: steelyard montecarlo borrowed:3 --kind bootstrap --days 90
     """
     [chosen], world = choices.rules_of([rule], settings), choices.world_of(rate, "", settings)
     length = choices.checked(lambda: seconds(step))

@@ -8,7 +8,13 @@ from steelyard.simulator.paired import Paired
 from steelyard.simulator.peers import PEERS
 from steelyard.simulator.rule import Rule
 
-FAMILIES: dict[str, Callable[[float], Rule]] = {"borrowed": Borrowed.of, "paired": Paired.of, **PEERS}
+
+def borrowed(factor: float) -> Borrowed:
+    """This protocol's token on a lending pool: a bull, or below zero a true bear."""
+    return Borrowed(exposure=abs(factor), is_bear=factor < 0)
+
+
+FAMILIES: dict[str, Callable[[float], Rule]] = {"borrowed": borrowed, "paired": Paired.of, **PEERS}
 
 
 def named(text: str) -> Rule:

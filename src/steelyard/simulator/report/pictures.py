@@ -109,7 +109,7 @@ def as_svg(figure: Figure) -> str:
     """For a page: the picture itself, without the declarations that a file would begin with."""
     text = StringIO()
     with matplotlib.rc_context({"svg.hashsalt": "steelyard", "svg.fonttype": "path"}):
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(text, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     whole = text.getvalue()
     return whole[whole.index("<svg") :]
 
