@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The fast engine: prepares everything for the compiled loop, and reads the run off what it leaves."""
+
+from dataclasses import asdict
+from math import inf
+
+import numpy as np
+
+from steelyard.simulator.borrowed import replay as loop
+from steelyard.simulator.borrowed.book import Book
+from steelyard.simulator.borrowed.holders import Fees
+from steelyard.simulator.borrowed.keeper import KeeperTerms
+from steelyard.simulator.borrowed.lending import ADAPTIVE, KINKED, TOLD
+from steelyard.simulator.borrowed.lending import Pool as PoolNumbers
+from steelyard.simulator.borrowed.record import record_of
+from steelyard.simulator.borrowed.rule import in_floats
+from steelyard.simulator.borrowed.tally import Tally, totals_of
+from steelyard.simulator.borrowed.terms import QUOTE_UNIT, Terms
+from steelyard.simulator.borrowed.told import told_rates
+from steelyard.simulator.path import Path
+from steelyard.simulator.run import Fills, Run
+from steelyard.simulator.series import Series
+from steelyard.simulator.world import Kinked, Pool, World
+
+NO_STEPS = loop.Steps(np.empty(0, dtype=np.int64), np.empty(0))
+
+
+def run_fast(terms: Terms, path: Path, world: World, record: bool) -> Run:
+    """One token on one path. Without `record` the columns stay empty. Raises ValueError for a path without a price."""
+    answers = world.oracle.answers(path)
+    book, tally, watch = record_of(Book), record_of(Tally), record_of(loop.Watch)
+    columns, fills, last_nav = loop.replay(
+        np.ascontiguousarray(path.time), np.ascontiguousarray(path.price), path.per_bar, answers.answer, answers.is_new,
+        _token(terms, world), _around(world), world.equity, _deposit(terms, world), book, tally, watch, record,
+    )  # fmt: skip
+    if last_nav != last_nav:
+        raise ValueError("run: the path has no price")
+    bars = columns.shape[1]
+    nav, exposure, interest, fees, cost = columns
+    return Run(
+        rule=terms.name,
+        factor=terms.factor,
+        exact=False,
+        totals=totals_of(tally, last_nav),
+        time=path.bar_time[:bars],
+        price=path.bar_price[:bars],
+        nav=nav,
+        exposure=exposure,
+        interest=interest,
+        fees=fees,
+        cost=cost,
+        fills=Fills(fills[0].astype(np.int64), *fills[1:]),
+    )
+
+
+def _token(terms: Terms, world: World) -> loop.Token:
+    keeper, venue = world.keeper, world.venue.numbers()
+    return loop.Token(
+        is_bear=terms.is_bear,
+        rule=in_floats(terms.parameters(QUOTE_UNIT).rule()),
+        fees=record_of(Fees, **asdict(terms.fees)),
+        pool=_pool(world),
+        keeper=record_of(
+            KeeperTerms,
+            **venue._asdict(),
+            latency=keeper.latency,
+            least_profit=keeper.least_profit,
+            share=keeper.share,
+        ),
+    )
+
+
+def _pool(world: World) -> PoolNumbers:
+    lenders = world.lenders
+    if not isinstance(lenders, Pool):
+        return record_of(PoolNumbers, kind=TOLD, hourly_part=1.0)
+    return record_of(
+        PoolNumbers,
+        kind=KINKED if isinstance(lenders.model, Kinked) else ADAPTIVE,
+        reserve_factor=lenders.reserve_factor,
+        hourly_part=lenders.hourly_part,
+        **asdict(lenders.model),
+    )
+
+
+def _around(world: World) -> loop.Around:
+    rates = told_rates(world.lenders)
+    return loop.Around(
+        rates=_steps(rates) if rates else NO_STEPS,
+        gas=_steps(world.gas.dollars()),
+        flows=_steps(world.flows.daily()),
+        outages=world.keeper.edges(),
+    )
+
+
+def _deposit(terms: Terms, world: World) -> float:
+    if isinstance(world.lenders, Pool):
+        return world.lenders.deposit(world.equity * terms.debt_ratio)
+    return inf
+
+
+def _steps(series: Series) -> loop.Steps:
+    return loop.Steps(series.time.astype(np.int64), series.value.astype(np.float64))

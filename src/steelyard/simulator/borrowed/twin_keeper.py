@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a keeper finds to do on the integer twin, and the steps of a wind-down that anybody takes."""
+
+from dataclasses import dataclass
+
+from steelyard.model.leveraged_token import CONFIRM_DELAY, WIND_DOWN_RATIO, WINDING, Sheet, State
+from steelyard.model.rebalance_rule import (
+    E36,
+    Fill,
+    auction_cost,
+    clearing_fill,
+    deleverage_fill,
+    lowest_tolerance,
+    outside_band,
+    releverage_fill,
+)
+from steelyard.model.rounding import MAX_UINT256, WAD, mul_div_down
+from steelyard.simulator.borrowed.keeper import ROUNDS, SMALLEST_PART
+from steelyard.simulator.borrowed.twin_market import TwinMarket
+from steelyard.simulator.world import Keeper
+from steelyard.simulator.world.venue import Depth, received
+
+ROOM = 10**9  # that a keeper stays below what he may keep: `keeper.ROOM`, scaled by 1e18
+
+
+@dataclass(frozen=True)
+class TwinOffer:
+    """A fill that pays: the operation's arguments, what it comes to, dollars handed out and what the venue gives."""
+
+    is_over: bool
+    most: int
+    cost: int
+    fill: Fill
+    sold: float
+    venue_pays: float
+
+
+class TwinKeeper:
+    """He sees one market with its sheet and its oracle's price as they are now."""
+
+    def __init__(self, market: TwinMarket, keeper: Keeper, venue: Depth) -> None:
+        self.market, self.keeper, self.venue = market, keeper, venue
+        self.rule = market.token.rule
+
+    def is_open(self, sheet: Sheet) -> bool:
+        """Whether anything may be rebalanced."""
+        if sheet.state & State.CONFIRMED:
+            return sheet.debt != 0 and sheet.collateral != 0
+        is_overdue = self.market.clock.now > sheet.last_on_target + self.rule.interval
+        return bool(sheet.state & State.REBALANCING) or is_overdue or self._is_outside(sheet)
+
+    def best_offer(self, sheet: Sheet, collateral_price: float, debt_price: float, gas: float) -> TwinOffer | None:
+        """The largest part of a due rebalance that pays; prices are true dollars a whole dollar or coin."""
+        is_over = self._is_over(sheet)
+        out_price = (collateral_price if is_over else debt_price) / self.market.units(is_over)
+        in_price = (debt_price if is_over else collateral_price) / self.market.units(not is_over)
+        room = MAX_UINT256 if is_over else self.market.pool.borrower("token").borrowable
+        whole, part = self._fill(sheet, is_over, room, 0), 1
+        while part <= SMALLEST_PART:
+            most = room if part == 1 else whole.out // part
+            part *= 2
+            found = self._dearest(sheet, is_over, most)
+            if found is None:
+                continue
+            fill, cost = found
+            surplus = self._venue_pays(fill, out_price) - fill.payment * in_price - gas - self.keeper.least_profit
+            if surplus <= 0:
+                continue
+            if self.keeper.share < 1:
+                moved = fill.moved / self.market.units(False) * debt_price
+                if not is_over:
+                    moved = fill.payment * in_price / (1 - cost / WAD)
+                cost -= round((1 - self.keeper.share) * surplus / moved * WAD)
+                fill = self._fill(sheet, is_over, most, cost)
+            if cost <= fill.allowed:
+                return TwinOffer(is_over, most, cost, fill, fill.out * out_price, self._venue_pays(fill, out_price))
+        return None
+
+    def _dearest(self, sheet: Sheet, is_over: bool, most: int) -> tuple[Fill, int] | None:
+        """The fill at the highest cost that the rule allows it, if there is one."""
+        fill = self._fill(sheet, is_over, most, 0)
+        for _ in range(ROUNDS):
+            cost = fill.allowed - ROOM
+            fill = self._fill(sheet, is_over, most, cost)
+            if fill.out == 0:
+                return None
+            if cost <= fill.allowed:
+                return fill, cost
+        return None
+
+    def _fill(self, sheet: Sheet, is_over: bool, most: int, cost: int) -> Fill:
+        rule, price, now = self.rule, self.market.oracle.answer, self.market.clock.now
+        if sheet.state & State.CONFIRMED:
+            allowed = auction_cost(self._assets(sheet), sheet.debt, now - sheet.since)
+            return clearing_fill(sheet.collateral, sheet.debt, price, most, cost, allowed)
+        lowest = lowest_tolerance(rule, max(0, now - sheet.last_on_target - rule.interval))
+        fill = deleverage_fill if is_over else releverage_fill
+        return fill(rule, sheet.collateral, sheet.debt, price, most, cost, lowest)
+
+    def _is_over(self, sheet: Sheet) -> bool:
+        assets = self._assets(sheet)
+        equity = assets - sheet.debt
+        return bool(sheet.state & WINDING) or equity <= 0 or assets * WAD > self.rule.target * equity
+
+    def _is_outside(self, sheet: Sheet) -> bool:
+        return outside_band(self.rule, self._assets(sheet), sheet.debt)
+
+    def _assets(self, sheet: Sheet) -> int:
+        return mul_div_down(sheet.collateral, self.market.oracle.answer, E36)
+
+    def _venue_pays(self, fill: Fill, out_price: float) -> float:
+        return received(fill.out * out_price, self.venue.depth, self.venue.fee, self.venue.room)
+
+    # ------------------------------------------------------------------ wind-down
+
+    def next_step(self, sheet: Sheet) -> str:
+        """The step of a wind-down that is open, or an empty string."""
+        if not sheet.debt:
+            return ""
+        assets = self._assets(sheet)
+        if sheet.state & State.CONFIRMED:
+            return self._closing_step(sheet, assets)
+        over = assets <= sheet.debt or assets >= WIND_DOWN_RATIO * (assets - sheet.debt)
+        dying = over and self._in_quote(max(assets, sheet.debt)) >= self.market.token.quote_unit
+        if not sheet.state & State.STARTED:
+            return "start_wind_down" if dying else ""
+        is_later = self.market.clock.now >= sheet.since + CONFIRM_DELAY and self.market.oracle.round > sheet.round
+        return "confirm_wind_down" if is_later or not dying else ""
+
+    def _closing_step(self, sheet: Sheet, assets: int) -> str:
+        if assets < sheet.debt and not self.market.pool.borrower("token").nominal:
+            return "impair"
+        return "write_off" if self._in_quote(assets) < self.market.token.quote_unit else ""
+
+    def _in_quote(self, amount: int) -> int:
+        return mul_div_down(amount, E36, self.market.oracle.answer) if self.market.is_bear else amount

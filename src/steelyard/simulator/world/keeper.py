@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who rebalances, how late, and what he keeps."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from steelyard.simulator.bars import Ints
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """He acts at the first price `latency` seconds after he saw something to do, if it still pays, and only then looks
+    again. He has no money of his own: he trades at the venue in the same transaction.
+
+    In `outages` (from second, to second) he neither looks nor acts. `least_profit` is in dollars, after gas. `share` is
+    what he takes of the room between his break-even and what the rule allows: 1 is a monopolist, 0 perfect competition.
+    """
+
+    latency: int = 60
+    outages: tuple[tuple[int, int], ...] = ()
+    least_profit: float = 0.0
+    share: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.latency < 0 or not 0 <= self.share <= 1:
+            raise ValueError(f"keeper: latency {self.latency} is below 0, or share {self.share} not between 0 and 1")
+        edges = [edge for outage in self.outages for edge in outage]
+        if edges != sorted(edges):
+            raise ValueError("keeper: outages overlap or are out of order")
+
+    def edges(self) -> Ints:
+        """Start, end, start, end... of the outages."""
+        return np.array([edge for outage in self.outages for edge in outage], dtype=np.int64)

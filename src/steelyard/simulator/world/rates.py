@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Interest rate models with their parameters per year; 0.05 is 5%."""
+
+from dataclasses import dataclass
+
+from steelyard.model.interest import AdaptiveRateModel, KinkedRateModel
+from steelyard.model.rounding import WAD
+
+
+def wad(number: float) -> int:
+    """As an integer scaled by 1e18."""
+    return round(number * WAD)
+
+
+@dataclass(frozen=True)
+class Kinked:
+    """Two straight lines over utilization that meet at the kink."""
+
+    base: float = 0.02
+    kink: float = 0.8
+    rate_at_kink: float = 0.08
+    rate_at_full: float = 1.0
+
+    def rate(self, utilization: float) -> float:
+        """Per year."""
+        if utilization <= self.kink:
+            return self.base + (self.rate_at_kink - self.base) * utilization / self.kink
+        rise = self.rate_at_full - self.rate_at_kink
+        return self.rate_at_kink + rise * (min(utilization, 1) - self.kink) / (1 - self.kink)
+
+    def twin(self) -> KinkedRateModel:
+        """The integer model."""
+        return KinkedRateModel(wad(self.base), wad(self.kink), wad(self.rate_at_kink), wad(self.rate_at_full))
+
+
+@dataclass(frozen=True)
+class Adaptive:
+    """A curve whose rate at the target utilization drifts with the distance from it; `speed` per year at full error."""
+
+    target_utilization: float = 0.9
+    initial_rate: float = 0.04
+    min_rate: float = 0.001
+    max_rate: float = 0.75
+    steepness: float = 4.0
+    speed: float = 50.0
+
+    def rate(self, utilization: float) -> float:
+        """Per year, at the beginning."""
+        distance = min(utilization, 1) - self.target_utilization
+        if distance < 0:
+            error, slope = distance / self.target_utilization, 1 - 1 / self.steepness
+        else:
+            error, slope = distance / (1 - self.target_utilization), self.steepness - 1
+        return self.initial_rate * (1 + slope * error)
+
+    def twin(self) -> AdaptiveRateModel:
+        """The integer model, as it is at the beginning."""
+        return AdaptiveRateModel(
+            wad(self.target_utilization), wad(self.initial_rate), wad(self.min_rate), wad(self.max_rate),
+            wad(self.steepness), wad(self.speed),
+        )  # fmt: skip
+
+
+RateModel = Kinked | Adaptive

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where keepers trade. Arbitrage brings an exchange back to the true price between one price of a path and the next.
+
+All amounts are dollars at the true price. The two directions of a trade cost the same.
+"""
+
+from dataclasses import dataclass
+from math import inf, sqrt
+from typing import NamedTuple, Protocol
+
+from steelyard.simulator.compiled import compiled
+
+
+class Depth(NamedTuple):
+    """Any venue in three numbers, for kernels.
+
+    `depth`: dollars on each side of the constant-product curve; `fee`: part of what goes in; `room`: the most dollars
+    that the curve takes after the fee.
+    """
+
+    depth: float
+    fee: float
+    room: float
+
+
+@compiled
+def received(volume: float, depth: float, fee: float, room: float) -> float:
+    """Dollars that come out for `volume` dollars. What goes in beyond the room is lost."""
+    swapped = min(volume * (1 - fee), room)
+    return swapped / (1 + swapped / depth)
+
+
+@compiled
+def trade_cost(volume: float, depth: float, fee: float, room: float) -> float:
+    """What a trade of `volume` dollars loses, as part of the volume; the fee for an empty one."""
+    if volume <= 0:
+        return fee
+    return 1 - received(volume, depth, fee, room) / volume
+
+
+class Venue(Protocol):
+    """What a world asks of a venue."""
+
+    def numbers(self) -> Depth:
+        """The venue for a kernel: arguments of `received` and `trade_cost`."""
+
+    def cost(self, volume: float, direction: int = 1) -> float:
+        """Part of `volume` dollars that a trade loses; `direction` is 1 for buying the underlying, -1 for selling."""
+
+
+class _Curve:
+    """A venue that is a curve."""
+
+    def numbers(self) -> Depth:
+        raise NotImplementedError
+
+    def cost(self, volume: float, direction: int = 1) -> float:
+        """Part of `volume` dollars that a trade loses, fee and price impact; the same in either direction."""
+        return trade_cost(volume, *self.numbers())
+
+
+@dataclass(frozen=True)
+class FlatCost(_Curve):
+    """Any volume at the same cost: a fee, or half a spread, as part of the volume."""
+
+    fee: float = 0.0005
+
+    def numbers(self) -> Depth:
+        """The venue for a kernel."""
+        return Depth(inf, self.fee, inf)
+
+
+@dataclass(frozen=True)
+class Reserves(_Curve):
+    """Uniswap V2: a constant product with `depth` dollars on each side, and the pool's fee."""
+
+    depth: float
+    fee: float = 0.003
+
+    def numbers(self) -> Depth:
+        """The venue for a kernel."""
+        return Depth(self.depth, self.fee, inf)
+
+
+@dataclass(frozen=True)
+class ActiveLiquidity(_Curve):
+    """Uniswap V3: liquidity L that is the same from the price up and down to `reach` away from it, and none beyond.
+
+    Inside, such a pool is a constant product with L * sqrt(price) dollars on each side: that is `depth`. A reach of 0.1
+    is a price that is divided or multiplied by 1.1.
+    """
+
+    depth: float = 50e6
+    fee: float = 0.0005
+    reach: float = 0.1
+
+    @classmethod
+    def of(cls, liquidity: float, price: float, fee: float = 0.0005, reach: float = 0.1) -> "ActiveLiquidity":
+        """Of L in whole coins and dollars: sqrt(coins * dollars)."""
+        return cls(liquidity * sqrt(price), fee, reach)
+
+    def numbers(self) -> Depth:
+        """The venue for a kernel."""
+        return Depth(self.depth, self.fee, self.depth * (sqrt(1 + self.reach) - 1))
