@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The fast engine: prepares everything for the compiled loop, and reads the run off what it leaves."""
+
+import numpy as np
+
+from steelyard.model.pairing.parameters import Parameters
+from steelyard.model.pairing.valuation import ONE
+from steelyard.model.rounding import WAD
+from steelyard.simulator.bars import Floats
+from steelyard.simulator.borrowed.record import record_of
+from steelyard.simulator.paired.book import Accrual, Book, Vault
+from steelyard.simulator.paired.feed import in_quote
+from steelyard.simulator.paired.keeper import keeper_of
+from steelyard.simulator.paired.poke import Market
+from steelyard.simulator.paired.replay import Watch, replay
+from steelyard.simulator.paired.resplit import Band
+from steelyard.simulator.paired.tally import Tally, totals_of
+from steelyard.simulator.paired.terms import SIDES, UNIT, Terms
+from steelyard.simulator.path import Path
+from steelyard.simulator.run import Fills, Run, Totals
+from steelyard.simulator.world import World
+
+
+def run_fast(terms: Terms, path: Path, world: World, record: bool) -> Run:
+    """One share on one path. Without `record` the columns stay empty."""
+    answers = world.oracle.answers(path)
+    first = first_of(path)
+    price = float(answers.answer[first])
+    tally, watch = record_of(Tally), record_of(Watch)
+    columns, fills = replay(
+        path.time, path.price, path.per_bar, answers.answer, answers.is_new, first,
+        _market(terms, terms.parameters(price)), keeper_of(world, not terms.holders_poke),
+        _opening(terms, world.equity, price), tally, watch, record,
+    )  # fmt: skip
+    return run_of(terms, path, False, totals_of(tally), columns, fills)
+
+
+def first_of(path: Path) -> int:
+    """The place of its first price. Raises ValueError if it has none."""
+    first = int(np.isnan(path.price).argmin())
+    if np.isnan(path.price[first]):
+        raise ValueError("paired: the path has no price")
+    return first
+
+
+def run_of(terms: Terms, path: Path, exact: bool, totals: Totals, columns: Floats, fills: Floats) -> Run:
+    """What was recorded, in the order of `replay`'s columns."""
+    nav, exposure, interest, fees, cost = columns
+    bar, before, after, volume, lost = fills
+    return Run(
+        rule=terms.name,
+        factor=terms.factor,
+        exact=exact,
+        totals=totals,
+        time=path.bar_time[: len(nav)],
+        price=path.bar_price[: len(nav)],
+        nav=nav,
+        exposure=exposure,
+        interest=interest,
+        fees=fees,
+        cost=cost,
+        fills=Fills(bar.astype(np.int64), before, after, volume, lost),
+    )
+
+
+def _market(terms: Terms, parameters: Parameters) -> Market:
+    curve, fees = terms.funding_curve, parameters.fees
+    return Market(
+        side=int(SIDES[terms.side]),
+        is_bear=terms.is_bear,
+        band=Band(parameters.fall / WAD, parameters.rise / WAD),
+        accrual=Accrual(
+            float(curve.floor), float(curve.slope), float(curve.steep),
+            parameters.most_index / ONE, fees.management / WAD,
+        ),
+        window=parameters.window,
+        period=parameters.period,
+        rebalance=fees.rebalance / WAD,
+        reward=fees.reward / WAD,
+        most_reward=fees.most_reward / UNIT,
+    )  # fmt: skip
+
+
+def _opening(terms: Terms, equity: float, price: float) -> Book:
+    underlying, leveraged, funding = terms.opening(equity, price)
+    reference = in_quote(terms.is_bear, price)
+    liquidity = Vault(underlying - leveraged, underlying - funding)
+    return Book(
+        float(terms.target), underlying, reference, 1.0, Vault(leveraged, 0.0), Vault(0.0, funding), liquidity
+    )  # fmt: skip

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is measured on the way, in the same words by both engines. A vault's worth is in dollars at the true price.
+
+Interest is what the growth of the funding index took from it, below 0 where it gained. Fees are its part of what the
+market pays out, for management and for re-splits. Cost is what re-splits at other prices than the true one moved to the
+other vaults, below 0 where they lost it. A fill is one re-split; a poke may make 64. Coverage is what FT is worth over
+what a whole FT would be owed, the lowest at the end of a bar or at a re-split; it has no other lenders.
+"""
+
+from math import inf, nan
+from typing import NamedTuple
+
+from steelyard.simulator.compiled import compiled
+from steelyard.simulator.paired.book import Vault, value
+from steelyard.simulator.run import FIRST_NAV, Totals
+
+DOLLAR = 1.0
+
+
+class Tally:
+    """The shape of a record of running sums, dollars a share. `unit`: dollars a share for a dollar of the vault."""
+
+    nav: float
+    unit: float
+    interest: float
+    fees: float
+    cost: float
+    fills: int
+    turnover: float
+    outside: int
+    began: int
+    seen_at: int
+    profit: float
+    owed: float  # to FT, in the quote asset
+    coverage: float
+    ended: int
+
+
+class Sheet(NamedTuple):
+    """A vault at one moment: dollars it is worth, and dollars of the underlying that it moves like."""
+
+    worth: float
+    delta: float
+
+
+@compiled
+def sheet_of(vault: Vault, zero: float, true: float, is_bear: bool) -> Sheet:
+    """A vault where a coin is worth `true` dollars; `zero` in the quote asset."""
+    if is_bear:
+        owed = min(zero * true, 1.0)
+        worth = value(vault, zero, 1 / true) * true
+        return Sheet(worth, (vault.funding - vault.leveraged) * owed if owed < 1 else 0.0)
+    return Sheet(value(vault, zero, true), (vault.leveraged if zero < true else vault.funding) * true)
+
+
+@compiled
+def exposure_of(sheet: Sheet) -> float:
+    """Of the underlying, signed; 0 where less than a dollar is left."""
+    return sheet.delta / sheet.worth if sheet.worth >= DOLLAR else 0.0
+
+
+@compiled
+def begin(tally: Tally, worth: float, owed: float, now: int) -> None:
+    """The first NAV. `owed`: to FT, in the quote asset; 0 for the other sides, which are owed nothing."""
+    tally.nav, tally.unit = FIRST_NAV, FIRST_NAV / worth
+    tally.began = tally.seen_at = now
+    tally.owed, tally.coverage, tally.ended = owed, inf, -1
+
+
+@compiled
+def count_accrual(tally: Tally, before: float, funded: float, after: float, growth: float, quote: float) -> None:
+    """Worth before, after funding, and after fees too.
+
+    A claim on F as it should be has grown by `growth` in the quote asset, a unit of which is worth `quote` dollars.
+    """
+    tally.interest += (before - funded) * tally.unit
+    tally.fees += (funded - after) * tally.unit
+    tally.owed *= growth
+    _see(tally, after, quote)
+
+
+@compiled
+def count_fee(tally: Tally, before: float, after: float) -> None:
+    """What a re-split is charged."""
+    tally.fees += (before - after) * tally.unit
+    tally.owed *= after / before if before > 0 else 1.0
+
+
+@compiled
+def count_step(tally: Tally, before: Sheet, after: Sheet, quote: float) -> tuple[float, float]:
+    """A re-split; returns the value that was traded, in parts of what there was, and what part of it was lost.
+
+    Of less than a dollar it is not counted: there a contract sees the end of a vault.
+    """
+    lost, volume = before.worth - after.worth, nan
+    if before.worth >= DOLLAR:
+        volume = abs(after.delta - before.delta) / before.worth
+        tally.turnover += volume
+    tally.cost += lost * tally.unit
+    tally.fills += 1
+    _see(tally, after.worth, quote)
+    return volume, lost / (volume * before.worth) if volume > 0 else 0.0
+
+
+@compiled
+def _see(tally: Tally, worth: float, quote: float) -> None:
+    tally.nav = worth * tally.unit
+    if worth < tally.coverage * tally.owed * quote:
+        tally.coverage = worth / (tally.owed * quote)
+
+
+def totals_of(tally: Tally) -> Totals:
+    """The sums as they stand."""
+    elapsed = tally.seen_at - tally.began
+    return Totals(
+        nav=float(tally.nav) if tally.unit else nan,
+        interest=float(tally.interest),
+        fees=float(tally.fees),
+        cost=float(tally.cost),
+        fills=float(tally.fills),
+        turnover=float(tally.turnover),
+        outside=float(tally.outside / elapsed) if elapsed else 0.0,
+        keeper_profit=float(tally.profit),
+        coverage=float(tally.coverage),
+        lender_loss=0.0,
+        reserve_used=0.0,
+        ended=float(tally.ended),
+    )
