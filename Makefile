@@ -11,7 +11,7 @@ PYTHON_READY := $(VENV)/.installed
 NODE_READY := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check pytest crashes gas fuzz prove format clean stale
+.PHONY: help setup demo test check pytest crashes gas fuzz prove format clean stale mutate
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -60,6 +60,9 @@ gas: setup ## Exact gas beside peers; fails on a rise over 1 % against the snaps
 fuzz: setup ## The random tests with many more examples and operations
 	STEELYARD_PROFILE=fuzz STEELYARD_OPS=$${STEELYARD_OPS:-200000} $(PY) -m pytest -n $(JOBS) \
 		$(wildcard tests/property tests/stateful tests/differential) $(ARGS)
+
+mutate: setup ## Faults put into the contracts, each to be found by a test (ARGS=--list: which)
+	$(PY) -m mutation $(ARGS)
 
 prove: setup ## The proofs by z3, and the wrong variants that it refutes
 	$(PY) -m proofs

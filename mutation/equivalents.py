@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The mutants that nobody can tell from the original, with the reasons, as docs/mutation.md lists them."""
+
+import re
+
+from mutation.scratch import CHECKOUT
+
+DOCUMENT = CHECKOUT / "docs" / "mutation.md"
+_ROW = re.compile(r"^\| `(.+ \d+)` \| (`.+` → `.*`) \| (.+) \|$", re.MULTILINE)
+
+
+def listed() -> dict[tuple[str, str], str]:
+    """Returns the reasons, by the name of a mutant and its change."""
+    text = DOCUMENT.read_text() if DOCUMENT.exists() else ""
+    return {(name, change): reason for name, change, reason in _ROW.findall(text)}
