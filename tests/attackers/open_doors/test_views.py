@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Read-only re-entrancy: who reads in the midst of anything is refused, or told what is true before or after.
+
+The list is that of the ABIs. Three batches of the lens answer in the midst, and say of the market at work that it
+gave no answer.
+"""
+
+import pytest
+
+from steelyard.chain.compile import artifact
+from tests.attackers.open_doors.leveraged import PRICE, LeveragedHall
+from tests.attackers.open_doors.paired import LP, LT, STATES, PairedHall
+from tests.attackers.open_doors.reentry import AssetDoor
+from tests.attackers.open_doors.test_reentry import FALLEN, RISEN
+from tests.attackers.open_doors.views import half_done, views
+from tests.support.contracts import deploy
+from tools.report import products
+
+_WORD = 32
+STATELESS = {"PairingEngine", "ChainlinkOracle", "UniswapPriceSource", "Rebalancer", "PairedRouter"}
+
+
+def unpriced_word() -> int:
+    """Where a pool's state, as `Lens.pool` answers it, counts the loans without an answer."""
+    (entry,) = (entry for entry in artifact("Lens").abi if entry.get("name") == "pool")
+    fields = entry["outputs"][0]["components"]
+    before = fields[: [field["name"] for field in fields].index("unpriced")]
+    return 1 + sum(len(field.get("components", ())) if field["type"] == "tuple" else 1 for field in before)
+
+
+GAVE_NO_ANSWER = {"Lens.markets_of": (2, 0), "Lens.actions_of": (2, 0), "Lens.pool": (unpriced_word(), 1)}
+
+
+@pytest.mark.parametrize("price", [PRICE, FALLEN, RISEN])
+def test_around_leveraged_tokens(price: int) -> None:
+    hall = LeveragedHall()
+    hall.market.set_price(price)
+    lenses = {"Lens": deploy("Lens"), "MarketFactory": hall.factory}
+    places = {"token": hall.market.token.address, "borrower": hall.market.token.address, "account": hall.holder}
+    pool = hall.market.pool.address
+    places |= {"tokens": [places["token"]], "lender": pool, "pool": pool, "factory": hall.factory.address}
+    named = dict(views(hall.contracts | lenses, places))
+    for asset, scene in zip((hall.usdc, hall.weth), hall.scenes(), strict=True):
+        found = half_done(scene, AssetDoor(asset, hall.attacker), named)
+        assert set(found) <= set(GAVE_NO_ANSWER)
+        for name, answers in found.items():
+            word, expected = GAVE_NO_ANSWER[name]
+            assert {int.from_bytes(one[word * _WORD :][:_WORD]) for one in answers} == {expected}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_around_paired_pools(state: str) -> None:
+    hall = PairedHall(state)
+    door = AssetDoor(hall.asset, hall.attacker)
+    lenses = {"PairedLens": deploy("PairedLens"), "PairedQuoteLens": deploy("PairedQuoteLens")}
+    for side in (LT, LP):
+        share = hall.market.share(side)
+        around = {"PairedFactory": hall.factory, "ChainlinkPriceSource": hall.market.source, "PairedShare": share}
+        desk = {"OrderDesk": hall.desk} if hall.desk else {}
+        places = {"market": hall.pool.address, "share": share.address, "account": hall.attacker, "side": side}
+        assert not half_done(
+            hall.scene(side), door, dict(views({"PairedPool": hall.pool} | around | desk | lenses, places))
+        )
+
+
+def test_nothing_else_has_state_to_read() -> None:
+    read = {"LendingPool", "LeveragedToken", "AnchoredToken", "Router", "QuoteLens", "Lens", "MarketFactory"}
+    read |= {"KinkedRateModel", "AdaptiveRateModel", "PairedPool", "PairedShare", "OrderDesk", "PairedLens"}
+    read |= {"PairedQuoteLens", "PairedFactory", "ChainlinkPriceSource"}
+    assert set(products()) - read == STATELESS
