@@ -191,3 +191,38 @@ def test_dead_oracle_step_by_step(lens: VyperContract, bull: Market, filler: str
     assert actions.price == good * 110 * 2 // 300
     assert actions.allowed == 0
     accepted_and_not_a_step_further(bull, actions, filler)
+
+
+def confirmed_wind_down(market: Market, price: int) -> None:
+    market.set_price(price)
+    market.token.start_wind_down()
+    wait(600)
+    market.set_price(price)
+    market.token.confirm_wind_down()
+
+
+def test_nothing_is_sold_or_written_off_without_a_price(lens: VyperContract, bull: Market) -> None:
+    confirmed_wind_down(bull, 60)
+    bull.oracle.set_answers(0, 0, 0)
+    actions = read(lens, bull)
+    assert actions.reasons == AUCTION
+    assert not (actions.deleverage_open or actions.impair or actions.write_off)
+
+
+def test_an_oracle_that_comes_back_impairs_nothing(lens: VyperContract, bull: Market) -> None:
+    bull.oracle.set_answers(0, 0, 0)
+    bull.token.poke_oracle()
+    wait(7 * DAY)
+    bull.token.poke_oracle()
+    bull.set_price(60)
+    assert not read(lens, bull).impair
+
+
+def test_dust_is_no_reason_to_wind_down(lens: VyperContract, bull: Market, filler: str) -> None:
+    """At next to no equity all but dust is sold; then the price falls further."""
+    sheet = bull.token.sheet()
+    bull.oracle.set_price(-(-sheet.debt * 10**36 // sheet.collateral))
+    act(bull, True, sheet.collateral - WAD // 200, 0, filler)
+    bull.set_price(60)
+    assert 0 < bull.token.sheet().debt < USD
+    assert not read(lens, bull).start_wind_down

@@ -5,10 +5,11 @@ import boa
 import pytest
 from boa.contracts.vyper.vyper_contract import VyperContract
 
-from tests.support.market import WAD, Market
+from tests.support.engine import wait
+from tests.support.market import DAY, WAD, Market
 from tests.support.refusal import refuses
 from tests.unit.lens.conftest import USD
-from tests.unit.lens.test_actions import MOST, act
+from tests.unit.lens.test_actions import MOST, act, confirmed_wind_down
 
 
 @pytest.mark.parametrize(("price", "over", "most"), [(80, True, 1_500 * WAD), (120, False, 120_000 * USD)])
@@ -48,3 +49,19 @@ def test_no_price(lens: VyperContract, bull: Market) -> None:
     assert lens.fill(bull.token.address, True, MOST, 0).out == 1_500 * WAD
     with refuses("lens: no price"):
         lens.fill(bull.token.address, False, MOST, 0)
+
+
+def test_a_wind_down_takes_more_than_a_rebalance_may_cost(lens: VyperContract, bull: Market) -> None:
+    confirmed_wind_down(bull, 60)
+    fill = lens.fill(bull.token.address, True, 100 * WAD, 4 * 10**16)
+    assert (fill.out, fill.moved, fill.payment) == (100 * WAD, 6_000 * USD, 5_760 * USD)
+
+
+def test_a_dead_oracle_leaves_the_last_price(lens: VyperContract, bull: Market) -> None:
+    bull.oracle.set_answers(0, 0, 0)
+    bull.token.poke_oracle()
+    wait(7 * DAY)
+    bull.token.poke_oracle()
+    assert lens.fill(bull.token.address, True, 100 * WAD, 0).out == 100 * WAD
+    with refuses("lens: no price"):
+        lens.fill(bull.token.address, False, 100 * WAD, 0)

@@ -8,6 +8,7 @@ from boa.contracts.vyper.vyper_contract import VyperContract
 
 from tests.support.market import WAD, Market
 from tests.unit.lens.conftest import USD
+from tests.unit.lens.test_actions import MOST, act, confirmed_wind_down
 
 NO_DEBT = 2**256 - 1
 
@@ -60,3 +61,14 @@ def test_dead_oracle(lens: VyperContract, bull: Market) -> None:
     bull.oracle.set_answers(0, 0, 0)
     loan = read(lens, bull)
     assert (loan.ok, loan.debt) == (False, 200_000 * USD)
+
+
+def test_bear_that_owes_nothing(lens: VyperContract, bear: Market, filler: str) -> None:
+    """An auction has paid all of the debt and left some equity."""
+    confirmed_wind_down(bear, 131)
+    act(bear, True, MOST, 0, filler)
+    loan = read(lens, bear)
+    assert loan.assets > loan.debt == 0
+    assert (loan.coverage, loan.gap_to_bad_debt) == (NO_DEBT, 2**255 - 1)
+    assert lens.pool(bear.pool.address, [bear.token.address]).fall_to_bad_debt == WAD
+    assert lens.market(bear.token.address, 0).gap_to_zero == 2**255 - 1

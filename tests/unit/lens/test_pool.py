@@ -75,3 +75,11 @@ def test_already_short(lens: VyperContract, bull: Market) -> None:
 def test_no_loans(lens: VyperContract, bull: Market) -> None:
     state = lens.pool(bull.pool.address, [])
     assert (state.loans, state.largest_limit, state.fall_to_loss) == ([], 0, WAD)
+
+
+def test_empty_pool(lens: VyperContract, bull: Market) -> None:
+    market = build_market(bull.stage, bull.factory, bull.quote, bull.underlying, PRICE)
+    owner = market.stage.owner
+    market.pool.redeem(market.pool.balanceOf(owner), owner, owner, sender=owner)
+    state = lens.pool(market.pool.address, [])
+    assert (state.sheet.total_assets, state.supply_rate) == (0, 0)

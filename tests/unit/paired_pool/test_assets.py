@@ -49,6 +49,16 @@ def test_an_asset_that_returns_nothing(holder: str) -> None:
         world.mint(FT, UNIT, holder)
 
 
+def test_nobody_is_paid_by_an_asset_that_answers_no(holder: str) -> None:
+    world = PoolWorld(asset=deploy("SilentAsset", 18))
+    world.fund(holder)
+    world.open()
+    shares = world.mint(FT, UNIT, holder)
+    world.asset.set_refusing(True)
+    with refuses(""):
+        world.redeem(FT, shares, holder)
+
+
 @pytest.fixture
 def calling(holder: str) -> PoolWorld:
     """U calls somebody whenever it moves."""

@@ -91,6 +91,17 @@ def test_a_u_that_answers_false_is_not_sent(holder: str) -> None:
     assert owed(world)[FT] == world.share(FT).counted() > 0
 
 
+def test_a_u_that_answers_nothing_is_sent(holder: str) -> None:
+    world = PoolWorld(asset=deploy("SilentAsset", 18))
+    world.fund(holder)
+    world.open()
+    world.mint(FT, UNIT, holder)
+    world.enqueue(FT, WAD, holder)
+    world.later(DAY, 2_000)
+    world.poke()
+    assert owed(world)[FT] == 0 < world.share(FT).counted()
+
+
 def test_no_poker_makes_a_good_transfer_fail_by_bringing_little_gas(held: PoolWorld, holder: str) -> None:
     """With whatever gas: it is refused, or all is sent."""
     held.enqueue(FT, WAD, holder)

@@ -64,3 +64,16 @@ def test_not_anothers(world: ShareWorld, holder: str, attacker: str) -> None:
         world.share.cancel(0, sender=attacker)
     with refuses("queue: no request"):
         world.share.cancel(1, sender=holder)
+
+
+def test_an_emptied_epoch_behind_the_head_stays(world: ShareWorld, holder: str, depositor: str, keeper: str) -> None:
+    world.mint(keeper, 1)
+    world.share.enqueue(1, sender=holder)
+    wait(NOTICE - 1)
+    world.share.enqueue(1, sender=depositor)
+    wait(1)
+    world.share.enqueue(1, sender=keeper)
+    assert list(world.share.state().epochs) == [2, 1]
+    world.share.cancel(1, sender=keeper)
+    assert world.share.head() == 0
+    assert list(world.share.state().epochs) == [2, 0]

@@ -23,6 +23,12 @@ def test_counts_shares_as_shown(engine: Engine) -> None:
     assert not engine.is_small(three(), terms(), LT, PAR, replace(state, index=10**6))
 
 
+def test_nothing_is_small_out_of_range(engine: Engine) -> None:
+    state = replace(shares()[LT], supply=2**127)
+    assert engine.is_small(three(), terms(), LT, PAR, state)
+    assert not engine.is_small(three(), terms(), LT, 10 * PAR, state)
+
+
 def test_unknown_side(engine: Engine) -> None:
     with refuses("side: unknown"):
         engine.is_small(three(), terms(), 3, PAR, shares()[LT])

@@ -6,6 +6,7 @@ from boa.contracts.vyper.vyper_contract import VyperContract
 
 from tests.support.desk import PRICE, USDC, Desk
 from tests.support.market import WAD, build_market
+from tests.support.refusal import refuses
 
 
 def test_equals_the_mint(desk: Desk, quotes: VyperContract) -> None:
@@ -58,3 +59,24 @@ def test_not_open(desk: Desk, quotes: VyperContract) -> None:
     with boa.env.anchor():
         market.pool.pause_borrowing(sender=owner)
         assert not is_open()
+
+
+def test_without_equity(desk: Desk, quotes: VyperContract) -> None:
+    desk.bull.set_price(1_900)
+    assert not quotes.mint_in_kind(desk.bull.token.address, WAD).open
+
+
+def test_fills_the_seed_up_again(desk: Desk, quotes: VyperContract) -> None:
+    """At $2,010 a share is worth about a dollar, and the locked tenth of one ten cents."""
+    desk.bull.set_price(2_010)
+    quote = quotes.mint_in_kind(desk.bull.token.address, 50 * WAD)
+    assert 0 < quote.received < 50 * WAD - quote.fee - 5 * WAD
+
+
+def test_a_first_mint_needs_a_price_and_20_dollars(desk: Desk, quotes: VyperContract) -> None:
+    market = build_market(desk.stage, desk.factory, desk.usdc, desk.weth, PRICE, fund=lambda asset, amount: None)
+    assert not quotes.mint_in_kind(market.token.address, WAD * 19 // 100).open
+    assert quotes.mint_in_kind(market.token.address, WAD // 5).open
+    market.oracle.set_answers(0, 0, 0)
+    with refuses("quote: no price"):
+        quotes.mint_in_kind(market.token.address, WAD)

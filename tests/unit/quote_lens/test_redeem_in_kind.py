@@ -8,6 +8,8 @@ from tests.support.desk import USDC, Desk
 from tests.support.market import WAD
 from tests.support.refusal import refuses
 
+DEAD = "0x000000000000000000000000000000000000dEaD"
+
 
 def test_equals_the_redemption(desk: Desk, quotes: VyperContract) -> None:
     owner = desk.stage.owner
@@ -29,3 +31,18 @@ def test_g5_leaves_110(desk: Desk, quotes: VyperContract) -> None:
 def test_refuses_more_than_there_is(desk: Desk, quotes: VyperContract) -> None:
     with refuses("quote: not within the supply"):
         quotes.redeem_in_kind(desk.bull.token.address, 2_000 * WAD + 1)
+
+
+def test_no_fee_for_the_last_holder(desk: Desk, quotes: VyperContract) -> None:
+    """Nobody is left whom it could go to, but the locked seed."""
+    token = desk.bull.token
+    shares = token.totalSupply() - token.balanceOf(DEAD)
+    assert quotes.redeem_in_kind(token.address, shares - WAD).fee == (shares - WAD) // 500
+    assert quotes.redeem_in_kind(token.address, shares).fee == 0
+
+
+def test_no_fee_in_a_wind_down(desk: Desk, quotes: VyperContract) -> None:
+    desk.bull.set_price(1_900)
+    desk.bull.token.start_wind_down()
+    assert quotes.redeem_in_kind(desk.bull.token.address, WAD).fee == 0
+    assert not quotes.mint_in_kind(desk.bull.token.address, WAD).open
