@@ -11,7 +11,8 @@ PYTHON_READY := $(VENV)/.installed
 NODE_READY := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check pytest crashes gas fuzz prove format clean stale mutate
+.PHONY: help setup demo test check pytest attack clean coverage crashes format fuzz gas mutate prove speed stale study \
+	truth
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -57,12 +58,28 @@ crashes: setup ## Real crashes with late keepers, then a sample of them on the c
 gas: setup ## Exact gas beside peers; fails on a rise over 1 % against the snapshot
 	$(PY) -m benchmarks.gas $(ARGS)
 
-fuzz: setup ## The random tests with many more examples and operations
+fuzz: setup ## The random tests with many more examples and operations, then a million calls by forge
 	STEELYARD_PROFILE=fuzz STEELYARD_OPS=$${STEELYARD_OPS:-200000} $(PY) -m pytest -n $(JOBS) \
 		$(wildcard tests/property tests/stateful tests/differential) $(ARGS)
+	$(PY) -m tests.forge --calls $${STEELYARD_CALLS:-1000000}
 
 mutate: setup ## Faults put into the contracts, each to be found by a test (ARGS=--list: which)
 	$(PY) -m mutation $(ARGS)
+
+attack: setup ## Attackers with capital search for a profit, twenty times as long as in the tests
+	STEELYARD_SEARCH=20 $(PY) -m tests.attackers $(ARGS)
+
+coverage: setup ## Lines and branches of the contracts that the unit tests reach (slow: on py-evm)
+	$(PY) -m tools.coverage --jobs $(JOBS) $(ARGS)
+
+truth: setup ## Simulated rules against the prices of real tokens (STEELYARD_DATA: more of them)
+	$(PY) -m benchmarks.truth $(ARGS)
+
+speed: setup ## How fast the simulator is, beside peers
+	$(PY) -m benchmarks.simulator $(ARGS)
+
+study: setup ## The parameters, chosen by replay and by chance (STEELYARD_DATA: more histories)
+	$(PY) -m benchmarks.parameters $(ARGS)
 
 prove: setup ## The proofs by z3, and the wrong variants that it refutes
 	$(PY) -m proofs

@@ -35,7 +35,7 @@ def main() -> None:
     waiting = [mutant for mutant in chosen if (mutant.name, mutant.old, mutant.new) not in known]
     with arguments.results.open("a") as file, tempfile.TemporaryDirectory(prefix="mutation-") as scratch, _bar() as bar:
         task = bar.add_task("mutants", total=len(chosen), completed=len(chosen) - len(waiting), now="")
-        for result in run(waiting, Path(scratch), arguments.jobs):
+        for result in run(waiting, Path(scratch), arguments.jobs, arguments.trusting):
             file.write(json.dumps(asdict(result)) + "\n")
             file.flush()
             known[result.name, result.old, result.new] = result
@@ -52,6 +52,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--only", nargs="*", default=[""], help="paths under contracts, or how they begin")
     parser.add_argument("--results", type=Path, default=RESULTS, help="kept here, and not redone")
+    parser.add_argument("--trusting", action="store_true", help="do not run the tests without mutants first")
     parser.add_argument("--list", action="store_true", help="only say which mutants would be tried")
     arguments = parser.parse_args()
     arguments.results.parent.mkdir(parents=True, exist_ok=True)

@@ -17,14 +17,15 @@ from mutation.scratch import make_scratch
 
 # random tests need no depth to find a fault in the arithmetic that they compare
 _DEPTH = {"STEELYARD_OPS": "600"}
+TRUSTING = "--trusting"  # to a worker: no run of the tests without a mutant
 
 
 class _Worker:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, trusting: bool) -> None:
         make_scratch(folder)
         environment = os.environ | _DEPTH | {"PYTHONPATH": f"{folder / 'src'}:{folder}"}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "mutation.worker"],
+            [sys.executable, "-m", "mutation.worker", *([TRUSTING] if trusting else [])],
             cwd=folder,
             env=environment,
             stdin=subprocess.PIPE,
@@ -49,10 +50,10 @@ class _Worker:
         self._process.wait()
 
 
-def run(waiting: list[Mutant], scratch: Path, jobs: int) -> Iterator[Result]:
-    """Yields the results in the order of `waiting`."""
+def run(waiting: list[Mutant], scratch: Path, jobs: int, trusting: bool) -> Iterator[Result]:
+    """Yields the results in the order of `waiting`; `trusting` that the tests pass without a mutant."""
     free: Queue[_Worker] = Queue()
-    workers = [_Worker(scratch / str(number)) for number in range(min(jobs, len(waiting)))]
+    workers = [_Worker(scratch / str(number), trusting) for number in range(min(jobs, len(waiting)))]
     for worker in workers:
         free.put(worker)
 

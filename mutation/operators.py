@@ -27,6 +27,7 @@ _TYPES = ("Bytes", "String", "DynArray", "uint256", "int256", "address", "bool",
 _CALLERS = ("self", "extcall", "assert")
 _ASSIGNMENTS = ("=", "+=", "-=", "*=", "//=", "|=", "&=", ">>=", "<<=")
 _ENDINGS = ("return", "break", "continue")
+_BRANCHES = ("if", "elif", "for", "return")
 
 Edit = tuple[int, int, str]
 
@@ -61,12 +62,28 @@ def mutants(file: str, text: str) -> list[Mutant]:
     """Returns every mutant of one source, in the order of its lines."""
     found = []
     numbers = Counter[tuple[str, str]]()
-    for line in code_lines(text):
+    lines = code_lines(text)
+    for i, line in enumerate(lines):
+        if _is_placeholder(line, lines[i + 1 :]):
+            continue
         for operator, start, end, new in _edits(line):
             numbers[line.place, operator] += 1
             number = numbers[line.place, operator]
             found.append(Mutant(file, line.place, operator, number, line.number, start, end, text[start:end], new))
     return found
+
+
+def _is_placeholder(line: Line, following: list[Line]) -> bool:
+    """Whether a variable is declared only to be filled by an assignment to several at once: its first value is none."""
+    if not line.is_declaration:
+        return False
+    for later in following:
+        targets, _, value = (" ".join(token.text for token in later.tokens)).partition(" = ")
+        if later.place != line.place or line.first in value.split():
+            return False
+        if line.first in targets.split():
+            return later.indent == line.indent and "," in targets.split() and targets.split()[0] not in _BRANCHES
+    return False
 
 
 def _edits(line: Line) -> Iterator[tuple[str, *Edit]]:

@@ -8,7 +8,7 @@ import io
 import token as kinds
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from tokenize import TokenInfo
 
@@ -34,6 +34,7 @@ class Line:
 
     place: str
     number: int
+    indent: int
     tokens: tuple[Token, ...]
     is_declaration: bool = False
 
@@ -48,11 +49,11 @@ def code_lines(text: str) -> list[Line]:
     found = []
     place = ""
     for indent, tokens in _logical_lines(text):
-        line = _line(text, place, tokens)
+        line = _line(text, place, indent, tokens)
         if indent == 0:
             place = line.tokens[1].text if line.first == "def" else ""
             if _is_constant(line):
-                found.append(_without_type(Line(line.first, line.number, line.tokens)))
+                found.append(_without_type(replace(line, place=line.first)))
         elif place and not _is_silent(line):
             found.append(_without_type(line))
     return found
@@ -72,7 +73,7 @@ def _logical_lines(text: str) -> Iterator[tuple[int, list[TokenInfo]]]:
             tokens.append(found)
 
 
-def _line(text: str, place: str, found: list[TokenInfo]) -> Line:
+def _line(text: str, place: str, indent: int, found: list[TokenInfo]) -> Line:
     starts = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
     depth, tokens = 0, []
     for info in found:
@@ -80,7 +81,7 @@ def _line(text: str, place: str, found: list[TokenInfo]) -> Line:
         begin, end = (starts[row - 1] + column for row, column in (info.start, info.end))
         tokens.append(Token(info.type, info.string, begin, end, depth))
         depth += info.string in _OPENING
-    return Line(place, found[0].start[0], tuple(tokens))
+    return Line(place, found[0].start[0], indent, tuple(tokens))
 
 
 def _is_constant(line: Line) -> bool:
@@ -97,7 +98,7 @@ def _without_type(line: Line) -> Line:
     """Cuts out the type of what is declared, by a declaration or by a loop."""
     texts = [token.text for token in line.tokens]
     if line.first == "for":
-        return Line(line.place, line.number, line.tokens[:2] + line.tokens[texts.index("in") :])
+        return replace(line, tokens=line.tokens[:2] + line.tokens[texts.index("in") :])
     if texts[1:2] != [":"] or line.first in _HEADS or "=" not in texts:
         return line
-    return Line(line.place, line.number, line.tokens[:1] + line.tokens[texts.index("=") :], is_declaration=True)
+    return replace(line, tokens=line.tokens[:1] + line.tokens[texts.index("=") :], is_declaration=True)

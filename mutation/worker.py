@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from vyper.exceptions import VyperException, VyperInternalException
 
+from mutation.campaign import TRUSTING
 from mutation.operators import Mutant
 from mutation.outcome import EQUAL, KILLED, STILLBORN, SURVIVED, TIMEOUT
 from mutation.scratch import compiled
@@ -43,7 +44,7 @@ def main() -> None:
 
 
 def _try(mutant: Mutant) -> dict[str, object]:
-    for tests in targets_of(mutant.file):
+    for tests in targets_of(mutant.file) if TRUSTING not in sys.argv else ():
         _need_passing(tests)
     source = _FOLDER / "contracts" / mutant.file
     original, before, started = source.read_text(), compiled(_FOLDER), time.monotonic()

@@ -11,6 +11,7 @@ from pathlib import Path
 from tools.report import ROOT, finish
 
 INVARIANTS = ROOT / "docs" / "invariants.md"
+SOURCES = (".py", ".sol")
 COLUMNS = 4  # id, sentence, where tested, proof
 IDENTIFIER = re.compile(r"\b[A-Z]{2,8}(?:-[A-Z]{2,8})?-0\d\b")
 
@@ -30,8 +31,9 @@ def citation_faults(promised: set[str], cited: dict[str, set[str]]) -> list[str]
 
 
 def citations(folders: list[Path]) -> dict[str, set[str]]:
-    """Returns the ids cited by each Python file in `folders`; the tests of this check use made-up ids."""
-    files = (file for folder in folders for file in sorted(folder.rglob("*.py")) if file.parent.name != "tools")
+    """Returns the ids cited by each source in `folders`; the tests of this check use made-up ids."""
+    files = (file for folder in folders for file in sorted(folder.rglob("*")) if file.suffix in SOURCES)
+    files = (file for file in files if file.parent.name != "tools")
     return {str(file.relative_to(ROOT)): identifiers(file.read_text()) for file in files}
 
 

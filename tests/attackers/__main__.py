@@ -60,7 +60,7 @@ def _as_data(one: Verdict) -> dict[str, Any]:
 def _print(verdicts: list[Verdict]) -> None:
     # a file or a pipe has no width of its own
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
-    table = Table("attacker", title=f"dollars; seed {SEED}")
+    table = Table("attacker", title=f"dollars, or gas where that is counted; seed {SEED}")
     for heading in ("best profit", "bound", "plans", "refused", "control's profit", "after plans"):
         table.add_column(heading, justify="right")
     for one in verdicts:

@@ -21,7 +21,7 @@ from tools.coverage.sources import measure
 from tools.report import ROOT
 
 GOAL = 0.98
-_TESTS = ("tests/unit", "tests/regression")
+_TESTS = ("tests/unit",)
 _SMALL = {"STEELYARD_EXAMPLES": "5", "STEELYARD_OPS": "40"}  # py-evm is slow; the random tests look for other things
 _WIDTH = 125
 
@@ -55,7 +55,7 @@ def total_of(files: list[Figures], rest: list[Miss], lines: bool) -> Total:
 
 
 def main(
-    tests: Annotated[list[str] | None, typer.Argument(help="Instead of the unit and regression tests.")] = None,
+    tests: Annotated[list[str] | None, typer.Argument(help="Instead of the unit tests.")] = None,
     jobs: Annotated[int, typer.Option(help="Test processes.")] = 2,
     records: Annotated[Path | None, typer.Option(help="Keep what ran in this folder, beside what it holds.")] = None,
     run: Annotated[bool, typer.Option(help="Run tests; without, only tell what the folder holds.")] = True,

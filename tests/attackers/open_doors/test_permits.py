@@ -23,7 +23,6 @@ from tests.support.stage import BoaStage
 from tests.support.zaps import ZapIn, ZapOut, Zaps, build_zaps
 
 SIGNER = Account.from_key(b"\x22" * 32)
-Flow = Callable[[tuple[Any, ...]], None]
 
 
 class SignedFlow:

@@ -5,7 +5,7 @@ from dataclasses import astuple
 from typing import Any, ClassVar
 
 from steelyard.model.clock import DAY, HOUR
-from tests.attackers.search import Attacker, Choice, Plan, Span, account, attempt
+from tests.attackers.search import Amount, Attacker, Choice, Plan, Span, account, attempt
 from tests.support.contracts import at
 from tests.support.engine import wait
 from tests.support.paired import FOREVER, FT, LP, LT, build_paired_factory, live_terms
@@ -113,7 +113,7 @@ class PricePush(Attacker):
 
     name = "push of a DEX price"
     story = (
-        "pushes a V3 pool by up to 15% for up to 40 minutes, again whenever arbitrageurs brought it back, mints or "
+        "pushes a V3 pool by 0.5% to 15% for up to 40 minutes, again whenever arbitrageurs brought it back, mints or "
         "deposits at the pushed mean, re-splits, pushes it once more and leaves at once or by the queue"
     )
     bound_means = "nothing, where arbitrageurs come every five minutes or more often"
@@ -125,10 +125,11 @@ class PricePush(Attacker):
     def __init__(self, weakened: bool = False) -> None:
         self.ground = PushedMarket(0 if weakened else self.delay)
         self.space = {
-            "push": Span(-1_500, 1_500),
+            "push": Amount(50, 1_500),
+            "up": Choice(False, True),
             "minutes": Span(1, 40),
             "side": Choice(LT, FT, LP),
-            "percent": Span(1, 100),
+            "percent": Span(20, 100),
             "pokes": Choice(False, True),
             "rest": Span(0, 40),
             "push out": Span(-1_500, 1_500),
@@ -139,7 +140,7 @@ class PricePush(Attacker):
     def play(self, plan: Plan) -> int:
         ground, side = self.ground, plan["side"]
         before = ground.wealth()
-        ground.hold(plan["push"], plan["minutes"] * MINUTE)
+        ground.hold(plan["push"] if plan["up"] else -plan["push"], plan["minutes"] * MINUTE)
         ground.mint(side, plan["percent"])
         if plan["pokes"]:
             ground.poke()
@@ -170,6 +171,7 @@ class UnansweredPush(PricePush):
     bound_means = (
         "half a percent of a full market: the factory's rule counts on arbitrageurs within a window; liquidity pays"
     )
+    evaluations = 250
     delay: ClassVar[int] = HOUR
 
     def __init__(self, weakened: bool = False) -> None:

@@ -20,7 +20,7 @@ class MintSandwich(Attacker):
 
     name = "sandwich of a mint"
     story = (
-        "sees a mint of LT or FT of $50,000 coming, with 0.5% less than the quote as its least; mints, redeems or "
+        "sees a mint of LT or FT of $10,000 to $400,000 coming, with 0.5% less than the quote as its least; mints, redeems or "
         "deposits with any capital just before it, and leaves just after it, at once or by the queue"
     )
     bound_means = "nothing: liquidity that comes for one trade pays more to leave than it earns"
@@ -28,24 +28,28 @@ class MintSandwich(Attacker):
     evaluations = 80
     bound = 0
     least_of_quote: ClassVar[int] = 995
-    dollars: ClassVar[int] = 50_000
 
     def __init__(self, weakened: bool = False) -> None:
         self.weakened = weakened
         self.ground = Ground(terms(commits=False), lag=HOUR // 2 if weakened else 0)
         self.lens = deploy("PairedQuoteLens")
-        self.space = {"side": Choice(LT, FT), "before": Steps(3, **_IN_AND_OUT), "after": Steps(3, **_IN_AND_OUT)}
+        self.space = {
+            "side": Choice(LT, FT),
+            "minted": Amount(10_000, 400_000),
+            "before": Steps(3, **_IN_AND_OUT),
+            "after": Steps(3, **_IN_AND_OUT),
+        }
 
-    def _quote(self, side: int) -> Any:
-        return self.lens.quote_mint(self.ground.pool.address, side, self.ground.units(self.dollars))
+    def _quote(self, side: int, amount: int) -> Any:
+        return self.lens.quote_mint(self.ground.pool.address, side, amount)
 
     def play(self, plan: Plan) -> int:
         ground, side = self.ground, plan["side"]
         ground.begin()
         if self.weakened:
             ground.jump(WRONG)
-        amount = ground.units(self.dollars)
-        least = self._quote(side).shares * self.least_of_quote // 1_000
+        amount = ground.units(plan["minted"])
+        least = self._quote(side, amount).shares * self.least_of_quote // 1_000
         ground.do(plan["before"])
         with attempt():
             ground.pool.mint(side, amount, least, ground.holder, FOREVER, sender=ground.holder)

@@ -72,7 +72,9 @@ def _path(rng: Random) -> Path:
 def _world(rng: Random, time: Ints) -> World:
     out = int(rng.choice(time))
     return World(
-        oracle=Oracle(rng.choice([0.001, 0.005, 0.01]), int(rng.choice([600, HOUR, DAY])), int(rng.choice([0, 30, 400]))),
+        oracle=Oracle(
+            rng.choice([0.001, 0.005, 0.01]), int(rng.choice([600, HOUR, DAY])), int(rng.choice([0, 30, 400]))
+        ),
         venue=_venue(rng),
         gas=Gas(gwei=_steps(rng, time, rng.choice([0, 5, 50, 1_000], 5).astype(float))),
         keeper=Keeper(

@@ -67,7 +67,10 @@ def test_a_fill_is_written_down(engine: str) -> None:
 @ENGINES
 def test_interest_and_fees_are_what_they_should_be(engine: str) -> None:
     """A price that stands still for a year: two of debt and one of equity at 5%, and 2% of the shares."""
-    world, rule = replace(FREE, lenders=FixedRate(0.05)), Borrowed(upper=1.3, interval=2 * YEAR, fees=Fees(management=0.02))
+    world, rule = (
+        replace(FREE, lenders=FixedRate(0.05)),
+        Borrowed(upper=1.3, interval=2 * YEAR, fees=Fees(management=0.02)),
+    )
     run = play(engine, rule, path_of(*[100.0] * 366, step=DAY), world)
     interest = 200 * np.expm1(0.05)
     assert run.totals.nav == pytest.approx((100 - interest) / 1.02, rel=1e-7)

@@ -17,6 +17,7 @@ from tests.simulator.paired.scenarios import AT_ONCE, FIVE_MINUTES, NO_FUNDING, 
 OFFERED = (2, 3, 4, 5, 10, -1, -2, -3, -4, -9)
 SIDES = ("lt", "ft", "lp")
 FREE = Gas(gwei=0.0)
+THREE = Paired(3)
 
 
 # ------------------------------------------------------------------ terms
@@ -147,7 +148,7 @@ def test_coverage_is_of_ft_and_counts_the_worst_moment() -> None:
 # ------------------------------------------------------------------ keepers
 
 
-def due_at_four(keeper: Keeper, gas: Gas = FREE, rule: Paired = Paired(3)) -> Run:  # noqa: B008
+def due_at_four(keeper: Keeper, gas: Gas = FREE, rule: Paired = THREE) -> Run:
     return rule.run(path_of([100.0] + [85.0] * 40), World(keeper=keeper, gas=gas))
 
 

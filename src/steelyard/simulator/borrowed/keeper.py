@@ -133,7 +133,11 @@ def dearest(
 def best_offer(
     book: Book, rule: Rule, pool: Pool, debt: float, prices: Prices, terms: KeeperTerms, gas: float, now: int
 ) -> Offer:
-    """The largest part of a due rebalance that pays, at the cost that he names; `gas` in dollars."""
+    """The largest part of a due rebalance that pays, at the cost that he names; `gas` in dollars.
+
+    However far the oracle is off in his favour, he pays at most 1/(2*T) of the volume for it: at 1/(T - 1) a releverage
+    would have no end.
+    """
     price = prices.oracle
     is_over = is_over_levered(book, rule, debt, price)
     out_price, in_price = prices.collateral, prices.debt
@@ -157,7 +161,7 @@ def best_offer(
             continue
         if terms.share < 1:
             moved = fill.moved * prices.debt if is_over else fill.payment / (1 - cost) * in_price
-            cost -= (1 - terms.share) * surplus / moved
+            cost = max(cost - (1 - terms.share) * surplus / moved, -1 / (2 * rule.target))
             fill = fill_at(book, rule, debt, price, now, is_over, most, cost)
         if cost <= fill.allowed:
             return Offer(is_over, fill, fill.out * out_price, _venue_pays(fill, out_price, terms))

@@ -12,13 +12,14 @@ _KINDS = {float: np.float64, int: np.int64, bool: np.bool_}
 
 
 @cache
-def _layout(shape: type) -> np.dtype[np.void]:
+def _layout(shape: Any) -> np.dtype[np.void]:
     return np.dtype([(name, _KINDS[kind]) for name, kind in get_type_hints(shape).items()])
 
 
 def record_of(shape: type[S], **values: Any) -> S:
     """One record of this shape whose fields are attributes, here as in a kernel; zero where no value is given."""
-    record: Any = np.zeros(1, _layout(shape)).view(np.recarray)[0]
+    kind: Any = shape
+    record: Any = np.zeros(1, _layout(kind)).view(np.recarray)[0]
     for name, value in values.items():
         setattr(record, name, value)
     return record  # type: ignore[no-any-return]

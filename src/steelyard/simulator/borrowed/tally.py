@@ -78,7 +78,7 @@ def mark(tally: Tally, sheet: Sheet) -> None:
     """Brings interest and management fee up to now; nothing is paid any more by who has nothing left."""
     equity = equity_of(sheet)
     if equity > 0:
-        tally.interest += (sheet.debt - tally.debt_mark) * sheet.debt_price / sheet.supply
+        tally.interest += (sheet.debt - tally.debt_mark) * sheet.debt_price / tally.supply_mark
         if sheet.supply != tally.supply_mark:
             tally.fees += equity * (1 / tally.supply_mark - 1 / sheet.supply)
     settle(tally, sheet)

@@ -71,6 +71,7 @@ class TwinKeeper:
                 if not is_over:
                     moved = fill.payment * in_price / (1 - cost / WAD)
                 cost -= round((1 - self.keeper.share) * surplus / moved * WAD)
+                cost = max(cost, -WAD * WAD // (2 * self.rule.target))
                 fill = self._fill(sheet, is_over, most, cost)
             if cost <= fill.allowed:
                 return TwinOffer(is_over, most, cost, fill, fill.out * out_price, self._venue_pays(fill, out_price))
