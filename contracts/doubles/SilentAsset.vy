@@ -30,17 +30,21 @@ def mint(receiver: address, amount: uint256):
 @external
 def set_refusing(is_refusing: bool):
     """
-    @notice True: every transfer answers False from now on.
+    @notice True: every transfer and approval answers False from now on.
     """
     self.is_refusing = is_refusing
 
 
 @external
-def approve(spender: address, amount: uint256):
+@raw_return
+def approve(spender: address, amount: uint256) -> Bytes[32]:
     """
     @notice ERC-20, but for the answer.
     """
+    if self.is_refusing:
+        return self._refusal()
     self.allowance[msg.sender][spender] = amount
+    return b""
 
 
 @external
@@ -66,7 +70,13 @@ def transferFrom(owner: address, receiver: address, amount: uint256) -> Bytes[32
 @internal
 def _move(owner: address, receiver: address, amount: uint256) -> Bytes[32]:
     if self.is_refusing:
-        return concat(empty(bytes32), b"")
+        return self._refusal()
     self.balanceOf[owner] -= amount
     self.balanceOf[receiver] += amount
     return b""
+
+
+@internal
+@pure
+def _refusal() -> Bytes[32]:
+    return concat(empty(bytes32), b"")

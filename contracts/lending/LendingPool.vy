@@ -683,6 +683,9 @@ def _enter(b: books.Books, assets: uint256, shares: uint256, receiver: address):
     # no assets would give no shares
     if shares == 0:
         fault.refuse("deposit: zero")
+    # what may come back of a booked loss belongs to those who bore it
+    if b.nominal != 0:
+        fault.refuse("deposit: loss not settled")
     if books._total_assets(b) > books._deposit_cap():
         fault.refuse("deposit: above cap")
     if shares > self._share_room():
@@ -715,6 +718,8 @@ def _leave(b: books.Books, assets: uint256, shares: uint256, receiver: address, 
 @internal
 @view
 def _room(b: books.Books) -> uint256:
+    if b.nominal != 0:
+        return 0
     deposit_cap: uint256 = books._deposit_cap()
     return deposit_cap - min(deposit_cap, books._total_assets(b))
 

@@ -1,42 +1,50 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Somebody who becomes a lender when a loss has been booked and may come back in part."""
+"""Somebody who becomes a lender for one transaction, in which he books a loss that may come back in part."""
 
 from tests.attackers.leveraged.hand import DOLLAR, LENDING, PART, Hand
-from tests.attackers.search import Attacker, Plan, Steps
+from tests.attackers.search import Attacker, Choice, Plan, Steps, attempt
+from tests.regression.odd_sentences.obvious import Change, obvious_version
 from tests.support.desk import build_desk
 from tests.support.engine import wait
 
 _CRASH = 1_900  # dollars: the bull's 100 WETH are worth less than its debt of $200,000
-_COLLATERAL = 100 * _CRASH * DOLLAR
 _CONFIRM = 600
+_OPEN_DOOR = tuple(
+    Change("lending/LendingPool.vy", f"    if b.nominal != 0:\n        {then}\n", "")
+    for then in ('fault.refuse("deposit: loss not settled")', "return 0")
+)
 
 
 class RecoverySniper(Attacker):
-    """The bull is in its auction and its loss is booked: lenders count 95% of its collateral."""
+    """The bull's wind-down may be confirmed and its loss booked: lenders then count 95% of its collateral."""
 
     name = "recovery sniper"
-    story = "lends any sum once the loss is booked, buys the collateral at the oracle's price, and withdraws"
-    bound_means = "the 5% of the collateral that lenders do not count; earlier lenders miss it (known issue 25)"
-    weakness = "the loss was booked in a round a tenth below the true price"
+    story = "lends any sum before or after he books the loss, buys the collateral at the oracle's price, and withdraws"
+    bound_means = "what the reserve may pay beyond the loss, and here it holds nothing (known issue 25)"
+    weakness = "the pool takes deposits while a loss is not settled"
     unit = DOLLAR
-    bound = _COLLATERAL * 5 // 100
+    bound = 0
 
     def __init__(self, weakened: bool = False) -> None:
-        desk = build_desk()
+        with obvious_version(*(_OPEN_DOOR if weakened else ())):
+            desk = build_desk()
         self.hand, self.market = Hand(desk, "attacker"), desk.bull
-        keeper = self.hand.address
         self.market.set_price(_CRASH)
-        self.market.token.start_wind_down(sender=keeper)
+        self.market.token.start_wind_down(sender=self.hand.address)
         wait(_CONFIRM)
-        self.market.set_price(_CRASH * 9 // 10 if weakened else _CRASH)
-        self.market.token.confirm_wind_down(sender=keeper)
-        self.market.token.impair(sender=keeper)
         self.market.set_price(_CRASH)
-        self.space = {"lent": PART, "bought": PART, "steps": Steps(3, **LENDING)}
+        assert self.market.pool.sheet().reserve == 0
+        self.space = {"first": Choice(False, True), "lent": PART, "bought": PART, "steps": Steps(3, **LENDING)}
 
     def play(self, plan: Plan) -> int:
         market, before = self.market, self.hand.wealth(_CRASH)
-        self.hand.lend(market, plan["lent"])
+        if plan["first"]:
+            self.hand.lend(market, plan["lent"])
+        market.token.confirm_wind_down(sender=self.hand.address)
+        market.token.impair(sender=self.hand.address)
+        if not plan["first"]:
+            with attempt():
+                self.hand.lend(market, plan["lent"])
         most = market.token.sheet().collateral * plan["bought"] // 10**18
         market.token.deleverage(most, 0, self.hand.address, b"", sender=self.hand.address)
         self.hand.act(market, plan["steps"])

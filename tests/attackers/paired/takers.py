@@ -20,8 +20,8 @@ class MintSandwich(Attacker):
 
     name = "sandwich of a mint"
     story = (
-        "sees a mint of LT or FT of $10,000 to $400,000 coming, with 0.5% less than the quote as its least; mints, redeems or "
-        "deposits with any capital just before it, and leaves just after it, at once or by the queue"
+        "sees a mint of LT or FT of $10,000 to $400,000 coming, with 0.5% less than the quote as its least; mints, "
+        "redeems or deposits with any capital just before it, and leaves just after it, at once or by the queue"
     )
     bound_means = "nothing: liquidity that comes for one trade pays more to leave than it earns"
     weakness = "the feed is off by 1%"

@@ -44,6 +44,19 @@ def test_attack_running_ahead_of_the_loss(winding: World, depositor: str, token:
     assert winding.pool.convertToAssets(10**12 * winding.unit) >= after
 
 
+def test_attack_lending_for_the_recovery(winding: World, token: str, holder: str) -> None:
+    """What comes back above the carried value is for those who bore the loss: nobody joins them until it is settled."""
+    winding.pool.impair(winding.unit, sender=token)
+    winding.fund(holder, winding.unit)
+    assert winding.pool.maxDeposit(holder) == winding.pool.maxMint(holder) == 0
+    for enter in ("deposit", "mint"):
+        with refuses("deposit: loss not settled"):
+            getattr(winding.pool, enter)(winding.unit, holder, sender=holder)
+    winding.pool.write_off(sender=token)
+    assert winding.pool.maxDeposit(holder) > 0
+    assert winding.pool.deposit(winding.unit, holder, sender=holder) > 0
+
+
 def test_refuses_outside_wind_down(lent: World, token: str, attacker: str) -> None:
     for sender in (token, attacker):
         with refuses("borrower: not winding down"):

@@ -89,13 +89,14 @@ class Vault(BookKeeper):
         return shares if self._to_assets(books, shares, mul_div_down) else 0
 
     def _room(self, books: Books) -> int:
-        return max(0, self.deposit_cap - books.total_assets)
+        return 0 if books.nominal else max(0, self.deposit_cap - books.total_assets)
 
     def _share_room(self) -> int:
         return MAX_SUPPLY - self.shares.total_supply
 
     def _enter(self, books: Books, assets: int, shares: int, receiver: str, sender: str) -> None:
         need(assets != 0 and shares != 0, "deposit: zero")
+        need(not books.nominal, "deposit: loss not settled")
         need(assets <= self._room(books), "deposit: above cap")
         need(shares <= self._share_room(), "deposit: too many shares")
         self.asset.check_allowance(sender, self.address, assets)
