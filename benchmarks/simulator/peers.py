@@ -3,11 +3,12 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from math import exp
 from typing import Any
 
 import numpy as np
 
-from steelyard.model.clock import DAY
+from steelyard.model.clock import DAY, YEAR
 from steelyard.simulator.bars import Floats
 from steelyard.simulator.borrowed import Borrowed
 from steelyard.simulator.path import Path
@@ -24,25 +25,39 @@ FREE = World(
 """Where the engine does no more than the plain loop: fills are free and at once."""
 
 
-def plain_loop(rule: Borrowed, path: Path) -> Floats:
-    """NAV of a bull by bar: back to the target as soon as it is out of its band, or a day after it was there last.
+def plain_loop(rule: Borrowed, path: Path, world: World) -> list[tuple[float, float, float, float]]:
+    """NAV, exposure, interest and cost of a bull by bar, as one writes it first: the engine's rule, simply.
 
-    Less than the engine does: no oracle, exchange, keeper, interest or fee.
+    Back to the target when the oracle shows it out of its band or a day after it was there last, if the least tolerance
+    pays for the gas. The oracle does not lag, the keeper is not late and knows one cost, lenders one rate, nobody comes
+    or goes, and nothing is wound down.
     """
     target, upper, lower = rule.exposure, rule.exposure * rule.upper, rule.exposure * rule.lower
-    coins = debt = 0.0
-    on_target = 0
-    navs = []
+    oracle, gas = world.oracle, float(world.gas.dollars().value[0])
+    per_second = float(world.lenders.rates(path.time[:1])[0]) / YEAR
+    least = rule.tolerance.minimum if gas else 0.0
+    coins = debt = answer = interest = cost = 0.0
+    round_at = on_target = last = 0
+    rows = []
     for now, price in zip(path.time.tolist(), path.price.tolist(), strict=True):
+        if not answer or abs(price / answer - 1) >= oracle.deviation or now - round_at >= oracle.heartbeat:
+            answer, round_at = round(price, 8), now
         if not coins:
-            coins, debt, on_target = FIRST_NAV * target / price, FIRST_NAV * (target - 1), now
-        assets = coins * price
-        equity = assets - debt
-        if not lower <= assets / equity <= upper or now > on_target + rule.interval:
-            traded = target * equity - assets
-            coins, debt, on_target = coins + traded / price, debt + traded, now
-        navs.append(equity)
-    return np.array(navs)
+            coins, debt, on_target, last = FIRST_NAV * target / answer, FIRST_NAV * (target - 1), now, now
+        grown = debt * exp(per_second * (now - last))
+        interest, debt, last = interest + grown - debt, grown, now
+        assets = coins * answer
+        ratio = assets / (assets - debt)
+        if not lower <= ratio <= upper or now > on_target + rule.interval:
+            volume = abs(target * (assets - debt) - assets)
+            if volume * world.equity / FIRST_NAV * least >= gas:
+                paid = volume * least
+                coins += (target * (assets - debt - paid) - assets) / answer
+                debt += target * (assets - debt - paid) - assets + paid
+                cost, on_target = cost + paid, now
+        nav = coins * price - debt
+        rows.append((nav, coins * price / nav, interest, cost))
+    return rows
 
 
 def vectors(factor: float, path: Path) -> Floats:

@@ -14,14 +14,14 @@ NO_PEER = "vectorbt is not installed: pip install vectorbt into an environment o
 
 def print_rows(console: Console, rows: list[Row], source: str, has_peer: bool) -> None:
     """Every row with its speed, beside the engine's and its goal."""
-    table = Table(title=f"Simulator, {source}: the fastest of several runs in one process", title_justify="left")
+    table = Table(title=f"Simulator, {source}: processor time of the fastest of several runs", title_justify="left")
     table.add_column("")
     for column in ("bars", "seconds", "million bar-steps/s", "engine is faster by", "goal"):
         table.add_column(column, justify="right")
     table.add_column("what")
     engine = next(row for row in rows if row.name == ENGINE)
     for row in rows:
-        faster = "" if row.room is not None else f"{engine.speed / row.speed:,.1f}x"
+        faster = "" if row.room is not None else _times(engine.speed / row.speed)
         speed = f"{row.speed / 1e6:,.2f}"
         table.add_row(row.name, f"{row.bars:,}", f"{row.seconds:.3f}", speed, faster, _verdict(row), row.note)
     console.print(table)
@@ -34,6 +34,10 @@ def as_data(rows: list[Row], source: str, has_peer: bool) -> dict[str, Any]:
     """The same as one JSON object."""
     listed = [asdict(row) | {"speed": row.speed, "room": row.room, "fails": row.fails} for row in rows]
     return {"source": source, "vectorbt": has_peer, "margin": MARGIN, "rows": listed}
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.1f}x" if ratio >= 1 else f"slower, {1 / ratio:,.1f}x"
 
 
 def _verdict(row: Row) -> str:

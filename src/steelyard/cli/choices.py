@@ -112,9 +112,9 @@ def _pairs(settings: Sequence[str] | None) -> Iterator[tuple[str, Any]]:
         if not equals:
             raise ValueError(f"{setting!r}: write NAME=VALUE")
         try:
-            yield name, literal_eval(text)
+            yield name, text if text.isidentifier() and text not in ("True", "False", "None") else literal_eval(text)
         except (SyntaxError, ValueError):
-            raise ValueError(f"{setting!r}: {text!r} is no number, text in quotes or True or False") from None
+            raise ValueError(f"{setting!r}: {text!r} is no number, word, True or False") from None
 
 
 def _second(day: str) -> int:

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Numba's compiler with types that a type checker can follow, and the settings that all kernels share."""
 
+import hashlib
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
-from numba import njit
+from numba import config, njit
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -16,4 +19,15 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     Float operations stay in the order written (no fast math): runs repeat to the last bit. A division by zero answers
     infinity or NaN, as numpy does.
     """
+    config.CACHE_DIR = _cache_folder()
     return cast(Callable[P, R], njit(cache=True, error_model="numpy")(function))
+
+
+@cache
+def _cache_folder() -> str:
+    """Another one for each state of the sources: numba looks only at a kernel's own file, not at what it inlines."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for source in sorted(here.rglob("*.py")):
+        digest.update(source.read_bytes())
+    return str(here / "__pycache__" / f"numba-{digest.hexdigest()[:16]}")

@@ -84,6 +84,8 @@ def _with(thing: D, name: str, parts: Sequence[str], value: Any) -> D:
         raise ValueError(f"sweep: {type(thing).__name__} has no parameter {name!r}; it has {', '.join(known)}")
     if len(parts) > 1:
         value = _with(getattr(thing, parts[0]), name, parts[1:], value)
+    elif isinstance(getattr(thing, parts[0]), str) != isinstance(value, str):
+        raise ValueError(f"sweep: {name} is {getattr(thing, parts[0])!r} now and cannot be {value!r}")
     return replace(thing, **{parts[0]: value})  # type: ignore[type-var]
 
 

@@ -10,7 +10,8 @@ from steelyard.model.clock import DAY, HOUR, YEAR
 from steelyard.simulator.borrowed import Borrowed, Fees, Tolerance
 from steelyard.simulator.path import Path
 from steelyard.simulator.run import Run
-from steelyard.simulator.world import FixedRate, FlatCost, Flows, Gas, Keeper, Oracle, Pool, World
+from steelyard.simulator.series import Series
+from steelyard.simulator.world import FixedRate, FlatCost, Flows, Gas, HistoricRate, Keeper, Oracle, Pool, World
 
 FREE = World(
     oracle=Oracle(deviation=0.0, heartbeat=0),
@@ -147,6 +148,14 @@ def test_a_dry_pool_leaves_it_under_levered(engine: str) -> None:
     path = path_of(100, 120, 120, 120)
     assert play(engine, Borrowed(), path, plenty).exposure[-1] == pytest.approx(3, rel=1e-4)
     assert play(engine, Borrowed(), path, dry).exposure[-1] < 2.5
+
+
+@ENGINES
+def test_a_record_that_begins_after_the_path_is_refused(engine: str) -> None:
+    late = Series(np.array([1]), np.array([0.05]))
+    for world in (replace(FREE, lenders=HistoricRate(late)), replace(FREE, gas=Gas(gwei=late))):
+        with pytest.raises(ValueError, match="it begins at second 1, after 0"):
+            play(engine, Borrowed(), path_of(100, 90), world)
 
 
 def test_a_narrow_band_trades_more() -> None:

@@ -2,7 +2,10 @@
 """The fast engine against the integer twin. What the two must agree on to a billionth, and how much is dust.
 
 A NAV is relative to itself down to a ten-thousandth of a dollar, a millionth of where it began: below that the twin
-has no digits left. Sums are relative to themselves or to a dollar.
+has no digits left. Sums are relative to themselves or to a hundredth of the greatest NAV.
+
+Where a price is at a bound of the range to the last digit the two may step differently, as the twin rounds bounds down.
+A price must come back to the very answer of an earlier re-split for that: no random one does.
 """
 
 import numpy as np
@@ -21,10 +24,11 @@ def check_equal(fast: Run, exact: Run) -> None:
     """Bar by bar, fill by fill and in total."""
     assert (fast.exact, exact.exact) == (False, True)
     assert fast.nav == pytest.approx(exact.nav, rel=TOLERANCE, abs=TOLERANCE * DUST, nan_ok=True)
+    dust = TOLERANCE * float(np.nanmax(exact.nav)) / 100
     for name in ("exposure", "interest", "fees", "cost"):
-        near = pytest.approx(getattr(exact, name), rel=TOLERANCE, abs=TOLERANCE, nan_ok=True)
+        near = pytest.approx(getattr(exact, name), rel=TOLERANCE, abs=dust, nan_ok=True)
         assert getattr(fast, name) == near, name
-    assert fast.totals == pytest.approx(exact.totals, rel=TOLERANCE, abs=TOLERANCE)
+    assert fast.totals == pytest.approx(exact.totals, rel=TOLERANCE, abs=dust)
     assert fast.fills.bar.tolist() == exact.fills.bar.tolist()
     for name in ("exposure_before", "exposure_after", "volume"):
         near = pytest.approx(getattr(exact.fills, name), rel=TOLERANCE, abs=TOLERANCE, nan_ok=True)

@@ -52,6 +52,8 @@ def test_keepers() -> None:
         Keeper(latency=-1)
     with pytest.raises(ValueError, match="share 2"):
         Keeper(share=2)
+    with pytest.raises(ValueError, match="least profit -1"):
+        Keeper(least_profit=-1)
 
 
 def test_flows() -> None:

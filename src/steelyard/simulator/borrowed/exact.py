@@ -30,18 +30,19 @@ from steelyard.simulator.borrowed.tally import (
     totals_of,
 )
 from steelyard.simulator.borrowed.terms import QUOTE_UNIT, Terms
-from steelyard.simulator.borrowed.told import told_rates
+from steelyard.simulator.borrowed.told import begun, told_rates
 from steelyard.simulator.borrowed.twin_keeper import TwinKeeper, TwinOffer
 from steelyard.simulator.borrowed.twin_market import ANYBODY, HOLDER, KEEPER, TwinMarket
 from steelyard.simulator.path import Path
 from steelyard.simulator.run import Fills, Run
+from steelyard.simulator.series import Series
 from steelyard.simulator.world import World
 
 
 def run_exact(terms: Terms, path: Path, world: World) -> Run:
     """One token on one path: thousands of times slower than the fast engine, and what that one is measured by.
 
-    Raises ValueError for a path without a price.
+    Raises ValueError for a path without a price, and for a series that begins after it.
     """
     seen = np.flatnonzero(~np.isnan(path.price))
     if not len(seen):
@@ -55,7 +56,9 @@ class _Engine:
     def __init__(self, terms: Terms, path: Path, world: World, first: int) -> None:
         self.terms, self.path, self.world, self.first = terms, path, world, first
         self.answers = world.oracle.answers(path)
-        self.gas, self.flows, self.rates = world.gas.dollars(), world.flows.daily(), told_rates(world.lenders)
+        self.gas, self.flows = begun(world.gas.dollars(), path), begun(world.flows.daily(), path)
+        rates = told_rates(world.lenders)
+        self.rates = begun(rates, path) if rates else None
         self.rule = in_floats(terms.parameters(QUOTE_UNIT).rule())
         self.now, self.true, self.bar = int(path.time[first]), float(path.price[first]), 0
         self.market = TwinMarket(terms, world, float(self.answers.answer[first]), self.now)
@@ -111,7 +114,7 @@ class _Engine:
 
     def _play(self) -> None:
         if self.rates is not None:
-            rate = round(float(self.rates.at(np.array([self.now]))[0]) * WAD)
+            rate = round(self._value(self.rates) * WAD)
             if rate != self.market.told.rate:
                 self.market.tell_rate(rate)
         sheet = self._sheet()
@@ -137,12 +140,12 @@ class _Engine:
     # ------------------------------------------------------------------ what is done
 
     def _flow(self) -> None:
-        part = float(self.flows.at(np.array([self.now]))[0])
+        part = max(self._value(self.flows), -1.0)
         before = self._sheet()
         if part == 0 or self._twin().state & WINDING or equity_of(before) <= 0:
             return
         mark(self.tally, before)
-        token, shares = self.market.token, int(self._twin().supply * min(abs(part), max(part, 1.0)))
+        token, shares = self.market.token, int(self._twin().supply * abs(part))
         try:
             if part > 0:
                 token.mint(shares, HOLDER, HOLDER, sender=HOLDER)
@@ -175,7 +178,7 @@ class _Engine:
         has_come, self.lands = self.lands is not None, None
         if not self.keeper.is_open(self._twin()):
             return None
-        sheet, gas = self._sheet(), self._gas()
+        sheet, gas = self._sheet(), self._value(self.gas)
         offer = self.keeper.best_offer(self._twin(), sheet.collateral_price, sheet.debt_price, gas)
         if has_come or keeper.latency == 0 or offer is None:
             return offer
@@ -199,7 +202,7 @@ class _Engine:
             (owed.collateral / held, owed.debt / unit),
             offer.fill.moved / unit,
         )
-        cost = count_fill(self.tally, before, after, offer.sold, offer.venue_pays, self._gas(), moves.volume)
+        cost = count_fill(self.tally, before, after, offer.sold, offer.venue_pays, self._value(self.gas), moves.volume)
         self.fills.append((self.bar, *moves, cost))
 
     # ------------------------------------------------------------------ what is seen
@@ -213,8 +216,8 @@ class _Engine:
         true = (1.0, self.true) if is_bear else (self.true, 1.0)
         return Sheet(collateral, debt, twin.supply / WAD, *true)
 
-    def _gas(self) -> float:
-        return float(self.gas.at(np.array([self.now]))[0])
+    def _value(self, series: Series) -> float:
+        return float(series.at(np.array([self.now]))[0])
 
     def _day_after(self) -> int:
         return (self.now // DAY + 1) * DAY

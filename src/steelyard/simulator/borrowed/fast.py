@@ -16,7 +16,7 @@ from steelyard.simulator.borrowed.record import record_of
 from steelyard.simulator.borrowed.rule import in_floats
 from steelyard.simulator.borrowed.tally import Tally, totals_of
 from steelyard.simulator.borrowed.terms import QUOTE_UNIT, Terms
-from steelyard.simulator.borrowed.told import told_rates
+from steelyard.simulator.borrowed.told import begun, told_rates
 from steelyard.simulator.path import Path
 from steelyard.simulator.run import Fills, Run
 from steelyard.simulator.series import Series
@@ -26,12 +26,15 @@ NO_STEPS = loop.Steps(np.empty(0, dtype=np.int64), np.empty(0))
 
 
 def run_fast(terms: Terms, path: Path, world: World, record: bool) -> Run:
-    """One token on one path. Without `record` the columns stay empty. Raises ValueError for a path without a price."""
+    """One token on one path. Without `record` the columns stay empty.
+
+    Raises ValueError for a path without a price, and for a series that begins after it.
+    """
     answers = world.oracle.answers(path)
     book, tally, watch = record_of(Book), record_of(Tally), record_of(loop.Watch)
     columns, fills, last_nav = loop.replay(
         np.ascontiguousarray(path.time), np.ascontiguousarray(path.price), path.per_bar, answers.answer, answers.is_new,
-        _token(terms, world), _around(world), world.equity, _deposit(terms, world), book, tally, watch, record,
+        _token(terms, world), _around(world, path), world.equity, _deposit(terms, world), book, tally, watch, record,
     )  # fmt: skip
     if last_nav != last_nav:
         raise ValueError("run: the path has no price")
@@ -83,12 +86,12 @@ def _pool(world: World) -> PoolNumbers:
     )
 
 
-def _around(world: World) -> loop.Around:
+def _around(world: World, path: Path) -> loop.Around:
     rates = told_rates(world.lenders)
     return loop.Around(
-        rates=_steps(rates) if rates else NO_STEPS,
-        gas=_steps(world.gas.dollars()),
-        flows=_steps(world.flows.daily()),
+        rates=_steps(rates, path) if rates else NO_STEPS,
+        gas=_steps(world.gas.dollars(), path),
+        flows=_steps(world.flows.daily(), path),
         outages=world.keeper.edges(),
     )
 
@@ -99,5 +102,6 @@ def _deposit(terms: Terms, world: World) -> float:
     return inf
 
 
-def _steps(series: Series) -> loop.Steps:
+def _steps(series: Series, path: Path) -> loop.Steps:
+    series = begun(series, path)
     return loop.Steps(series.time.astype(np.int64), series.value.astype(np.float64))

@@ -130,6 +130,32 @@ def dearest(
 
 
 @compiled
+def may_pay(
+    book: Book,
+    rule: Rule,
+    pool: Pool,
+    debt: float,
+    prices: Prices,
+    terms: KeeperTerms,
+    gas: float,
+    now: int,
+    is_over: bool,
+) -> bool:
+    """Whether a part could pay if the venue's price did not move: a glance, for the many times when none does."""
+    assets = book.collateral * prices.oracle
+    volume = debt
+    if assets > debt and not book.state & CONFIRMED:
+        volume = abs(assets - rule.target * (assets - debt))
+    cost = highest_cost(book, rule, debt, prices.oracle, now, is_over)
+    got, paid = prices.collateral / prices.oracle, prices.debt
+    if not is_over:
+        got, paid = paid, got
+        volume = min(volume, borrowable(book, pool, debt, now))
+    gain = volume * (got * (1 - terms.fee) - paid * (1 - cost))
+    return bool(gain * (1 + 2 * rule.target * abs(cost)) > gas + terms.least_profit)
+
+
+@compiled
 def best_offer(
     book: Book, rule: Rule, pool: Pool, debt: float, prices: Prices, terms: KeeperTerms, gas: float, now: int
 ) -> Offer:
@@ -140,15 +166,13 @@ def best_offer(
     """
     price = prices.oracle
     is_over = is_over_levered(book, rule, debt, price)
+    if not may_pay(book, rule, pool, debt, prices, terms, gas, now, is_over):
+        return no_offer()
     out_price, in_price = prices.collateral, prices.debt
     if not is_over:
         out_price, in_price = in_price, out_price
     room = inf if is_over else borrowable(book, pool, debt, now)
     whole = fill_at(book, rule, debt, price, now, is_over, room, 0.0)
-    dearest_cost = highest_cost(book, rule, debt, price, now, is_over)
-    gain = whole.out * out_price * (1 - terms.fee) - whole.payment * in_price * (1 - dearest_cost)
-    if gain * (1 + 2 * rule.target * abs(dearest_cost)) <= gas + terms.least_profit:
-        return no_offer()
     part = 1
     while part <= SMALLEST_PART:
         most = room if part == 1 else whole.out / part

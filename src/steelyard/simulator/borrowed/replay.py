@@ -12,9 +12,18 @@ from steelyard.simulator.bars import Floats, Ints
 from steelyard.simulator.borrowed.book import CONFIRMED, WINDING, Book
 from steelyard.simulator.borrowed.fills import carry_out, moves_of, with_row
 from steelyard.simulator.borrowed.holders import Fees, fee_since, mint, open_book, redeem
-from steelyard.simulator.borrowed.keeper import KeeperTerms, Offer, Prices, best_offer, is_open, no_offer, prices_at
+from steelyard.simulator.borrowed.keeper import (
+    KeeperTerms,
+    Offer,
+    Prices,
+    best_offer,
+    is_open,
+    may_pay,
+    no_offer,
+    prices_at,
+)
 from steelyard.simulator.borrowed.lending import Pool, accrue, debt_at
-from steelyard.simulator.borrowed.rule import Rule
+from steelyard.simulator.borrowed.rule import Rule, is_dying
 from steelyard.simulator.borrowed.tally import (
     Sheet,
     Tally,
@@ -64,16 +73,20 @@ class Around(NamedTuple):
 
 
 class Watch:
-    """The shape of a record: when the keeper who is on his way arrives, what comes next, where each series stands."""
+    """The shape of a record: the keeper, gas in dollars now, when something changes next, where each series stands."""
 
-    lands: int
+    lands: int  # when the keeper who is on his way arrives
+    is_out: int
+    gas: float
     next_event: int
     next_day: int
     next_rate: int
-    rate: int
-    gas: int
-    flow: int
-    edges: int  # of outages, that have passed
+    next_gas: int
+    next_edge: int
+    rate_at: int
+    gas_at: int
+    flow_at: int
+    edge_at: int
 
 
 @compiled
@@ -111,7 +124,7 @@ def replay(
             if time[i] >= watch.next_event:
                 _happen(book, tally, watch, token, around, answer[i], price[i], time[i])
             if _look(book, tally, watch, token, answer[i], price[i], time[i]):
-                fills = _work(book, tally, watch, token, around, answer[i], price[i], rounds, time[i], bar, fills, keep)
+                fills = _work(book, tally, watch, token, answer[i], price[i], rounds, time[i], bar, fills, keep)
         if last >= 0:
             sheet = _sheet(book, token, price[last], time[last])
             mark(tally, sheet)
@@ -140,31 +153,25 @@ def _open(
 
 
 @compiled
-def _happen(
-    book: Book, tally: Tally, watch: Watch, token: Token, around: Around, answer: float, true: float, now: int
-) -> None:
-    """A new rate, and once a day those who come and go."""
-    if now >= watch.next_rate:
-        _change_rate(book, watch, token.pool, around.rates, now)
-    if now >= watch.next_day:
-        _flow(book, tally, watch, token, around.flows, answer, true, now)
-        watch.next_day = _day_after(now)
-    watch.next_event = min(watch.next_rate, watch.next_day)
-
-
-@compiled
 def _look(book: Book, tally: Tally, watch: Watch, token: Token, answer: float, true: float, now: int) -> bool:
-    """Measures, at every price. Returns whether there may be something to do."""
+    """Measures, at every price. Returns whether there may be something to do that pays."""
     debt, rule = debt_at(book, token.pool, now), token.rule
     long, short = _sides(token.is_bear, book.collateral, debt, true)
     observe(tally, long, short, rule.lower, rule.upper, bool(book.state & CONFIRMED), now)
     if debt <= 0:
         return False
-    if book.state or watch.lands != NOBODY or now > book.on_target_at + rule.interval:
-        return True
     long, short = _sides(token.is_bear, book.collateral, debt, answer)
+    if book.state & WINDING or is_dying(long, short):
+        return True
+    if watch.lands != NOBODY or watch.is_out:
+        return now >= watch.lands and not watch.is_out
     equity = long - short
-    return not rule.lower * equity <= long <= rule.upper * equity
+    is_inside = rule.lower * equity <= long <= rule.upper * equity
+    if is_inside and not book.state and now <= book.on_target_at + rule.interval:
+        return False
+    is_over = long > rule.target * equity
+    prices = prices_at(token.is_bear, answer, true)
+    return may_pay(book, rule, token.pool, debt, prices, token.keeper, watch.gas, now, is_over)
 
 
 @compiled
@@ -185,7 +192,28 @@ def _close(book: Book, tally: Tally, token: Token, true: float, now: int) -> flo
     return nav_of(sheet)
 
 
-# ------------------------------------------------------------------ time
+# ------------------------------------------------------------------ what changes with time
+
+
+@compiled
+def _happen(
+    book: Book, tally: Tally, watch: Watch, token: Token, around: Around, answer: float, true: float, now: int
+) -> None:
+    """A new rate or price of gas, an outage that begins or ends, and once a day those who come and go."""
+    if now >= watch.next_rate:
+        _change_rate(book, watch, token.pool, around.rates, now)
+    if now >= watch.next_gas:
+        watch.gas_at = _last_step(around.gas, watch.gas_at, now)
+        watch.gas, watch.next_gas = around.gas.value[watch.gas_at], _end_of(around.gas, watch.gas_at)
+    if now >= watch.next_edge:
+        while watch.edge_at < len(around.outages) and around.outages[watch.edge_at] <= now:
+            watch.edge_at += 1
+        watch.is_out = watch.edge_at % 2
+        watch.next_edge = around.outages[watch.edge_at] if watch.edge_at < len(around.outages) else NEVER
+    if now >= watch.next_day:
+        _flow(book, tally, watch, token, around.flows, answer, true, now)
+        watch.next_day = _day_after(now)
+    watch.next_event = min(watch.next_rate, watch.next_gas, watch.next_edge, watch.next_day)
 
 
 @compiled
@@ -202,23 +230,18 @@ def _last_step(steps: Steps, place: int, now: int) -> int:
 
 
 @compiled
-def _change_rate(book: Book, watch: Watch, pool: Pool, rates: Steps, now: int) -> None:
-    """A rate told holds from the first price at or after its record."""
-    watch.next_rate = NEVER
-    if len(rates.time) == 0:
-        return
-    accrue(book, pool, now)
-    watch.rate = _last_step(rates, watch.rate, now)
-    book.rate = rates.value[watch.rate]
-    if watch.rate + 1 < len(rates.time):
-        watch.next_rate = rates.time[watch.rate + 1]
+def _end_of(steps: Steps, place: int) -> int:
+    return int(steps.time[place + 1]) if place + 1 < len(steps.time) else NEVER
 
 
 @compiled
-def _is_out(watch: Watch, outages: Ints, now: int) -> bool:
-    while watch.edges < len(outages) and outages[watch.edges] <= now:
-        watch.edges += 1
-    return bool(watch.edges % 2)
+def _change_rate(book: Book, watch: Watch, pool: Pool, rates: Steps, now: int) -> None:
+    """A rate told holds from the first price at or after its record."""
+    watch.next_rate = NEVER
+    if len(rates.time) > 0:
+        accrue(book, pool, now)
+        watch.rate_at = _last_step(rates, watch.rate_at, now)
+        book.rate, watch.next_rate = rates.value[watch.rate_at], _end_of(rates, watch.rate_at)
 
 
 # ------------------------------------------------------------------ what is done
@@ -230,7 +253,6 @@ def _work(
     tally: Tally,
     watch: Watch,
     token: Token,
-    around: Around,
     answer: float,
     true: float,
     rounds: int,
@@ -242,7 +264,7 @@ def _work(
     """A step of a wind-down by whoever sees it, then a fill by the keeper; returns the columns of fills."""
     prices = prices_at(token.is_bear, answer, true)
     step(book, tally, token.pool, token.fees, prices, rounds, now, bar)
-    offer, gas = _offer(book, watch, token, around, prices, now)
+    offer = _offer(book, watch, token, prices, now)
     if offer.fill.out <= 0:
         return fills
     before = _sheet(book, token, true, now)
@@ -252,34 +274,32 @@ def _work(
     moves = moves_of(
         token.is_bear, prices.oracle, (before.collateral, before.debt), (after.collateral, after.debt), offer.fill.moved
     )
-    cost = count_fill(tally, before, after, offer.sold, offer.venue_pays, gas, moves.volume)
+    cost = count_fill(tally, before, after, offer.sold, offer.venue_pays, watch.gas, moves.volume)
     return with_row(fills, tally.fills - 1, bar, moves, cost) if keep else fills
 
 
 @compiled
-def _offer(book: Book, watch: Watch, token: Token, around: Around, prices: Prices, now: int) -> tuple[Offer, float]:
-    """What the keeper does now, and dollars of gas; he looks, comes `latency` later and looks again."""
-    if _is_out(watch, around.outages, now) or (watch.lands != NOBODY and now < watch.lands):
-        return no_offer(), 0.0
+def _offer(book: Book, watch: Watch, token: Token, prices: Prices, now: int) -> Offer:
+    """What the keeper does now; he looks, comes `latency` later and looks again."""
+    if watch.is_out or (watch.lands != NOBODY and now < watch.lands):
+        return no_offer()
     has_come, watch.lands = watch.lands != NOBODY, NOBODY
     debt = debt_at(book, token.pool, now)
     if not is_open(book, token.rule, debt, prices.oracle, now):
-        return no_offer(), 0.0
-    watch.gas = _last_step(around.gas, watch.gas, now)
-    gas = around.gas.value[watch.gas]
-    offer = best_offer(book, token.rule, token.pool, debt, prices, token.keeper, gas, now)
+        return no_offer()
+    offer = best_offer(book, token.rule, token.pool, debt, prices, token.keeper, watch.gas, now)
     if has_come or token.keeper.latency == 0 or offer.fill.out <= 0:
-        return offer, gas
+        return offer
     watch.lands = now + token.keeper.latency
-    return no_offer(), 0.0
+    return no_offer()
 
 
 @compiled
 def _flow(
     book: Book, tally: Tally, watch: Watch, token: Token, flows: Steps, answer: float, true: float, now: int
 ) -> None:
-    watch.flow = _last_step(flows, watch.flow, now)
-    part = flows.value[watch.flow]
+    watch.flow_at = _last_step(flows, watch.flow_at, now)
+    part = flows.value[watch.flow_at]
     before = _sheet(book, token, true, now)
     if part == 0 or book.state & WINDING or equity_of(before) <= 0:
         return

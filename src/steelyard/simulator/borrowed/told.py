@@ -1,17 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rates that do not depend on what is borrowed, as the pool's contract would be told them."""
+"""What a run is told from outside: series, and rates that do not depend on what is borrowed."""
 
 import numpy as np
 
 from steelyard.model.clock import YEAR
 from steelyard.model.lending_pool.books import MAX_RATE
 from steelyard.model.rounding import WAD
+from steelyard.simulator.path import Path
 from steelyard.simulator.series import Series
 from steelyard.simulator.world import FixedRate, HistoricRate, Lenders
 
 
+def begun(series: Series, path: Path) -> Series:
+    """The series. Raises ValueError if it begins after the path."""
+    series.at(path.time[:1])
+    return series
+
+
 def told_rates(lenders: Lenders) -> Series | None:
-    """Rates per second in whole 1e-18 parts, between 0 and what a pool takes; None if a model makes them."""
+    """Rates per second as a contract answers them, between 0 and the most it takes; None if a model makes them."""
     if isinstance(lenders, FixedRate):
         yearly = Series.constant(lenders.rate)
     elif isinstance(lenders, HistoricRate):

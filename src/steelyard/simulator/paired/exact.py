@@ -107,10 +107,11 @@ class _Replay:
     def _mark(self, true: float) -> None:
         """Counts what the side has paid since it was last looked at."""
         before, after = self.marked, self.market.pool.accrued_book()
+        funded = replace(before, index=after.index)
         count_accrual(
             self.tally,
-            self.market.worth(before, true),
-            self.market.worth(replace(before, index=after.index), true),
+            self.market.loss(before, funded, true),
+            self.market.loss(funded, after, true),
             self.market.worth(after, true),
             after.index / before.index * (after.underlying / before.underlying),
             self._quote(true),

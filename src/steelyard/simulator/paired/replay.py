@@ -13,7 +13,7 @@ from steelyard.simulator.paired.feed import NO_MEAN, hear, in_quote, mean_answer
 from steelyard.simulator.paired.keeper import NOBODY, Keeper, is_here, is_worth, profit_of
 from steelyard.simulator.paired.poke import Market, Moment, poke, quote_at, reward_of, sheet_at
 from steelyard.simulator.paired.resplit import REFUSED, holds, next_move
-from steelyard.simulator.paired.tally import Tally, begin, count_accrual, exposure_of, sheet_of
+from steelyard.simulator.paired.tally import Tally, begin, count_accrual, exposure_of
 from steelyard.simulator.world.oracle import UNITS
 
 
@@ -118,14 +118,17 @@ def _is_quiet(watch: Watch, now: int) -> bool:
 def _mark(tally: Tally, watch: Watch, market: Market, book: Book, marked: Book, true: float, now: int) -> Book:
     """The book as an operation would find it now; counts what it paid since it was last looked at."""
     later = accrued(book, market.accrual, watch.yearly, now - watch.resplit_at)
-    before, zero = vault_of(marked, market.side), zero_point(later)
+    before, price, quote = vault_of(marked, market.side), in_quote(market.is_bear, true), quote_at(market, true)
+    rise = min(zero_point(later), price) - min(zero_point(marked), price)
+    part = later.underlying / marked.underlying
+    worth = sheet_at(market, later, true).worth
     count_accrual(
         tally,
-        sheet_of(before, zero_point(marked), true, market.is_bear).worth,
-        sheet_of(before, zero, true, market.is_bear).worth,
-        sheet_of(vault_of(later, market.side), zero, true, market.is_bear).worth,
-        later.funding_index / marked.funding_index * (later.underlying / marked.underlying),
-        quote_at(market, true),
+        (before.leveraged - before.funding) * rise * quote,
+        worth / part - worth,
+        worth,
+        later.funding_index / marked.funding_index * part,
+        quote,
     )
     return later
 

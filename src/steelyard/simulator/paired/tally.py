@@ -68,15 +68,15 @@ def begin(tally: Tally, worth: float, owed: float, now: int) -> None:
 
 
 @compiled
-def count_accrual(tally: Tally, before: float, funded: float, after: float, growth: float, quote: float) -> None:
-    """Worth before, after funding, and after fees too.
+def count_accrual(tally: Tally, interest: float, fees: float, worth: float, growth: float, quote: float) -> None:
+    """Interest and fees in dollars, and what is left.
 
     A claim on F as it should be has grown by `growth` in the quote asset, a unit of which is worth `quote` dollars.
     """
-    tally.interest += (before - funded) * tally.unit
-    tally.fees += (funded - after) * tally.unit
+    tally.interest += interest * tally.unit
+    tally.fees += fees * tally.unit
     tally.owed *= growth
-    _see(tally, after, quote)
+    _see(tally, worth, quote)
 
 
 @compiled

@@ -110,6 +110,12 @@ class TwinMarket:
         price = self._in_quote(true)
         return self.parameters.dollars(book.value(self.side, price), price) / WAD
 
+    def loss(self, before: Book, after: Book, true: float) -> float:
+        """Dollars that the side is worth less."""
+        price = self._in_quote(true)
+        lost = before.value(self.side, price) - after.value(self.side, price)
+        return self.parameters.dollars(lost, price) / WAD
+
     def sheet(self, book: Book, true: float) -> Sheet:
         """The side."""
         vault, price, zero = book.vault(self.side), self._in_quote(true), book.zero_point

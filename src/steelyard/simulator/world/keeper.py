@@ -13,8 +13,9 @@ class Keeper:
     """He acts at the first price `latency` seconds after he saw something to do, if it still pays, and only then looks
     again. He has no money of his own: he trades at the venue in the same transaction.
 
-    In `outages` (from second, to second) he neither looks nor acts. `least_profit` is in dollars, after gas. `share` is
-    what he takes of the room between his break-even and what the rule allows: 1 is a monopolist, 0 perfect competition.
+    In `outages` (from second, to second) he neither looks nor acts; one who was on his way acts afterwards.
+    `least_profit` is in dollars, after gas. `share` is what he takes of the room between his break-even (at the volume
+    of the dearest fill allowed) and what the rule allows: 1 is a monopolist, 0 perfect competition.
     """
 
     latency: int = 60
@@ -23,8 +24,9 @@ class Keeper:
     share: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.latency < 0 or not 0 <= self.share <= 1:
-            raise ValueError(f"keeper: latency {self.latency} is below 0, or share {self.share} not between 0 and 1")
+        if self.latency < 0 or self.least_profit < 0 or not 0 <= self.share <= 1:
+            values = f"latency {self.latency}, least profit {self.least_profit:g}, share {self.share:g}"
+            raise ValueError(f"keeper: {values}; none may be below 0, nor the share above 1")
         edges = [edge for outage in self.outages for edge in outage]
         if edges != sorted(edges):
             raise ValueError("keeper: outages overlap or are out of order")
