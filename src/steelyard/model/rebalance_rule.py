@@ -222,7 +222,7 @@ def releverage_fill(rule: Rule, collateral: int, debt: int, price: int, most: in
     missing = uint(rule.target * (assets - debt)) - uint(assets * WAD)
     if missing <= 0:
         return NOTHING
-    volume = min(mul_div_down(missing, WAD, WAD * WAD + cost * (rule.target - WAD)), most)
+    volume = min(mul_div_down(missing, WAD, uint(WAD * WAD + cost * (rule.target - WAD))), most)
     payment = mul_div_up(volume * (WAD - cost), WAD, price)
     bought = mul_div_down(collateral + payment, price, E36)
     allowed = allowed_cost(rule, ratio_down(assets, debt), ratio_down(bought, debt + volume), lowest)

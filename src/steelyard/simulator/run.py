@@ -2,11 +2,23 @@
 """What every engine answers: one token on one path."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+import numpy as np
 
 from steelyard.simulator.bars import Floats, Ints
+from steelyard.simulator.path import Path
 
 FIRST_NAV = 100.0  # dollars a share at the start, whatever the rule
+
+
+class Named(Protocol):
+    """What a run is told of its rule."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def factor(self) -> float: ...
 
 
 class Totals(NamedTuple):
@@ -59,3 +71,24 @@ class Run:
     fees: Floats
     cost: Floats
     fills: Fills
+
+    @classmethod
+    def of(
+        cls, rule: "Named", path: Path, totals: Totals, columns: Floats, fills: Floats, *, exact: bool = False
+    ) -> "Run":
+        """From what kernels write: NAV, exposure, interest, fees and cost by bar; the fields of `Fills`, by fill."""
+        nav, exposure, interest, fees, cost = columns
+        return cls(
+            rule=rule.name,
+            factor=rule.factor,
+            exact=exact,
+            totals=totals,
+            time=path.bar_time[: len(nav)],
+            price=path.bar_price[: len(nav)],
+            nav=nav,
+            exposure=exposure,
+            interest=interest,
+            fees=fees,
+            cost=cost,
+            fills=Fills(fills[0].astype(np.int64), *fills[1:]),
+        )

@@ -12,7 +12,7 @@ from steelyard.model.clock import YEAR
 from steelyard.model.rounding import WAD
 from steelyard.simulator.borrowed import lending
 from steelyard.simulator.borrowed.book import Book
-from steelyard.simulator.borrowed.record import record_of
+from steelyard.simulator.record import record_of
 from steelyard.simulator.world import Adaptive, Kinked
 
 PART = 1e-18  # of a rate per second: what the models round by

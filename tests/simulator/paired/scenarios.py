@@ -17,6 +17,7 @@ NO_FUNDING = Curve(0.0, 0.0, 0.0)
 AT_ONCE = World(keeper=Keeper(latency=0))
 KNOTS = 240
 LEAST_PRICE = 1e-3  # five digits of a feed's hundred-millionths
+MOST_PRICE = 1e9
 
 
 def path_of(price: Sequence[float], step: int = FIVE_MINUTES) -> Path:
@@ -55,7 +56,7 @@ def _path(rng: np.random.Generator, step: int, wild: bool) -> Path:
     jumps = rng.random(KNOTS) < (0.05 if wild else 0.005)
     moves[jumps] += rng.normal(-0.3, 1.5, jumps.sum()) if wild else rng.normal(-0.1, 0.3, jumps.sum())
     price = rng.choice([3.0, 2_000.0, 60_000.0]) * np.exp(np.cumsum(moves))
-    price = np.maximum(price, LEAST_PRICE * (1 + rng.random(KNOTS)))
+    price = np.clip(price, LEAST_PRICE * (1 + rng.random(KNOTS)), MOST_PRICE * (1 + rng.random(KNOTS)))
     price[rng.random(KNOTS) < rng.choice([0, 0.02])] = np.nan
     if rng.random() < 0.3:
         gap = int(rng.integers(1, KNOTS))

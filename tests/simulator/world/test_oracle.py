@@ -50,3 +50,9 @@ def test_answers_are_whole_units_of_the_feed() -> None:
 def test_it_is_never_further_away_than_the_deviation(prices: list[float], deviation: float) -> None:
     answer, _ = answers_of(Oracle(deviation, 10**9), *prices)
     assert np.all(np.abs(np.array(prices) / answer - 1) <= deviation + 1e-9)
+
+
+def test_a_price_that_no_feed_can_say_is_refused() -> None:
+    path = Path.of_closes(np.array([0, 60]), np.array([1.0, 1e11]))
+    with pytest.raises(ValueError, match="a price of 1e\\+11 dollars"):
+        Oracle().answers(path)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
+from steelyard.model.errors import Refused
+from steelyard.model.rebalance_rule import Rule, Tolerance, releverage_fill
 from tests.support.contracts import deploy
 from tests.support.engine import now
 from tests.support.refusal import BARE, refuses
@@ -320,3 +322,16 @@ def test_collateral_that_returns_nothing(curator: str, guardian: str, holder: st
     world.collateral.set_refusing(True)
     with refuses("token: transfer failed"):
         world.releverage(holder)
+
+
+@pytest.mark.parametrize("cost", [-WAD // 2, -WAD // 2 - 1, -9 * WAD // 10])
+def test_refuses_a_gift_so_large_that_no_volume_lands_on_the_target(bull: TokenWorld, filler: str, cost: int) -> None:
+    """V = (T*E - A)/(1 + c*(T - 1)) has no positive solution from c = -1/(T - 1) on; the twin refuses it as well."""
+    bull.set_dollars(3_600)
+    with refuses(BARE):
+        bull.releverage(filler, cost=cost)
+    rule = Rule.of(
+        is_bear=False, target=3 * WAD, upper=4 * WAD, lower=2 * WAD, interval=DAY, tolerance=Tolerance(0, 1, 2, 1, 1, 1)
+    )
+    with pytest.raises(Refused, match="arithmetic"):
+        releverage_fill(rule, 100 * ETHER, 200_000 * USD, 3_600 * USD * 10**18, 10**30, cost, 0)

@@ -12,7 +12,6 @@ from steelyard.model.leveraged_token import Sheet as TwinSheet
 from steelyard.model.rebalance_rule import E36
 from steelyard.model.rounding import WAD
 from steelyard.simulator.borrowed.fills import moves_of
-from steelyard.simulator.borrowed.record import record_of
 from steelyard.simulator.borrowed.rule import in_floats
 from steelyard.simulator.borrowed.tally import (
     Sheet,
@@ -34,7 +33,8 @@ from steelyard.simulator.borrowed.told import begun, told_rates
 from steelyard.simulator.borrowed.twin_keeper import TwinKeeper, TwinOffer
 from steelyard.simulator.borrowed.twin_market import ANYBODY, HOLDER, KEEPER, TwinMarket
 from steelyard.simulator.path import Path
-from steelyard.simulator.run import Fills, Run
+from steelyard.simulator.record import record_of
+from steelyard.simulator.run import Run
 from steelyard.simulator.series import Series
 from steelyard.simulator.world import World
 
@@ -90,21 +90,7 @@ class _Engine:
         worth = sheet.collateral * sheet.collateral_price / sheet.debt_price
         count_hole(self.tally, (pool.debt + pool.carried) / unit, worth, pool.reserve / unit)
         fills = np.array(self.fills).reshape(-1, 5).T
-        nav, exposure, interest, fees, cost = self.columns
-        return Run(
-            rule=self.terms.name,
-            factor=self.terms.factor,
-            exact=True,
-            totals=totals_of(self.tally, nav_of(sheet)),
-            time=path.bar_time,
-            price=path.bar_price,
-            nav=nav,
-            exposure=exposure,
-            interest=interest,
-            fees=fees,
-            cost=cost,
-            fills=Fills(fills[0].astype(np.int64), *fills[1:]),
-        )
+        return Run.of(self.terms, path, totals_of(self.tally, nav_of(sheet)), self.columns, fills, exact=True)
 
     # ------------------------------------------------------------------ one price after the other
 

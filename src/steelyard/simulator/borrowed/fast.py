@@ -12,13 +12,13 @@ from steelyard.simulator.borrowed.holders import Fees
 from steelyard.simulator.borrowed.keeper import KeeperTerms
 from steelyard.simulator.borrowed.lending import ADAPTIVE, KINKED, TOLD
 from steelyard.simulator.borrowed.lending import Pool as PoolNumbers
-from steelyard.simulator.borrowed.record import record_of
 from steelyard.simulator.borrowed.rule import in_floats
 from steelyard.simulator.borrowed.tally import Tally, totals_of
 from steelyard.simulator.borrowed.terms import QUOTE_UNIT, Terms
 from steelyard.simulator.borrowed.told import begun, told_rates
 from steelyard.simulator.path import Path
-from steelyard.simulator.run import Fills, Run
+from steelyard.simulator.record import record_of
+from steelyard.simulator.run import Run
 from steelyard.simulator.series import Series
 from steelyard.simulator.world import Kinked, Pool, World
 
@@ -38,22 +38,7 @@ def run_fast(terms: Terms, path: Path, world: World, record: bool) -> Run:
     )  # fmt: skip
     if last_nav != last_nav:
         raise ValueError("run: the path has no price")
-    bars = columns.shape[1]
-    nav, exposure, interest, fees, cost = columns
-    return Run(
-        rule=terms.name,
-        factor=terms.factor,
-        exact=False,
-        totals=totals_of(tally, last_nav),
-        time=path.bar_time[:bars],
-        price=path.bar_price[:bars],
-        nav=nav,
-        exposure=exposure,
-        interest=interest,
-        fees=fees,
-        cost=cost,
-        fills=Fills(fills[0].astype(np.int64), *fills[1:]),
-    )
+    return Run.of(terms, path, totals_of(tally, last_nav), columns, fills)
 
 
 def _token(terms: Terms, world: World) -> loop.Token:

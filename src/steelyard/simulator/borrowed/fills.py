@@ -1,11 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A rebalance done: what it makes of the book, and what is written down of it."""
-
-from typing import NamedTuple
+"""A rebalance done: what it makes of the book, and how it looks from outside."""
 
 import numpy as np
 
-from steelyard.simulator.bars import Floats
 from steelyard.simulator.borrowed.book import CONFIRMED, REBALANCING, Book
 from steelyard.simulator.borrowed.holders import Fees, accrue_fee
 from steelyard.simulator.borrowed.keeper import Offer
@@ -13,6 +10,7 @@ from steelyard.simulator.borrowed.lending import Pool, accrue, borrow, repay
 from steelyard.simulator.borrowed.rule import Rule, is_on_target
 from steelyard.simulator.borrowed.tally import Tally, count_loss, exposure_of
 from steelyard.simulator.compiled import compiled
+from steelyard.simulator.moves import Moves
 
 
 @compiled
@@ -37,14 +35,6 @@ def carry_out(
         book.state |= REBALANCING
 
 
-class Moves(NamedTuple):
-    """A fill seen at the oracle's price: signed exposures, and the volume in parts of the equity (NaN without any)."""
-
-    exposure_before: float
-    exposure_after: float
-    volume: float
-
-
 @compiled
 def moves_of(
     is_bear: bool, price: float, before: tuple[float, float], after: tuple[float, float], moved: float
@@ -56,13 +46,3 @@ def moves_of(
         exposure_of(after[0] * price, after[1], is_bear),
         moved / equity if equity > 0 else np.nan,
     )
-
-
-@compiled
-def with_row(fills: Floats, count: int, bar: int, moves: Moves, cost: float) -> Floats:
-    """The columns with one more fill, in a longer array where they no longer fitted."""
-    if count == fills.shape[1]:
-        fills = np.concatenate((fills, np.empty_like(fills)), axis=1)
-    fills[0, count], fills[4, count] = bar, cost
-    fills[1, count], fills[2, count], fills[3, count] = moves.exposure_before, moves.exposure_after, moves.volume
-    return fills

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from steelyard.model.clock import DAY
 from steelyard.simulator.bars import Floats, Ints
 from steelyard.simulator.borrowed.book import CONFIRMED, WINDING, Book
-from steelyard.simulator.borrowed.fills import carry_out, moves_of, with_row
+from steelyard.simulator.borrowed.fills import carry_out, moves_of
 from steelyard.simulator.borrowed.holders import Fees, fee_since, mint, open_book, redeem
 from steelyard.simulator.borrowed.keeper import (
     KeeperTerms,
@@ -39,6 +39,7 @@ from steelyard.simulator.borrowed.tally import (
 )
 from steelyard.simulator.borrowed.wind_down import step
 from steelyard.simulator.compiled import compiled
+from steelyard.simulator.moves import with_row
 
 NOBODY = -1
 """No keeper is on his way."""

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from steelyard.model.rebalance_rule import ON_TARGET, RATIO_CAP
 from steelyard.model.rebalance_rule import Rule as TwinRule
 from steelyard.model.rounding import WAD
-from steelyard.simulator.borrowed.record import record_of
 from steelyard.simulator.compiled import compiled
+from steelyard.simulator.record import record_of
 
 CAP = RATIO_CAP / WAD
 DUST = ON_TARGET / WAD

@@ -9,9 +9,8 @@ import numpy as np
 from steelyard.model.pairing.engine import Poked
 from steelyard.model.pairing.resplit import resplit
 from steelyard.model.pairing.valuation import Side
-from steelyard.simulator.borrowed.fills import Moves, with_row
-from steelyard.simulator.borrowed.record import record_of
-from steelyard.simulator.paired.fast import first_of, run_of
+from steelyard.simulator.moves import Moves, with_row
+from steelyard.simulator.paired.fast import first_of
 from steelyard.simulator.paired.keeper import NOBODY, is_here, is_worth, keeper_of, profit_of
 from steelyard.simulator.paired.tally import (
     Tally,
@@ -25,6 +24,7 @@ from steelyard.simulator.paired.tally import (
 from steelyard.simulator.paired.terms import Curve, Terms
 from steelyard.simulator.paired.twin import TwinMarket
 from steelyard.simulator.path import Path
+from steelyard.simulator.record import record_of
 from steelyard.simulator.run import Run
 from steelyard.simulator.world import World
 from steelyard.simulator.world.oracle import UNITS
@@ -45,7 +45,7 @@ def run_exact(terms: Terms, path: Path, world: World) -> Run:
         if i % path.per_bar == path.per_bar - 1:
             replay.end_bar(i)
     fills = replay.fills[:, : replay.tally.fills]
-    return run_of(terms, path, True, totals_of(replay.tally), replay.columns, fills)
+    return Run.of(terms, path, totals_of(replay.tally), replay.columns, fills, exact=True)
 
 
 class _Replay:

@@ -6,8 +6,6 @@ import numpy as np
 from steelyard.model.pairing.parameters import Parameters
 from steelyard.model.pairing.valuation import ONE
 from steelyard.model.rounding import WAD
-from steelyard.simulator.bars import Floats
-from steelyard.simulator.borrowed.record import record_of
 from steelyard.simulator.paired.book import Accrual, Book, Vault
 from steelyard.simulator.paired.feed import in_quote
 from steelyard.simulator.paired.keeper import keeper_of
@@ -17,7 +15,8 @@ from steelyard.simulator.paired.resplit import Band
 from steelyard.simulator.paired.tally import Tally, totals_of
 from steelyard.simulator.paired.terms import SIDES, UNIT, Terms
 from steelyard.simulator.path import Path
-from steelyard.simulator.run import Fills, Run, Totals
+from steelyard.simulator.record import record_of
+from steelyard.simulator.run import Run
 from steelyard.simulator.world import World
 
 
@@ -32,7 +31,7 @@ def run_fast(terms: Terms, path: Path, world: World, record: bool) -> Run:
         _market(terms, terms.parameters(price)), keeper_of(world, not terms.holders_poke),
         _opening(terms, world.equity, price), tally, watch, record,
     )  # fmt: skip
-    return run_of(terms, path, False, totals_of(tally), columns, fills)
+    return Run.of(terms, path, totals_of(tally), columns, fills)
 
 
 def first_of(path: Path) -> int:
@@ -41,26 +40,6 @@ def first_of(path: Path) -> int:
     if np.isnan(path.price[first]):
         raise ValueError("paired: the path has no price")
     return first
-
-
-def run_of(terms: Terms, path: Path, exact: bool, totals: Totals, columns: Floats, fills: Floats) -> Run:
-    """What was recorded, in the order of `replay`'s columns."""
-    nav, exposure, interest, fees, cost = columns
-    bar, before, after, volume, lost = fills
-    return Run(
-        rule=terms.name,
-        factor=terms.factor,
-        exact=exact,
-        totals=totals,
-        time=path.bar_time[: len(nav)],
-        price=path.bar_price[: len(nav)],
-        nav=nav,
-        exposure=exposure,
-        interest=interest,
-        fees=fees,
-        cost=cost,
-        fills=Fills(bar.astype(np.int64), before, after, volume, lost),
-    )
 
 
 def _market(terms: Terms, parameters: Parameters) -> Market:

@@ -4,8 +4,8 @@
 from typing import NamedTuple
 
 from steelyard.simulator.bars import Floats
-from steelyard.simulator.borrowed.fills import Moves, with_row
 from steelyard.simulator.compiled import compiled
+from steelyard.simulator.moves import Moves, with_row
 from steelyard.simulator.paired.book import Accrual, Book, drained, vault_of, zero_point
 from steelyard.simulator.paired.resplit import (
     BOUND,

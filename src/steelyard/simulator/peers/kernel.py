@@ -7,6 +7,7 @@ import numpy as np
 
 from steelyard.simulator.bars import Floats, Ints
 from steelyard.simulator.compiled import compiled
+from steelyard.simulator.moves import Moves, with_row
 from steelyard.simulator.run import FIRST_NAV
 from steelyard.simulator.world.venue import Depth, trade_cost
 
@@ -125,8 +126,7 @@ def _trade(
     fills: Floats,
     record: bool,
 ) -> Floats:
-    """Moves toward the target, as far as the venue has room, and pays for it; returns the fills, in a longer array
-    where they no longer fitted."""
+    """Moves toward the target, as far as the venue has room, and pays for it; returns the fills."""
     landing = min(max(size + schedule[2] * (abs(factor) - size), ranges[4]), ranges[5])
     sign = 1.0 if factor > 0 else -1.0
     scale = equity / FIRST_NAV
@@ -144,12 +144,8 @@ def _trade(
     state[MADE] += 1
     if not record:
         return fills
-    if made == fills.shape[1]:
-        fills = np.concatenate((fills, np.zeros_like(fills)), axis=1)
     value = state[UNITS] * p
-    fills[0, made], fills[1, made], fills[2, made] = bar, sign * size, value / (state[CASH] + value)
-    fills[3, made], fills[4, made] = volume / nav, part
-    return fills
+    return with_row(fills, made, bar, Moves(sign * size, value / (state[CASH] + value), volume / nav), part)
 
 
 @compiled

@@ -9,7 +9,7 @@ import numpy as np
 
 from steelyard.simulator.path import Path
 from steelyard.simulator.peers.kernel import replay
-from steelyard.simulator.run import Fills, Run, Totals
+from steelyard.simulator.run import Run, Totals
 from steelyard.simulator.world import World
 from steelyard.simulator.world.venue import Depth
 
@@ -70,20 +70,4 @@ class Peer:
             (float(self.interval), float(self.at), self.speed, self.yearly_fee, self.trade_fee, self.loan_fee),
             (*self.looked_at, *self.extremes, *self.kept), FREE if self.is_free else world.venue.numbers(), record,
         )  # fmt: skip
-        bars = columns.shape[1]
-        nav, exposure, interest, fees, cost = columns
-        bars = len(nav)
-        return Run(
-            rule=self.name,
-            factor=self.factor,
-            exact=False,
-            totals=Totals(*totals.tolist()),
-            time=path.bar_time[:bars],
-            price=path.bar_price[:bars],
-            nav=nav,
-            exposure=exposure,
-            interest=interest,
-            fees=fees,
-            cost=cost,
-            fills=Fills(fills[0].astype(np.int64), *fills[1:]),
-        )
+        return Run.of(self, path, Totals(*totals.tolist()), columns, fills)
