@@ -8,29 +8,25 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 
 from benchmarks.crashes.picture import draw
 from benchmarks.crashes.run import full_plan, quick_plan
 from benchmarks.crashes.table import as_data, print_found
+from benchmarks.options import AsJson, Data, Jobs, consoles
 
 _WIDTH = 160
 
 
 def main(
-    data: Annotated[
-        Path | None,
-        typer.Option(envvar="STEELYARD_DATA", exists=True, file_okay=False, help="A folder of market data."),
-    ] = None,
+    data: Data = None,
     quick: Annotated[bool, typer.Option("--quick", help="The bundled bars, one exchange, two latencies.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
+    as_json: AsJson = False,
     picture: Annotated[Path, typer.Option(help="Where the picture goes.")] = Path("build/crashes.png"),
-    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = os.cpu_count() or 1,
+    jobs: Jobs = os.cpu_count() or 1,
 ) -> None:
     """Shows what lenders, holders and both sides of a pair lost; exits with 1 if lenders of a default market did."""
-    # a file or a pipe has no width of its own
-    console, aside = Console(width=None if sys.stdout.isatty() else _WIDTH), Console(stderr=True)
+    console, aside = consoles(_WIDTH)
     plan = quick_plan() if quick else full_plan(data)
     with Progress(console=aside) as progress:
         task = progress.add_task("replays", total=plan.total)

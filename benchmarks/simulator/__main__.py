@@ -3,13 +3,12 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 
+from benchmarks.options import AsJson, Data, consoles
 from benchmarks.simulator.inputs import real, synthetic
 from benchmarks.simulator.measure import PATHS, Row, measure
 from benchmarks.simulator.peers import has_vectorbt
@@ -19,16 +18,12 @@ _WIDTH = 180
 
 
 def main(
-    data: Annotated[
-        Path | None,
-        typer.Option(envvar="STEELYARD_DATA", exists=True, file_okay=False, help="A folder of market data."),
-    ] = None,
+    data: Data = None,
     paths: Annotated[int, typer.Option(min=2, help="Random years.")] = PATHS,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Exits with 1 if a goal is missed by more than the margin."""
-    # a file or a pipe has no width of its own
-    console, aside = Console(width=None if sys.stdout.isatty() else _WIDTH), Console(stderr=True)
+    console, aside = consoles(_WIDTH)
     found = real(data) if data else None
     bars = found or synthetic()
     source = f"{bars.symbol}, {len(bars):,} bars of {bars.step} s"

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from benchmarks.options import AsJson, Data, consoles
 from benchmarks.stale_trader.library import QUICK, RECIPES, SOME, bundled
 from benchmarks.stale_trader.markets import majors
 from benchmarks.stale_trader.run import Found, Task
@@ -21,16 +22,12 @@ _WIDTH = 200
 
 
 def main(
-    data: Annotated[
-        Path | None,
-        typer.Option(envvar="STEELYARD_DATA", exists=True, file_okay=False, help="A folder of market data."),
-    ] = None,
+    data: Data = None,
     quick: Annotated[bool, typer.Option("--quick", help="The bundled days and few chances only.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Shows his best profit, market by market; exits with 1 if a default market leaves him any."""
-    # a file or a pipe has no width of its own
-    console, aside = Console(width=None if sys.stdout.isatty() else _WIDTH), Console(stderr=True)
+    console, aside = consoles(_WIDTH)
     found = list[Found]()
     with Progress(console=aside) as progress:
         for task in _tasks(None if quick else data, QUICK if quick else SOME, aside):

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from benchmarks.options import AsJson, Data, consoles
 from benchmarks.truth.cases import CASES, crash_cases
 from benchmarks.truth.compare import compare
 from benchmarks.truth.show import as_data, picture, table
@@ -18,11 +18,8 @@ _WIDTH = 220
 
 
 def main(
-    data: Annotated[
-        Path | None,
-        typer.Option(envvar="STEELYARD_DATA", exists=True, file_okay=False, help="A folder of market data."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+    data: Data = None,
+    as_json: AsJson = False,
     png: Annotated[Path, typer.Option(help="Where the picture goes.")] = Path("build/truth/truth.png"),
 ) -> None:
     """Compares them; exits with 1 if a rule explains its token's returns worse than is asked of it."""
@@ -34,7 +31,7 @@ def main(
     if as_json:
         sys.stdout.write(json.dumps({"tokens": [as_data(one) for one in made], "missing": missing}, indent=2) + "\n")
     else:
-        console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
+        console, _ = consoles(_WIDTH)
         console.print(table(made))
         for name in missing:
             console.print(f"[yellow]not compared, no prices of it: {name}[/yellow]")
