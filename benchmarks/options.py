@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the commands of several benchmarks have in common."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ Data = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Processes.")]
+ALL_CORES = os.cpu_count() or 1
 
 
 def consoles(width: int) -> tuple[Console, Console]:

@@ -32,6 +32,8 @@ def main() -> None:
             print(f"{mutant.name} (line {mutant.line}): {mutant.old!r} -> {mutant.new!r}")
         return
     known = _known(arguments.results)
+    if arguments.again:
+        known = {key: result for key, result in known.items() if result.outcome != SURVIVED}
     waiting = [mutant for mutant in chosen if (mutant.name, mutant.old, mutant.new) not in known]
     with arguments.results.open("a") as file, tempfile.TemporaryDirectory(prefix="mutation-") as scratch, _bar() as bar:
         task = bar.add_task("mutants", total=len(chosen), completed=len(chosen) - len(waiting), now="")
@@ -53,6 +55,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", nargs="*", default=[""], help="paths under contracts, or how they begin")
     parser.add_argument("--results", type=Path, default=RESULTS, help="kept here, and not redone")
     parser.add_argument("--trusting", action="store_true", help="do not run the tests without mutants first")
+    parser.add_argument("--again", action="store_true", help="try survivors again")
     parser.add_argument("--list", action="store_true", help="only say which mutants would be tried")
     arguments = parser.parse_args()
     arguments.results.parent.mkdir(parents=True, exist_ok=True)

@@ -6,10 +6,11 @@ import re
 from mutation.scratch import CHECKOUT
 
 DOCUMENT = CHECKOUT / "docs" / "mutation.md"
+_SECTION = re.compile(r"^## Equivalent mutants$(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _ROW = re.compile(r"^\| `(.+ \d+)` \| (`.+` → `.*`) \| (.+) \|$", re.MULTILINE)
 
 
 def listed() -> dict[tuple[str, str], str]:
     """Returns the reasons, by the name of a mutant and its change."""
-    text = DOCUMENT.read_text() if DOCUMENT.exists() else ""
-    return {(name, change): reason for name, change, reason in _ROW.findall(text)}
+    section = _SECTION.search(DOCUMENT.read_text())
+    return {(name, change): reason for name, change, reason in _ROW.findall(section[1])} if section else {}

@@ -27,7 +27,6 @@ _TYPES = ("Bytes", "String", "DynArray", "uint256", "int256", "address", "bool",
 _CALLERS = ("self", "extcall", "assert")
 _ASSIGNMENTS = ("=", "+=", "-=", "*=", "//=", "|=", "&=", ">>=", "<<=")
 _ENDINGS = ("return", "break", "continue")
-_BRANCHES = ("if", "elif", "for", "return")
 
 Edit = tuple[int, int, str]
 
@@ -78,11 +77,12 @@ def _is_placeholder(line: Line, following: list[Line]) -> bool:
     if not line.is_declaration:
         return False
     for later in following:
-        targets, _, value = (" ".join(token.text for token in later.tokens)).partition(" = ")
-        if later.place != line.place or line.first in value.split():
-            return False
-        if line.first in targets.split():
-            return later.indent == line.indent and "," in targets.split() and targets.split()[0] not in _BRANCHES
+        texts = [token.text for token in later.tokens]
+        equals = next((i for i, token in enumerate(later.tokens) if token.text == "=" and token.depth == 0), 0)
+        targets = texts[:equals]
+        if line.first in texts or later.place != line.place:
+            is_filled = line.first in targets and "," in targets and texts.count(line.first) == 1
+            return is_filled and later.indent == line.indent and later.place == line.place
     return False
 
 

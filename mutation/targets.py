@@ -45,7 +45,7 @@ _TESTS: dict[str, tuple[str, ...]] = {
     "periphery/paired_reading.vy": _PAIRED_LENS,
     "periphery/lens_common.vy": (*_LENS, *_PAIRED_LENS),
     "periphery/": _LENS,
-    "libraries/probe.vy": ("tests/unit/chainlink_oracle", "tests/unit/market_factory"),
+    "libraries/probe.vy": ("tests/unit/chainlink_oracle", "tests/unit/market_factory", *_TOKEN[:1]),
     "libraries/": (*_POOL[:1], *_TOKEN[:1], "tests/unit/anchored_token"),
 }
 

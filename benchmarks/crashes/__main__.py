@@ -2,7 +2,6 @@
 """`python -m benchmarks.crashes`: replays real crashes and rallies on every market."""
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +12,7 @@ from rich.progress import Progress
 from benchmarks.crashes.picture import draw
 from benchmarks.crashes.run import full_plan, quick_plan
 from benchmarks.crashes.table import as_data, print_found
-from benchmarks.options import AsJson, Data, Jobs, consoles
+from benchmarks.options import ALL_CORES, AsJson, Data, Jobs, consoles
 
 _WIDTH = 160
 
@@ -23,7 +22,7 @@ def main(
     quick: Annotated[bool, typer.Option("--quick", help="The bundled bars, one exchange, two latencies.")] = False,
     as_json: AsJson = False,
     picture: Annotated[Path, typer.Option(help="Where the picture goes.")] = Path("build/crashes.png"),
-    jobs: Jobs = os.cpu_count() or 1,
+    jobs: Jobs = ALL_CORES,
 ) -> None:
     """Shows what lenders, holders and both sides of a pair lost; exits with 1 if lenders of a default market did."""
     console, aside = consoles(_WIDTH)

@@ -30,21 +30,17 @@ def mint(receiver: address, amount: uint256):
 @external
 def set_refusing(is_refusing: bool):
     """
-    @notice True: every transfer and approval answers False from now on.
+    @notice True: every transfer answers False from now on.
     """
     self.is_refusing = is_refusing
 
 
 @external
-@raw_return
-def approve(spender: address, amount: uint256) -> Bytes[32]:
+def approve(spender: address, amount: uint256):
     """
     @notice ERC-20, but for the answer.
     """
-    if self.is_refusing:
-        return self._refusal()
     self.allowance[msg.sender][spender] = amount
-    return b""
 
 
 @external
@@ -70,13 +66,7 @@ def transferFrom(owner: address, receiver: address, amount: uint256) -> Bytes[32
 @internal
 def _move(owner: address, receiver: address, amount: uint256) -> Bytes[32]:
     if self.is_refusing:
-        return self._refusal()
+        return concat(empty(bytes32), b"")
     self.balanceOf[owner] -= amount
     self.balanceOf[receiver] += amount
     return b""
-
-
-@internal
-@pure
-def _refusal() -> Bytes[32]:
-    return concat(empty(bytes32), b"")

@@ -58,9 +58,9 @@ def test_the_share_counts_what_could_have_been_killed(outcomes: list[str], share
 def test_equivalents_are_read_from_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     document = tmp_path / "mutation.md"
     piped = replace(RESULT, old="a |\n b", new="a & b")
-    document.write_text(
-        f"| `{RESULT.name}` | {RESULT.change} | rounds nothing |\n| `{piped.name}` | {piped.change} | x |\n"
-    )
+    rows = [f"| `{RESULT.name}` | {RESULT.change} | rounds nothing |", f"| `{piped.name}` | {piped.change} | x |"]
+    another = f"| `{RESULT.name} 1` | {RESULT.change} | only survives |"
+    document.write_text("\n".join(["## Equivalent mutants", "", *rows, "", "## Other survivors", another]))
     monkeypatch.setattr(equivalents, "DOCUMENT", document)
     assert equivalents.listed() == {
         (RESULT.name, RESULT.change): "rounds nothing",

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steelyard.model.errors import Refused
+from tests.support.contracts import deploy
 from tests.support.refusal import refuses
 from tests.unit.chainlink_oracle.world import BULL_PRICE, ETH_USD, USDC_USD, Source, Sources, World
 
@@ -59,6 +60,13 @@ def test_bounds_lie_strictly_inside_the_aggregators_limits() -> None:
     assert World(changed(limits=(lower - 1, upper + 1))).oracle.price() == BULL_PRICE
     refused_alike(World(changed(limits=(lower, upper + 1))), "bounds: at the feed's minimum")
     refused_alike(World(changed(limits=(lower - 1, upper))), "bounds: at the feed's maximum")
+
+
+def test_bounds_stand_where_no_aggregator_is_told() -> None:
+    """A token has decimals, as a feed has, and no aggregator."""
+    collateral, debt_asset, feeds, *rest = World().parameters
+    feeds[0] = (deploy("MockAsset", 8).address, *ETH_USD.terms)
+    assert tuple(deploy("ChainlinkOracle", (collateral, debt_asset, feeds, *rest)).feeds()[0]) == feeds[0]
 
 
 @pytest.mark.parametrize("decimals", [(255, 6), (6, 255)])

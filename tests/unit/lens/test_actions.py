@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.engine import wait
-from tests.support.market import DAY, WAD, Market
+from tests.support.market import DAY, WAD, Market, Terms, asset, build_market
 from tests.support.refusal import refuses
-from tests.unit.lens.conftest import PRICE, USD
+from tests.unit.lens.conftest import PRICE, USD, first_mint
 
 OUTSIDE_BAND, OVERDUE, BEGUN, AUCTION = 1, 2, 4, 8
 MOST = 2**112 - 1
@@ -226,3 +226,22 @@ def test_dust_is_no_reason_to_wind_down(lens: VyperContract, bull: Market, fille
     bull.set_price(60)
     assert 0 < bull.token.sheet().debt < USD
     assert not read(lens, bull).start_wind_down
+
+
+@pytest.fixture
+def coarse(bull: Market) -> Market:
+    """A 5x bull that allows 5%, on a coin of 8 decimals for a dollar of 18: what is paid moves in large steps."""
+    dollar, coin = asset(bull.stage, 18), asset(bull.stage, 8)
+    terms = Terms(exposure=5, tolerance=(10**15, 10**16, 5 * 10**16, 5 * 10**16, 5 * 10**15, 10**12))
+    market = build_market(bull.stage, bull.factory, dollar, coin, PRICE, terms=terms)
+    first_mint(market, 200 * WAD)
+    return market
+
+
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="the search for the cost ends above what is allowed")
+def test_a_cost_that_takes_many_rounds_to_find(lens: VyperContract, coarse: Market, filler: str) -> None:
+    """What the token takes is called open. Here each round of the search halves the distance, no more."""
+    coarse.set_price(151)
+    with boa.env.anchor():
+        act(coarse, False, MOST, 29 * 10**15, filler)
+    assert read(lens, coarse).releverage_open

@@ -4,7 +4,9 @@
 import pytest
 from boa.contracts.vyper.vyper_contract import VyperContract
 
+from tests.support.contracts import deploy
 from tests.support.market import DAY, WAD, Market, Terms, build_market
+from tests.unit.lending_pool.world import ANSWER, BURN, REVERT, SHORT, World
 from tests.unit.lens.conftest import PRICE, USD, first_mint
 
 YEAR = 31_536_000
@@ -83,3 +85,19 @@ def test_empty_pool(lens: VyperContract, bull: Market) -> None:
     market.pool.redeem(market.pool.balanceOf(owner), owner, owner, sender=owner)
     state = lens.pool(market.pool.address, [])
     assert (state.sheet.total_assets, state.supply_rate) == (0, 0)
+
+
+@pytest.mark.parametrize("mode", [REVERT, SHORT, BURN])
+def test_the_pools_last_rate_where_its_model_is_silent(
+    lens: VyperContract, curator: str, guardian: str, mode: int
+) -> None:
+    rate = 10**17 // YEAR
+    model = deploy("MockRateModel")
+    world = World(curator, guardian, model=model)
+    model.set(rate, ANSWER)
+    world.wait(1)
+    world.pool.accrue()
+    model.set(2 * rate, ANSWER)
+    assert lens.pool(world.pool.address, []).borrow_rate == 2 * rate * YEAR
+    model.set(0, mode)
+    assert lens.pool(world.pool.address, []).borrow_rate == rate * YEAR

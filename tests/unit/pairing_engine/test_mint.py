@@ -160,3 +160,20 @@ def test_nothing_and_too_much(engine: Engine) -> None:
         engine.mint(three(), terms(), SEEN, LT, 2**200, shares())
     with refuses(BARE):
         engine.mint(three(), terms(most_underlying=2**256 - 1), SEEN, LT, 2**200, shares())
+
+
+def test_nothing_to_swap_with(engine: Engine) -> None:
+    """All L is LT's, all F is FT's."""
+    with refuses("mint: no inventory"):
+        engine.mint(three(1_000, 2_000), terms(), SEEN, LT, UNIT, shares())
+
+
+def test_no_cut_in_shares_of_a_vault_that_is_worth_nothing(engine: Engine) -> None:
+    """LP holds L alone, and what is owed to F has grown beyond the price."""
+    book = three(800, 2_000)
+    sunk = replace(book, index=2 * book.index)
+    fees = Fees(swap=PERCENT, imbalance=0, liquidity_exit=0, cut=WAD // 2)
+    minted = engine.mint(sunk, terms(fees=fees, cap_funding=2 * WAD), SEEN, FT, UNIT, shares(book))
+    assert minted.cut == 0
+    assert plain(minted.book.funding) == (0, 31 * UNIT)
+    assert minted.shares == 2_000 * WAD // 30  # a thirtieth more F

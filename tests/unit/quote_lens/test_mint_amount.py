@@ -50,3 +50,29 @@ def test_refuses_a_first_mint(desk: Desk, quotes: VyperContract) -> None:
     )
     with refuses("quote: first mint by shares"):
         quotes.mint_amount(market.token.address, desk.usdc.address, desk.path("v3", desk.usdc), USDC)
+
+
+@pytest.mark.parametrize("asset", ["usdc", "weth"])
+def test_nothing_for_nothing(desk: Desk, quotes: VyperContract, asset: str) -> None:
+    path = desk.path("v3", desk.usdc)
+    quote = quotes.mint_amount(desk.bull.token.address, desk.asset(asset), path, 0)
+    assert (quote.hint, quote.sold, quote.bought, quote.shares, quote.paid, quote.received) == (0,) * 6
+    assert (quote.price_impact, quote.cost) == (0, 0)
+    assert not quote.in_kind.open
+
+
+def test_a_hint_of_many_digits_in_a_shallow_pair_works_too(desk: Desk, quotes: VyperContract, holder: str) -> None:
+    """Of a debt of 18 decimals the steps along a bent curve run out before the last unit."""
+    owner = desk.stage.owner
+    bull = build_market(desk.stage, desk.factory, desk.dai, desk.weth, PRICE, fund=lambda *_: None)
+    desk.weth.approve(bull.token.address, 2**256 - 1, sender=owner)
+    bull.token.mint(1_000 * WAD, owner, owner, b"", sender=owner)
+    pair = desk.uniswap.v2_pair(desk.weth.address, desk.dai.address).boa
+    pair.transfer(pair.address, pair.balanceOf(owner) * 9_999 // 10_000, sender=owner)
+    pair.burn(owner, sender=owner)  # 10 WETH stay
+    order = MintOrder(bull.token, desk.weth.address, 105 * WAD // 100, [desk.hops["weth v2"]], holder)
+    quote = quotes.mint_amount(bull.token.address, order.asset, order.path, order.amount)
+    assert not works(desk, order, quote.hint + quote.hint // 10**15, holder)
+    assert works(desk, order, quote.hint + 1, holder)  # not the largest
+    _, out = desk.router.mint_amount(order.encoded(), quote.hint, sender=holder)
+    assert out == quote.received > 0

@@ -4,8 +4,8 @@
 import pytest
 from boa.contracts.vyper.vyper_contract import VyperContract
 
-from tests.support.desk import USDC, Desk, MintOrder
-from tests.support.market import WAD, Market
+from tests.support.desk import PRICE, USDC, Desk, MintOrder
+from tests.support.market import WAD, Market, build_market
 from tests.support.refusal import refuses
 
 SHARES = 100 * WAD
@@ -70,3 +70,30 @@ def test_refuses_debt_above_value(desk: Desk, quotes: VyperContract) -> None:
     desk.uniswap.move_v3_pool(*pair, 500, 1_900 * 10**36 * USDC // WAD, desk.stage.owner)
     with refuses("quote: debt above value"):
         quotes.mint_shares(desk.bull.token.address, desk.weth.address, desk.path("v3", desk.usdc), SHARES)
+
+
+@pytest.mark.parametrize("asset", ["usdc", "weth"])
+def test_no_shares_for_nothing(desk: Desk, quotes: VyperContract, asset: str) -> None:
+    path = desk.path("v3", desk.usdc)
+    quote = quotes.mint_shares(desk.bull.token.address, desk.asset(asset), path, 0)
+    assert (quote.sold, quote.bought, quote.paid, quote.received) == (0,) * 4
+    assert (quote.price_impact, quote.cost) == (0, 0)
+    assert not quote.in_kind.open
+
+
+def test_the_first_mint_equals_the_trade(desk: Desk, quotes: VyperContract, holder: str) -> None:
+    """It will stand at the target leverage, which is what the outlook is for."""
+    fresh = build_market(desk.stage, desk.factory, desk.usdc, desk.weth, PRICE, fund=lambda *_: None)
+    path = desk.path("v3", desk.usdc)
+    quote = quotes.mint_shares(fresh.token.address, desk.usdc.address, path, SHARES)
+    order = MintOrder(fresh.token, desk.usdc.address, quote.paid, path, holder)
+    assert desk.router.mint_shares(order.encoded(), SHARES, sender=holder) == (quote.paid, quote.received)
+    assert (quote.ratio, quote.gap_to_zero) == (3 * WAD, -WAD // 3 + (WAD % 3 != 0))
+    assert quote.in_kind.open
+
+
+def test_along_three_pools_equals_the_trade(desk: Desk, quotes: VyperContract, holder: str) -> None:
+    path = [desk.hops[name] for name in ("dai v3", "dai v2", "v3")]
+    quote = quotes.mint_shares(desk.bull.token.address, desk.usdc.address, path, SHARES)
+    order = MintOrder(desk.bull.token, desk.usdc.address, quote.paid, path, holder)
+    assert desk.router.mint_shares(order.encoded(), SHARES, sender=holder) == (quote.paid, quote.received)

@@ -139,3 +139,23 @@ def test_a_pool_that_lies_spoils_only_the_fill_of_its_caller(desk: Desk, keeper:
     with refuses("erc20: transfer amount exceeds balance"):
         desk.rebalancer.fill(*hostile, sender=keeper)
     desk.rebalancer.fill(hostile[0], desk.path("v3", desk.weth), *hostile[2:], sender=keeper)
+
+
+def test_a_swap_that_gives_just_what_is_owed_leaves_no_surplus(desk: Desk, keeper: str) -> None:
+    desk.move(2_700)
+    market, router = desk.bull, desk.rebalancer
+
+    def fill(delivered: int) -> int:
+        pool = desk.stage.deploy("ScriptedPool", desk.weth.address, desk.usdc.address)
+        desk.usdc.mint(pool.address, delivered)
+        pool.script(desk.usdc.address, desk.usdc.transfer.prepare_calldata(router.address, delivered))
+        pool.script(router.address, router.uniswapV3SwapCallback.prepare_calldata(WAD, -delivered, b""))
+        pool.answer(WAD, -delivered)
+        path = [int(pool.address, 16)]
+        return int(router.fill(market.token.address, path, True, WAD, COST, 0, keeper, sender=keeper))
+
+    with boa.env.anchor():
+        owed = 2_700 * 10**6 - fill(2_700 * 10**6)
+    assert fill(owed) == desk.usdc.balanceOf(keeper) == desk.usdc.balanceOf(router.address) == 0
+    with boa.env.anchor():
+        assert fill(owed) == 0

@@ -119,3 +119,15 @@ def test_the_receiver_of_the_next_order_is_not_touched(
     demand(desk, pool, MOST)
     with refuses("route: stranger"):
         pool.swap(attacker, True, 1, 0, b"", sender=attacker)
+
+
+def test_cannot_ask_for_other_collateral_than_is_sold(desk: Desk, pool: Any, holder: str) -> None:
+    """A pool may pay well and ask for a unit less than it was offered: the unit would stay in the router."""
+    desk.bull.token.transfer(holder, SHARES, sender=desk.stage.owner)
+    order = RedeemOrder(desk.bull.token, desk.usdc.address, SHARES, [int(pool.address, 16)], holder)
+    sold, paid = desk.bull.token.preview_redeem(SHARES), 30_000 * USDC
+    desk.usdc.mint(pool.address, paid)
+    pool.script(desk.usdc.address, desk.usdc.transfer.prepare_calldata(desk.router.address, paid))
+    pool.script(desk.router.address, desk.router.uniswapV3SwapCallback.prepare_calldata(sold - 1, -paid, b""))
+    with refuses("router: collateral changed"):
+        desk.router.redeem(order.encoded(), sender=holder)

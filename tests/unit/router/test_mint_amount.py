@@ -157,3 +157,12 @@ def test_refuses_a_token_whose_collateral_is_gone(desk: Desk, holder: str) -> No
     order = MintOrder(bull.token, desk.usdc.address, USDC, desk.path("v3", desk.usdc), holder)
     with refuses("router: no collateral"):
         desk.router.mint_amount(order.encoded(), 0, sender=holder)
+
+
+def test_debt_above_what_the_pool_is_owed_is_refused(desk: Desk, holder: str) -> None:
+    """In the pool WETH costs less than two thirds of the oracle's price: what is lent would pay for all of it."""
+    pair = (desk.weth.address, desk.usdc.address)
+    desk.uniswap.move_v3_pool(*pair, 500, 1_900 * 10**36 * USDC // WAD, desk.stage.owner)
+    order = order_for(desk, desk.bull, "usdc", "v3", holder)
+    with refuses("router: debt above price"):
+        desk.router.mint_amount(order.encoded(), 0, sender=holder)

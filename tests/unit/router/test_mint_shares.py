@@ -143,3 +143,44 @@ def test_makes_the_first_mint_of_a_market(desk: Desk, holder: str, side: str) ->
     paid, out = desk.router.mint_shares(order.encoded(), SHARES, sender=holder, value=4 * WAD)
     assert out == SHARES - WAD // 10 == fresh.token.balanceOf(holder)  # $10 of shares are locked
     assert FAIR["native"] < paid < FAIR["native"] * 101 // 100
+
+
+def test_no_leverage_is_too_high_for_the_first_mint(desk: Desk, holder: str) -> None:
+    """There is nothing yet to be levered: the mint itself sets the target."""
+    fresh = fresh_market(desk, desk.factory, "bull")
+    order = MintOrder(fresh.token, desk.usdc.address, MOST["usdc"], desk.path("v3", desk.usdc), holder, max_leverage=1)
+    assert desk.router.mint_shares(order.encoded(), SHARES, sender=holder)[1] == SHARES - WAD // 10
+
+
+def test_no_equity_is_leverage_beyond_any_number(desk: Desk, holder: str) -> None:
+    desk.bull.set_price(2_000)  # where 100 WETH are the debt
+    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), max_leverage=2**256 - 1)
+    with refuses("router: leverage too high"):
+        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+
+
+def test_along_three_pools(desk: Desk, holder: str) -> None:
+    """To DAI, back to USDC in another pool, and on to WETH."""
+    path = [desk.hops[name] for name in ("dai v3", "dai v2", "v3")]
+    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), path=path)
+    paid, out = desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+    assert out == SHARES
+    assert FAIR["usdc"] * 101 // 100 < paid < FAIR["usdc"] * 102 // 100  # 0.4% of three times the equity
+    assert set(desk.balances(desk.router.address).values()) == {0}
+    with refuses("route: pool visited twice"):
+        desk.router.mint_shares(replace(order, path=[path[0], path[1], path[0]]).encoded(), SHARES, sender=holder)
+
+
+def test_shares_so_few_that_they_owe_nothing_need_no_swap(desk: Desk, holder: str) -> None:
+    shares = 10**9  # of 10**21 that owe 2 * 10**11 units
+    order = order_for(desk, desk.bull, "weth", "v3", holder)
+    assert desk.router.mint_shares(order.encoded(), shares, sender=holder) == (10**8, shares)
+
+
+def test_debt_that_buys_more_collateral_than_is_owed_is_refused(desk: Desk, holder: str) -> None:
+    """In the pool WETH costs less than two thirds of the oracle's price."""
+    pair = (desk.weth.address, desk.usdc.address)
+    desk.uniswap.move_v3_pool(*pair, 500, 1_900 * 10**36 * USDC // WAD, desk.stage.owner)
+    order = order_for(desk, desk.bull, "weth", "v3", holder)
+    with refuses("router: debt above value"):
+        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)

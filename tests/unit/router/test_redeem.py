@@ -108,3 +108,24 @@ def test_no_oracle_is_asked(invested: Desk, holder: str) -> None:
     invested.bull.oracle.set_price(0)  # every answer reverts
     order = order_for(invested, invested.bull, "usdc", "v3", holder)
     assert invested.router.redeem(order.encoded(), sender=holder) > 0
+
+
+@pytest.mark.parametrize("asset", ["usdc", "weth"])
+def test_shares_that_owe_nothing(invested: Desk, holder: str, asset: str) -> None:
+    """After a wind-down that has paid the debt: all of the collateral left is the holders'."""
+    bull, owner = invested.bull, invested.stage.owner
+    bull.set_price(2_010)
+    bull.token.start_wind_down(sender=owner)
+    boa.env.time_travel(seconds=600)
+    bull.set_price(2_010)
+    bull.token.confirm_wind_down(sender=owner)
+    invested.usdc.approve(bull.token.address, 2**256 - 1, sender=owner)
+    bull.token.deleverage(2**100, 0, owner, b"", sender=owner)
+    sheet = bull.token.sheet()
+    assert (sheet.debt, sheet.collateral > 0) == (0, True)
+    collateral = sheet.collateral * SHARES // sheet.supply
+    out = invested.router.redeem(order_for(invested, bull, asset, "v3", holder).encoded(), sender=holder)
+    fair = collateral if asset == "weth" else collateral * PRICE * USDC // WAD  # the pool has not moved
+    assert fair * 999 // 1_000 < out <= fair
+    assert out == fair or asset == "usdc"
+    assert set(invested.balances(invested.router.address).values()) == {0}

@@ -17,6 +17,11 @@ def test_the_ends_of_a_short_time(young: PoolWorld, short: int) -> None:
     assert young.make(short=short).SHORT() == short
 
 
+@pytest.mark.parametrize("deviation", [10**15, 5 * 10**16])
+def test_the_ends_of_a_deviation(young: PoolWorld, deviation: int) -> None:
+    assert young.make(deviation=deviation).deviation() == deviation
+
+
 @pytest.mark.parametrize(
     ("short", "deviation", "reason"),
     [

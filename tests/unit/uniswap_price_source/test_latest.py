@@ -59,3 +59,13 @@ def test_a_price_has_twelve_digits(world: PoolWorld, price: int, is_counted: boo
         world.source.latest()
     with pytest.raises(Refused, match="oracle: out of bounds"):
         world.twin().latest()
+
+
+def test_a_price_beyond_the_books_is_none(world: PoolWorld) -> None:
+    """Beyond 2**64 units of the quote for one of U the square of the root no longer fits a word."""
+    world.move_to(2**65 * 10**36)
+    wait(300)
+    with refuses("oracle: out of bounds"):
+        world.source.latest()
+    with pytest.raises(Refused, match="oracle: out of bounds"):
+        world.twin().latest()
