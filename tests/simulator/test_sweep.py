@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sweeps, Monte Carlo and how they are spread: the same answers whoever computes them."""
 
+import tracemalloc
 from collections.abc import Iterator
 
 import numpy as np
@@ -100,3 +101,14 @@ def test_an_exception_in_a_task_comes_through() -> None:
 
 def _invert(number: int) -> float:
     return 1 / number
+
+
+def test_memory_does_not_grow_with_the_paths() -> None:
+    """But for their totals: 96 bytes a path, once in parts and once together."""
+    peaks = []
+    for paths in (250, 2_500):
+        tracemalloc.start()
+        repeat(EXPERIMENT, paths, jobs=1)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert (peaks[1] - peaks[0]) / 2_250 < 3 * 96
