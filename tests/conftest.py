@@ -67,7 +67,11 @@ def _forget_contracts_of_a_test(_forget_contracts_of_a_module: None) -> Iterator
 
 
 def _forgetting() -> Iterator[None]:
-    """titanoboa undoes the chain but remembers what stood where: an event there would be read as the old contract's."""
+    """titanoboa undoes the chain but remembers what stood where: an event there would be read as the old contract's.
+
+    What still stands is kept: a fixture may live longer than the test or module that asked for it first.
+    """
     known = dict(boa.env._contracts)
     yield
-    boa.env._contracts = known
+    now = boa.env._contracts
+    boa.env._contracts = {address: now[address] for address in now if address in known or boa.env.get_code(address)}

@@ -24,8 +24,8 @@ AUCTION: constant(uint256) = 8
 
 WAD: constant(uint256) = 10**18
 UNLIMITED: constant(uint256) = max_value(uint256)
-# each brings the cost at least tenfold closer to the one that allows itself
-COST_ROUNDS: constant(uint256) = 8
+# each brings the cost at least twice as close to the one that allows itself, mostly tenfold
+COST_ROUNDS: constant(uint256) = 32
 
 
 @internal

@@ -7,6 +7,7 @@ from typing import Any
 
 import boa
 from boa.environment import Env
+from boa.util.abi import Address
 
 GENESIS_TIME = 1_700_000_000  # any fixed moment: tests must not depend on today
 
@@ -17,6 +18,11 @@ class PyEvmEnv(Env):
     def __init__(self, timestamp: int) -> None:
         super().__init__()
         self.evm.patch.timestamp = timestamp
+
+    def register_contract(self, address: Any, contract: Any) -> None:
+        """What an undone contract wrote at this address is forgotten: titanoboa would print it as this one's."""
+        self.sstore_trace.pop(Address(address), None)
+        super().register_contract(address, contract)
 
     def deploy(self, *args: Any, **kwargs: Any) -> Any:
         try:

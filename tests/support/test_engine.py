@@ -21,6 +21,24 @@ def fail(reason: String[32]):
     raw_revert(abi_encode(reason, method_id=method_id("Error(string)")))
 """
 
+PAIRS = """
+# pragma version 0.4.3
+noted: HashMap[address, HashMap[address, bool]]
+
+@external
+def note():
+    self.noted[self][self] = True
+"""
+
+FLAGS = """
+# pragma version 0.4.3
+noted: HashMap[address, bool]
+
+@external
+def fail():
+    raise "no"
+"""
+
 PROBE = """
 # pragma version 0.4.3
 event Stored:
@@ -155,3 +173,14 @@ def test_blueprint(probe: VyperContract) -> None:
 def test_size_limit_of_a_chain_holds() -> None:
     with pytest.raises(Exception, match="CreateContractSizeLimit|OutOfGas|size"):
         boa.env.deploy_code(bytecode=bytes.fromhex("6160025ff3"))
+
+
+def test_a_contract_is_not_told_by_the_storage_of_one_that_was_undone() -> None:
+    """Both stand at one address; a refusal makes titanoboa print what the contract holds."""
+    with boa.env.anchor():
+        undone = boa.loads(PAIRS)
+        undone.note()
+    noting = boa.loads(FLAGS)
+    assert noting.address == undone.address
+    with refuses("no"):
+        noting.fail()
