@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 COIN = 10**18  # units of a whole coin of the underlying
 DOLLAR = 10**6  # units of a whole dollar of the quote asset
-DEFAULT_EXPOSURES = {False: (2, 3), True: (1, 2, 3)}  # by whether it is a bear
+DEFAULT_EXPOSURES = {False: (2, 3), True: (1, 2)}  # by whether it is a bear
 MINUTE = 60
 ABSENT = None
 LATENCIES: tuple[int | None, ...] = (1 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, ABSENT)

@@ -66,7 +66,7 @@ def test_lenders_lose_what_is_missing_where_nobody_keeps() -> None:
     assert outcome.steps == ["start_wind_down", "confirm_wind_down", "impair", "write_off"]
 
 
-@pytest.mark.parametrize(("kind", "to"), [(Kind(3), 0.6), (Kind(3, is_bear=True), 1.5)], ids=["3x", "-3x"])
+@pytest.mark.parametrize(("kind", "to"), [(Kind(3), 0.6), (Kind(2, is_bear=True), 1.6)], ids=["3x", "-2x"])
 def test_no_keeper_is_fast_enough_for_a_gap_beyond_the_equity(kind: Kind, to: float) -> None:
     outcome = replay(LendingTask(gap(to), kind, MINUTE, DEEP))
     assert outcome.lost > 0.05

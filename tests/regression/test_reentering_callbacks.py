@@ -180,8 +180,11 @@ def test_queue_and_claim_in_a_callback(lender: Callbacks, curator: str) -> None:
 
 
 def test_the_pools_books_in_a_wind_downs_callback(lender: Callbacks, keeper: str) -> None:
-    """An impaired borrower sells: lenders act in between."""
+    """An impaired borrower sells: lenders leave in between, and nobody comes in."""
     world = lender.world
+    world.debt_asset.mint(keeper, 2_000 * USD)
+    world.debt_asset.approve(world.pool.address, 2_000 * USD, sender=keeper)
+    world.pool.deposit(2_000 * USD, lender.me, sender=keeper)
     world.wind_down(1_900, keeper)
     world.token.impair(sender=keeper)
     world.wait(DAY)
@@ -189,7 +192,7 @@ def test_the_pools_books_in_a_wind_downs_callback(lender: Callbacks, keeper: str
     lender.script(world.pool, "withdraw", 1_000 * USD, lender.me, lender.me)
     lender.script(world.token, "write_off")
     lender.act(world.token, "deleverage", 2**100, 10**17, lender.me, b"push")
-    assert [done for done, _ in lender.caller.outcomes()] == [True, True, False]
+    assert [done for done, _ in lender.caller.outcomes()] == [False, True, False]
     _cash_adds_up(world)
     assert world.token.fees().recipient == RECIPIENT
     assert world.token.totalSupply() == 1_000 * SHARE
