@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The same few operations over and over, with the amounts at which most is rounded."""
 
-from boa.contracts.vyper.vyper_contract import VyperDeployer
-
 from tests.attackers.leveraged.hand import ALL
-from tests.attackers.leveraged.mutant import generous_token
 from tests.attackers.search import Amount, Attacker, Choice, Plan, Steps, account, attempt
 from tests.support.contracts import deploy
 from tests.support.market import DAY, WAD
+from tests.support.planted import Change, planted
 from tests.unit.leveraged_token.world import TokenTerms, TokenWorld
 
 _EXACT = 36  # decimals of the dollars that profits are counted in
@@ -17,17 +15,23 @@ _PRICES = (
 )  # one is above, one below the band; both of them and their inverses are exact in every decimals
 _DECIMALS = ((6, 18), (6, 8), (18, 18), (18, 6))  # of quote and underlying
 _CYCLES = 25
+_GENEROUS = Change(
+    "libraries/rounding.vy",
+    "    return unsafe_add(unsafe_sub(product, 1) // divisor, 1)\n",
+    "    return product // divisor\n",
+)
 
 
 class _Farm:
     """A token on a pool whose index is no round number, its units after a rebase, and the farmer's two accounts."""
 
-    def __init__(self, decimals: tuple[int, int], is_bear: bool, mutant: VyperDeployer | None) -> None:
+    def __init__(self, decimals: tuple[int, int], is_bear: bool, is_generous: bool) -> None:
         rates = (WAD // 20, 9 * WAD // 10, WAD // 5, WAD)
         terms = TokenTerms(is_bear=is_bear, quote_decimals=decimals[0], underlying_decimals=decimals[1], rates=rates)
         self.world = world = TokenWorld(account("curator"), account("guardian"), terms)
-        if mutant:
-            world.token = mutant.deploy(world.parameters())
+        if is_generous:
+            with planted(_GENEROUS):
+                world.token = deploy("LeveragedToken", world.parameters())
             world.address = str(world.token.address)
             world.lending.give_limit(world.address, world.pool.cash())
         self.units = deploy("AnchoredToken", world.address, "Anchored", "ANCHORED", 100 * WAD, 99 * WAD, 0)
@@ -118,8 +122,7 @@ class RoundingFarm(Attacker):
     bound = 0
 
     def __init__(self, weakened: bool = False) -> None:
-        mutant = generous_token() if weakened else None
-        self.farms = [_Farm(decimals, is_bear, mutant) for decimals in _DECIMALS for is_bear in (False, True)]
+        self.farms = [_Farm(decimals, is_bear, weakened) for decimals in _DECIMALS for is_bear in (False, True)]
         amounts = {"amount": Amount(1, 10**20)}
         acts = ("mint", "redeem", "fill", "lend", "withdraw", "redeem_lent", "wrap", "unwrap", "there_and_back")
         self.space = {

@@ -3,9 +3,9 @@
 
 from tests.attackers.leveraged.hand import DOLLAR, LENDING, PART, Hand
 from tests.attackers.search import Attacker, Choice, Plan, Steps, attempt
-from tests.regression.odd_sentences.obvious import Change, obvious_version
 from tests.support.desk import build_desk
 from tests.support.engine import wait
+from tests.support.planted import Change, planted
 
 _CRASH = 1_900  # dollars: the bull's 100 WETH are worth less than its debt of $200,000
 _CONFIRM = 600
@@ -26,7 +26,7 @@ class RecoverySniper(Attacker):
     bound = 0
 
     def __init__(self, weakened: bool = False) -> None:
-        with obvious_version(*(_OPEN_DOOR if weakened else ())):
+        with planted(*(_OPEN_DOOR if weakened else ())):
             desk = build_desk()
         self.hand, self.market = Hand(desk, "attacker"), desk.bull
         self.market.set_price(_CRASH)

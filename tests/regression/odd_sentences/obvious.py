@@ -1,19 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The obvious version of the contracts: a copy in which a sentence of the specification is left out."""
+"""Stories that are told twice: on the contracts as they are, and on a copy without a sentence of the specification."""
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import boa
 import pytest
 
-from steelyard.chain import compile as compiling
-from tests.support.contracts import deployer
+from tests.support.planted import Change, planted
 
 AS_IT_IS, OBVIOUS = "as it is", "obvious version"
 
@@ -29,38 +24,6 @@ class Cast:
     guardian: str
     holder: str
     keeper: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """A piece of one source under contracts, which must be there once, and what the obvious version has instead."""
-
-    file: str
-    old: str
-    new: str
-
-    def apply(self, contracts: Path) -> None:
-        """Changes the copy."""
-        path = contracts / self.file
-        text = path.read_text()
-        assert text.count(self.old) == 1, f"{self.file} has this {text.count(self.old)} times, not once: {self.old}"
-        path.write_text(text.replace(self.old, self.new))
-
-
-@contextmanager
-def obvious_version(*changes: Change) -> Iterator[None]:
-    """Whatever is deployed inside comes from a copy of the contracts with these changes."""
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        copy = Path(folder) / "contracts"
-        shutil.copytree(compiling.contracts_dir(), copy)
-        for change in changes:
-            change.apply(copy)
-        patch.setattr(compiling, "contracts_dir", lambda: copy)
-        _forget()
-        try:
-            yield
-        finally:
-            _forget()
 
 
 def odd_sentence(
@@ -79,7 +42,7 @@ def odd_sentence(
                 lost = story(cast)
                 assert lost <= most, f"{lost:.4%} lost, at most {most:.4%} may be"
             else:
-                with obvious_version(*changes):
+                with planted(*changes):
                     lost = story(cast)
                 assert lost >= least, f"the obvious version loses only {lost:.4%}, not {least:.4%}"
 
@@ -107,8 +70,3 @@ def dearest(fill: Callable[[int], Any], most: int, steps: int = 9) -> int:
             accepted = attempt(fill, cost) is not None
         good, bad = (cost, bad) if accepted else (good, cost)
     return good
-
-
-def _forget() -> None:
-    for known in (compiling.deployables, compiling.artifact, deployer):
-        known.cache_clear()

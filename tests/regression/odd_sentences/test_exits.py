@@ -4,9 +4,10 @@
 from typing import Any
 
 from tests.regression.odd_sentences.leveraged import ETHER, PERCENT, TOKEN, USD, bull
-from tests.regression.odd_sentences.obvious import Cast, Change, attempt, odd_sentence
+from tests.regression.odd_sentences.obvious import Cast, attempt, odd_sentence
 from tests.support.contracts import deploy
 from tests.support.desk import MintOrder, build_desk
+from tests.support.planted import Change
 from tests.unit.leveraged_token.world import ALL, DAY, SHARE, TokenTerms
 
 

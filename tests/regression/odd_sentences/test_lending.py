@@ -4,7 +4,8 @@
 import boa
 
 from tests.regression.odd_sentences.leveraged import USD
-from tests.regression.odd_sentences.obvious import Cast, Change, attempt, odd_sentence
+from tests.regression.odd_sentences.obvious import Cast, attempt, odd_sentence
+from tests.support.planted import Change
 from tests.unit.lending_pool.world import BORROW_LIMIT, DAY, World
 from tests.unit.leveraged_token.world import SHARE, TokenTerms, TokenWorld
 

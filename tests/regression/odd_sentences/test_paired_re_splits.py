@@ -5,10 +5,11 @@ from dataclasses import astuple
 
 from steelyard.model.pairing.paired_share import ShareState
 from tests.model.pairing.support import price_of
-from tests.regression.odd_sentences.obvious import Cast, Change, attempt, odd_sentence
+from tests.regression.odd_sentences.obvious import Cast, attempt, odd_sentence
 from tests.regression.odd_sentences.paired import UNIT, example, worth
 from tests.support.contracts import deploy
 from tests.support.paired import live_terms
+from tests.support.planted import Change
 from tests.unit.paired_pool.feed_world import FeedPoolWorld
 from tests.unit.paired_pool.world import DAY, FT, HOUR, LP, LT, PoolWorld, plain_terms
 

@@ -4,8 +4,9 @@
 import boa
 
 from steelyard.model.pairing.parameters import PERCENT, Fees
-from tests.regression.odd_sentences.obvious import Cast, Change, attempt, odd_sentence
+from tests.regression.odd_sentences.obvious import Cast, attempt, odd_sentence
 from tests.regression.odd_sentences.paired import UNIT, example, worth
+from tests.support.planted import Change
 from tests.unit.paired_pool.world import DAY, FT, LP, LT, PoolWorld, plain_terms
 
 ENGINE = "pairing/PairingEngine.vy"

@@ -4,7 +4,8 @@
 import boa
 
 from tests.regression.odd_sentences.leveraged import ETHER, PERCENT, TOKEN, bull
-from tests.regression.odd_sentences.obvious import Cast, Change, attempt, dearest, odd_sentence
+from tests.regression.odd_sentences.obvious import Cast, attempt, dearest, odd_sentence
+from tests.support.planted import Change
 from tests.unit.leveraged_token.world import ALL, DAY, TokenWorld
 
 RULE = "leverage/rebalance_rule.vy"

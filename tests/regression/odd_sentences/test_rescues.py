@@ -2,8 +2,9 @@
 """Sentences of the lending mechanism on prices in trouble: what a wrong, a late or a dead oracle may do."""
 
 from tests.regression.odd_sentences.leveraged import PERCENT, TOKEN, USD, bull
-from tests.regression.odd_sentences.obvious import Cast, Change, attempt, odd_sentence
+from tests.regression.odd_sentences.obvious import Cast, attempt, odd_sentence
 from tests.support.contracts import deploy
+from tests.support.planted import Change
 from tests.unit.chainlink_oracle.world import Source
 from tests.unit.chainlink_oracle.world import World as Feeds
 from tests.unit.leveraged_token.world import ALL, CONFIRMED, DAY, HOUR, SHARE, WAD, TokenTerms
