@@ -3,11 +3,15 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol, TypeVar
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
+
+F = TypeVar("F", covariant=True)
 
 Data = Annotated[
     Path | None,
@@ -16,6 +20,24 @@ Data = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Processes.")]
 ALL_CORES = os.cpu_count() or 1
+
+
+class Plan(Protocol[F]):
+    """Replays to be made."""
+
+    @property
+    def total(self) -> int:
+        """How many."""
+
+    def play(self, jobs: int, tick: Callable[[], None]) -> F:
+        """Makes them; `tick` is called after each."""
+
+
+def played(plan: Plan[F], jobs: int, aside: Console) -> F:
+    """Makes the replays of a plan, with a progress bar."""
+    with Progress(console=aside) as progress:
+        task = progress.add_task("replays", total=plan.total)
+        return plan.play(jobs, lambda: progress.advance(task))
 
 
 def consoles(width: int) -> tuple[Console, Console]:

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
 from benchmarks.crashes.picture import draw
 from benchmarks.crashes.run import full_plan, quick_plan
 from benchmarks.crashes.table import as_data, print_found
-from benchmarks.options import ALL_CORES, AsJson, Data, Jobs, consoles
+from benchmarks.options import ALL_CORES, AsJson, Data, Jobs, consoles, played
 
 _WIDTH = 160
 
@@ -27,9 +26,7 @@ def main(
     """Shows what lenders, holders and both sides of a pair lost; exits with 1 if lenders of a default market did."""
     console, aside = consoles(_WIDTH)
     plan = quick_plan() if quick else full_plan(data)
-    with Progress(console=aside) as progress:
-        task = progress.add_task("replays", total=plan.total)
-        found = plan.play(jobs, lambda: progress.advance(task))
+    found = played(plan, jobs, aside)
     if not quick:
         draw(found, picture)
     if as_json:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
-from benchmarks.options import ALL_CORES, AsJson, Data, Jobs, consoles
+from benchmarks.options import ALL_CORES, AsJson, Data, Jobs, consoles, played
 from benchmarks.parameters.criteria import broken
 from benchmarks.parameters.picture import draw
 from benchmarks.parameters.run import full_plan, quick_plan
@@ -28,9 +27,7 @@ def main(
     """Shows the evidence for the defaults; exits with 1 if one of them breaks its own criterion."""
     console, aside = consoles(_WIDTH)
     plan = quick_plan() if quick else full_plan(data)
-    with Progress(console=aside) as progress:
-        task = progress.add_task("replays", total=plan.total)
-        found = plan.play(jobs, lambda: progress.advance(task))
+    found = played(plan, jobs, aside)
     faults = broken(found)
     if not quick:
         draw(found, pictures)

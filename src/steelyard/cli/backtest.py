@@ -54,13 +54,11 @@ def backtest(
         output.print_json({"source": source, "runs": [tables.plain(summary.data()) for summary in summaries]})
     else:
         output.people.print(tables.comparison(summaries))
-    if parquet_file:
-        parquet.write_runs(runs, parquet_file)
-    if png:
-        pictures.save(pictures.nav_picture(runs), png)
-    if html:
-        output.write_text(html, page("Backtest", facts, _sections(runs, summaries)))
-    output.say_written(parquet_file, png, html)
+    output.leave(
+        (parquet_file, lambda file: parquet.write_runs(runs, file)),
+        (png, lambda file: pictures.save(pictures.nav_picture(runs), file)),
+        (html, lambda file: output.write_text(file, page("Backtest", facts, _sections(runs, summaries)))),
+    )
 
 
 def _runs(rules: Sequence[Rule], path: Path, world: World, exact: bool) -> list[Run]:

@@ -79,13 +79,11 @@ def montecarlo(
         output.print_json(tables.sample_data(sample))
     else:
         output.people.print(tables.sample_table(f"{chosen.name}: {facts[1][1]}", sample))
-    if parquet_file:
-        parquet.write_sample(sample, parquet_file)
-    if png:
-        pictures.save(pictures.sample_picture(sample), png)
-    if html:
-        output.write_text(html, page(f"Monte Carlo of {chosen.name}", facts, _sections(sample)))
-    output.say_written(parquet_file, png, html)
+    output.leave(
+        (parquet_file, lambda file: parquet.write_sample(sample, file)),
+        (png, lambda file: pictures.save(pictures.sample_picture(sample), file)),
+        (html, lambda file: output.write_text(file, page(f"Monte Carlo of {chosen.name}", facts, _sections(sample)))),
+    )
 
 
 def _sections(sample: Sample) -> list[Section]:

@@ -3,7 +3,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path as FilePath
 from typing import Annotated, Any
@@ -34,10 +34,11 @@ def write_text(path: FilePath, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def say_written(*paths: FilePath | None) -> None:
-    """Names the files on standard error, where they do not disturb JSON."""
-    for path in paths:
+def leave(*files: tuple[FilePath | None, Callable[[FilePath], None]]) -> None:
+    """Writes the files that were asked for, and names them on standard error, where that does not disturb JSON."""
+    for path, write in files:
         if path is not None:
+            write(path)
             progress_console.print(f"wrote {path}")
 
 

@@ -42,11 +42,8 @@ def sweep(
 
     For example: steelyard sweep borrowed:3 --try upper=3.2,3.33,3.5 --try world.keeper.latency=60,900
     """
-    [chosen], world, grid = (
-        choices.rules_of([rule], settings),
-        choices.world_of(rate, rates, settings),
-        choices.grid_of(tried),
-    )
+    [chosen], world = choices.rules_of([rule], settings), choices.world_of(rate, rates, settings)
+    grid = choices.grid_of(tried)
     bars, source = choices.bars_of(asset, file, step, start, end, data)
     paths = {source: choices.path_of(bars, prices)}
     with output.progress("sweep", combinations(grid)) as tick:
@@ -58,14 +55,12 @@ def sweep(
         output.people.print(tables.combinations(f"{chosen.name} on {source}", rows[:SHOWN]))
         if len(rows) > SHOWN:
             output.people.print(f"the best {SHOWN} of {len(rows)}; --parquet has all")
-    if parquet_file:
-        parquet.write_sweep(rows, parquet_file)
-    if png:
-        pictures.save(pictures.sweep_picture(rows), png)
-    if html:
-        facts = [("rule", str(chosen)), ("prices", source), ("world", str(world))]
-        output.write_text(html, page(f"Sweep of {chosen.name}", facts, _sections(rows)))
-    output.say_written(parquet_file, png, html)
+    facts = [("rule", str(chosen)), ("prices", source), ("world", str(world))]
+    output.leave(
+        (parquet_file, lambda file: parquet.write_sweep(rows, file)),
+        (png, lambda file: pictures.save(pictures.sweep_picture(rows), file)),
+        (html, lambda file: output.write_text(file, page(f"Sweep of {chosen.name}", facts, _sections(rows)))),
+    )
 
 
 def _sections(rows: Sequence[Row]) -> list[Section]:

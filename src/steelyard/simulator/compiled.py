@@ -25,9 +25,13 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
 
 @cache
 def _cache_folder() -> str:
-    """Another one for each state of the sources: numba looks only at a kernel's own file, not at what it inlines."""
+    """Another one for each state of the sources: numba looks only at a kernel's own file, not at what it inlines.
+
+    Constants of the model are inlined too.
+    """
     here = Path(__file__).parent
     digest = hashlib.sha256()
-    for source in sorted(here.rglob("*.py")):
-        digest.update(source.read_bytes())
+    for folder in (here, here.parent / "model"):
+        for source in sorted(folder.rglob("*.py")):
+            digest.update(source.read_bytes())
     return str(here / "__pycache__" / f"numba-{digest.hexdigest()[:16]}")

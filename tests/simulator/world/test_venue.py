@@ -29,7 +29,7 @@ def test_reserves_are_uniswap_v2(volume: float, is_buy: bool) -> None:
     else:
         sold = volume / PRICE
         out = sold * 997 * dollars / (coins * 1000 + sold * 997)
-    assert Reserves(20e6).cost(volume, 1 if is_buy else -1) == pytest.approx(1 - out / volume, abs=1e-8)
+    assert Reserves(20e6).cost(volume) == pytest.approx(1 - out / volume, abs=1e-8)
 
 
 @given(volumes, st.booleans())
@@ -44,7 +44,7 @@ def test_active_liquidity_is_uniswap_v3(volume: float, is_buy: bool) -> None:
         after = 1 / (1 / root + paid / PRICE / liquidity)
         out = liquidity * (root - after)
     venue = ActiveLiquidity.of(liquidity, PRICE, reach=1.0)
-    assert venue.cost(volume, 1 if is_buy else -1) == pytest.approx(1 - out / volume, abs=1e-8)
+    assert venue.cost(volume) == pytest.approx(1 - out / volume, abs=1e-8)
 
 
 def test_beyond_its_reach_nothing_comes_out() -> None:

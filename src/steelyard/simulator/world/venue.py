@@ -4,9 +4,10 @@
 All amounts are dollars at the true price. The two directions of a trade cost the same.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from math import inf, sqrt
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from steelyard.simulator.compiled import compiled
 
@@ -38,29 +39,20 @@ def trade_cost(volume: float, depth: float, fee: float, room: float) -> float:
     return 1 - received(volume, depth, fee, room) / volume
 
 
-class Venue(Protocol):
+class Venue(ABC):
     """What a world asks of a venue."""
 
+    @abstractmethod
     def numbers(self) -> Depth:
         """The venue for a kernel: arguments of `received` and `trade_cost`."""
 
-    def cost(self, volume: float, direction: int = 1) -> float:
-        """Part of `volume` dollars that a trade loses; `direction` is 1 for buying the underlying, -1 for selling."""
-
-
-class _Curve:
-    """A venue that is a curve."""
-
-    def numbers(self) -> Depth:
-        raise NotImplementedError
-
-    def cost(self, volume: float, direction: int = 1) -> float:
+    def cost(self, volume: float) -> float:
         """Part of `volume` dollars that a trade loses, fee and price impact; the same in either direction."""
         return trade_cost(volume, *self.numbers())
 
 
 @dataclass(frozen=True)
-class FlatCost(_Curve):
+class FlatCost(Venue):
     """Any volume at the same cost: a fee, or half a spread, as part of the volume."""
 
     fee: float = 0.0005
@@ -71,7 +63,7 @@ class FlatCost(_Curve):
 
 
 @dataclass(frozen=True)
-class Reserves(_Curve):
+class Reserves(Venue):
     """Uniswap V2: a constant product with `depth` dollars on each side, and the pool's fee."""
 
     depth: float
@@ -83,7 +75,7 @@ class Reserves(_Curve):
 
 
 @dataclass(frozen=True)
-class ActiveLiquidity(_Curve):
+class ActiveLiquidity(Venue):
     """Uniswap V3: liquidity L that is the same from the price up and down to `reach` away from it, and none beyond.
 
     Inside, such a pool is a constant product with L * sqrt(price) dollars on each side: that is `depth`. A reach of 0.1
