@@ -9,18 +9,10 @@ from dataclasses import dataclass
 
 from benchmarks.crashes.kinds import COIN, DOLLAR, Kind, Venue
 from benchmarks.crashes.market import LendingMarket
-from steelyard.model.leveraged_token import WINDING, Sheet, State
-from steelyard.model.rebalance_rule import (
-    E36,
-    Fill,
-    auction_cost,
-    clearing_fill,
-    deleverage_fill,
-    lowest_tolerance,
-    outside_band,
-    releverage_fill,
-)
-from steelyard.model.rounding import MAX_UINT256, WAD
+from steelyard.model.leveraged_token import CONFIRM_DELAY, WIND_DOWN_RATIO, Sheet, State
+from steelyard.model.rebalance_rule import E36, Fill
+from steelyard.model.rounding import MAX_UINT256
+from steelyard.simulator.borrowed.duties import assets_of, fill_of, is_open, is_over
 
 _PARTS = (1, 2, 4, 8, 16)  # of the whole fill, the largest that pays
 _ROUNDS = 4  # in which cost and allowance, which depend on each other, settle
@@ -43,14 +35,15 @@ def best_offer(market: LendingMarket, venue: Venue, price: float, coin: float) -
     `coin`: dollars per ETH, in which gas is paid.
     """
     sheet = market.token.sheet()
-    if not _is_open(market, sheet):
+    rule, answer = market.token.rule, market.oracle.answer
+    if not is_open(rule, sheet, answer, market.clock.now):
         return None
-    over = _is_over(market, sheet)
+    over = is_over(rule, sheet, answer)
     room = MAX_UINT256 if over else market.pool.borrower("token").borrowable
-    whole = _fill(market, sheet, over, room, 0)
+    whole = _fill(market, sheet, room, 0)
     for part in _PARTS:
         most = room if part == 1 else whole.out // part
-        for fill, cost in _priced(market, sheet, over, most):
+        for fill, cost in _priced(market, sheet, most):
             got, owed = (
                 in_dollars(market.kind, over, fill.out, price),
                 in_dollars(market.kind, not over, fill.payment, price),
@@ -65,13 +58,13 @@ def next_step(market: LendingMarket) -> str:
     sheet = market.token.sheet()
     if not sheet.debt:
         return ""
-    assets = _assets(market, sheet)
+    assets = assets_of(sheet, market.oracle.answer)
     if sheet.state & State.CONFIRMED:
         return _closing_step(market, sheet, assets)
-    dying = assets <= sheet.debt or assets >= 50 * (assets - sheet.debt)
+    dying = assets <= sheet.debt or assets >= WIND_DOWN_RATIO * (assets - sheet.debt)
     if not sheet.state & State.STARTED:
         return "start_wind_down" if dying else ""
-    ready = market.clock.now >= sheet.since + 600 and market.oracle.round > sheet.round
+    ready = market.clock.now >= sheet.since + CONFIRM_DELAY and market.oracle.round > sheet.round
     return "confirm_wind_down" if ready or not dying else ""
 
 
@@ -82,27 +75,12 @@ def _closing_step(market: LendingMarket, sheet: Sheet, assets: int) -> str:
     return "write_off" if in_dollars(market.kind, True, sheet.collateral, _oracle_dollars(market)) < 1 else ""
 
 
-def _is_open(market: LendingMarket, sheet: Sheet) -> bool:
-    if sheet.state & State.CONFIRMED:
-        return sheet.debt != 0 and sheet.collateral != 0
-    rule = market.token.rule
-    overdue = market.clock.now > sheet.last_on_target + rule.interval
-    return bool(sheet.state & State.REBALANCING) or overdue or outside_band(rule, _assets(market, sheet), sheet.debt)
-
-
-def _is_over(market: LendingMarket, sheet: Sheet) -> bool:
-    if sheet.state & WINDING:
-        return True
-    assets, equity = _assets(market, sheet), _assets(market, sheet) - sheet.debt
-    return equity <= 0 or assets * WAD > market.token.rule.target * equity
-
-
-def _priced(market: LendingMarket, sheet: Sheet, over: bool, most: int) -> Iterator[tuple[Fill, int]]:
+def _priced(market: LendingMarket, sheet: Sheet, most: int) -> Iterator[tuple[Fill, int]]:
     """The fill at the highest cost that the rule allows it, if there is one."""
-    fill = _fill(market, sheet, over, most, 0)
+    fill = _fill(market, sheet, most, 0)
     for _ in range(_ROUNDS):
         cost = max(0, fill.allowed - _ROOM)
-        fill = _fill(market, sheet, over, most, cost)
+        fill = _fill(market, sheet, most, cost)
         if fill.out == 0:
             return
         if cost <= fill.allowed:
@@ -110,19 +88,8 @@ def _priced(market: LendingMarket, sheet: Sheet, over: bool, most: int) -> Itera
             return
 
 
-def _fill(market: LendingMarket, sheet: Sheet, over: bool, most: int, cost: int) -> Fill:
-    rule, price, now = market.token.rule, market.oracle.answer, market.clock.now
-    if sheet.state & State.CONFIRMED:
-        allowed = auction_cost(_assets(market, sheet), sheet.debt, now - sheet.since)
-        return clearing_fill(sheet.collateral, sheet.debt, price, most, cost, allowed)
-    lowest = lowest_tolerance(rule, max(0, now - sheet.last_on_target - rule.interval))
-    if over:
-        return deleverage_fill(rule, sheet.collateral, sheet.debt, price, most, cost, lowest)
-    return releverage_fill(rule, sheet.collateral, sheet.debt, price, most, cost, lowest)
-
-
-def _assets(market: LendingMarket, sheet: Sheet) -> int:
-    return sheet.collateral * market.oracle.answer // E36
+def _fill(market: LendingMarket, sheet: Sheet, most: int, cost: int) -> Fill:
+    return fill_of(market.token.rule, sheet, market.oracle.answer, market.clock.now, most, cost)
 
 
 def in_dollars(kind: Kind, is_collateral: bool, amount: int, price: float) -> float:

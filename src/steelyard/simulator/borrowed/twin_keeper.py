@@ -3,18 +3,10 @@
 
 from dataclasses import dataclass
 
-from steelyard.model.leveraged_token import CONFIRM_DELAY, WIND_DOWN_RATIO, WINDING, Sheet, State
-from steelyard.model.rebalance_rule import (
-    E36,
-    Fill,
-    auction_cost,
-    clearing_fill,
-    deleverage_fill,
-    lowest_tolerance,
-    outside_band,
-    releverage_fill,
-)
+from steelyard.model.leveraged_token import CONFIRM_DELAY, WIND_DOWN_RATIO, Sheet, State
+from steelyard.model.rebalance_rule import E36, Fill
 from steelyard.model.rounding import MAX_UINT256, WAD, mul_div_down
+from steelyard.simulator.borrowed.duties import assets_of, fill_of, is_open, is_over
 from steelyard.simulator.borrowed.keeper import ROUNDS, SMALLEST_PART
 from steelyard.simulator.borrowed.twin_market import TwinMarket
 from steelyard.simulator.world import Keeper
@@ -44,22 +36,19 @@ class TwinKeeper:
 
     def is_open(self, sheet: Sheet) -> bool:
         """Whether anything may be rebalanced."""
-        if sheet.state & State.CONFIRMED:
-            return sheet.debt != 0 and sheet.collateral != 0
-        is_overdue = self.market.clock.now > sheet.last_on_target + self.rule.interval
-        return bool(sheet.state & State.REBALANCING) or is_overdue or self._is_outside(sheet)
+        return is_open(self.rule, sheet, self.market.oracle.answer, self.market.clock.now)
 
     def best_offer(self, sheet: Sheet, collateral_price: float, debt_price: float, gas: float) -> TwinOffer | None:
         """The largest part of a due rebalance that pays; prices are true dollars a whole dollar or coin."""
-        is_over = self._is_over(sheet)
-        out_price = (collateral_price if is_over else debt_price) / self.market.units(is_over)
-        in_price = (debt_price if is_over else collateral_price) / self.market.units(not is_over)
-        room = MAX_UINT256 if is_over else self.market.pool.borrower("token").borrowable
-        whole, part = self._fill(sheet, is_over, room, 0), 1
+        over = is_over(self.rule, sheet, self.market.oracle.answer)
+        out_price = (collateral_price if over else debt_price) / self.market.units(over)
+        in_price = (debt_price if over else collateral_price) / self.market.units(not over)
+        room = MAX_UINT256 if over else self.market.pool.borrower("token").borrowable
+        whole, part = self._fill(sheet, room, 0), 1
         while part <= SMALLEST_PART:
             most = room if part == 1 else whole.out // part
             part *= 2
-            found = self._dearest(sheet, is_over, most)
+            found = self._dearest(sheet, most)
             if found is None:
                 continue
             fill, cost = found
@@ -68,46 +57,29 @@ class TwinKeeper:
                 continue
             if self.keeper.share < 1:
                 moved = fill.moved / self.market.units(False) * debt_price
-                if not is_over:
+                if not over:
                     moved = fill.payment * in_price / (1 - cost / WAD)
                 cost -= round((1 - self.keeper.share) * surplus / moved * WAD)
                 cost = max(cost, -WAD * WAD // (2 * self.rule.target))
-                fill = self._fill(sheet, is_over, most, cost)
+                fill = self._fill(sheet, most, cost)
             if cost <= fill.allowed:
-                return TwinOffer(is_over, most, cost, fill, fill.out * out_price, self._venue_pays(fill, out_price))
+                return TwinOffer(over, most, cost, fill, fill.out * out_price, self._venue_pays(fill, out_price))
         return None
 
-    def _dearest(self, sheet: Sheet, is_over: bool, most: int) -> tuple[Fill, int] | None:
+    def _dearest(self, sheet: Sheet, most: int) -> tuple[Fill, int] | None:
         """The fill at the highest cost that the rule allows it, if there is one."""
-        fill = self._fill(sheet, is_over, most, 0)
+        fill = self._fill(sheet, most, 0)
         for _ in range(ROUNDS):
             cost = fill.allowed - ROOM
-            fill = self._fill(sheet, is_over, most, cost)
+            fill = self._fill(sheet, most, cost)
             if fill.out == 0:
                 return None
             if cost <= fill.allowed:
                 return fill, cost
         return None
 
-    def _fill(self, sheet: Sheet, is_over: bool, most: int, cost: int) -> Fill:
-        rule, price, now = self.rule, self.market.oracle.answer, self.market.clock.now
-        if sheet.state & State.CONFIRMED:
-            allowed = auction_cost(self._assets(sheet), sheet.debt, now - sheet.since)
-            return clearing_fill(sheet.collateral, sheet.debt, price, most, cost, allowed)
-        lowest = lowest_tolerance(rule, max(0, now - sheet.last_on_target - rule.interval))
-        fill = deleverage_fill if is_over else releverage_fill
-        return fill(rule, sheet.collateral, sheet.debt, price, most, cost, lowest)
-
-    def _is_over(self, sheet: Sheet) -> bool:
-        assets = self._assets(sheet)
-        equity = assets - sheet.debt
-        return bool(sheet.state & WINDING) or equity <= 0 or assets * WAD > self.rule.target * equity
-
-    def _is_outside(self, sheet: Sheet) -> bool:
-        return outside_band(self.rule, self._assets(sheet), sheet.debt)
-
-    def _assets(self, sheet: Sheet) -> int:
-        return mul_div_down(sheet.collateral, self.market.oracle.answer, E36)
+    def _fill(self, sheet: Sheet, most: int, cost: int) -> Fill:
+        return fill_of(self.rule, sheet, self.market.oracle.answer, self.market.clock.now, most, cost)
 
     def _venue_pays(self, fill: Fill, out_price: float) -> float:
         return received(fill.out * out_price, self.venue.depth, self.venue.fee, self.venue.room)
@@ -118,7 +90,7 @@ class TwinKeeper:
         """The step of a wind-down that is open, or an empty string."""
         if not sheet.debt:
             return ""
-        assets = self._assets(sheet)
+        assets = assets_of(sheet, self.market.oracle.answer)
         if sheet.state & State.CONFIRMED:
             return self._closing_step(sheet, assets)
         over = assets <= sheet.debt or assets >= WIND_DOWN_RATIO * (assets - sheet.debt)
