@@ -49,10 +49,10 @@ pytest: setup ## The tests alone
 	$(PY) -m pytest -n $(JOBS) --dist loadscope $(ARGS)
 
 stale: setup ## Whoever sees the price before the feed, against every paired pool (STEELYARD_DATA: real rounds)
-	$(PY) -m benchmarks.stale_trader $(ARGS)
+	$(PY) -m studies.stale_trader $(ARGS)
 
 crashes: setup ## Real crashes with late keepers, then a sample of them on the contracts (STEELYARD_DATA: more)
-	$(PY) -m benchmarks.crashes $(ARGS)
+	$(PY) -m studies.crashes $(ARGS)
 	$(PY) -m pytest -n $(JOBS) tests/crashes/test_on_contracts.py
 
 gas: setup ## Exact gas beside peers; fails on a rise over 1 % against the snapshot
@@ -64,25 +64,25 @@ fuzz: setup ## The random tests with many more examples and operations, then a m
 	$(PY) -m tests.forge --calls $${STEELYARD_CALLS:-1000000}
 
 mutate: setup ## Faults put into the contracts, each to be found by a test (ARGS=--list: which)
-	$(PY) -m mutation $(ARGS)
+	$(PY) -m verification.mutation $(ARGS)
 
 attack: setup ## Attackers with capital search for a profit, twenty times as long as in the tests
 	STEELYARD_SEARCH=20 $(PY) -m tests.attackers $(ARGS)
 
 coverage: setup ## Lines and branches of the contracts that the unit tests reach (slow: on py-evm)
-	$(PY) -m tools.coverage --jobs $(JOBS) $(ARGS)
+	$(PY) -m verification.coverage --jobs $(JOBS) $(ARGS)
 
 truth: setup ## Simulated rules against the prices of real tokens (STEELYARD_DATA: more of them)
-	$(PY) -m benchmarks.truth $(ARGS)
+	$(PY) -m studies.validation $(ARGS)
 
 speed: setup ## How fast the simulator is, beside peers
 	$(PY) -m benchmarks.simulator $(ARGS)
 
 study: setup ## The parameters, chosen by replay and by chance (STEELYARD_DATA: more histories)
-	$(PY) -m benchmarks.parameters $(ARGS)
+	$(PY) -m studies.parameters $(ARGS)
 
 prove: setup ## The proofs by z3, and the wrong variants that it refutes
-	$(PY) -m proofs
+	$(PY) -m verification.proofs
 
 format: setup ## Write Python and Vyper the way `make check` wants them
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Demands that every invariant promised in docs/invariants.md is cited by a test, and that no test cites another.
+"""Demands that every invariant promised in docs/security/invariants.md is cited by a test, and that no test cites another.
 
 The table's last two columns, where an id is tested and proved, are made from those citations: `--write` renews them.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tools.report import ROOT, finish
 
-INVARIANTS = ROOT / "docs" / "invariants.md"
+INVARIANTS = ROOT / "docs/security/invariants.md"
 SOURCES = (".py", ".sol")
 COLUMNS = 4  # id, sentence, where tested, proof
 IDENTIFIER = re.compile(r"\b[A-Z]{2,8}(?:-[A-Z]{2,8})?-0\d\b")
@@ -47,7 +47,7 @@ def _row(line: str, cited: dict[str, set[str]]) -> str:
     if len(cells) != COLUMNS + 2 or not IDENTIFIER.fullmatch(cells[1]):
         return line
     files = sorted(file for file, found in cited.items() if cells[1] in found)
-    columns = (_links(files, "tests/"), _links(files, "proofs/"))
+    columns = (_links(files, "tests/"), _links(files, "verification/proofs/"))
     return f"| {cells[1]} | {cells[2]} | {' | '.join(columns)} |"
 
 

@@ -46,9 +46,9 @@ def repository_files(root: Path = ROOT) -> list[Path]:
 
 
 def products() -> dict[str, Path]:
-    """Returns the deployables that are meant for a real chain: all but the doubles."""
-    doubles = contracts_dir() / "doubles"
-    return {name: path for name, path in deployables().items() if doubles not in path.parents}
+    """Returns the deployables that are meant for a real chain: all but the mocks."""
+    mocks = contracts_dir() / "mocks"
+    return {name: path for name, path in deployables().items() if mocks not in path.parents}
 
 
 def functions(name: str) -> list[Function]:

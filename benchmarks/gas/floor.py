@@ -2,7 +2,7 @@
 """The floor: the same swap and the same transfers, with no product around them."""
 
 from benchmarks.gas.bench import Bench
-from benchmarks.gas.doubles import deploy_double
+from benchmarks.gas.mocks import deploy_mock
 from benchmarks.gas.world import DOLLAR, ETH_PRICE, WAD, Assets
 
 _USD_IN = 30_000 * DOLLAR  # what a 3x mint for $10,000 swaps
@@ -11,7 +11,7 @@ _ETH_IN = 10 * WAD
 
 def measure_floor(bench: Bench, assets: Assets, prefix: str = "floor:") -> None:
     """Bare swaps through both venues, the swap with one transfer beside it, and single transfers."""
-    bare = bench.name(deploy_double(bench.client, "BareSwap", sender=bench.owner), "bare swap")
+    bare = bench.name(deploy_mock(bench.client, "BareSwap", sender=bench.owner), "bare swap")
     usd, weth, who = assets.usd, assets.weth, bench.holder
     for token in (usd, weth):
         bench.approve(token, bare, who)

@@ -8,7 +8,7 @@ _MINT_FIRST = 275_000
 _MINT = 240_000
 _REDEEM = 200_000
 _FILL = 230_000
-_MOST_STEPS = 1_000_000
+_MAX_STEPS = 1_000_000
 
 _BOUNDS = {
     "Router V3: bull shares for usd, mint, first": _MINT_FIRST,
@@ -23,7 +23,7 @@ _BOUNDS = {
     "Rebalancer V3: releverage (bull), first": _FILL,
     "Rebalancer V3: releverage (bull), second": _FILL,
     "Rebalancer V3: releverage (bull), third": _FILL,
-    "pair: poke, 64 steps": _MOST_STEPS,
+    "pair: rebalance, 64 steps": _MAX_STEPS,
 }
 # like beside like: a rate model without state on both sides. Morpho's own model pays for a word of state besides.
 _PEERS = {

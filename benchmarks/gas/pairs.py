@@ -7,7 +7,7 @@ from typing import Any
 from benchmarks.gas.bench import Bench, created
 from benchmarks.gas.world import DAY, ETH_PRICE, NOBODY, Assets, set_feeds
 from steelyard.chain.client import Contract
-from steelyard.chain.factory import deploy_paired_factory
+from steelyard.chain.factory import deploy_pairing_factory
 from steelyard.chain.uniswap import Deployed
 from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, Fees, Parameters, rise_of
 
@@ -15,7 +15,7 @@ COIN = 10**18
 FOREVER = 2**255
 LT, FT, LP = range(3)
 FEES = Fees(
-    cut=10 * PERCENT, management=PERCENT, rebalance=PERCENT // 50, reward=50 * PERCENT, most_reward=COIN // 1_000
+    cut=10 * PERCENT, management=PERCENT, rebalance=PERCENT // 50, reward=50 * PERCENT, max_reward=COIN // 1_000
 )
 
 _FIVE_MINUTES = 300
@@ -33,7 +33,7 @@ def pair_terms(target: int, commits: bool) -> Parameters:
         rise=rise_of(fall),
         cap_leveraged=20 * PERCENT,
         cap_funding=60 * PERCENT,
-        most_underlying=10**6 * COIN,
+        max_underlying=10**6 * COIN,
         commits=commits,
         fees=FEES,
     )
@@ -51,12 +51,12 @@ class Pair:
 
     def share(self, side: int) -> Contract:
         """Returns a side's present share."""
-        return self.bench.client.at_name("PairedShare", self.pool.call("share", side))
+        return self.bench.client.at_name("PairingShare", self.pool.call("share", side))
 
     @property
-    def desk(self) -> Contract:
-        """Returns the desk of a market that trades by orders."""
-        return self.bench.client.at_name("OrderDesk", self.pool.call("DESK"))
+    def delayed_orders(self) -> Contract:
+        """Returns the delayed orders of a market that trades by orders."""
+        return self.bench.client.at_name("DelayedOrders", self.pool.call("ORDERS"))
 
     def quiet(self, price: int = ETH_PRICE) -> None:
         """Shows `price` until it is the mean too."""
@@ -75,7 +75,7 @@ def source_parameters(assets: Assets) -> tuple[Any, ...]:
 
 
 def pair_parameters(bench: Bench, assets: Assets, source: str, target: int) -> tuple[Any, ...]:
-    """Returns IPairedPool.Parameters of a bull."""
+    """Returns IPairingPool.Parameters of a bull."""
     terms = pair_terms(target, commits=target == 10)
     return (f"Paired ETH {target}x", f"PETH{target}", assets.weth.address, source, bench.owner, astuple(terms))
 
@@ -83,7 +83,7 @@ def pair_parameters(bench: Bench, assets: Assets, source: str, target: int) -> t
 def build_pair(bench: Bench, assets: Assets, target: int = 3) -> Pair:
     """Creates factory, source and market, opens it with a thousand coins and grants the allowances users give once."""
     client, owner = bench.client, bench.owner
-    factory = bench.name(deploy_paired_factory(client, owner), "PairedFactory")
+    factory = bench.name(deploy_pairing_factory(client, owner), "PairingFactory")
     source = created(factory, "create_chainlink_source", source_parameters(assets), sender=owner)
     pair = Pair(
         bench=bench,
@@ -92,7 +92,7 @@ def build_pair(bench: Bench, assets: Assets, target: int = 3) -> Pair:
         source=bench.name(client.at_name("ChainlinkPriceSource", source), "ChainlinkPriceSource"),
         pool=_create(bench, assets, factory, source, target),
     )
-    spenders = [pair.pool, *([pair.desk] if target == 10 else [])]
+    spenders = [pair.pool, *([pair.delayed_orders] if target == 10 else [])]
     for spender in spenders:
         bench.approve(assets.weth, spender, *client.accounts()[:5])
     pair.quiet()
@@ -103,7 +103,7 @@ def build_pair(bench: Bench, assets: Assets, target: int = 3) -> Pair:
 def _create(bench: Bench, assets: Assets, factory: Contract, source: str, target: int) -> Contract:
     _quiet(bench, assets, ETH_PRICE)
     pool = created(factory, "create_market", pair_parameters(bench, assets, source, target), sender=bench.owner)
-    return bench.name(bench.client.at_name("PairedPool", pool), "PairedPool")  # type: ignore[no-any-return]
+    return bench.name(bench.client.at_name("PairingPool", pool), "PairingPool")  # type: ignore[no-any-return]
 
 
 def _quiet(bench: Bench, assets: Assets, price: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from benchmarks.gas.bench import Bench, created
-from benchmarks.gas.doubles import deploy_double, double_at
+from benchmarks.gas.mocks import deploy_mock, double_at
 from steelyard.chain.client import Contract
 from steelyard.chain.factory import deploy_factory
 from steelyard.chain.uniswap import PRICE_SCALE, Deployed, Uniswap
@@ -96,12 +96,12 @@ def build_assets(bench: Bench, uniswap: Uniswap, proxied: bool) -> Assets:
     """Deploys the dollar and the feeds, `proxied` as on mainnet or plain, and opens both Uniswap pools."""
     client, owner = bench.client, bench.owner
     if proxied:
-        implementation = bench.name(deploy_double(client, "FiatToken", sender=owner), "USD implementation")
+        implementation = bench.name(deploy_mock(client, "FiatToken", sender=owner), "USD implementation")
         # its admin may not use a proxied token
-        proxy = deploy_double(client, "FiatTokenProxy", implementation.address, sender=client.accounts()[-1])
+        proxy = deploy_mock(client, "FiatTokenProxy", implementation.address, sender=client.accounts()[-1])
         usd = double_at(client, "FiatToken", proxy.address)
     else:
-        usd = deploy_double(client, "PlainToken", 6, sender=owner)
+        usd = deploy_mock(client, "PlainToken", 6, sender=owner)
     bench.name(usd, "USD")
     weth = bench.name(uniswap.weth, "WETH")
     for account in client.accounts()[:5]:
@@ -110,10 +110,10 @@ def build_assets(bench: Bench, uniswap: Uniswap, proxied: bool) -> Assets:
     pair = (weth.address, usd.address)
     v3_pool = uniswap.create_v3_pool(*pair, _FEE, _scaled(ETH_PRICE), _DEPTH, owner)
     v3_pool.transact("increaseObservationCardinalityNext", _OBSERVATIONS, sender=owner)
-    aggregators = [deploy_double(client, "Feed", sender=owner) for _ in range(2)]
+    aggregators = [deploy_mock(client, "Feed", sender=owner) for _ in range(2)]
     feeds = aggregators
     if proxied:
-        feeds = [deploy_double(client, "FeedProxy", aggregator.address, sender=owner) for aggregator in aggregators]
+        feeds = [deploy_mock(client, "FeedProxy", aggregator.address, sender=owner) for aggregator in aggregators]
     assets = Assets(
         uniswap=uniswap,
         usd=usd,

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from benchmarks.options import AsJson, Data, consoles
 from benchmarks.simulator.inputs import real, synthetic
 from benchmarks.simulator.measure import PATHS, Row, measure
 from benchmarks.simulator.peers import has_vectorbt
 from benchmarks.simulator.table import as_data, print_rows
+from studies.options import AsJson, Data, consoles
 
 _WIDTH = 180
 

@@ -11,7 +11,7 @@ from time import perf_counter, process_time
 
 from benchmarks.simulator import peers
 from steelyard.simulator.bars import Bars
-from steelyard.simulator.borrowed import Borrowed
+from steelyard.simulator.leverage import Borrowed
 from steelyard.simulator.montecarlo import Experiment, repeat
 from steelyard.simulator.path import Path
 from steelyard.simulator.random_paths import BrownianMotion
@@ -34,8 +34,8 @@ class Row:
     bars: int
     seconds: float
     note: str
-    least_speed: float = 0.0
-    most_seconds: float = 0.0
+    min_speed: float = 0.0
+    max_seconds: float = 0.0
 
     @property
     def speed(self) -> float:
@@ -45,9 +45,9 @@ class Row:
     @property
     def room(self) -> float | None:
         """How many times better than its goal; None without one."""
-        if self.least_speed:
-            return self.speed / self.least_speed
-        return self.most_seconds / self.seconds if self.most_seconds else None
+        if self.min_speed:
+            return self.speed / self.min_speed
+        return self.max_seconds / self.seconds if self.max_seconds else None
 
     @property
     def fails(self) -> bool:
@@ -62,11 +62,11 @@ def measure(bars: Bars, paths: int, tick: Callable[[int], None]) -> Iterator[Row
     part = Path.of_closes(closes.time[::PLAIN_PART], closes.price[::PLAIN_PART])
     yield Row(
         ENGINE, len(bars), best_of(lambda: rule.run(closes, world)),
-        "one token, every bar recorded", least_speed=STEPS_GOAL,
+        "one token, every bar recorded", min_speed=STEPS_GOAL,
     )  # fmt: skip
     yield Row(
         "engine, four prices a bar", len(bars), best_of(lambda: rule.run(prices, world)),
-        "open, low, high, close", most_seconds=HISTORY_GOAL,
+        "open, low, high, close", max_seconds=HISTORY_GOAL,
     )  # fmt: skip
     yield Row(
         "plain Python loop", len(part.time), best_of(lambda: peers.plain_loop(rule, part, world), 2),
@@ -125,4 +125,4 @@ def _many(rule: Borrowed, world: World, paths: int, tick: Callable[[int], None])
     seconds = perf_counter() - start
     goal = YEAR_GOAL if paths == PATHS else 0.0
     note = "Monte Carlo over all cores, by the clock, start of the processes included"
-    return Row(f"{paths:,} years of hours", paths * HOURS, seconds, note, most_seconds=goal)
+    return Row(f"{paths:,} years of hours", paths * HOURS, seconds, note, max_seconds=goal)

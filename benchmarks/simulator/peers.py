@@ -10,7 +10,7 @@ import numpy as np
 
 from steelyard.model.clock import DAY, YEAR
 from steelyard.simulator.bars import Floats
-from steelyard.simulator.borrowed import Borrowed
+from steelyard.simulator.leverage import Borrowed
 from steelyard.simulator.path import Path
 from steelyard.simulator.run import FIRST_NAV
 from steelyard.simulator.world import FixedRate, FlatCost, Gas, Keeper, Oracle, World
@@ -35,7 +35,7 @@ def plain_loop(rule: Borrowed, path: Path, world: World) -> list[tuple[float, fl
     target, upper, lower = rule.exposure, rule.exposure * rule.upper, rule.exposure * rule.lower
     oracle, gas = world.oracle, float(world.gas.dollars().value[0])
     per_second = float(world.lenders.rates(path.time[:1])[0]) / YEAR
-    least = rule.tolerance.minimum if gas else 0.0
+    minimum = rule.tolerance.minimum if gas else 0.0
     coins = debt = answer = interest = cost = 0.0
     round_at = on_target = last = 0
     rows = []
@@ -50,8 +50,8 @@ def plain_loop(rule: Borrowed, path: Path, world: World) -> list[tuple[float, fl
         ratio = assets / (assets - debt)
         if not lower <= ratio <= upper or now > on_target + rule.interval:
             volume = abs(target * (assets - debt) - assets)
-            if volume * world.equity / FIRST_NAV * least >= gas:
-                paid = volume * least
+            if volume * world.equity / FIRST_NAV * minimum >= gas:
+                paid = volume * minimum
                 coins += (target * (assets - debt - paid) - assets) / answer
                 debt += target * (assets - debt - paid) - assets + paid
                 cost, on_target = cost + paid, now

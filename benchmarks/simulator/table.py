@@ -43,7 +43,7 @@ def _times(ratio: float) -> str:
 def _verdict(row: Row) -> str:
     if row.room is None:
         return ""
-    goal = f"{row.least_speed / 1e6:g} million/s" if row.least_speed else f"{row.most_seconds:g} s"
+    goal = f"{row.min_speed / 1e6:g} million/s" if row.min_speed else f"{row.max_seconds:g} s"
     if row.fails:
         return f"{goal} [red]missed[/]"
     return f"{goal} [green]met[/]" if row.room >= 1 else f"{goal} [yellow]just missed[/]"

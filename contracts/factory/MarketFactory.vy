@@ -7,7 +7,7 @@
 @notice Anyone creates; nobody owns the factory, and it has no power over what it made.
         That a market is listed here says that its code is ours and its parameters lie
         within the bounds. It does not say that its oracle, collateral or creator is
-        honest, and neither does a name or a low series number, which anyone may take:
+        honest, and neither does a name or a low nonce, which anyone may take:
         lenders trust the curator who gives it a limit, holders judge themselves.
         A collateral that charges for transfers or rebases shows only when it moves: no
         funds move here, and the token refuses it at its first mint.
@@ -21,15 +21,15 @@ from ethereum.ercs import IERC4626
 from ..interfaces import IChainlinkOracle
 from ..interfaces import ILeveragedToken
 from ..interfaces import IMarketFactory
-from ..libraries import fault
+from ..libraries import errors
 from . import bounds
 from . import facts
-from . import series
+from . import nonces
 
 implements: IMarketFactory
-initializes: series
+initializes: nonces
 
-exports: (series.series_of, series.last_series, series.salt_of)
+exports: (nonces.nonce_of, nonces.last_nonce, nonces.salt_of)
 
 LENDING_POOL: immutable(address)
 KINKED_RATE_MODEL: immutable(address)
@@ -62,7 +62,7 @@ def __init__(b: IMarketFactory.Blueprints):
         b.leveraged_token,
         b.anchored_token,
     ]:
-        series._check_blueprint(blueprint)
+        nonces._check_blueprint(blueprint)
     LENDING_POOL = b.lending_pool
     KINKED_RATE_MODEL = b.kinked_rate_model
     ADAPTIVE_RATE_MODEL = b.adaptive_rate_model
@@ -83,10 +83,10 @@ def create_pool(p: IMarketFactory.PoolParameters) -> address:
     @return The pool.
     """
     bounds.check_pool(p, facts.asset(p.asset))
-    fault.need(self.is_rate_model[p.rate_model], "rate model: not of this factory")
+    errors.require(self.is_rate_model[p.rate_model], "rate model: not of this factory")
     number: uint256 = 0
     salt: bytes32 = empty(bytes32)
-    number, salt = series._next(keccak256(abi_encode(LENDING_POOL, p)))
+    number, salt = nonces._next(keccak256(abi_encode(LENDING_POOL, p)))
     pool: address = create_from_blueprint(
         LENDING_POOL,
         p.asset,
@@ -103,8 +103,8 @@ def create_pool(p: IMarketFactory.PoolParameters) -> address:
         salt=salt,
     )
     self.is_pool[pool] = True
-    series.series_of[pool] = number
-    log IMarketFactory.PoolCreated(pool=pool, asset=p.asset, creator=msg.sender, series=number, parameters=p)
+    nonces.nonce_of[pool] = number
+    log IMarketFactory.PoolCreated(pool=pool, asset=p.asset, creator=msg.sender, nonce=number, parameters=p)
     return pool
 
 
@@ -118,11 +118,11 @@ def create_kinked_rate_model(p: IMarketFactory.KinkedParameters) -> address:
     bounds.check_kinked(p)
     number: uint256 = 0
     salt: bytes32 = empty(bytes32)
-    number, salt = series._next(keccak256(abi_encode(KINKED_RATE_MODEL, p)))
+    number, salt = nonces._next(keccak256(abi_encode(KINKED_RATE_MODEL, p)))
     model: address = create_from_blueprint(KINKED_RATE_MODEL, p.base, p.kink, p.rate_at_kink, p.rate_at_full, salt=salt)
     self.is_rate_model[model] = True
-    series.series_of[model] = number
-    log IMarketFactory.KinkedRateModelCreated(rate_model=model, creator=msg.sender, series=number, parameters=p)
+    nonces.nonce_of[model] = number
+    log IMarketFactory.KinkedRateModelCreated(rate_model=model, creator=msg.sender, nonce=number, parameters=p)
     return model
 
 
@@ -137,7 +137,7 @@ def create_adaptive_rate_model(p: IMarketFactory.AdaptiveParameters) -> address:
     bounds.check_adaptive(p)
     number: uint256 = 0
     salt: bytes32 = empty(bytes32)
-    number, salt = series._next(keccak256(abi_encode(ADAPTIVE_RATE_MODEL, p)))
+    number, salt = nonces._next(keccak256(abi_encode(ADAPTIVE_RATE_MODEL, p)))
     model: address = create_from_blueprint(
         ADAPTIVE_RATE_MODEL,
         p.target_utilization,
@@ -149,8 +149,8 @@ def create_adaptive_rate_model(p: IMarketFactory.AdaptiveParameters) -> address:
         salt=salt,
     )
     self.is_rate_model[model] = True
-    series.series_of[model] = number
-    log IMarketFactory.AdaptiveRateModelCreated(rate_model=model, creator=msg.sender, series=number, parameters=p)
+    nonces.nonce_of[model] = number
+    log IMarketFactory.AdaptiveRateModelCreated(rate_model=model, creator=msg.sender, nonce=number, parameters=p)
     return model
 
 
@@ -163,11 +163,11 @@ def create_oracle(p: IChainlinkOracle.Parameters) -> address:
     """
     number: uint256 = 0
     salt: bytes32 = empty(bytes32)
-    number, salt = series._next(keccak256(abi_encode(CHAINLINK_ORACLE, p)))
+    number, salt = nonces._next(keccak256(abi_encode(CHAINLINK_ORACLE, p)))
     oracle: address = create_from_blueprint(CHAINLINK_ORACLE, p, salt=salt)
     self.is_oracle[oracle] = True
-    series.series_of[oracle] = number
-    log IMarketFactory.OracleCreated(oracle=oracle, creator=msg.sender, series=number, parameters=p)
+    nonces.nonce_of[oracle] = number
+    log IMarketFactory.OracleCreated(oracle=oracle, creator=msg.sender, nonce=number, parameters=p)
     return oracle
 
 
@@ -175,13 +175,13 @@ def create_oracle(p: IChainlinkOracle.Parameters) -> address:
 def create_market(p: ILeveragedToken.Parameters, anchored: IMarketFactory.AnchoredParameters) -> (address, address):
     """
     @notice Creates a leveraged token and its anchored wrapper. From the second of a kind
-            on, names end in " 2" and symbols in "-2", the series number.
+            on, names end in " 2" and symbols in "-2", the nonce.
     @param p The token's parameters; refused outside the bounds, with a pool that was not
            made here, or with an oracle that does not answer now.
     @param anchored The wrapper's; values per unit in the quote asset, scaled by 1e18.
     @return The leveraged token and the anchored token.
     """
-    fault.need(self.is_pool[p.pool], "pool: not of this factory")
+    errors.require(self.is_pool[p.pool], "pool: not of this factory")
     debt_asset: address = staticcall IERC4626(p.pool).asset()
     bounds.check_token(
         p,
@@ -197,13 +197,13 @@ def create_market(p: ILeveragedToken.Parameters, anchored: IMarketFactory.Anchor
 
     number: uint256 = 0
     salt: bytes32 = empty(bytes32)
-    number, salt = series._next(self._market_kind(p.pool, p.collateral, p.is_bear, p.target))
+    number, salt = nonces._next(self._market_kind(p.pool, p.collateral, p.is_bear, p.target))
     final: ILeveragedToken.Parameters = p
-    final.name = series._name(p.name, number)
-    final.symbol = series._symbol(p.symbol, number)
+    final.name = nonces._name(p.name, number)
+    final.symbol = nonces._symbol(p.symbol, number)
     wrapper: IMarketFactory.AnchoredParameters = anchored
-    wrapper.name = series._name(anchored.name, number)
-    wrapper.symbol = series._symbol(anchored.symbol, number)
+    wrapper.name = nonces._name(anchored.name, number)
+    wrapper.symbol = nonces._symbol(anchored.symbol, number)
 
     token: address = create_from_blueprint(LEVERAGED_TOKEN, final, salt=salt)
     anchored_token: address = create_from_blueprint(
@@ -221,14 +221,14 @@ def create_market(p: ILeveragedToken.Parameters, anchored: IMarketFactory.Anchor
     self.markets[index] = token
     self.is_token[token] = True
     self.anchored_of[token] = anchored_token
-    series.series_of[token] = number
-    series.series_of[anchored_token] = number
+    nonces.nonce_of[token] = number
+    nonces.nonce_of[anchored_token] = number
     log IMarketFactory.MarketCreated(
         token=token,
         anchored_token=anchored_token,
         creator=msg.sender,
         index=index,
-        series=number,
+        nonce=number,
         debt_asset=debt_asset,
         parameters=final,
         anchored=wrapper,
@@ -261,13 +261,13 @@ def blueprints() -> IMarketFactory.Blueprints:
 @view
 def market_kind(pool: address, collateral: address, is_bear: bool, target: uint256) -> bytes32:
     """
-    @notice Markets of one kind are told apart by their series number; the oracle is no part
+    @notice Markets of one kind are told apart by their nonce; the oracle is no part
             of the kind, so that a market with a new oracle is the next of its series.
     @param pool Lender of the debt asset.
     @param collateral Asset held.
     @param is_bear True if the collateral is the quote asset.
     @param target Leverage ratio, 1e18.
-    @return The kind, for `last_series` and `salt_of`.
+    @return The kind, for `last_nonce` and `salt_of`.
     """
     return self._market_kind(pool, collateral, is_bear, target)
 

@@ -9,7 +9,7 @@
 """
 from ..interfaces import ILeveragedToken
 from ..interfaces import IMarketFactory
-from ..libraries import fault
+from ..libraries import errors
 
 
 struct AssetFacts:
@@ -76,7 +76,7 @@ MIN_ADAPTIVE_RATE: constant(uint256) = 10**14
 # 1 is a flat curve; at 10 full utilization costs ten times the target's rate
 MIN_STEEPNESS: constant(uint256) = WAD
 MAX_STEEPNESS: constant(uint256) = 10 * WAD
-# at the largest error the rate doubles in ln(2)/speed years: 253 days at 1, 2.5 days at 100
+# at the largest error the rate mocks in ln(2)/speed years: 253 days at 1, 2.5 days at 100
 MIN_SPEED: constant(uint256) = WAD
 MAX_SPEED: constant(uint256) = 100 * WAD
 
@@ -126,19 +126,19 @@ def check_pool(p: IMarketFactory.PoolParameters, asset: AssetFacts):
     """
     @notice Refuses a lending pool out of bounds. The rate model is the registry's to judge.
     """
-    fault.need(asset.is_erc20, "asset: not an ERC-20")
-    fault.need(asset.decimals >= MIN_DECIMALS and asset.decimals <= MAX_DECIMALS, "asset decimals: 6 to 18")
-    fault.need(asset.supply <= MAX_ASSET_SUPPLY, "asset supply: over 2**96 - 1")
-    fault.need(len(p.name) != 0, "pool name: empty")
-    fault.need(len(p.symbol) != 0, "pool symbol: empty")
-    fault.need(p.curator != empty(address), "curator: zero")
-    fault.need(p.guardian != empty(address), "guardian: zero")
-    fault.need(p.deposit_cap <= MAX_DEPOSIT_CAP, "deposit cap: over 2**95")
-    fault.need(p.reserve_factor <= MAX_RESERVE_FACTOR, "reserve factor: over 30%")
-    fault.need(p.reserve_factor % RESERVE_FACTOR_STEP == 0, "reserve factor: step of 0.01%")
-    fault.need(p.required_reserve <= MAX_REQUIRED_RESERVE, "required reserve: over 100%")
-    fault.need(p.hourly_part >= MIN_HOURLY_PART and p.hourly_part <= MAX_HOURLY_PART, "hourly part: 5% to 100%")
-    fault.need(p.timelock >= MIN_TIMELOCK and p.timelock <= MAX_TIMELOCK, "timelock: 1 to 30 days")
+    errors.require(asset.is_erc20, "asset: not an ERC-20")
+    errors.require(asset.decimals >= MIN_DECIMALS and asset.decimals <= MAX_DECIMALS, "asset decimals: 6 to 18")
+    errors.require(asset.supply <= MAX_ASSET_SUPPLY, "asset supply: over 2**96 - 1")
+    errors.require(len(p.name) != 0, "pool name: empty")
+    errors.require(len(p.symbol) != 0, "pool symbol: empty")
+    errors.require(p.curator != empty(address), "curator: zero")
+    errors.require(p.guardian != empty(address), "guardian: zero")
+    errors.require(p.deposit_cap <= MAX_DEPOSIT_CAP, "deposit cap: over 2**95")
+    errors.require(p.reserve_factor <= MAX_RESERVE_FACTOR, "reserve factor: over 30%")
+    errors.require(p.reserve_factor % RESERVE_FACTOR_STEP == 0, "reserve factor: step of 0.01%")
+    errors.require(p.required_reserve <= MAX_REQUIRED_RESERVE, "required reserve: over 100%")
+    errors.require(p.hourly_part >= MIN_HOURLY_PART and p.hourly_part <= MAX_HOURLY_PART, "hourly part: 5% to 100%")
+    errors.require(p.timelock >= MIN_TIMELOCK and p.timelock <= MAX_TIMELOCK, "timelock: 1 to 30 days")
 
 
 @internal
@@ -147,10 +147,10 @@ def check_kinked(p: IMarketFactory.KinkedParameters):
     """
     @notice Refuses a kinked rate model out of bounds.
     """
-    fault.need(p.kink >= MIN_UTILIZATION and p.kink <= MAX_UTILIZATION, "kink: 1% to 99%")
-    fault.need(p.base <= p.rate_at_kink, "rate at kink: below base")
-    fault.need(p.rate_at_kink <= p.rate_at_full, "rate at full: below kink's")
-    fault.need(p.rate_at_full <= MAX_RATE, "rate at full: over 300%")
+    errors.require(p.kink >= MIN_UTILIZATION and p.kink <= MAX_UTILIZATION, "kink: 1% to 99%")
+    errors.require(p.base <= p.rate_at_kink, "rate at kink: below base")
+    errors.require(p.rate_at_kink <= p.rate_at_full, "rate at full: below kink's")
+    errors.require(p.rate_at_full <= MAX_RATE, "rate at full: over 300%")
 
 
 @internal
@@ -159,17 +159,17 @@ def check_adaptive(p: IMarketFactory.AdaptiveParameters):
     """
     @notice Refuses an adaptive rate model out of bounds.
     """
-    fault.need(
+    errors.require(
         p.target_utilization >= MIN_UTILIZATION and p.target_utilization <= MAX_UTILIZATION,
         "target utilization: 1% to 99%",
     )
-    fault.need(p.min_rate >= MIN_ADAPTIVE_RATE, "min rate: under 0.01%")
-    fault.need(p.initial_rate >= p.min_rate, "initial rate: below min rate")
-    fault.need(p.max_rate >= p.initial_rate, "max rate: below initial rate")
-    fault.need(p.steepness >= MIN_STEEPNESS and p.steepness <= MAX_STEEPNESS, "steepness: 1 to 10")
+    errors.require(p.min_rate >= MIN_ADAPTIVE_RATE, "min rate: under 0.01%")
+    errors.require(p.initial_rate >= p.min_rate, "initial rate: below min rate")
+    errors.require(p.max_rate >= p.initial_rate, "max rate: below initial rate")
+    errors.require(p.steepness >= MIN_STEEPNESS and p.steepness <= MAX_STEEPNESS, "steepness: 1 to 10")
     # steepness is at least 1 here; the division keeps any max_rate from overflowing
-    fault.need(p.max_rate <= MAX_RATE * WAD // p.steepness, "max rate: over 300% at full")
-    fault.need(p.speed >= MIN_SPEED and p.speed <= MAX_SPEED, "speed: 1 to 100")
+    errors.require(p.max_rate <= MAX_RATE * WAD // p.steepness, "max rate: over 300% at full")
+    errors.require(p.speed >= MIN_SPEED and p.speed <= MAX_SPEED, "speed: 1 to 100")
 
 
 @internal
@@ -178,8 +178,8 @@ def check_token(p: ILeveragedToken.Parameters, facts: TokenFacts):
     """
     @notice Refuses a leveraged token out of bounds. The pool is the registry's to judge.
     """
-    fault.need(len(p.name) != 0, "name: empty")
-    fault.need(len(p.symbol) != 0, "symbol: empty")
+    errors.require(len(p.name) != 0, "name: empty")
+    errors.require(len(p.symbol) != 0, "symbol: empty")
     self._check_assets(p, facts)
     self._check_leverage(p)
     self._check_tolerance(p)
@@ -193,29 +193,29 @@ def check_anchored(p: IMarketFactory.AnchoredParameters):
     """
     @notice Refuses an anchored token out of bounds.
     """
-    fault.need(len(p.name) != 0, "anchored name: empty")
-    fault.need(len(p.symbol) != 0, "anchored symbol: empty")
-    fault.need(p.anchor >= MIN_ANCHOR and p.anchor <= MAX_ANCHOR, "anchor: 1 to 1,000,000")
-    fault.need(p.floor < p.anchor // MIN_ANCHOR_STEP, "floor: not under anchor / 2")
-    fault.need(p.floor >= p.anchor // MAX_ANCHOR_STEP, "floor: under anchor / 1,000")
-    fault.need(p.ceiling == 0 or p.ceiling > p.anchor * MIN_ANCHOR_STEP, "ceiling: not over anchor * 2")
-    fault.need(p.ceiling <= p.anchor * MAX_ANCHOR_STEP, "ceiling: over anchor * 1,000")
+    errors.require(len(p.name) != 0, "anchored name: empty")
+    errors.require(len(p.symbol) != 0, "anchored symbol: empty")
+    errors.require(p.anchor >= MIN_ANCHOR and p.anchor <= MAX_ANCHOR, "anchor: 1 to 1,000,000")
+    errors.require(p.floor < p.anchor // MIN_ANCHOR_STEP, "floor: not under anchor / 2")
+    errors.require(p.floor >= p.anchor // MAX_ANCHOR_STEP, "floor: under anchor / 1,000")
+    errors.require(p.ceiling == 0 or p.ceiling > p.anchor * MIN_ANCHOR_STEP, "ceiling: not over anchor * 2")
+    errors.require(p.ceiling <= p.anchor * MAX_ANCHOR_STEP, "ceiling: over anchor * 1,000")
 
 
 @internal
 @pure
 def _check_assets(p: ILeveragedToken.Parameters, facts: TokenFacts):
     collateral: AssetFacts = facts.collateral
-    fault.need(p.collateral != facts.debt_asset, "collateral: is the debt asset")
-    fault.need(collateral.is_erc20, "collateral: not an ERC-20")
-    fault.need(
+    errors.require(p.collateral != facts.debt_asset, "collateral: is the debt asset")
+    errors.require(collateral.is_erc20, "collateral: not an ERC-20")
+    errors.require(
         collateral.decimals >= MIN_DECIMALS and collateral.decimals <= MAX_DECIMALS, "collateral decimals: 6 to 18"
     )
-    fault.need(collateral.supply <= MAX_COLLATERAL_SUPPLY, "collateral supply: over 2**104-1")
+    errors.require(collateral.supply <= MAX_COLLATERAL_SUPPLY, "collateral supply: over 2**104-1")
     if p.is_bear:
-        fault.need(p.quote_unit == 10**collateral.decimals, "quote unit: not collateral's")
+        errors.require(p.quote_unit == 10**collateral.decimals, "quote unit: not collateral's")
     else:
-        fault.need(p.quote_unit == 10**facts.debt.decimals, "quote unit: not debt asset's")
+        errors.require(p.quote_unit == 10**facts.debt.decimals, "quote unit: not debt asset's")
 
 
 @internal
@@ -227,60 +227,60 @@ def _check_leverage(p: ILeveragedToken.Parameters):
     """
     offset: uint256 = 0
     if p.is_bear:
-        fault.need(p.target >= MIN_BEAR_TARGET and p.target <= MAX_BEAR_TARGET, "bear target: 2 to 11")
+        errors.require(p.target >= MIN_BEAR_TARGET and p.target <= MAX_BEAR_TARGET, "bear target: 2 to 11")
         offset = WAD
     else:
-        fault.need(p.target >= MIN_BULL_TARGET and p.target <= MAX_BULL_TARGET, "bull target: 1.5 to 10")
+        errors.require(p.target >= MIN_BULL_TARGET and p.target <= MAX_BULL_TARGET, "bull target: 1.5 to 10")
     exposure: uint256 = p.target - offset
-    least: uint256 = exposure * MIN_BAND // WAD
-    fault.need(p.lower > exposure * 3 // 4 + offset, "band: lower under 3/4 exposure")
-    fault.need(p.lower <= p.target - least, "band: lower within 2% of target")
-    fault.need(p.upper >= p.target + least, "band: upper within 2% of target")
-    fault.need(p.upper < exposure * 4 // 3 + offset, "band: upper over 4/3 exposure")
-    fault.need(p.interval >= MIN_INTERVAL and p.interval <= MAX_INTERVAL, "interval: 1 hour to 7 days")
+    minimum: uint256 = exposure * MIN_BAND // WAD
+    errors.require(p.lower > exposure * 3 // 4 + offset, "band: lower under 3/4 exposure")
+    errors.require(p.lower <= p.target - minimum, "band: lower within 2% of target")
+    errors.require(p.upper >= p.target + minimum, "band: upper within 2% of target")
+    errors.require(p.upper < exposure * 4 // 3 + offset, "band: upper over 4/3 exposure")
+    errors.require(p.interval >= MIN_INTERVAL and p.interval <= MAX_INTERVAL, "interval: 1 hour to 7 days")
 
 
 @internal
 @pure
 def _check_tolerance(p: ILeveragedToken.Parameters):
     """
-    @dev The knee 1/(2 * emergency), from where the tolerance falls as 1/R^2, lies at or beyond
+    @dev The breakpoint 1/(2 * emergency), from where the tolerance falls as 1/R^2, lies at or beyond
          twice the target exposure; with it target * tolerance stays at or under 1/2.
     """
     t: ILeveragedToken.Tolerance = p.tolerance
-    fault.need(t.minimum >= MIN_TOLERANCE, "tolerance: minimum below -1%")
-    fault.need(t.over >= t.minimum, "tolerance: over below minimum")
-    fault.need(t.under >= t.minimum, "tolerance: under below minimum")
-    fault.need(t.emergency >= MIN_EMERGENCY_TOLERANCE, "tolerance: emergency under 0.1%")
-    fault.need(t.emergency <= MAX_EMERGENCY_TOLERANCE, "tolerance: emergency over 10%")
-    fault.need(t.emergency >= t.over, "tolerance: emergency below over")
-    fault.need(t.emergency >= t.under, "tolerance: emergency below under")
-    fault.need(t.overdue >= t.minimum, "tolerance: overdue below minimum")
-    fault.need(t.overdue <= MAX_OVERDUE_TOLERANCE, "tolerance: overdue over 0.5%")
-    fault.need(t.overdue <= t.over, "tolerance: overdue above over")
-    fault.need(t.overdue <= t.under, "tolerance: overdue above under")
-    fault.need(t.slope >= 0, "tolerance: slope below 0")
-    fault.need(t.slope <= MAX_SLOPE, "tolerance: slope over 0.5%/min")
+    errors.require(t.minimum >= MIN_TOLERANCE, "tolerance: minimum below -1%")
+    errors.require(t.over >= t.minimum, "tolerance: over below minimum")
+    errors.require(t.under >= t.minimum, "tolerance: under below minimum")
+    errors.require(t.emergency >= MIN_EMERGENCY_TOLERANCE, "tolerance: emergency under 0.1%")
+    errors.require(t.emergency <= MAX_EMERGENCY_TOLERANCE, "tolerance: emergency over 10%")
+    errors.require(t.emergency >= t.over, "tolerance: emergency below over")
+    errors.require(t.emergency >= t.under, "tolerance: emergency below under")
+    errors.require(t.overdue >= t.minimum, "tolerance: overdue below minimum")
+    errors.require(t.overdue <= MAX_OVERDUE_TOLERANCE, "tolerance: overdue over 0.5%")
+    errors.require(t.overdue <= t.over, "tolerance: overdue above over")
+    errors.require(t.overdue <= t.under, "tolerance: overdue above under")
+    errors.require(t.slope >= 0, "tolerance: slope below 0")
+    errors.require(t.slope <= MAX_SLOPE, "tolerance: slope over 0.5%/min")
     double: uint256 = 2 * p.target
     if p.is_bear:
         double -= WAD
-    fault.need(2 * double * convert(t.emergency, uint256) <= E36, "tolerance: emergency beyond knee")
+    errors.require(2 * double * convert(t.emergency, uint256) <= E36, "tolerance: beyond breakpoint")
 
 
 @internal
 @pure
 def _check_fees(fees: ILeveragedToken.Fees):
-    fault.need(fees.mint <= MAX_MINT_FEE, "mint fee: over 1%")
-    fault.need(fees.redeem <= MAX_REDEEM_FEE, "redeem fee: over 1%")
-    fault.need(fees.management <= MAX_MANAGEMENT_FEE, "management fee: over 5%")
-    fault.need(fees.management == 0 or fees.recipient != empty(address), "fee recipient: zero")
+    errors.require(fees.mint <= MAX_MINT_FEE, "mint fee: over 1%")
+    errors.require(fees.redeem <= MAX_REDEEM_FEE, "redeem fee: over 1%")
+    errors.require(fees.management <= MAX_MANAGEMENT_FEE, "management fee: over 5%")
+    errors.require(fees.management == 0 or fees.recipient != empty(address), "fee recipient: zero")
 
 
 @internal
 @pure
 def _check_price(facts: TokenFacts):
-    fault.need(facts.price != 0, "oracle: no strict price")
-    fault.need(facts.has_rescue_price, "oracle: no rescue price")
-    fault.need(facts.price >= MIN_PRICE, "price: under 1e9")
-    fault.need(facts.price <= MAX_PRICE, "price: over 2**160 - 1")
-    fault.need(facts.collateral.supply <= MAX_COLLATERAL_WORTH * E36 // facts.price, "collateral worth: over 2**112")
+    errors.require(facts.price != 0, "oracle: no strict price")
+    errors.require(facts.has_rescue_price, "oracle: no rescue price")
+    errors.require(facts.price >= MIN_PRICE, "price: under 1e9")
+    errors.require(facts.price <= MAX_PRICE, "price: over 2**160 - 1")
+    errors.require(facts.collateral.supply <= MAX_COLLATERAL_WORTH * E36 // facts.price, "collateral worth: over 2**112")

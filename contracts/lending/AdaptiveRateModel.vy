@@ -15,7 +15,7 @@
 from snekmate.utils import math
 
 from ..interfaces import IRateModel
-from ..libraries import fault
+from ..libraries import errors
 
 implements: IRateModel
 
@@ -54,14 +54,14 @@ def __init__(
     @param steepness Rate at utilization 1 over rate at target, 1e18, at least 1.
     @param speed Exponent per year at full error, 1e18, at most 1000.
     """
-    fault.need(target_utilization > 0 and target_utilization < convert(WAD, uint256), "rate model: target")
-    fault.need(steepness >= convert(WAD, uint256) and steepness <= 100 * convert(WAD, uint256), "rate model: steepness")
-    fault.need(0 < min_rate and min_rate <= initial_rate and initial_rate <= max_rate, "rate model: not rising")
-    fault.need(
+    errors.require(target_utilization > 0 and target_utilization < convert(WAD, uint256), "rate model: target")
+    errors.require(steepness >= convert(WAD, uint256) and steepness <= 100 * convert(WAD, uint256), "rate model: steepness")
+    errors.require(0 < min_rate and min_rate <= initial_rate and initial_rate <= max_rate, "rate model: not rising")
+    errors.require(
         max_rate <= MAX_RATE and max_rate * steepness // convert(WAD, uint256) <= MAX_RATE,
         "rate model: above maximum",
     )
-    fault.need(speed <= MAX_SPEED, "rate model: speed")
+    errors.require(speed <= MAX_SPEED, "rate model: speed")
     TARGET_UTILIZATION = target_utilization
     INITIAL_RATE = initial_rate
     MIN_RATE = min_rate

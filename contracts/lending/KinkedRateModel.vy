@@ -8,7 +8,7 @@
 """
 
 from ..interfaces import IRateModel
-from ..libraries import fault
+from ..libraries import errors
 from ..libraries import rounding
 
 implements: IRateModel
@@ -31,9 +31,9 @@ def __init__(base: uint256, kink: uint256, rate_at_kink: uint256, rate_at_full: 
     @param rate_at_kink Rate per year at the kink, 1e18.
     @param rate_at_full Rate per year at utilization 1, 1e18, at most 300%.
     """
-    fault.need(kink > 0 and kink < WAD, "rate model: kink")
-    fault.need(base <= rate_at_kink and rate_at_kink <= rate_at_full, "rate model: not rising")
-    fault.need(rate_at_full <= MAX_RATE, "rate model: above maximum")
+    errors.require(kink > 0 and kink < WAD, "rate model: kink")
+    errors.require(base <= rate_at_kink and rate_at_kink <= rate_at_full, "rate model: not rising")
+    errors.require(rate_at_full <= MAX_RATE, "rate model: above maximum")
     BASE = base
     KINK = kink
     RATE_AT_KINK = rate_at_kink

@@ -21,9 +21,9 @@ from snekmate.auth import ownable
 from snekmate.tokens import erc20
 
 from ..interfaces import ILendingPool
-from ..libraries import fault
+from ..libraries import errors
 from ..libraries import rounding
-from . import books
+from . import accounting
 from . import borrowers
 from . import queue
 from . import settings
@@ -32,10 +32,10 @@ implements: ILendingPool
 
 initializes: ownable
 initializes: erc20[ownable := ownable]
-initializes: books[erc20 := erc20]
-initializes: borrowers[books := books]
-initializes: queue[erc20 := erc20, books := books]
-initializes: settings[books := books, borrowers := borrowers]
+initializes: accounting[erc20 := erc20]
+initializes: borrowers[accounting := accounting]
+initializes: queue[erc20 := erc20, accounting := accounting]
+initializes: settings[accounting := accounting, borrowers := borrowers]
 
 exports: (
     # ERC-20: the plain reads, and the approvals, which move no balance
@@ -122,12 +122,12 @@ def __init__(
     @param hourly_part Part of a limit that may be newly borrowed per hour, 1e18.
     @param timelock Seconds between a submission and its acceptance.
     """
-    fault.need(hourly_part <= books.WAD, "pool: hourly part")
+    errors.require(hourly_part <= accounting.WAD, "pool: hourly part")
     ownable.__init__()
     erc20.__init__("pool share", "share", staticcall IERC20Detailed(asset_).decimals() + 6, name_, "1")
     settings.__init__(curator_, guardian_, deposit_cap_, reserve_factor_, required_reserve, timelock)
     borrowers.__init__(hourly_part)
-    books.__init__(asset_, rate_model_, deposit_cap_, reserve_factor_ // settings.BASIS_POINT)
+    accounting.__init__(asset_, rate_model_, deposit_cap_, reserve_factor_ // settings.BASIS_POINT)
     NAME = name_
     SYMBOL = symbol_
     asset = asset_
@@ -205,8 +205,8 @@ def deposit(assets: uint256, receiver: address) -> uint256:
     @param receiver Who gets the shares.
     @return Shares, rounded down. Errors as in `_enter`.
     """
-    b: books.Books = books._accrued()
-    shares: uint256 = books._to_shares_down(b, assets)
+    b: accounting.State = accounting._accrued()
+    shares: uint256 = accounting._to_shares_down(b, assets)
     b.cash += assets
     self._enter(b, assets, shares, receiver)
     return shares
@@ -220,8 +220,8 @@ def mint(shares: uint256, receiver: address) -> uint256:
     @param receiver Who gets the shares.
     @return Asset units taken from the caller, rounded up. Errors as in `_enter`.
     """
-    b: books.Books = books._accrued()
-    assets: uint256 = books._to_assets_up(b, shares)
+    b: accounting.State = accounting._accrued()
+    assets: uint256 = accounting._to_assets_up(b, shares)
     b.cash += assets
     self._enter(b, assets, shares, receiver)
     return assets
@@ -236,8 +236,8 @@ def withdraw(assets: uint256, receiver: address, owner: address) -> uint256:
     @param owner Whose shares, on the caller's allowance if it is not the caller.
     @return Shares burned, rounded up. Errors as in `_leave`.
     """
-    b: books.Books = books._accrued()
-    shares: uint256 = books._to_shares_up(b, assets)
+    b: accounting.State = accounting._accrued()
+    shares: uint256 = accounting._to_shares_up(b, assets)
     self._leave(b, assets, shares, receiver, owner)
     return shares
 
@@ -251,8 +251,8 @@ def redeem(shares: uint256, receiver: address, owner: address) -> uint256:
     @param owner Whose shares, on the caller's allowance if it is not the caller.
     @return Asset units paid, rounded down. Errors as in `_leave`.
     """
-    b: books.Books = books._accrued()
-    assets: uint256 = books._to_assets_down(b, shares)
+    b: accounting.State = accounting._accrued()
+    assets: uint256 = accounting._to_assets_down(b, shares)
     self._leave(b, assets, shares, receiver, owner)
     return assets
 
@@ -267,7 +267,7 @@ def totalAssets() -> uint256:
     @notice ERC-4626: what lenders own.
     @return Lenders' assets with interest up to now.
     """
-    return books._total_assets(books._current())
+    return accounting._total_assets(accounting._current())
 
 
 @external
@@ -311,7 +311,7 @@ def previewMint(shares: uint256) -> uint256:
     @param shares Shares.
     @return Asset units that `mint` takes now.
     """
-    return books._to_assets_up(books._current(), shares)
+    return accounting._to_assets_up(accounting._current(), shares)
 
 
 @external
@@ -322,7 +322,7 @@ def previewWithdraw(assets: uint256) -> uint256:
     @param assets Asset units.
     @return Shares that `withdraw` burns now.
     """
-    return books._to_shares_up(books._current(), assets)
+    return accounting._to_shares_up(accounting._current(), assets)
 
 
 @external
@@ -344,9 +344,9 @@ def maxDeposit(receiver: address) -> uint256:
     @param receiver Without influence.
     @return Most asset units that `deposit` accepts now; 0 if none.
     """
-    b: books.Books = books._current()
-    room: uint256 = min(self._room(b), books._to_assets_down(b, self._share_room()))
-    return room if books._to_shares_down(b, room) != 0 else 0
+    b: accounting.State = accounting._current()
+    room: uint256 = min(self._room(b), accounting._to_assets_down(b, self._share_room()))
+    return room if accounting._to_shares_down(b, room) != 0 else 0
 
 
 @external
@@ -357,8 +357,8 @@ def maxMint(receiver: address) -> uint256:
     @param receiver Without influence.
     @return Most shares that `mint` accepts now; 0 if none.
     """
-    b: books.Books = books._current()
-    return min(books._to_shares_down(b, self._room(b)), self._share_room())
+    b: accounting.State = accounting._current()
+    return min(accounting._to_shares_down(b, self._room(b)), self._share_room())
 
 
 @external
@@ -369,8 +369,8 @@ def maxWithdraw(owner: address) -> uint256:
     @param owner Whose shares.
     @return Most asset units that `withdraw` pays now.
     """
-    b: books.Books = books._current()
-    return min(books._to_assets_down(b, erc20.balanceOf[owner]), books._free_cash(b))
+    b: accounting.State = accounting._current()
+    return min(accounting._to_assets_down(b, erc20.balanceOf[owner]), accounting._free_cash(b))
 
 
 @external
@@ -381,12 +381,12 @@ def maxRedeem(owner: address) -> uint256:
     @param owner Whose shares.
     @return Most shares that `redeem` burns now; 0 if they are worth nothing.
     """
-    b: books.Books = books._current()
+    b: accounting.State = accounting._current()
     shares: uint256 = erc20.balanceOf[owner]
-    free_cash: uint256 = books._free_cash(b)
-    if books._to_assets_down(b, shares) > free_cash:
-        shares = books._to_shares_down(b, free_cash)
-    return shares if books._to_assets_down(b, shares) != 0 else 0
+    free_cash: uint256 = accounting._free_cash(b)
+    if accounting._to_assets_down(b, shares) > free_cash:
+        shares = accounting._to_shares_down(b, free_cash)
+    return shares if accounting._to_assets_down(b, shares) != 0 else 0
 
 
 # ------------------------------------------------------------------ borrowers
@@ -399,9 +399,9 @@ def accrue() -> uint256:
             anew, so calling often changes nothing but rounding (POOL-TIME-01).
     @return Debt of msg.sender, rounded up.
     """
-    b: books.Books = books._accrued()
+    b: accounting.State = accounting._accrued()
     if b.time != block.timestamp:
-        books._save(b, b.utilization)
+        accounting._save(b, b.utilization)
     return borrowers._debt_of(msg.sender, b.index, b.winding)
 
 
@@ -415,38 +415,38 @@ def borrow(amount: uint256, receiver: address, partial: bool) -> (uint256, uint2
     @return Asset units lent, and the caller's debt afterwards, rounded up.
     """
     if amount == 0:
-        fault.refuse("borrow: zero")
-    b: books.Books = books._accrued()
+        errors.revert("borrow: zero")
+    b: accounting.State = accounting._accrued()
     if block.timestamp < b.paused_until:
-        fault.refuse("pool: borrowing paused")
+        errors.revert("pool: borrowing paused")
     if borrowers._is_winding(msg.sender, b.winding):
-        fault.refuse("borrow: winding down")
+        errors.revert("borrow: winding down")
     own: borrowers.Borrower = borrowers._borrower(msg.sender)
 
     lent: uint256 = amount
     if partial:
         lent = min(amount, borrowers._borrowable(own, b))
         if lent == 0:
-            fault.refuse("borrow: nothing to lend")
+            errors.revert("borrow: nothing to lend")
     else:
         if amount > borrowers._limit_room(own, b.index):
-            fault.refuse("borrow: limit")
+            errors.revert("borrow: limit")
         if amount > borrowers._allowance(own):
-            fault.refuse("borrow: hourly allowance")
-        if amount > books._free_cash(b):
-            fault.refuse("borrow: no free cash")
-    shares: uint256 = rounding.mul_div_up(lent, books.RAY, b.index)
+            errors.revert("borrow: hourly allowance")
+        if amount > accounting._free_cash(b):
+            errors.revert("borrow: no free cash")
+    shares: uint256 = rounding.mul_div_up(lent, accounting.RAY, b.index)
     own.shares += shares
     own.drained_at = max(own.drained_at, block.timestamp << 15)
     own.drained_at += rounding.mul_div_up(lent, borrowers.HOUR, own.hourly)
     borrowers._store_borrower(msg.sender, own)
     b.debt_shares += shares
-    b.debt = books._owed(b.debt_shares, b.index)
+    b.debt = accounting._owed(b.debt_shares, b.index)
     b.cash -= lent
     log ILendingPool.Borrow(borrower=msg.sender, amount=lent)
-    books._sample_and_save(b)
-    books._send(receiver, lent)
-    return lent, books._owed(own.shares, b.index)
+    accounting._sample_and_save(b)
+    accounting._send(receiver, lent)
+    return lent, accounting._owed(own.shares, b.index)
 
 
 @external
@@ -458,16 +458,16 @@ def repay(amount: uint256) -> uint256:
     @param amount Asset units, at most the caller's debt; 0 only accrues.
     @return The caller's debt afterwards, rounded up.
     """
-    b: books.Books = books._accrued()
+    b: accounting.State = accounting._accrued()
     own: borrowers.Borrower = borrowers._borrower(msg.sender)
     winding: bool = borrowers._is_winding(msg.sender, b.winding)
     nominal: uint256 = 0
     carried: uint256 = 0
     if winding:
         nominal, carried = borrowers._impairment(msg.sender)
-    debt: uint256 = nominal if nominal != 0 else books._owed(own.shares, b.index)
+    debt: uint256 = nominal if nominal != 0 else accounting._owed(own.shares, b.index)
     if amount > debt:
-        fault.refuse("repay: above debt")
+        errors.revert("repay: above debt")
 
     if nominal != 0:
         # carried <= nominal before and after, so nothing is carried when nothing is owed
@@ -475,11 +475,11 @@ def repay(amount: uint256) -> uint256:
         debt -= amount
     else:
         # rounding down leaves at least the debt that is reported as left
-        shares: uint256 = own.shares if amount == debt else rounding.mul_div_down(amount, books.RAY, b.index)
+        shares: uint256 = own.shares if amount == debt else rounding.mul_div_down(amount, accounting.RAY, b.index)
         own.shares -= shares
         b.debt_shares -= shares
-        b.debt = books._owed(b.debt_shares, b.index)
-        debt = books._owed(own.shares, b.index)
+        b.debt = accounting._owed(b.debt_shares, b.index)
+        debt = accounting._owed(own.shares, b.index)
     if winding and debt == 0:
         b.winding -= 1
         borrowers._clear_wind_down(msg.sender)
@@ -487,13 +487,13 @@ def repay(amount: uint256) -> uint256:
     if own.hourly != 0:
         own.drained_at -= min(own.drained_at, rounding.mul_div_down(amount, borrowers.HOUR, own.hourly))
     borrowers._store_borrower(msg.sender, own)
-    b.cash = min(b.cash + amount, books.MASK_96)
-    books._check_received(b.cash)
+    b.cash = min(b.cash + amount, accounting.MASK_96)
+    accounting._check_received(b.cash)
     log ILendingPool.Repay(borrower=msg.sender, amount=amount)
     if amount == 0:
-        books._save(b, b.utilization)
+        accounting._save(b, b.utilization)
     else:
-        books._sample_and_save(b)
+        accounting._sample_and_save(b)
     return debt
 
 
@@ -503,14 +503,14 @@ def begin_wind_down():
     @notice From a borrower whose wind-down is confirmed: no reserve may leave until its
             debt is gone. Does nothing for an account without debt, or a second time.
     """
-    b: books.Books = books._accrued()
+    b: accounting.State = accounting._accrued()
     debt: uint256 = borrowers._debt_of(msg.sender, b.index, b.winding)
     if debt != 0 and not borrowers._is_winding(msg.sender, b.winding):
         borrowers._set_winding(msg.sender)
         # 16 bits: each borrower had its limit from the curator
         b.winding += 1
         log ILendingPool.WindDown(borrower=msg.sender, debt=debt)
-    books._save(b, b.utilization)
+    accounting._save(b, b.utilization)
 
 
 @external
@@ -520,18 +520,18 @@ def impair(carried: uint256):
             lenders count it at `carried`; never higher than they count it now.
     @param carried Asset units, at most what lenders count now.
     """
-    b: books.Books = books._accrued()
+    b: accounting.State = accounting._accrued()
     b = borrowers._stop_earning(msg.sender, b)
     nominal: uint256 = 0
     counted: uint256 = 0
     nominal, counted = borrowers._impairment(msg.sender)
-    fault.need(carried <= counted, "impair: above counted")
+    errors.require(carried <= counted, "impair: above counted")
     loss: uint256 = counted - carried
     covered: uint256 = min(b.reserve, loss)
     b.reserve -= covered
     b = borrowers._set_impairment(msg.sender, b, nominal, carried)
     log ILendingPool.Impair(borrower=msg.sender, nominal=nominal, carried=carried, from_reserve=covered)
-    books._sample_and_save(b)
+    accounting._sample_and_save(b)
 
 
 @external
@@ -540,7 +540,7 @@ def write_off():
     @notice From a borrower in wind-down, about itself only: its debt is gone, what
             lenders still counted is the loss (reserve first), its limit becomes 0.
     """
-    b: books.Books = books._accrued()
+    b: accounting.State = accounting._accrued()
     b = borrowers._stop_earning(msg.sender, b)
     nominal: uint256 = 0
     loss: uint256 = 0
@@ -552,7 +552,7 @@ def write_off():
     b.reserve -= covered
     settings._set_limit(msg.sender, 0)
     log ILendingPool.WriteOff(borrower=msg.sender, nominal=nominal, loss=loss, from_reserve=covered)
-    books._sample_and_save(b)
+    accounting._sample_and_save(b)
 
 
 # ------------------------------------------------------------------ views
@@ -566,7 +566,7 @@ def debt_of(borrower: address) -> uint256:
     @param borrower Whose debt.
     @return Debt now with interest, impaired debt as owed, rounded up.
     """
-    b: books.Books = books._current()
+    b: accounting.State = accounting._current()
     return borrowers._debt_of(borrower, b.index, b.winding)
 
 
@@ -577,7 +577,7 @@ def cash() -> uint256:
     @notice The cash that the books count.
     @return Asset units counted as held; a plain transfer to the pool is not.
     """
-    return books._cash()
+    return accounting._cash()
 
 
 @external
@@ -587,7 +587,7 @@ def rate_model() -> address:
     @notice Who sets the borrow rate.
     @return The IRateModel in force.
     """
-    return books._rate_model()
+    return accounting._rate_model()
 
 
 @external
@@ -597,7 +597,7 @@ def deposit_cap() -> uint256:
     @notice The bound on deposits.
     @return Most asset units that deposits may bring the pool to.
     """
-    return books._deposit_cap()
+    return accounting._deposit_cap()
 
 
 @external
@@ -607,7 +607,7 @@ def reserve_factor() -> uint256:
     @notice What the first-loss reserve gets of the interest.
     @return Share of the interest that goes to the reserve, 1e18.
     """
-    return books._factor() * settings.BASIS_POINT
+    return accounting._factor() * settings.BASIS_POINT
 
 
 @external
@@ -617,18 +617,18 @@ def paused_until() -> uint256:
     @notice The end of the guardian's last pause; 0 before the first.
     @return New borrowing is refused before this second.
     """
-    return books._current().paused_until
+    return accounting._current().paused_until
 
 
 @external
 @view
-def sheet() -> ILendingPool.PoolSheet:
+def pool_state() -> ILendingPool.PoolState:
     """
     @notice Everything that is counted.
     @return The whole pool, with interest up to now.
     """
-    b: books.Books = books._current()
-    return ILendingPool.PoolSheet(
+    b: accounting.State = accounting._current()
+    return ILendingPool.PoolState(
         cash=b.cash,
         debt=b.debt,
         reserve=b.reserve,
@@ -637,9 +637,9 @@ def sheet() -> ILendingPool.PoolSheet:
         nominal=b.nominal,
         index=b.index,
         rate=b.rate,
-        utilization=b.utilization * books.BILLION,
-        free_cash=books._free_cash(b),
-        total_assets=books._total_assets(b),
+        utilization=b.utilization * accounting.BILLION,
+        free_cash=accounting._free_cash(b),
+        total_assets=accounting._total_assets(b),
         supply=erc20.totalSupply,
         queued=b.queued,
         winding=b.winding,
@@ -649,20 +649,20 @@ def sheet() -> ILendingPool.PoolSheet:
 
 @external
 @view
-def borrower(account: address) -> ILendingPool.BorrowerSheet:
+def loan_state(account: address) -> ILendingPool.LoanState:
     """
     @notice What one borrower owes and may still borrow.
     @param account Whose side.
     @return It, with interest up to now.
     """
-    b: books.Books = books._current()
+    b: accounting.State = accounting._current()
     own: borrowers.Borrower = borrowers._borrower(account)
     nominal: uint256 = 0
     carried: uint256 = 0
     nominal, carried = borrowers._impairment(account)
     winding: bool = borrowers._is_winding(account, b.winding)
     open: bool = not winding and block.timestamp >= b.paused_until
-    return ILendingPool.BorrowerSheet(
+    return ILendingPool.LoanState(
         debt=borrowers._debt_of(account, b.index, b.winding),
         limit=own.limit,
         borrowable=borrowers._borrowable(own, b) if open else 0,
@@ -676,52 +676,52 @@ def borrower(account: address) -> ILendingPool.BorrowerSheet:
 
 
 @internal
-def _enter(b: books.Books, assets: uint256, shares: uint256, receiver: address):
+def _enter(b: accounting.State, assets: uint256, shares: uint256, receiver: address):
     """
     @param b With the assets counted.
     """
     # no assets would give no shares
     if shares == 0:
-        fault.refuse("deposit: zero")
+        errors.revert("deposit: zero")
     # what may come back of a booked loss belongs to those who bore it
     if b.nominal != 0:
-        fault.refuse("deposit: loss not settled")
-    if books._total_assets(b) > books._deposit_cap():
-        fault.refuse("deposit: above cap")
+        errors.revert("deposit: loss not settled")
+    if accounting._total_assets(b) > accounting._deposit_cap():
+        errors.revert("deposit: above cap")
     if shares > self._share_room():
-        fault.refuse("deposit: too many shares")
+        errors.revert("deposit: too many shares")
     if not extcall IERC20(asset).transferFrom(msg.sender, self, assets, default_return_value=True):
-        fault.refuse("pool: transfer in failed")
-    books._check_received(b.cash)
+        errors.revert("pool: transfer in failed")
+    accounting._check_received(b.cash)
     erc20._mint(receiver, shares)
     log Deposit(sender=msg.sender, owner=receiver, assets=assets, shares=shares)
-    books._sample_and_save(b)
+    accounting._sample_and_save(b)
 
 
 @internal
-def _leave(b: books.Books, assets: uint256, shares: uint256, receiver: address, owner: address):
+def _leave(b: accounting.State, assets: uint256, shares: uint256, receiver: address, owner: address):
     # no shares would be worth no assets
     if assets == 0:
-        fault.refuse("withdraw: zero")
-    if assets > books._free_cash(b):
-        fault.refuse("withdraw: no free cash")
+        errors.revert("withdraw: zero")
+    if assets > accounting._free_cash(b):
+        errors.revert("withdraw: no free cash")
     if owner != msg.sender:
         erc20._spend_allowance(owner, msg.sender, shares)
     erc20._burn(owner, shares)
-    left: books.Books = b
+    left: accounting.State = b
     left.cash -= assets
     log Withdraw(sender=msg.sender, receiver=receiver, owner=owner, assets=assets, shares=shares)
-    books._sample_and_save(left)
-    books._send(receiver, assets)
+    accounting._sample_and_save(left)
+    accounting._send(receiver, assets)
 
 
 @internal
 @view
-def _room(b: books.Books) -> uint256:
+def _room(b: accounting.State) -> uint256:
     if b.nominal != 0:
         return 0
-    deposit_cap: uint256 = books._deposit_cap()
-    return deposit_cap - min(deposit_cap, books._total_assets(b))
+    deposit_cap: uint256 = accounting._deposit_cap()
+    return deposit_cap - min(deposit_cap, accounting._total_assets(b))
 
 
 @internal
@@ -733,10 +733,10 @@ def _share_room() -> uint256:
 @internal
 @view
 def _shares_down(assets: uint256) -> uint256:
-    return books._to_shares_down(books._current(), assets)
+    return accounting._to_shares_down(accounting._current(), assets)
 
 
 @internal
 @view
 def _assets_down(shares: uint256) -> uint256:
-    return books._to_assets_down(books._current(), shares)
+    return accounting._to_assets_down(accounting._current(), shares)

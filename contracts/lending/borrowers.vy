@@ -8,11 +8,11 @@
         borrower in wind-down in another.
 """
 
-from ..libraries import fault
+from ..libraries import errors
 from ..libraries import rounding
-from . import books
+from . import accounting
 
-uses: books
+uses: accounting
 
 HOUR: constant(uint256) = 3600 << 15  # an hour in the bucket's ticks of 2**-15 s
 WINDING: constant(uint256) = 1
@@ -44,11 +44,11 @@ def __init__(hourly_part: uint256):
 @view
 def _borrower(account: address) -> Borrower:
     word: uint256 = self._borrowers[account]
-    limit: uint256 = word & books.MASK_96
+    limit: uint256 = word & accounting.MASK_96
     return Borrower(
         shares=word >> 144,
         limit=limit,
-        hourly=rounding.mul_div_down(limit, HOURLY_PART, books.WAD),
+        hourly=rounding.mul_div_down(limit, HOURLY_PART, accounting.WAD),
         drained_at=(word >> 96) & MASK_48,
     )
 
@@ -61,7 +61,7 @@ def _store_borrower(account: address, own: Borrower):
 @internal
 @view
 def _debt_of(account: address, index: uint256, windings: uint256) -> uint256:
-    debt: uint256 = books._owed(self._borrowers[account] >> 144, index)
+    debt: uint256 = accounting._owed(self._borrowers[account] >> 144, index)
     if windings != 0:
         debt += self._impairment(account)[0]
     return debt
@@ -69,8 +69,8 @@ def _debt_of(account: address, index: uint256, windings: uint256) -> uint256:
 
 @internal
 @view
-def _borrowable(own: Borrower, b: books.Books) -> uint256:
-    return min(self._limit_room(own, b.index), min(self._allowance(own), books._free_cash(b)))
+def _borrowable(own: Borrower, b: accounting.State) -> uint256:
+    return min(self._limit_room(own, b.index), min(self._allowance(own), accounting._free_cash(b)))
 
 
 @internal
@@ -79,8 +79,8 @@ def _limit_room(own: Borrower, index: uint256) -> uint256:
     """
     @dev Counted in debt shares, so that the debt afterwards, rounded up, keeps the limit.
     """
-    most: uint256 = rounding.mul_div_down(own.limit, books.RAY, index)
-    return rounding.mul_div_down(most - min(most, own.shares), index, books.RAY)
+    maximum: uint256 = rounding.mul_div_down(own.limit, accounting.RAY, index)
+    return rounding.mul_div_down(maximum - min(maximum, own.shares), index, accounting.RAY)
 
 
 @internal
@@ -107,35 +107,35 @@ def _impairment(account: address) -> (uint256, uint256):
     @return Impaired debt of `account` as owed and as lenders count it.
     """
     word: uint256 = self._wind_downs[account]
-    return (word >> 1) & books.MASK_120, word >> 121
+    return (word >> 1) & accounting.MASK_120, word >> 121
 
 
 @internal
-def _set_impairment(account: address, b: books.Books, nominal: uint256, carried: uint256) -> books.Books:
-    changed: books.Books = b
+def _set_impairment(account: address, b: accounting.State, nominal: uint256, carried: uint256) -> accounting.State:
+    changed: accounting.State = b
     old_nominal: uint256 = 0
     old_carried: uint256 = 0
     old_nominal, old_carried = self._impairment(account)
     changed.nominal = b.nominal + nominal - old_nominal
     changed.carried = b.carried + carried - old_carried
     self._wind_downs[account] = WINDING | (nominal << 1) | (carried << 121)
-    books._set_impaired(changed)
+    accounting._set_impaired(changed)
     return changed
 
 
 @internal
-def _stop_earning(account: address, b: books.Books) -> books.Books:
+def _stop_earning(account: address, b: accounting.State) -> accounting.State:
     """
     @dev In wind-down only: moves performing debt, if there is any, to the impaired debt at its full value.
     """
-    fault.need(self._is_winding(account, b.winding), "borrower: not winding down")
+    errors.require(self._is_winding(account, b.winding), "borrower: not winding down")
     if self._impairment(account)[0] != 0:
         return b
-    stopped: books.Books = b
+    stopped: accounting.State = b
     own: Borrower = self._borrower(account)
-    nominal: uint256 = books._owed(own.shares, b.index)
+    nominal: uint256 = accounting._owed(own.shares, b.index)
     stopped.debt_shares -= own.shares
-    stopped.debt = books._owed(stopped.debt_shares, b.index)
+    stopped.debt = accounting._owed(stopped.debt_shares, b.index)
     own.shares = 0
     self._store_borrower(account, own)
     # the total was rounded up once, not per borrower: count what it loses

@@ -11,11 +11,11 @@
 from snekmate.tokens import erc20
 
 from ..interfaces import ILendingPool
-from ..libraries import fault
-from . import books
+from ..libraries import errors
+from . import accounting
 
 uses: erc20
-uses: books
+uses: accounting
 
 QUEUE_PART: constant(uint256) = 10_000  # a ticket is at least this part of the supply: no dust queue
 MAX_TICKETS: constant(uint256) = 100  # served by one call
@@ -40,16 +40,16 @@ def enqueue(shares: uint256) -> uint256:
     @param shares At least 1/10,000 of the supply, worth more than the free cash.
     @return Number of the ticket.
     """
-    b: books.Books = books._accrued()
-    fault.need(shares != 0 and shares * QUEUE_PART >= erc20.totalSupply, "queue: too few shares")
-    fault.need(books._to_assets_down(b, shares) > books._free_cash(b), "queue: free cash suffices")
+    b: accounting.State = accounting._accrued()
+    errors.require(shares != 0 and shares * QUEUE_PART >= erc20.totalSupply, "queue: too few shares")
+    errors.require(accounting._to_assets_down(b, shares) > accounting._free_cash(b), "queue: free cash suffices")
     erc20._transfer(msg.sender, self, shares)
     b.queued += shares
     ticket: uint256 = self.tail
     self.tickets[ticket] = Ticket(owner=msg.sender, shares=shares)
     self.tail = ticket + 1
     log ILendingPool.Queue(ticket=ticket, owner=msg.sender, shares=shares)
-    books._save(b, b.utilization)
+    accounting._save(b, b.utilization)
     return ticket
 
 
@@ -61,19 +61,19 @@ def process_queue(count: uint256) -> uint256:
     @param count Most tickets to serve; at most 100 are.
     @return Asset units made claimable, rounded down; reverts if no share could be burned.
     """
-    b: books.Books = books._accrued()
+    b: accounting.State = accounting._accrued()
     number: uint256 = self.head
     total: uint256 = 0
     burned: uint256 = 0
     for i: uint256 in range(min(count, MAX_TICKETS), bound=MAX_TICKETS):
         ticket: Ticket = self.tickets[number]
         # the counter of claims is full long before it matters: then the rest waits
-        available: uint256 = min(b.cash, books.MASK_80) - b.claimable
+        available: uint256 = min(b.cash, accounting.MASK_80) - b.claimable
         shares: uint256 = ticket.shares
-        assets: uint256 = books._to_assets_down(b, shares)
+        assets: uint256 = accounting._to_assets_down(b, shares)
         if assets > available:
             assets = available
-            shares = books._to_shares_up(b, available)
+            shares = accounting._to_shares_up(b, available)
         if shares == 0:
             break
         erc20._burn(self, shares)
@@ -87,9 +87,9 @@ def process_queue(count: uint256) -> uint256:
         if shares != ticket.shares:
             break
         number += 1
-    fault.need(burned != 0, "queue: nothing to serve")
+    errors.require(burned != 0, "queue: nothing to serve")
     self.head = number
-    books._sample_and_save(b)
+    accounting._sample_and_save(b)
     return total
 
 
@@ -102,12 +102,12 @@ def claim(receiver: address) -> uint256:
     @return Asset units paid.
     """
     assets: uint256 = self.claims[msg.sender]
-    fault.need(assets != 0, "claim: nothing")
-    b: books.Books = books._accrued()
+    errors.require(assets != 0, "claim: nothing")
+    b: accounting.State = accounting._accrued()
     self.claims[msg.sender] = 0
     b.claimable -= assets
     b.cash -= assets
     log ILendingPool.Claim(owner=msg.sender, assets=assets)
-    books._save(b, b.utilization)
-    books._send(receiver, assets)
+    accounting._save(b, b.utilization)
+    accounting._send(receiver, assets)
     return assets

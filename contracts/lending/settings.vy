@@ -10,12 +10,12 @@
 """
 
 from ..interfaces import ILendingPool
-from ..libraries import fault
+from ..libraries import errors
 from ..libraries import rounding
-from . import books
+from . import accounting
 from . import borrowers
 
-uses: books
+uses: accounting
 uses: borrowers
 
 
@@ -71,10 +71,10 @@ def __init__(
     @param required_reserve Least reserve over total debt after a withdrawal from it, 1e18.
     @param timelock Seconds between a submission and its acceptance.
     """
-    fault.need(curator_ != empty(address) and guardian_ != empty(address), "pool: role")
-    fault.need(deposit_cap <= MAX_DEPOSIT_CAP, "pool: deposit cap")
-    fault.need(self._is_factor(reserve_factor), "pool: reserve factor")
-    fault.need(required_reserve <= books.WAD, "pool: required reserve")
+    errors.require(curator_ != empty(address) and guardian_ != empty(address), "pool: role")
+    errors.require(deposit_cap <= MAX_DEPOSIT_CAP, "pool: deposit cap")
+    errors.require(self._is_factor(reserve_factor), "pool: reserve factor")
+    errors.require(required_reserve <= accounting.WAD, "pool: required reserve")
     FACTORY = msg.sender
     REQUIRED_RESERVE = required_reserve
     TIMELOCK = timelock
@@ -92,7 +92,7 @@ def submit(setting: uint256, target: address, amount: uint256):
     @param target What the setting is about, see the constants; zero where it is about nothing.
     @param amount See the constants; 0 where the target says it all.
     """
-    fault.need(msg.sender == self.curator, "submit: not the curator")
+    errors.require(msg.sender == self.curator, "submit: not the curator")
     self._check_setting(setting, target, amount)
     delay: uint256 = TIMELOCK
     if setting == BORROW_LIMIT:
@@ -102,7 +102,7 @@ def submit(setting: uint256, target: address, amount: uint256):
             return
         if limit == 0:
             delay *= 2
-    elif setting == DEPOSIT_CAP and amount <= books._deposit_cap():
+    elif setting == DEPOSIT_CAP and amount <= accounting._deposit_cap():
         self._set_deposit_cap(amount)
         return
     valid_at: uint256 = block.timestamp + delay
@@ -118,10 +118,10 @@ def accept(setting: uint256, target: address):
     @param target As submitted.
     """
     p: Pending = self.pending[setting][target]
-    fault.need(p.valid_at != 0, "accept: nothing pending")
-    fault.need(block.timestamp >= p.valid_at, "accept: too early")
+    errors.require(p.valid_at != 0, "accept: nothing pending")
+    errors.require(block.timestamp >= p.valid_at, "accept: too early")
     self._check_setting(setting, target, p.amount)
-    b: books.Books = books._accrued()
+    b: accounting.State = accounting._accrued()
 
     if setting == BORROW_LIMIT:
         self._set_limit(target, p.amount)
@@ -132,19 +132,19 @@ def accept(setting: uint256, target: address):
     if setting == RESERVE_WITHDRAWAL:
         b.cash -= p.amount
         b.reserve -= p.amount
-        books._sample_and_save(b)
-        books._send(target, p.amount)
+        accounting._sample_and_save(b)
+        accounting._send(target, p.amount)
         return
 
     if setting == RATE_MODEL:
-        books._set_terms(target, books._deposit_cap())
+        accounting._set_terms(target, accounting._deposit_cap())
     elif setting == RESERVE_FACTOR:
         b.factor = p.amount // BASIS_POINT
     elif setting == CURATOR:
         self.curator = target
     elif setting == GUARDIAN:
         self.guardian = target
-    books._save(b, b.utilization)
+    accounting._save(b, b.utilization)
 
 
 @external
@@ -154,8 +154,8 @@ def revoke(setting: uint256, target: address):
     @param setting As submitted.
     @param target As submitted.
     """
-    fault.need(msg.sender == self.curator or msg.sender == self.guardian, "revoke: no role")
-    fault.need(self.pending[setting][target].valid_at != 0, "revoke: nothing pending")
+    errors.require(msg.sender == self.curator or msg.sender == self.guardian, "revoke: no role")
+    errors.require(self.pending[setting][target].valid_at != 0, "revoke: nothing pending")
     self.pending[setting][target] = empty(Pending)
     log ILendingPool.Revoke(setting=setting, target=target, caller=msg.sender)
 
@@ -168,7 +168,7 @@ def guard_limit(token: address, amount: uint256):
     @param amount Asset units, less than the limit now.
     """
     self._only_guardian()
-    fault.need(amount < borrowers._borrower(token).limit, "guard: not lower")
+    errors.require(amount < borrowers._borrower(token).limit, "guard: not lower")
     self._set_limit(token, amount)
 
 
@@ -178,12 +178,12 @@ def pause_borrowing():
     @notice From the guardian: no new borrowing for 7 days, and no new pause for 14 more.
     """
     self._only_guardian()
-    b: books.Books = books._accrued()
+    b: accounting.State = accounting._accrued()
     last: uint256 = b.paused_until
-    fault.need(last == 0 or block.timestamp >= last + PAUSE_REST, "pause: too soon")
+    errors.require(last == 0 or block.timestamp >= last + PAUSE_REST, "pause: too soon")
     b.paused_until = block.timestamp + PAUSE_TIME
     log ILendingPool.Pause(until=b.paused_until)
-    books._save(b, b.utilization)
+    accounting._save(b, b.utilization)
 
 
 @internal
@@ -193,30 +193,30 @@ def _check_setting(setting: uint256, target: address, amount: uint256):
     @dev The bounds of every setting, at submission and again at acceptance.
     """
     if setting == BORROW_LIMIT:
-        fault.need(staticcall IFactory(FACTORY).is_token(target), "limit: not a token")
-        fault.need(amount <= MAX_DEPOSIT_CAP, "limit: above maximum")
+        errors.require(staticcall IFactory(FACTORY).is_token(target), "limit: not a token")
+        errors.require(amount <= MAX_DEPOSIT_CAP, "limit: above maximum")
     elif setting == RATE_MODEL:
-        fault.need(amount == 0 and staticcall IFactory(FACTORY).is_rate_model(target), "setting: not a rate model")
+        errors.require(amount == 0 and staticcall IFactory(FACTORY).is_rate_model(target), "setting: not a rate model")
     elif setting == RESERVE_FACTOR:
-        fault.need(target == empty(address) and self._is_factor(amount), "setting: reserve factor")
+        errors.require(target == empty(address) and self._is_factor(amount), "setting: reserve factor")
     elif setting == DEPOSIT_CAP:
-        fault.need(target == empty(address) and amount <= MAX_DEPOSIT_CAP, "setting: deposit cap")
+        errors.require(target == empty(address) and amount <= MAX_DEPOSIT_CAP, "setting: deposit cap")
     elif setting == RESERVE_WITHDRAWAL:
         self._check_reserve_withdrawal(target, amount)
     else:
-        fault.need(setting == CURATOR or setting == GUARDIAN, "setting: unknown")
-        fault.need(amount == 0 and target != empty(address), "setting: no account")
+        errors.require(setting == CURATOR or setting == GUARDIAN, "setting: unknown")
+        errors.require(amount == 0 and target != empty(address), "setting: no account")
 
 
 @internal
 @view
 def _check_reserve_withdrawal(target: address, amount: uint256):
-    b: books.Books = books._current()
-    fault.need(amount != 0 and target != empty(address), "reserve: nothing or nobody")
-    fault.need(b.winding == 0, "reserve: a token winds down")
-    fault.need(amount <= books._free_cash(b), "reserve: no free cash")
-    required: uint256 = rounding.mul_div_up(b.debt, REQUIRED_RESERVE, books.WAD)
-    fault.need(b.reserve >= required and amount <= b.reserve - required, "reserve: below requirement")
+    b: accounting.State = accounting._current()
+    errors.require(amount != 0 and target != empty(address), "reserve: nothing or nobody")
+    errors.require(b.winding == 0, "reserve: a token winds down")
+    errors.require(amount <= accounting._free_cash(b), "reserve: no free cash")
+    required: uint256 = rounding.mul_div_up(b.debt, REQUIRED_RESERVE, accounting.WAD)
+    errors.require(b.reserve >= required and amount <= b.reserve - required, "reserve: below requirement")
 
 
 @internal
@@ -235,7 +235,7 @@ def _set_limit(token: address, amount: uint256):
 
 @internal
 def _set_deposit_cap(amount: uint256):
-    books._set_terms(books._rate_model(), amount)
+    accounting._set_terms(accounting._rate_model(), amount)
     self._close_pending(DEPOSIT_CAP, empty(address), amount)
 
 
@@ -248,4 +248,4 @@ def _close_pending(setting: uint256, target: address, amount: uint256):
 @internal
 @view
 def _only_guardian():
-    fault.need(msg.sender == self.guardian, "settings: not the guardian")
+    errors.require(msg.sender == self.guardian, "settings: not the guardian")

@@ -20,7 +20,7 @@ from snekmate.utils import eip712_domain_separator
 from ..interfaces import IAnchoredToken
 from ..interfaces import ILeveragedToken
 from ..interfaces import IPriceOracle
-from ..libraries import fault
+from ..libraries import errors
 from ..libraries import rounding
 
 implements: IERC20
@@ -79,8 +79,8 @@ def __init__(
     @param lower_edge Value at or under which units are merged; below the anchor.
     @param upper_edge Value at or over which units are split; above the anchor, 0 for none.
     """
-    fault.need(lower_edge < anchor and lower_edge != 0, "floor: not below the anchor")
-    fault.need(upper_edge == 0 or upper_edge > anchor, "ceiling: not above the anchor")
+    errors.require(lower_edge < anchor and lower_edge != 0, "floor: not below the anchor")
+    errors.require(upper_edge == 0 or upper_edge > anchor, "ceiling: not above the anchor")
     eip712_domain_separator.__init__(name, "1")
     SHARE = share
     ORACLE = staticcall ILeveragedToken(share).ORACLE()
@@ -105,7 +105,7 @@ def wrap(shares: uint256, receiver: address) -> uint256:
     @param receiver Who gets the units.
     @return Units, rounded down; the rest of a unit is kept for the receiver in atoms.
     """
-    fault.need(receiver != empty(address), "wrap: to the zero address")
+    errors.require(receiver != empty(address), "wrap: to the zero address")
     atoms: uint256 = shares * ATOMS_PER_SHARE
     units: uint256 = self._units_down(atoms)
     self._atoms[receiver] += atoms
@@ -124,7 +124,7 @@ def unwrap(units: uint256, receiver: address) -> uint256:
     @param receiver Who gets the shares.
     @return Shares, rounded down; what is less than the smallest share stays the caller's.
     """
-    fault.need(units <= self._units_down(self._atoms[msg.sender]), "unwrap: over balance")
+    errors.require(units <= self._units_down(self._atoms[msg.sender]), "unwrap: over balance")
     shares: uint256 = self._atoms_up(units) // ATOMS_PER_SHARE
     self._unwrap(shares, units, receiver)
     return shares
@@ -138,7 +138,7 @@ def unwrap_shares(shares: uint256, receiver: address) -> uint256:
     @param receiver Who gets the shares.
     @return Units burned, rounded down.
     """
-    fault.need(shares <= self._atoms[msg.sender] // ATOMS_PER_SHARE, "unwrap: over shares held")
+    errors.require(shares <= self._atoms[msg.sender] // ATOMS_PER_SHARE, "unwrap: over shares held")
     units: uint256 = self._units_down(shares * ATOMS_PER_SHARE)
     self._unwrap(shares, units, receiver)
     return units
@@ -170,7 +170,7 @@ def rebase() -> bool:
     pending: Pending = self.pending
 
     if not due:
-        fault.need(pending.since != 0, "rebase: not due")
+        errors.require(pending.since != 0, "rebase: not due")
         self.pending = empty(Pending)
         log IAnchoredToken.RebaseCleared(round=round, nav=nav)
         return False
@@ -181,8 +181,8 @@ def rebase() -> bool:
         log IAnchoredToken.RebaseSeen(round=round, below_floor=below_floor, nav=nav)
         return False
 
-    fault.need(block.timestamp >= pending.since + WAIT, "rebase: too soon")
-    fault.need(round > pending.round, "rebase: no newer round")
+    errors.require(block.timestamp >= pending.since + WAIT, "rebase: too soon")
+    errors.require(round > pending.round, "rebase: no newer round")
     before: uint256 = self.factor
     after: uint256 = rounding.mul_div_up(ANCHOR, RAY, nav)
     after = max(min(after, before * MAX_STEP), rounding.mul_div_up(before, 1, MAX_STEP))
@@ -218,7 +218,7 @@ def transferFrom(owner: address, receiver: address, amount: uint256) -> bool:
     """
     allowed: uint256 = self.allowance[owner][msg.sender]
     if allowed != max_value(uint256):
-        fault.need(allowed >= amount, "allowance: too small")
+        errors.require(allowed >= amount, "allowance: too small")
         self._approve(owner, msg.sender, allowed - amount)
     self._transfer(owner, receiver, amount)
     return True
@@ -248,13 +248,13 @@ def permit(owner: address, spender: address, amount: uint256, deadline: uint256,
     @param r Of the signature.
     @param s Of the signature.
     """
-    fault.need(block.timestamp <= deadline, "permit: expired")
+    errors.require(block.timestamp <= deadline, "permit: expired")
     nonce: uint256 = self.nonces[owner]
     self.nonces[owner] = nonce + 1
     struct_hash: bytes32 = keccak256(abi_encode(PERMIT_TYPE_HASH, owner, spender, amount, nonce, deadline))
     digest: bytes32 = eip712_domain_separator._hash_typed_data_v4(struct_hash)
     signer: address = ecdsa._recover_vrs(digest, convert(v, uint256), convert(r, uint256), convert(s, uint256))
-    fault.need(signer == owner, "permit: not the owner's")
+    errors.require(signer == owner, "permit: not the owner's")
     self._approve(owner, spender, amount)
 
 
@@ -400,21 +400,21 @@ def _atoms_up(units: uint256) -> uint256:
 @view
 def _nav_down(price: uint256) -> uint256:
     # quote value of one share, 1e18, rounded down
-    sheet: ILeveragedToken.Sheet = staticcall ILeveragedToken(SHARE).sheet()
-    fault.need(sheet.state & WINDING == 0, "rebase: wind-down")
+    sheet: ILeveragedToken.BalanceSheet = staticcall ILeveragedToken(SHARE).balance_sheet()
+    errors.require(sheet.state & WINDING == 0, "rebase: wind-down")
     worth: uint256 = rounding.mul_div_down(sheet.collateral, price, E36)
-    fault.need(worth > sheet.debt and sheet.supply != 0, "rebase: no equity")
+    errors.require(worth > sheet.debt and sheet.supply != 0, "rebase: no equity")
     equity: uint256 = worth - sheet.debt
     if IS_BEAR:
         equity = rounding.mul_div_down(equity, E36, price)
     nav: uint256 = rounding.mul_div_down(equity, E36, QUOTE_UNIT * sheet.supply)
-    fault.need(nav != 0, "rebase: no value")
+    errors.require(nav != 0, "rebase: no value")
     return nav
 
 
 @internal
 def _unwrap(shares: uint256, units: uint256, receiver: address):
-    fault.need(shares != 0, "unwrap: no share")
+    errors.require(shares != 0, "unwrap: no share")
     atoms: uint256 = shares * ATOMS_PER_SHARE
     self._atoms[msg.sender] -= atoms
     self._total_atoms -= atoms
@@ -425,8 +425,8 @@ def _unwrap(shares: uint256, units: uint256, receiver: address):
 
 @internal
 def _transfer(owner: address, receiver: address, amount: uint256):
-    fault.need(receiver != empty(address), "transfer: to the zero address")
-    fault.need(amount <= self._units_down(self._atoms[owner]), "transfer: over balance")
+    errors.require(receiver != empty(address), "transfer: to the zero address")
+    errors.require(amount <= self._units_down(self._atoms[owner]), "transfer: over balance")
     # a balance is rounded down, so that its atoms, rounded up again, are there
     atoms: uint256 = self._atoms_up(amount)
     self._atoms[owner] -= atoms
@@ -436,6 +436,6 @@ def _transfer(owner: address, receiver: address, amount: uint256):
 
 @internal
 def _approve(owner: address, spender: address, amount: uint256):
-    fault.need(spender != empty(address), "approve: to the zero address")
+    errors.require(spender != empty(address), "approve: to the zero address")
     self.allowance[owner][spender] = amount
     log IERC20.Approval(owner=owner, spender=spender, value=amount)

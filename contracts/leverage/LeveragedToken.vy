@@ -21,17 +21,17 @@ from ..interfaces import ILendingPool
 from ..interfaces import ILeverageCallback
 from ..interfaces import ILeveragedToken
 from ..interfaces import IPriceOracle
-from ..libraries import fault
+from ..libraries import errors
 from ..libraries import probe
 from ..libraries import rounding
-from . import balance_book
+from . import accounting
 from . import rebalance_rule
 
 implements: ILeveragedToken
 
 initializes: ownable
 initializes: erc20[ownable := ownable]
-initializes: balance_book[erc20 := erc20]
+initializes: accounting[erc20 := erc20]
 
 # approvals and metadata depend on none of C, S and D; what does is wrapped below
 exports: (
@@ -85,7 +85,7 @@ def __init__(p: ILeveragedToken.Parameters):
     ownable.__init__()
     ownable._transfer_ownership(empty(address))
     erc20.__init__("", "", 18, p.name, "1")
-    balance_book.__init__()
+    accounting.__init__()
     name = p.name
     symbol = p.symbol
     POOL = p.pool
@@ -109,7 +109,7 @@ def totalSupply() -> uint256:
     @notice ERC-20.
     @return Shares, the management fee owed up to now included.
     """
-    return balance_book.opened(0, FEES.management).supply
+    return accounting.opened(0, FEES.management).supply
 
 
 @external
@@ -153,39 +153,39 @@ def mint(shares: uint256, receiver: address, debt_receiver: address, data: Bytes
     @param data Not empty: the caller's `on_leverage` is called before the collateral is taken.
     @return Collateral in, debt asset out, shares to the receiver.
     """
-    self._need_receiver(debt_receiver)
-    book: balance_book.Book = self._accrue()
-    fault.need(book.state & balance_book.WINDING == 0, "mint: winding down")
+    self._require_receiver(debt_receiver)
+    position: accounting.Position = self._accrue()
+    errors.require(position.state & accounting.WINDING == 0, "mint: winding down")
     price: uint256 = staticcall IPriceOracle(ORACLE).price()
     collateral: uint256 = 0
     debt: uint256 = 0
     fee: uint256 = 0
     lock: uint256 = 0
-    if book.supply == 0:
+    if position.supply == 0:
         collateral, debt = self._first_amounts(shares, price)
         lock = FIRST_SEED
-        book.last_on_target = block.timestamp
-        balance_book.set_last_price(price)
+        position.last_on_target = block.timestamp
+        accounting.set_last_price(price)
     else:
-        assets: uint256 = rounding.mul_div_down(book.collateral, price, E36)
-        fault.need(rebalance_rule.ratio_down(assets, book.debt) <= RULE.emergency, "mint: leverage too high")
-        collateral = rounding.mul_div_up(book.collateral, shares, book.supply)
-        debt = rounding.mul_div_down(book.debt, shares, book.supply)
-        fee = self._fee(book.supply, shares, FEES.mint)
-    book.fees_earned += fee
+        assets: uint256 = rounding.mul_div_down(position.collateral, price, E36)
+        errors.require(rebalance_rule.ratio_down(assets, position.debt) <= RULE.emergency, "mint: leverage too high")
+        collateral = rounding.mul_div_up(position.collateral, shares, position.supply)
+        debt = rounding.mul_div_down(position.debt, shares, position.supply)
+        fee = self._fee(position.supply, shares, FEES.mint)
+    position.fees_earned += fee
     minted: uint256 = shares - fee
-    book.supply += minted
+    position.supply += minted
     lent: uint256 = 0
     if debt != 0:
-        lent, book.debt = extcall ILendingPool(POOL).borrow(debt, debt_receiver, False)
-    self._take_collateral(book, collateral, debt, data)
-    book.collateral += collateral
-    lock += self._seed_to_lock(book, price, lock)
-    fault.need(lock < minted, "mint: too few shares")
+        lent, position.debt = extcall ILendingPool(POOL).borrow(debt, debt_receiver, False)
+    self._take_collateral(position, collateral, debt, data)
+    position.collateral += collateral
+    lock += self._seed_to_lock(position, price, lock)
+    errors.require(lock < minted, "mint: too few shares")
     if lock != 0:
         erc20._mint(DEAD, lock)
     erc20._mint(receiver, minted - lock)
-    balance_book.close(book, balance_book.MINT, collateral, debt, minted, price)
+    accounting.close(position, accounting.MINT, collateral, debt, minted, price)
     return collateral, debt, minted - lock
 
 
@@ -200,22 +200,22 @@ def redeem(shares: uint256, owner: address, receiver: address, data: Bytes[1024]
     @param data Not empty: the caller's `on_leverage` is called before the debt asset is taken.
     @return Collateral out, debt asset in.
     """
-    fault.need(shares != 0, "redeem: zero shares")
-    self._need_receiver(receiver)
-    book: balance_book.Book = self._accrue()
+    errors.require(shares != 0, "redeem: zero shares")
+    self._require_receiver(receiver)
+    position: accounting.Position = self._accrue()
     if owner != msg.sender:
         erc20._spend_allowance(owner, msg.sender, shares)
     erc20._burn(owner, shares)
     collateral: uint256 = 0
     debt: uint256 = 0
     fee: uint256 = 0
-    collateral, debt, fee = self._part(book, shares)
-    book.fees_earned += fee
-    book.collateral -= collateral
-    book.supply -= shares
+    collateral, debt, fee = self._part(position, shares)
+    position.fees_earned += fee
+    position.collateral -= collateral
+    position.supply -= shares
     self._send_collateral(receiver, collateral)
-    book.debt = self._repay(book.debt, debt, collateral, data)
-    balance_book.close(book, balance_book.REDEEM, collateral, debt, shares, 0)
+    position.debt = self._repay(position.debt, debt, collateral, data)
+    accounting.close(position, accounting.REDEEM, collateral, debt, shares, 0)
     return collateral, debt
 
 
@@ -226,7 +226,7 @@ def _first_amounts(shares: uint256, price: uint256) -> (uint256, uint256):
     @return Collateral rounded up and debt rounded down, at target leverage and $100 a share.
     """
     equity: uint256 = rounding.mul_div_up(shares, FIRST_NAV * QUOTE_UNIT, WAD)
-    fault.need(equity >= MIN_FIRST_EQUITY * QUOTE_UNIT, "mint: first below 20 quote")
+    errors.require(equity >= MIN_FIRST_EQUITY * QUOTE_UNIT, "mint: first below 20 quote")
     if IS_BEAR:
         equity = rounding.mul_div_down(equity, price, E36)
     assets: uint256 = rounding.mul_div_up(equity, RULE.target, WAD)
@@ -235,38 +235,38 @@ def _first_amounts(shares: uint256, price: uint256) -> (uint256, uint256):
 
 @internal
 @view
-def _seed_to_lock(book: balance_book.Book, price: uint256, locking: uint256) -> uint256:
+def _seed_to_lock(position: accounting.Position, price: uint256, locking: uint256) -> uint256:
     """
     @dev Dust must never distort C, D or R: what keeps it away is the locked seed,
          filled up again to $10 once it has decayed below $1.
     """
-    assets: uint256 = rounding.mul_div_down(book.collateral, price, E36)
-    equity: uint256 = self._in_quote(assets - min(assets, book.debt), price)
-    fault.need(equity >= MIN_EQUITY * QUOTE_UNIT, "mint: equity below 10 quote")
-    least: uint256 = SEED_FLOOR * QUOTE_UNIT * book.supply
+    assets: uint256 = rounding.mul_div_down(position.collateral, price, E36)
+    equity: uint256 = self._in_quote(assets - min(assets, position.debt), price)
+    errors.require(equity >= MIN_EQUITY * QUOTE_UNIT, "mint: equity below 10 quote")
+    minimum: uint256 = SEED_FLOOR * QUOTE_UNIT * position.supply
     # the seed of the first mint is enough by itself while a share is worth $10
-    if equity * FIRST_SEED >= least:
+    if equity * FIRST_SEED >= minimum:
         return 0
     seed: uint256 = erc20.balanceOf[DEAD] + locking
-    if equity * seed >= least:
+    if equity * seed >= minimum:
         return 0
-    return rounding.mul_div_up(SEED * QUOTE_UNIT, book.supply, equity) - seed
+    return rounding.mul_div_up(SEED * QUOTE_UNIT, position.supply, equity) - seed
 
 
 @internal
 @view
-def _part(book: balance_book.Book, shares: uint256) -> (uint256, uint256, uint256):
+def _part(position: accounting.Position, shares: uint256) -> (uint256, uint256, uint256):
     """
     @return What leaves with `shares`: collateral rounded down, debt rounded up; and the fee
             in shares, none once a wind-down has started.
     """
     fee: uint256 = 0
-    if book.state & balance_book.WINDING == 0:
-        fee = self._fee(book.supply - shares, shares, FEES.redeem)
+    if position.state & accounting.WINDING == 0:
+        fee = self._fee(position.supply - shares, shares, FEES.redeem)
     moved: uint256 = shares - fee
     return (
-        rounding.mul_div_down(book.collateral, moved, book.supply),
-        rounding.mul_div_up(book.debt, moved, book.supply),
+        rounding.mul_div_down(position.collateral, moved, position.supply),
+        rounding.mul_div_up(position.debt, moved, position.supply),
         fee,
     )
 
@@ -298,37 +298,37 @@ def deleverage(max_collateral_out: uint256, cost: int256, receiver: address, dat
     @param data Not empty: the caller's `on_leverage` is called before the debt asset is taken.
     @return Collateral out (rounded down), debt asset in (rounded up).
     """
-    self._need_receiver(receiver)
-    book: balance_book.Book = self._accrue()
-    price: uint256 = self._sale_price(book)
-    assets: uint256 = rounding.mul_div_down(book.collateral, price, E36)
-    debt: uint256 = book.debt
+    self._require_receiver(receiver)
+    position: accounting.Position = self._accrue()
+    price: uint256 = self._sale_price(position)
+    assets: uint256 = rounding.mul_div_down(position.collateral, price, E36)
+    debt: uint256 = position.debt
     fill: rebalance_rule.Fill = empty(rebalance_rule.Fill)
-    if book.state & balance_book.CONFIRMED != 0:
+    if position.state & accounting.CONFIRMED != 0:
         allowed: int256 = 0
-        if book.state & balance_book.DEAD_ORACLE == 0:
-            allowed = rebalance_rule.auction_cost(assets, debt, block.timestamp - balance_book.since())
-        self._need_cost(cost, allowed)
-        fill = rebalance_rule.clearing_fill(book.collateral, debt, price, max_collateral_out, cost, allowed)
+        if position.state & accounting.DEAD_ORACLE == 0:
+            allowed = rebalance_rule.auction_cost(assets, debt, block.timestamp - accounting.since())
+        self._require_cost(cost, allowed)
+        fill = rebalance_rule.clearing_fill(position.collateral, debt, price, max_collateral_out, cost, allowed)
     else:
         # no fill is ever allowed more, and up to here the landing volume has a positive divisor
-        self._need_cost(cost, RULE.tolerance.emergency)
-        self._need_open(book, assets)
+        self._require_cost(cost, RULE.tolerance.emergency)
+        self._require_open(position, assets)
         fill = rebalance_rule.deleverage_fill(
-            RULE, book.collateral, debt, price, max_collateral_out, cost, self._lowest_tolerance(book)
+            RULE, position.collateral, debt, price, max_collateral_out, cost, self._lowest_tolerance(position)
         )
     self._judge(fill, cost)
-    book.collateral -= fill.out
+    position.collateral -= fill.out
     self._send_collateral(receiver, fill.out)
-    book.debt = self._repay(book.debt, fill.payment, fill.out, data)
-    left: uint256 = rounding.mul_div_down(book.collateral, price, E36)
+    position.debt = self._repay(position.debt, fill.payment, fill.out, data)
+    left: uint256 = rounding.mul_div_down(position.collateral, price, E36)
     if assets > debt:
-        fault.need(left > book.debt, "fill: no equity left")
-        if book.state & balance_book.CONFIRMED == 0:
-            self._need_toward_target(
-                left + self._slack() >= self._wanted(left, book.debt), left, book.debt, assets, debt
+        errors.require(left > position.debt, "fill: no equity left")
+        if position.state & accounting.CONFIRMED == 0:
+            self._require_toward_target(
+                left + self._slack() >= self._wanted(left, position.debt), left, position.debt, assets, debt
             )
-    self._close_fill(book, balance_book.DELEVERAGE, fill, cost, price, left)
+    self._close_fill(position, accounting.DELEVERAGE, fill, cost, price, left)
     return fill.out, fill.payment
 
 
@@ -344,64 +344,64 @@ def releverage(max_debt_out: uint256, cost: int256, receiver: address, data: Byt
     @param data Not empty: the caller's `on_leverage` is called before the collateral is taken.
     @return Debt asset out (rounded down), collateral in (rounded up).
     """
-    self._need_receiver(receiver)
-    self._need_cost(cost, RULE.tolerance.emergency)
-    book: balance_book.Book = self._accrue()
-    fault.need(book.state & balance_book.WINDING == 0, "releverage: winding down")
+    self._require_receiver(receiver)
+    self._require_cost(cost, RULE.tolerance.emergency)
+    position: accounting.Position = self._accrue()
+    errors.require(position.state & accounting.WINDING == 0, "releverage: winding down")
     price: uint256 = staticcall IPriceOracle(ORACLE).price()
-    assets: uint256 = rounding.mul_div_down(book.collateral, price, E36)
-    debt: uint256 = book.debt
-    self._need_open(book, assets)
-    lowest: int256 = self._lowest_tolerance(book)
+    assets: uint256 = rounding.mul_div_down(position.collateral, price, E36)
+    debt: uint256 = position.debt
+    self._require_open(position, assets)
+    lowest: int256 = self._lowest_tolerance(position)
     fill: rebalance_rule.Fill = rebalance_rule.releverage_fill(
-        RULE, book.collateral, debt, price, max_debt_out, cost, lowest
+        RULE, position.collateral, debt, price, max_debt_out, cost, lowest
     )
     lent: uint256 = 0
-    lent, book.debt = extcall ILendingPool(POOL).borrow(fill.out, receiver, True)
+    lent, position.debt = extcall ILendingPool(POOL).borrow(fill.out, receiver, True)
     if lent != fill.out:
-        fill = rebalance_rule.releverage_fill(RULE, book.collateral, debt, price, lent, cost, lowest)
+        fill = rebalance_rule.releverage_fill(RULE, position.collateral, debt, price, lent, cost, lowest)
     self._judge(fill, cost)
-    self._take_collateral(book, fill.payment, lent, data)
-    book.collateral += fill.payment
-    left: uint256 = rounding.mul_div_down(book.collateral, price, E36)
-    self._need_toward_target(left <= self._wanted(left, book.debt) + self._slack(), assets, debt, left, book.debt)
-    self._close_fill(book, balance_book.RELEVERAGE, fill, cost, price, left)
+    self._take_collateral(position, fill.payment, lent, data)
+    position.collateral += fill.payment
+    left: uint256 = rounding.mul_div_down(position.collateral, price, E36)
+    self._require_toward_target(left <= self._wanted(left, position.debt) + self._slack(), assets, debt, left, position.debt)
+    self._close_fill(position, accounting.RELEVERAGE, fill, cost, price, left)
     return lent, fill.payment
 
 
 @internal
 @view
-def _need_open(book: balance_book.Book, assets: uint256):
+def _require_open(position: accounting.Position, assets: uint256):
     """
     @dev A rebalance begun stays open until it ends on target, so that leverage
          cannot be parked at the band's edge.
     """
-    fault.need(
-        book.state & balance_book.REBALANCING != 0
-        or block.timestamp > book.last_on_target + RULE.interval
-        or rebalance_rule.outside_band(RULE, assets, book.debt),
+    errors.require(
+        position.state & accounting.REBALANCING != 0
+        or block.timestamp > position.last_on_target + RULE.interval
+        or rebalance_rule.outside_band(RULE, assets, position.debt),
         "rebalance: not due",
     )
 
 
 @internal
 @view
-def _lowest_tolerance(book: balance_book.Book) -> int256:
-    due: uint256 = book.last_on_target + RULE.interval
+def _lowest_tolerance(position: accounting.Position) -> int256:
+    due: uint256 = position.last_on_target + RULE.interval
     return rebalance_rule.lowest_tolerance(RULE, block.timestamp - min(block.timestamp, due))
 
 
 @internal
 @pure
-def _need_cost(cost: int256, most: int256):
-    fault.need(cost > -10**18 and cost <= most, "cost: above tolerance")
+def _require_cost(cost: int256, maximum: int256):
+    errors.require(cost > -10**18 and cost <= maximum, "cost: above tolerance")
 
 
 @internal
 @pure
 def _judge(fill: rebalance_rule.Fill, cost: int256):
-    fault.need(fill.out != 0, "fill: nothing to do")
-    self._need_cost(cost, fill.allowed)
+    errors.require(fill.out != 0, "fill: nothing to do")
+    self._require_cost(cost, fill.allowed)
 
 
 @internal
@@ -424,43 +424,43 @@ def _slack() -> uint256:
 
 @internal
 @pure
-def _need_toward_target(
+def _require_toward_target(
     not_past: bool, low_assets: uint256, low_debt: uint256, high_assets: uint256, high_debt: uint256
 ):
     """
     @dev The lower ratio must be strictly the lower one: A_low*E_high < A_high*E_low.
     """
-    fault.need(not_past, "fill: past the target")
-    fault.need(low_assets * (high_assets - high_debt) < high_assets * (low_assets - low_debt), "fill: too small")
+    errors.require(not_past, "fill: past the target")
+    errors.require(low_assets * (high_assets - high_debt) < high_assets * (low_assets - low_debt), "fill: too small")
 
 
 @internal
 def _close_fill(
-    book: balance_book.Book,
+    position: accounting.Position,
     operation: uint256,
     fill: rebalance_rule.Fill,
     cost: int256,
     price: uint256,
     assets: uint256,
 ):
-    closing: balance_book.Book = book
-    if closing.state & balance_book.CONFIRMED == 0:
+    closing: accounting.Position = position
+    if closing.state & accounting.CONFIRMED == 0:
         if rebalance_rule.on_target(RULE, assets, closing.debt):
             closing.last_on_target = block.timestamp
-            closing.state &= ~balance_book.REBALANCING
+            closing.state &= ~accounting.REBALANCING
         else:
-            closing.state |= balance_book.REBALANCING
+            closing.state |= accounting.REBALANCING
 
 
     # a falling price is no price to remember
-    last: uint256 = balance_book.last_price() if closing.state & balance_book.DEAD_ORACLE != 0 else price
-    balance_book.add_cost(fill.moved, cost, last)
+    last: uint256 = accounting.last_price() if closing.state & accounting.DEAD_ORACLE != 0 else price
+    accounting.add_cost(fill.moved, cost, last)
     collateral: uint256 = fill.out
     debt: uint256 = fill.payment
-    if operation == balance_book.RELEVERAGE:
+    if operation == accounting.RELEVERAGE:
         collateral = fill.payment
         debt = fill.out
-    balance_book.close(closing, operation, collateral, debt, 0, price)
+    accounting.close(closing, operation, collateral, debt, 0, price)
 
 
 # ------------------------------------------------------------------ wind-down
@@ -472,16 +472,16 @@ def start_wind_down():
     @notice Starts the end: at R >= 50 or E <= 0 by the rescue price, with at least
             $1 at stake. Mint and releverage stop; deleverage and redeem stay open.
     """
-    book: balance_book.Book = self._accrue()
-    fault.need(book.state & balance_book.WINDING == 0, "wind-down: already started")
+    position: accounting.Position = self._accrue()
+    errors.require(position.state & accounting.WINDING == 0, "wind-down: already started")
     dying: bool = False
     price: uint256 = 0
     round: uint256 = 0
-    dying, price, round = self._dying(book)
-    fault.need(dying, "wind-down: no reason")
-    book.state |= balance_book.STARTED
-    balance_book.start_clock(round)
-    balance_book.close_unmoved(book, balance_book.START_WIND_DOWN, price)
+    dying, price, round = self._dying(position)
+    errors.require(dying, "wind-down: no reason")
+    position.state |= accounting.STARTED
+    accounting.start_clock(round)
+    accounting.close_unmoved(position, accounting.START_WIND_DOWN, price)
 
 
 @external
@@ -490,47 +490,47 @@ def confirm_wind_down():
     @notice Makes a started wind-down final: at least 10 minutes later, on a newer
             round of the main feed, if the reason still holds. If it does not, cancels it.
     """
-    book: balance_book.Book = self._accrue()
-    fault.need(book.state & balance_book.WINDING == balance_book.STARTED, "wind-down: not started")
+    position: accounting.Position = self._accrue()
+    errors.require(position.state & accounting.WINDING == accounting.STARTED, "wind-down: not started")
     dying: bool = False
     price: uint256 = 0
     round: uint256 = 0
-    dying, price, round = self._dying(book)
-    operation: uint256 = balance_book.CANCEL_WIND_DOWN
-    book.state &= ~balance_book.STARTED
+    dying, price, round = self._dying(position)
+    operation: uint256 = accounting.CANCEL_WIND_DOWN
+    position.state &= ~accounting.STARTED
     if dying:
-        fault.need(block.timestamp >= balance_book.since() + CONFIRM_DELAY, "wind-down: wait 10 minutes")
-        fault.need(round > balance_book.round(), "wind-down: wait for a round")
-        operation = balance_book.CONFIRM_WIND_DOWN
-        self._confirm(book)
-        book.state |= balance_book.CONFIRMED
-    balance_book.close_unmoved(book, operation, price)
+        errors.require(block.timestamp >= accounting.since() + CONFIRM_DELAY, "wind-down: wait 10 minutes")
+        errors.require(round > accounting.round(), "wind-down: wait for a round")
+        operation = accounting.CONFIRM_WIND_DOWN
+        self._confirm(position)
+        position.state |= accounting.CONFIRMED
+    accounting.close_unmoved(position, operation, price)
 
 
 @external
-def poke_oracle():
+def report_oracle():
     """
     @notice Reports that the oracle gives no rescue price; clears the report if it
             does; in the eighth day after a report that nothing disproved ends the token: its
             collateral is then sold at a price that falls from 110% of the last good one to 0 in
             three days, so that lenders are never locked in behind a dead oracle.
     """
-    book: balance_book.Book = self._accrue()
-    fault.need(book.state & balance_book.DEAD_ORACLE == 0, "oracle: known to be dead")
+    position: accounting.Position = self._accrue()
+    errors.require(position.state & accounting.DEAD_ORACLE == 0, "oracle: known to be dead")
     price: uint256 = self._try_rescue_price()
-    dead_since: uint256 = balance_book.dead_since()
+    dead_since: uint256 = accounting.dead_since()
     dead_for: uint256 = block.timestamp - dead_since
     if price != 0:
-        balance_book.set_dead_since(0)
-        balance_book.set_last_price(price)
-    elif dead_since < book.last_on_target or dead_for > REPORT_LIFE:
+        accounting.set_dead_since(0)
+        accounting.set_last_price(price)
+    elif dead_since < position.last_on_target or dead_for > REPORT_LIFE:
         # none yet, disproved by a fill since, or too old to tell one death from two short outages
-        balance_book.set_dead_since(block.timestamp)
+        accounting.set_dead_since(block.timestamp)
     else:
-        fault.need(dead_for >= ORACLE_DEATH, "oracle: wait 7 days")
-        self._confirm(book)
-        book.state = balance_book.CONFIRMED | balance_book.DEAD_ORACLE
-    balance_book.close_unmoved(book, balance_book.POKE_ORACLE, price)
+        errors.require(dead_for >= ORACLE_DEATH, "oracle: wait 7 days")
+        self._confirm(position)
+        position.state = accounting.CONFIRMED | accounting.DEAD_ORACLE
+    accounting.close_unmoved(position, accounting.REPORT_ORACLE, price)
 
 
 @external
@@ -540,16 +540,16 @@ def impair():
             the collateral's value from now on. Not after the oracle's death: the falling
             price of that auction is no value; there the write-off books the loss.
     """
-    book: balance_book.Book = self._accrue()
-    fault.need(
-        book.state & (balance_book.CONFIRMED | balance_book.DEAD_ORACLE) == balance_book.CONFIRMED,
+    position: accounting.Position = self._accrue()
+    errors.require(
+        position.state & (accounting.CONFIRMED | accounting.DEAD_ORACLE) == accounting.CONFIRMED,
         "impair: not winding down",
     )
-    price: uint256 = self._sale_price(book)
-    assets: uint256 = rounding.mul_div_down(book.collateral, price, E36)
-    fault.need(assets < book.debt, "impair: no loss")
+    price: uint256 = self._sale_price(position)
+    assets: uint256 = rounding.mul_div_down(position.collateral, price, E36)
+    errors.require(assets < position.debt, "impair: no loss")
     extcall ILendingPool(POOL).impair(assets * CARRIED // 100)
-    balance_book.close_unmoved(book, balance_book.IMPAIR, price)
+    accounting.close_unmoved(position, accounting.IMPAIR, price)
 
 
 @external
@@ -558,33 +558,33 @@ def write_off():
     @notice In a confirmed wind-down whose collateral is gone or worth less than one
             quote unit: the rest of the debt is the lenders' loss, reserve first.
     """
-    book: balance_book.Book = self._accrue()
-    fault.need(book.state & balance_book.CONFIRMED != 0, "write-off: not winding down")
-    if book.collateral != 0:
-        price: uint256 = balance_book.last_price()
-        if book.state & balance_book.DEAD_ORACLE == 0:
-            price = self._sale_price(book)
-        worth: uint256 = self._in_quote(rounding.mul_div_up(book.collateral, price, E36), price)
-        fault.need(worth < QUOTE_UNIT, "write-off: collateral left")
-    lost: uint256 = book.debt
+    position: accounting.Position = self._accrue()
+    errors.require(position.state & accounting.CONFIRMED != 0, "write-off: not winding down")
+    if position.collateral != 0:
+        price: uint256 = accounting.last_price()
+        if position.state & accounting.DEAD_ORACLE == 0:
+            price = self._sale_price(position)
+        worth: uint256 = self._in_quote(rounding.mul_div_up(position.collateral, price, E36), price)
+        errors.require(worth < QUOTE_UNIT, "write-off: collateral left")
+    lost: uint256 = position.debt
     extcall ILendingPool(POOL).write_off()
-    book.debt = 0
-    balance_book.close(book, balance_book.WRITE_OFF, 0, lost, 0, 0)
+    position.debt = 0
+    accounting.close(position, accounting.WRITE_OFF, 0, lost, 0, 0)
 
 
 @internal
-def _confirm(book: balance_book.Book):
+def _confirm(position: accounting.Position):
     """
     @dev Starts the clock of the auction; tells the pool, once.
     """
-    balance_book.start_clock(0)
-    if book.debt != 0 and book.state & balance_book.CONFIRMED == 0:
+    accounting.start_clock(0)
+    if position.debt != 0 and position.state & accounting.CONFIRMED == 0:
         extcall ILendingPool(POOL).begin_wind_down()
 
 
 @internal
 @view
-def _dying(book: balance_book.Book) -> (bool, uint256, uint256):
+def _dying(position: accounting.Position) -> (bool, uint256, uint256):
     """
     @dev Below one quote unit on both sides rounding, not loss, makes the ratio.
     @return Whether R >= 50 or E <= 0, the rescue price, the round.
@@ -592,23 +592,23 @@ def _dying(book: balance_book.Book) -> (bool, uint256, uint256):
     price: uint256 = 0
     round: uint256 = 0
     price, round = staticcall IPriceOracle(ORACLE).rescue_price()
-    assets: uint256 = rounding.mul_div_down(book.collateral, price, E36)
-    at_stake: bool = self._in_quote(max(assets, book.debt), price) >= QUOTE_UNIT
-    if assets <= book.debt:
+    assets: uint256 = rounding.mul_div_down(position.collateral, price, E36)
+    at_stake: bool = self._in_quote(max(assets, position.debt), price) >= QUOTE_UNIT
+    if assets <= position.debt:
         return at_stake, price, round
-    return at_stake and assets >= WIND_DOWN_RATIO * (assets - book.debt), price, round
+    return at_stake and assets >= WIND_DOWN_RATIO * (assets - position.debt), price, round
 
 
 @internal
 @view
-def _sale_price(book: balance_book.Book) -> uint256:
+def _sale_price(position: accounting.Position) -> uint256:
     """
     @return The rescue price; after the oracle's death what the falling price has come to.
     """
-    if book.state & balance_book.DEAD_ORACLE == 0:
+    if position.state & accounting.DEAD_ORACLE == 0:
         return (staticcall IPriceOracle(ORACLE).rescue_price())[0]
-    elapsed: uint256 = min(block.timestamp - balance_book.since(), FALLING_TIME)
-    return (balance_book.last_price() * 110 * (FALLING_TIME - elapsed) // (100 * FALLING_TIME))
+    elapsed: uint256 = min(block.timestamp - accounting.since(), FALLING_TIME)
+    return (accounting.last_price() * 110 * (FALLING_TIME - elapsed) // (100 * FALLING_TIME))
 
 
 @internal
@@ -618,7 +618,7 @@ def _try_rescue_price() -> uint256:
     @return The rescue price, 0 if the oracle gives none within its gas. The caller
             must bring that gas, or he could make a living oracle look dead.
     """
-    fault.need(msg.gas > 2 * ORACLE_GAS, "oracle: send more gas")
+    errors.require(msg.gas > 2 * ORACLE_GAS, "oracle: send more gas")
     answered: bool = False
     price: uint256 = 0
     answered, price = probe.first_word(ORACLE, method_id("rescue_price()"), 64, ORACLE_GAS)
@@ -634,12 +634,12 @@ def collect_fees() -> uint256:
     @notice Mints the management fee owed to its recipient. Anyone may call.
     @return Shares minted.
     """
-    book: balance_book.Book = self._accrue()
-    shares: uint256 = book.fees_owed * balance_book.FEE_UNIT
-    book.fees_owed = 0
+    position: accounting.Position = self._accrue()
+    shares: uint256 = position.fees_owed * accounting.FEE_UNIT
+    position.fees_owed = 0
     if shares != 0:
         erc20._mint(self._fee_recipient, shares)
-    balance_book.close(book, balance_book.COLLECT_FEES, 0, 0, shares, 0)
+    accounting.close(position, accounting.COLLECT_FEES, 0, 0, shares, 0)
     return shares
 
 
@@ -649,8 +649,8 @@ def set_fee_recipient(recipient: address):
     @notice The fee recipient passes its role on. It has no other power.
     @param recipient Who may collect from now on; not the zero address.
     """
-    fault.need(msg.sender == self._fee_recipient, "fees: not the recipient")
-    fault.need(recipient != empty(address), "fees: zero recipient")
+    errors.require(msg.sender == self._fee_recipient, "fees: not the recipient")
+    errors.require(recipient != empty(address), "fees: zero recipient")
     self._fee_recipient = recipient
     log ILeveragedToken.FeeRecipient(recipient=recipient)
 
@@ -666,17 +666,17 @@ def preview_redeem(shares: uint256) -> uint256:
     @param shares Shares burned, 1e18; at most the supply.
     @return Collateral, rounded down.
     """
-    return self._part(balance_book.opened(0, FEES.management), shares)[0]
+    return self._part(accounting.opened(0, FEES.management), shares)[0]
 
 
 @external
 @view
-def sheet() -> ILeveragedToken.Sheet:
+def balance_sheet() -> ILeveragedToken.BalanceSheet:
     """
     @notice The balance sheet, the state and the counters, interest and fee up to now. Locked.
     @return See ILeveragedToken.Sheet.
     """
-    return balance_book.sheet(balance_book.opened(staticcall ILendingPool(POOL).debt_of(self), FEES.management))
+    return accounting.balance_sheet(accounting.opened(staticcall ILendingPool(POOL).debt_of(self), FEES.management))
 
 
 @external
@@ -707,11 +707,11 @@ def fees() -> ILeveragedToken.Fees:
 
 
 @internal
-def _accrue() -> balance_book.Book:
+def _accrue() -> accounting.Position:
     """
     @dev The book with interest and management fee up to now.
     """
-    return balance_book.opened(extcall ILendingPool(POOL).accrue(), FEES.management)
+    return accounting.opened(extcall ILendingPool(POOL).accrue(), FEES.management)
 
 
 # ------------------------------------------------------------------ transfers
@@ -719,20 +719,20 @@ def _accrue() -> balance_book.Book:
 
 @internal
 @view
-def _need_receiver(receiver: address):
-    fault.need(receiver != empty(address) and receiver != self, "token: bad receiver")
+def _require_receiver(receiver: address):
+    errors.require(receiver != empty(address) and receiver != self, "token: bad receiver")
 
 
 @internal
 @pure
-def _need_moved(answer: bool):
-    fault.need(answer, "token: transfer failed")
+def _require_moved(answer: bool):
+    errors.require(answer, "token: transfer failed")
 
 
 @internal
 def _send_collateral(receiver: address, amount: uint256):
     if amount != 0:
-        self._need_moved(extcall IERC20(COLLATERAL).transfer(receiver, amount, default_return_value=True))
+        self._require_moved(extcall IERC20(COLLATERAL).transfer(receiver, amount, default_return_value=True))
 
 
 @internal
@@ -746,22 +746,22 @@ def _take(token: address, place: address, owed: uint256, sent: uint256, data: By
     missing: uint256 = owed
     if len(data) != 0:
         extcall ILeverageCallback(msg.sender).on_leverage(sent, owed, data)
-        counted: uint256 = balance_book.collateral()
+        counted: uint256 = accounting.collateral()
         if place == POOL:
             counted = staticcall ILendingPool(POOL).cash()
         held: uint256 = staticcall IERC20(token).balanceOf(place)
         missing -= min(owed, held - min(held, counted))
     if missing != 0:
-        self._need_moved(extcall IERC20(token).transferFrom(msg.sender, place, missing, default_return_value=True))
+        self._require_moved(extcall IERC20(token).transferFrom(msg.sender, place, missing, default_return_value=True))
 
 
 @internal
-def _take_collateral(book: balance_book.Book, owed: uint256, sent: uint256, data: Bytes[1024]):
+def _take_collateral(position: accounting.Position, owed: uint256, sent: uint256, data: Bytes[1024]):
     """
     @dev Refuses a collateral that takes a fee on transfer or rebases downward.
     """
     self._take(COLLATERAL, self, owed, sent, data)
-    fault.need(staticcall IERC20(COLLATERAL).balanceOf(self) >= book.collateral + owed, "token: collateral short")
+    errors.require(staticcall IERC20(COLLATERAL).balanceOf(self) >= position.collateral + owed, "token: collateral short")
 
 
 @internal

@@ -11,7 +11,7 @@
         what being overdue has raised it to:
 
             over-levered   lowest .. over (emergency) .. emergency (double), level
-                           up to the knee R* = 1/(2*emergency), then falling as 1/R^2
+                           up to the breakpoint R* = 1/(2*emergency), then falling as 1/R^2
             under-levered  lowest .. under (side), level below
 
         A fill from R0 to R1 has the mean m of the tolerance over its path and may
@@ -58,7 +58,7 @@ def rule_of(p: ILeveragedToken.Parameters) -> ILeveragedToken.Rule:
         emergency=exposure * 4 // 3 + offset,
         double=exposure * 2 + offset,
         side=exposure * 3 // 4 + offset,
-        knee=E36 // (2 * convert(p.tolerance.emergency, uint256)),
+        breakpoint=E36 // (2 * convert(p.tolerance.emergency, uint256)),
         interval=p.interval,
         tolerance=p.tolerance,
     )
@@ -147,7 +147,7 @@ def _area_over(rule: ILeveragedToken.Rule, ratio: uint256, lowest: int256) -> in
          tail being overdue adds nothing: equity is scarce there.
     """
     t: ILeveragedToken.Tolerance = rule.tolerance
-    body: uint256 = min(ratio, rule.knee)
+    body: uint256 = min(ratio, rule.breakpoint)
     area: int256 = lowest * convert(body, int256)
     if body > rule.upper:
         depth: uint256 = body - rule.upper
@@ -158,9 +158,9 @@ def _area_over(rule: ILeveragedToken.Rule, ratio: uint256, lowest: int256) -> in
         if depth > width:
             excess += self._ramp(depth - width, 0, convert(t.emergency - t.over, uint256), rule.double - rule.emergency)
         area += convert(excess, int256)
-    if ratio > rule.knee:
-        peak: uint256 = convert(t.emergency, uint256) * rule.knee
-        area += convert(rounding.mul_div_down(peak, ratio - rule.knee, ratio), int256)
+    if ratio > rule.breakpoint:
+        peak: uint256 = convert(t.emergency, uint256) * rule.breakpoint
+        area += convert(rounding.mul_div_down(peak, ratio - rule.breakpoint, ratio), int256)
     return area
 
 
@@ -222,14 +222,14 @@ def auction_cost(assets: uint256, debt: uint256, elapsed: uint256) -> int256:
             min(5%, E/2A) in 30 minutes; without, to 5% in 30 minutes and on to 50% in 24 h.
     @param elapsed Seconds since the wind-down was confirmed.
     """
-    most: uint256 = 5 * 10**16
+    maximum: uint256 = 5 * 10**16
     if assets > debt:
-        most = min(most, rounding.mul_div_down(assets - debt, WAD, 2 * assets))
+        maximum = min(maximum, rounding.mul_div_down(assets - debt, WAD, 2 * assets))
     if elapsed <= 1800:
-        return convert(most * elapsed // 1800, int256)
+        return convert(maximum * elapsed // 1800, int256)
     if assets > debt:
-        return convert(most, int256)
-    return convert(most + (WAD // 2 - most) * (min(elapsed, 86400) - 1800) // 84600, int256)
+        return convert(maximum, int256)
+    return convert(maximum + (WAD // 2 - maximum) * (min(elapsed, 86400) - 1800) // 84600, int256)
 
 
 # ------------------------------------------------------------------ volumes
@@ -242,26 +242,26 @@ def deleverage_fill(
     collateral: uint256,
     debt: uint256,
     price: uint256,
-    most: uint256,
+    maximum: uint256,
     cost: int256,
     lowest: int256,
 ) -> Fill:
     """
-    @notice Sells at most `most` collateral, at most to the target:
+    @notice Sells at most `max` collateral, at most to the target:
             V = (A - T*E)/(1 - T*c). Without equity: as much as pays the debt, at no cost.
     @param cost Signed, 1e18; above -1 and at most the emergency tolerance.
     @return Volume rounded down, payment rounded up; all 0 if R is not above the target.
     """
     assets: uint256 = rounding.mul_div_down(collateral, price, E36)
     if assets <= debt:
-        return self.clearing_fill(collateral, debt, price, most, cost, 0)
+        return self.clearing_fill(collateral, debt, price, maximum, cost, 0)
     equity: uint256 = assets - debt
     if assets * WAD <= rule.target * equity:
         return empty(Fill)
     excess: uint256 = assets * WAD - rule.target * equity
     divisor: uint256 = convert(IWAD * IWAD - convert(rule.target, int256) * cost, uint256)
     volume: uint256 = rounding.mul_div_down(rounding.mul_div_down(excess, WAD, divisor), E36, price)
-    fill: Fill = self._sale(min(min(volume, collateral), most), debt, price, cost)
+    fill: Fill = self._sale(min(min(volume, collateral), maximum), debt, price, cost)
     left: uint256 = rounding.mul_div_down(collateral - fill.out, price, E36)
     fill.allowed = self.allowed_cost(
         rule, self.ratio_down(assets, debt), self.ratio_down(left, debt - fill.payment), lowest
@@ -272,13 +272,13 @@ def deleverage_fill(
 @internal
 @pure
 def clearing_fill(
-    collateral: uint256, debt: uint256, price: uint256, most: uint256, cost: int256, allowed: int256
+    collateral: uint256, debt: uint256, price: uint256, maximum: uint256, cost: int256, allowed: int256
 ) -> Fill:
     """
-    @notice Sells at most `most` collateral, at most down to no debt at all.
+    @notice Sells at most `max` collateral, at most down to no debt at all.
     @param price May be 0 at the end of a dead-oracle auction: then all there is goes.
     """
-    volume: uint256 = min(collateral, most)
+    volume: uint256 = min(collateral, maximum)
     if price != 0:
         gross: uint256 = rounding.mul_div_up(debt, WAD, convert(IWAD - cost, uint256))
         volume = min(volume, rounding.mul_div_up(gross, E36, price))
@@ -305,12 +305,12 @@ def releverage_fill(
     collateral: uint256,
     debt: uint256,
     price: uint256,
-    most: uint256,
+    maximum: uint256,
     cost: int256,
     lowest: int256,
 ) -> Fill:
     """
-    @notice Buys collateral with at most `most` newly borrowed debt asset, at most
+    @notice Buys collateral with at most `max` newly borrowed debt asset, at most
             to the target: V = (T*E - A)/(1 + c*(T - 1)).
     @param cost Signed, 1e18; above -1 and at most the emergency tolerance.
     @return Volume rounded down, payment rounded up; all 0 if R is not below the target.
@@ -323,7 +323,7 @@ def releverage_fill(
         return empty(Fill)
     missing: uint256 = rule.target * equity - assets * WAD
     divisor: uint256 = convert(IWAD * IWAD + cost * convert(rule.target - WAD, int256), uint256)
-    volume: uint256 = min(rounding.mul_div_down(missing, WAD, divisor), most)
+    volume: uint256 = min(rounding.mul_div_down(missing, WAD, divisor), maximum)
     payment: uint256 = rounding.mul_div_up(volume * convert(IWAD - cost, uint256), WAD, price)
     bought: uint256 = rounding.mul_div_down(collateral + payment, price, E36)
     return Fill(

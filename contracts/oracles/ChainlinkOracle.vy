@@ -17,7 +17,7 @@ from snekmate.utils import math
 
 from ..interfaces import IChainlinkOracle
 from ..interfaces import IPriceOracle
-from ..libraries import fault
+from ..libraries import errors
 from . import feed
 
 implements: IPriceOracle
@@ -40,8 +40,8 @@ def __init__(p: IChainlinkOracle.Parameters):
             where the aggregator behind it tells them; where it does not, they stand.
     @param p See IChainlinkOracle.Parameters.
     """
-    fault.need(p.main < 4, "main feed: not one of four")
-    fault.need(p.feeds[p.main].source != empty(address), "main feed: missing")
+    errors.require(p.main < 4, "main feed: not one of four")
+    errors.require(p.feeds[p.main].source != empty(address), "main feed: missing")
     exponent: int256 = feed.SCALE_EXPONENT + feed.decimals(p.debt_asset) - feed.decimals(p.collateral)
     for i: uint256 in range(4):
         if p.feeds[i].source == empty(address):
@@ -67,13 +67,13 @@ def __init__(p: IChainlinkOracle.Parameters):
             upper[i] = p.feeds[i].upper
     fits: bool = upper[0] <= max_value(uint256) // upper[1]  # whatever lies within the bounds can be multiplied
     fits = fits and upper[2] <= max_value(uint256) // divisor // upper[3]
-    fault.need(fits, "bounds: product over 2**256 - 1")
+    errors.require(fits, "bounds: product over 2**256 - 1")
     # the first half rules out that the quotient of the second overflows: it is then below MAX_PRICE + multiplier
     fits = upper[0] * upper[1] // (lower[2] * lower[3] * divisor) <= feed.MAX_PRICE // multiplier
     fits = fits and self._quotient([upper[0], upper[1], lower[2], lower[3]], multiplier, divisor) <= feed.MAX_PRICE
-    fault.need(fits, "bounds: over 2**160 - 1")
-    least: uint256 = self._quotient([lower[0], lower[1], upper[2], upper[3]], multiplier, divisor)
-    fault.need(least >= feed.MIN_PRICE, "bounds: under 12 digits")
+    errors.require(fits, "bounds: over 2**160 - 1")
+    minimum: uint256 = self._quotient([lower[0], lower[1], upper[2], upper[3]], multiplier, divisor)
+    errors.require(minimum >= feed.MIN_PRICE, "bounds: under 12 digits")
 
 
 @external

@@ -16,7 +16,7 @@
 from ..interfaces import IChainlinkOracle
 from ..interfaces import IChainlinkPriceSource
 from ..interfaces import IPriceSource
-from ..libraries import fault
+from ..libraries import errors
 from . import feed
 from . import twap
 
@@ -26,7 +26,7 @@ implements: IChainlinkPriceSource
 E36: constant(uint256) = 10**36
 MAX_QUOTE_DECIMALS: constant(uint256) = 18
 MAX_DEVIATION: constant(uint256) = 5 * 10**16
-MOST_ROUNDS: constant(uint256) = 48
+MAX_ROUNDS: constant(uint256) = 48
 PHASE_SIZE: constant(uint256) = 2**64
 
 FEED: public(immutable(IChainlinkOracle.Feed))
@@ -48,11 +48,11 @@ def __init__(p: IChainlinkPriceSource.Parameters):
             where the aggregator behind it tells them; where it does not, they stand.
     @param p See IChainlinkPriceSource.Parameters.
     """
-    fault.need(p.feed.source != empty(address), "feed: missing")
+    errors.require(p.feed.source != empty(address), "feed: missing")
     feed.check(p.feed)
-    fault.need(p.quote_decimals <= MAX_QUOTE_DECIMALS, "quote: over 18 decimals")
+    errors.require(p.quote_decimals <= MAX_QUOTE_DECIMALS, "quote: over 18 decimals")
     quote_decimals: int256 = convert(p.quote_decimals, int256)
-    fault.need(p.deviation != 0 and p.deviation <= MAX_DEVIATION, "deviation: above 0, to 5%")
+    errors.require(p.deviation != 0 and p.deviation <= MAX_DEVIATION, "deviation: above 0, to 5%")
 
     exponent: int256 = quote_decimals - feed.decimals(p.asset)
     if p.is_inverse:
@@ -62,15 +62,15 @@ def __init__(p: IChainlinkPriceSource.Parameters):
     multiplier, divisor = feed.multiplier_and_divisor(feed.SCALE_EXPONENT + exponent - feed.decimals(p.feed.source))
     # whatever is believed can be weighted by the longest window and scaled
     fits: bool = p.feed.upper <= max_value(uint256) // twap.MAX_WINDOW // multiplier
-    fault.need(fits, "bounds: product over 2**256 - 1")
-    least: uint256 = p.feed.lower * multiplier // divisor
+    errors.require(fits, "bounds: product over 2**256 - 1")
+    minimum: uint256 = p.feed.lower * multiplier // divisor
     greatest: uint256 = p.feed.upper * multiplier // divisor
     if p.is_inverse:
-        fault.need(least > E36 * E36 // (feed.MAX_PRICE + 1), "bounds: over 2**160 - 1")
-        fault.need(greatest <= E36 * E36 // feed.MIN_PRICE, "bounds: under 12 digits")
+        errors.require(minimum > E36 * E36 // (feed.MAX_PRICE + 1), "bounds: over 2**160 - 1")
+        errors.require(greatest <= E36 * E36 // feed.MIN_PRICE, "bounds: under 12 digits")
     else:
-        fault.need(greatest <= feed.MAX_PRICE, "bounds: over 2**160 - 1")
-        fault.need(least >= feed.MIN_PRICE, "bounds: under 12 digits")
+        errors.require(greatest <= feed.MAX_PRICE, "bounds: over 2**160 - 1")
+        errors.require(minimum >= feed.MIN_PRICE, "bounds: under 12 digits")
 
     FEED = p.feed
     ASSET = p.asset
@@ -110,7 +110,7 @@ def latest_and_mean(window: uint256) -> (IPriceSource.Reading, uint256):
     last: IPriceSource.Reading = empty(IPriceSource.Reading)
     answer: uint256 = 0
     last, answer = self._latest()
-    fault.need(block.timestamp <= last.fresh_until, "oracle: stale")
+    errors.require(block.timestamp <= last.fresh_until, "oracle: stale")
     twap.check_window(window)
     return last, self._price(self._mean(answer, last.round, last.updated_at, window))
 
@@ -129,7 +129,7 @@ def price_of(round: uint256) -> (uint256, uint256):
     updated_at: uint256 = 0
     if round <= convert(max_value(uint80), uint256):
         known, answer, updated_at = self._past(round)
-    fault.need(known, "oracle: no such round")
+    errors.require(known, "oracle: no such round")
     return self._price(self._believed(answer, updated_at)), updated_at
 
 
@@ -169,7 +169,7 @@ def _mean(last_answer: uint256, last_round: uint256, last_updated_at: uint256, w
     answer: uint256 = last_answer
     updated_at: uint256 = last_updated_at
     weighted: uint256 = 0
-    for back: uint256 in range(MOST_ROUNDS):
+    for back: uint256 in range(MAX_ROUNDS):
         if back != 0:
             # ids count from 1 in each phase; what came before belongs to another aggregator
             if last_round % PHASE_SIZE <= back:
@@ -180,13 +180,13 @@ def _mean(last_answer: uint256, last_round: uint256, last_updated_at: uint256, w
             if not known:
                 break
             answer = feed.within(signed, FEED.lower, FEED.upper)
-            fault.need(updated_at <= until, "twap: rounds out of order")
-            fault.need(until - updated_at <= longest_gap, "twap: gap")
+            errors.require(updated_at <= until, "twap: rounds out of order")
+            errors.require(until - updated_at <= longest_gap, "twap: gap")
         weighted += answer * (until - max(updated_at, since))
         if updated_at <= since:
             return weighted // window
         until = updated_at
-    fault.refuse("twap: history too short")
+    errors.revert("twap: history too short")
     return 0
 
 
@@ -212,7 +212,7 @@ def _past(round: uint256) -> (bool, int256, uint256):
 @internal
 @view
 def _believed(answer: int256, updated_at: uint256) -> uint256:
-    fault.need(updated_at <= block.timestamp, "oracle: from the future")
+    errors.require(updated_at <= block.timestamp, "oracle: from the future")
     return feed.within(answer, FEED.lower, FEED.upper)
 
 

@@ -21,7 +21,7 @@ from snekmate.utils import math
 from ..interfaces import IPriceSource
 from ..interfaces import IUniswapPriceSource
 from ..interfaces import IUniswapV3Pool
-from ..libraries import fault
+from ..libraries import errors
 from . import feed
 from . import twap
 
@@ -50,9 +50,9 @@ def __init__(p: IUniswapPriceSource.Parameters):
     """
     token0: address = staticcall IUniswapV3Pool(p.pool).token0()
     token1: address = staticcall IUniswapV3Pool(p.pool).token1()
-    fault.need(p.asset == token0 or p.asset == token1, "asset: not in the pool")
-    fault.need(p.short >= MIN_SHORT and p.short <= MAX_SHORT, "short: 300 to 900 s")
-    fault.need(p.deviation >= MIN_DEVIATION and p.deviation <= MAX_DEVIATION, "deviation: 0.1% to 5%")
+    errors.require(p.asset == token0 or p.asset == token1, "asset: not in the pool")
+    errors.require(p.short >= MIN_SHORT and p.short <= MAX_SHORT, "short: 300 to 900 s")
+    errors.require(p.deviation >= MIN_DEVIATION and p.deviation <= MAX_DEVIATION, "deviation: 0.1% to 5%")
     POOL = p.pool
     ASSET = p.asset
     QUOTE = token1 if p.asset == token0 else token0
@@ -96,7 +96,7 @@ def price_of(round: uint256) -> (uint256, uint256):
     @param round Of no meaning.
     @return Nothing.
     """
-    fault.refuse("source: no rounds")
+    errors.revert("source: no rounds")
     return 0, 0
 
 
@@ -143,7 +143,7 @@ def cost_to_move(part: uint256, window: uint256) -> uint256:
     @param window Seconds, 900 to 86,400, that liquidity and price are the means of.
     @return Quote units, rounded down.
     """
-    fault.need(part <= WAD, "part: above 1")
+    errors.require(part <= WAD, "part: above 1")
     twap.check_window(window)
     ticks: DynArray[int256, 3] = []
     seconds_per_liquidity: DynArray[uint256, 3] = []
@@ -171,7 +171,7 @@ def _reading(change: int256) -> IPriceSource.Reading:
 @pure
 def _price(tick: int256) -> uint256:
     price: uint256 = twap.price_of_root(twap.root_at_tick(tick))
-    fault.need(price >= feed.MIN_PRICE and price <= feed.MAX_PRICE, "oracle: out of bounds")
+    errors.require(price >= feed.MIN_PRICE and price <= feed.MAX_PRICE, "oracle: out of bounds")
     return price
 
 
@@ -196,7 +196,7 @@ def _observe(seconds_ago: DynArray[uint256, 3]) -> (DynArray[int256, 3], DynArra
         is_static_call=True,
         revert_on_failure=False,
     )
-    fault.need(success, "twap: history too short")
+    errors.require(success, "twap: history too short")
     ticks: DynArray[int256, 3] = []
     seconds_per_liquidity: DynArray[uint256, 3] = []
     ticks, seconds_per_liquidity = abi_decode(data, (DynArray[int256, 3], DynArray[uint256, 3]))

@@ -10,7 +10,7 @@ from ethereum.ercs import IERC20Detailed
 
 from ..interfaces import IAggregatorV3
 from ..interfaces import IChainlinkOracle
-from ..libraries import fault
+from ..libraries import errors
 from ..libraries import probe
 
 SCALE_EXPONENT: constant(int256) = 36
@@ -59,7 +59,7 @@ def check_fresh(updated_at: uint256, heartbeat: uint256):
     if fresh:
         fresh = block.timestamp - updated_at <= self.longest_gap(heartbeat)
     if not fresh:
-        fault.refuse("oracle: stale")
+        errors.revert("oracle: stale")
 
 
 @internal
@@ -69,7 +69,7 @@ def positive(answer: int256) -> uint256:
     @return The answer; refuses one that is not above 0.
     """
     if answer <= 0:
-        fault.refuse("oracle: not positive")
+        errors.revert("oracle: not positive")
     return convert(answer, uint256)
 
 
@@ -81,7 +81,7 @@ def within(answer: int256, lower: uint256, upper: uint256) -> uint256:
     """
     number: uint256 = self.positive(answer)
     if number < lower or number > upper:
-        fault.refuse("oracle: out of bounds")
+        errors.revert("oracle: out of bounds")
     return number
 
 
@@ -101,10 +101,10 @@ def check_sequencer(sequencer: address, grace: uint256):
     answered_in: uint80 = 0
     round, answer, started_at, updated_at, answered_in = staticcall IAggregatorV3(sequencer).latestRoundData()
     # a feed that never started a round knows nothing of the sequencer
-    fault.need(answer == 0 and started_at != 0, "oracle: sequencer down")
+    errors.require(answer == 0 and started_at != 0, "oracle: sequencer down")
     if grace != 0:
         up: bool = started_at <= block.timestamp and block.timestamp - started_at > grace
-        fault.need(up, "oracle: grace time")
+        errors.require(up, "oracle: grace time")
 
 
 @internal
@@ -123,7 +123,7 @@ def multiplier_and_divisor(exponent: int256) -> (uint256, uint256):
     @param exponent Power of ten that a product of answers must be multiplied by.
     @return Two powers of ten, one of them 1.
     """
-    fault.need(exponent <= MAX_EXPONENT and exponent >= -MAX_EXPONENT, "decimals: out of range")
+    errors.require(exponent <= MAX_EXPONENT and exponent >= -MAX_EXPONENT, "decimals: out of range")
     return 10**convert(max(exponent, 0), uint256), 10**convert(max(-exponent, 0), uint256)
 
 
@@ -135,9 +135,9 @@ def check(source: IChainlinkOracle.Feed):
          aggregator behind it tells them; where it does not, they stand.
     @param source The feed as a constructor was given it.
     """
-    fault.need(source.heartbeat != 0 and source.heartbeat <= MAX_HEARTBEAT, "heartbeat: 1 s to 7 days")
-    fault.need(source.lower != 0 and source.lower < source.upper, "bounds: empty range")
-    fault.need(source.upper <= convert(max_value(int256), uint256), "bounds: over 2**255 - 1")
+    errors.require(source.heartbeat != 0 and source.heartbeat <= MAX_HEARTBEAT, "heartbeat: 1 s to 7 days")
+    errors.require(source.lower != 0 and source.lower < source.upper, "bounds: empty range")
+    errors.require(source.upper <= convert(max_value(int256), uint256), "bounds: over 2**255 - 1")
     known: bool = False
     word: uint256 = 0
     known, word = probe.first_word(source.source, method_id("aggregator()"), 32, msg.gas)
@@ -146,11 +146,11 @@ def check(source: IChainlinkOracle.Feed):
     aggregator: address = convert(convert(word, uint160), address)
     known, word = probe.first_word(aggregator, method_id("minAnswer()"), 32, msg.gas)
     if known:
-        fault.need(
+        errors.require(
             convert(source.lower, int256) > convert(convert(word, bytes32), int256), "bounds: at the feed's minimum"
         )
     known, word = probe.first_word(aggregator, method_id("maxAnswer()"), 32, msg.gas)
     if known:
-        fault.need(
+        errors.require(
             convert(source.upper, int256) < convert(convert(word, bytes32), int256), "bounds: at the feed's maximum"
         )

@@ -6,12 +6,12 @@
 """
 from snekmate.utils import math
 
-from ..libraries import fault
+from ..libraries import errors
 
 MIN_WINDOW: constant(uint256) = 900
 MAX_WINDOW: constant(uint256) = 86_400
 E36: constant(uint256) = 10**36
-MOST_TICK: constant(uint256) = 887_272
+MAX_TICK: constant(uint256) = 887_272
 # sqrt(1.0001)**-(2**i), Q128, as Uniswap's TickMath has them
 FACTORS: constant(uint256[20]) = [
     340265354078544963557816517032075149313,
@@ -43,8 +43,8 @@ def check_window(window: uint256):
     """
     @param window Seconds; refused outside 900 to 86,400.
     """
-    fault.need(window >= MIN_WINDOW, "twap: window too short")
-    fault.need(window <= MAX_WINDOW, "twap: window too long")
+    errors.require(window >= MIN_WINDOW, "twap: window too short")
+    errors.require(window <= MAX_WINDOW, "twap: window too long")
 
 
 @internal
@@ -68,7 +68,7 @@ def root_at_tick(tick: int256) -> uint256:
     @return sqrt(1.0001**tick), Q96, to the last bit what Uniswap's TickMath gives.
     """
     rest: uint256 = convert(abs(tick), uint256)
-    fault.need(rest <= MOST_TICK, "twap: tick out of range")
+    errors.require(rest <= MAX_TICK, "twap: tick out of range")
     ratio: uint256 = 2**128
     for factor: uint256 in FACTORS:
         if rest & 1 != 0:

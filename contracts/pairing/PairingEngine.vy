@@ -11,12 +11,12 @@
         (0: none). Products have 512 bits; what passes 256 bits in between reverts
         without a reason.
 """
-from ..interfaces import IPairedPool
-from ..interfaces import IPairedShare
+from ..interfaces import IPairingPool
+from ..interfaces import IPairingShare
 from ..interfaces import IPairingEngine
-from ..libraries import fault
+from ..libraries import errors
 from . import funding
-from . import resplit
+from . import rebalancing
 from . import settlement
 from . import trades
 from . import valuation
@@ -29,7 +29,7 @@ WAD: constant(uint256) = 10**18
 MIN_PRICE: constant(uint256) = 10**11  # 12 significant digits
 SEED_DOLLARS: constant(uint256) = 10
 SEED: constant(uint256) = SEED_DOLLARS * WAD  # raw shares of each side, locked for good
-LEAST_FIRST: constant(uint256) = 2 * SEED  # raw shares that begin a generation: dollars
+MIN_FIRST: constant(uint256) = 2 * SEED  # raw shares that begin a generation: dollars
 SMALL_SHARE: constant(uint256) = 10**6
 
 
@@ -38,7 +38,7 @@ SMALL_SHARE: constant(uint256) = 10**6
 
 @external
 @pure
-def open(terms: IPairedPool.Terms, spot: uint256, mean: uint256, amount: uint256) -> IPairingEngine.Minted:
+def open(terms: IPairingPool.Terms, spot: uint256, mean: uint256, amount: uint256) -> IPairingEngine.Minted:
     """
     @notice Splits the first U: $10 locked in each vault, the rest an LP deposit.
     @param terms Of the market.
@@ -48,37 +48,37 @@ def open(terms: IPairedPool.Terms, spot: uint256, mean: uint256, amount: uint256
     @return The first book, the opener's raw LP shares (the LP vault's dollars scaled by
             1e18, rounded down, less the seed) and the seed, which is locked on each side.
     """
-    fault.need(spot >= MIN_PRICE, "open: under 12 digits")
-    fault.need(resplit.agrees(terms, spot, mean), "open: spot far from twap")
+    errors.require(spot >= MIN_PRICE, "open: under 12 digits")
+    errors.require(rebalancing.agrees(terms, spot, mean), "open: spot far from twap")
     self._check_size(terms, amount)
     seed: uint256 = wide.mul_div_up(valuation.dollar(terms, spot), SEED_DOLLARS, spot)
     leveraged: uint256 = seed * terms.target
-    fault.need(amount > leveraged, "open: seeds not covered")
+    errors.require(amount > leveraged, "open: seeds not covered")
     per: uint256 = terms.target - 1
-    book: IPairedPool.Book = IPairedPool.Book(
+    position: IPairingPool.Position = IPairingPool.Position(
         underlying=amount,
         reference=spot,
         index=valuation.ONE,
-        leveraged=IPairedPool.Vault(leveraged=leveraged, funding=0),
-        funding=IPairedPool.Vault(leveraged=0, funding=(leveraged + per - 1) // per),
+        leveraged=IPairingPool.Vault(leveraged=leveraged, funding=0),
+        funding=IPairingPool.Vault(leveraged=0, funding=(leveraged + per - 1) // per),
     )
     prices: uint256[2] = [spot, spot]
-    self._check_cap(book, terms, prices, valuation.LEVERAGED, empty(IPairedShare.State))
-    self._check_cap(book, terms, prices, valuation.FUNDING, empty(IPairedShare.State))
-    shares: uint256 = valuation.dollars(terms, valuation.value_of(book, terms.target, valuation.LIQUIDITY, spot), spot)
-    fault.need(shares >= LEAST_FIRST, "open: LP below 20 dollars")
-    return IPairingEngine.Minted(book=book, shares=shares - SEED, lock=SEED, cut=0)
+    self._check_cap(position, terms, prices, valuation.LEVERAGED, empty(IPairingShare.State))
+    self._check_cap(position, terms, prices, valuation.FUNDING, empty(IPairingShare.State))
+    shares: uint256 = valuation.dollars(terms, valuation.value_of(position, terms.target, valuation.LIQUIDITY, spot), spot)
+    errors.require(shares >= MIN_FIRST, "open: LP below 20 dollars")
+    return IPairingEngine.Minted(position=position, shares=shares - SEED, lock=SEED, cut=0)
 
 
 @external
 @pure
 def mint(
-    book: IPairedPool.Book,
-    terms: IPairedPool.Terms,
+    position: IPairingPool.Position,
+    terms: IPairingPool.Terms,
     seen: uint256[3],
     side: uint256,
     amount: uint256,
-    states: IPairedShare.State[3],
+    states: IPairingShare.State[3],
 ) -> IPairingEngine.Minted:
     """
     @notice LT, FT or, for side 2, a deposit of liquidity.
@@ -92,31 +92,31 @@ def mint(
             shown and to the smaller count of both prices; the seed to lock if a
             generation begins; raw LP shares for the fee recipient, rounded down.
     """
-    prices: uint256[2] = self._prices(book, terms, seen)
-    self._check_size(terms, book.underlying + amount)
+    prices: uint256[2] = self._prices(position, terms, seen)
+    self._check_size(terms, position.underlying + amount)
     minted: IPairingEngine.Minted = empty(IPairingEngine.Minted)
     if side == valuation.LIQUIDITY:
-        minted.book = trades.deposit(book, amount)
+        minted.position = trades.deposit(position, amount)
     else:
-        fault.need(side < valuation.LIQUIDITY, "mint: not LT or FT")
-        fault.need(side == valuation.LEVERAGED or terms.mints_funding, "mint: no FT here")
-        minted.book = trades.mint(book, terms, prices, side, amount)
-        self._check_cap(minted.book, terms, prices, side, states[valuation.LIQUIDITY])
-        minted.cut = self._cut(book, minted.book, terms, prices, states)
-    minted.shares, minted.lock = self._issued(book, minted.book, terms, prices, side, states[side])
+        errors.require(side < valuation.LIQUIDITY, "mint: not LT or FT")
+        errors.require(side == valuation.LEVERAGED or terms.mints_funding, "mint: no FT here")
+        minted.position = trades.mint(position, terms, prices, side, amount)
+        self._check_cap(minted.position, terms, prices, side, states[valuation.LIQUIDITY])
+        minted.cut = self._cut(position, minted.position, terms, prices, states)
+    minted.shares, minted.lock = self._issued(position, minted.position, terms, prices, side, states[side])
     return minted
 
 
 @external
 @pure
 def redeem(
-    book: IPairedPool.Book,
-    terms: IPairedPool.Terms,
+    position: IPairingPool.Position,
+    terms: IPairingPool.Terms,
     seen: uint256[3],
     side: uint256,
     shares: uint256,
     partial: bool,
-    states: IPairedShare.State[3],
+    states: IPairingShare.State[3],
 ) -> IPairingEngine.Redeemed:
     """
     @notice LT or FT back into U at once, as far as the liquidity vault has the counterpart.
@@ -130,20 +130,20 @@ def redeem(
     @return The book afterwards; the raw shares to burn, if less than all whole shares as
             shown; units of U to pay, rounded down; raw LP shares for the fee recipient.
     """
-    prices: uint256[2] = self._prices(book, terms, seen)
-    fault.need(side < valuation.LIQUIDITY, "redeem: not LT or FT")
-    fault.need(shares != 0, "redeem: zero shares")
+    prices: uint256[2] = self._prices(position, terms, seen)
+    errors.require(side < valuation.LIQUIDITY, "redeem: not LT or FT")
+    errors.require(shares != 0, "redeem: zero shares")
     supply: uint256 = states[side].supply
     burned: uint256 = shares
     if partial:
-        burned = self._whole(trades.redeemable(book, terms, prices, side, shares, supply), states[side])
-        fault.need(burned != 0, "redeem: nothing can be filled")
-    after: IPairedPool.Book = trades.redeem(book, terms, prices, side, burned, supply)
+        burned = self._whole(trades.redeemable(position, terms, prices, side, shares, supply), states[side])
+        errors.require(burned != 0, "redeem: nothing can be filled")
+    after: IPairingPool.Position = trades.redeem(position, terms, prices, side, burned, supply)
     return IPairingEngine.Redeemed(
-        book=after,
+        position=after,
         shares=burned,
-        amount=book.underlying - after.underlying,
-        cut=self._cut(book, after, terms, prices, states),
+        amount=position.underlying - after.underlying,
+        cut=self._cut(position, after, terms, prices, states),
     )
 
 
@@ -152,17 +152,17 @@ def redeem(
 
 @external
 @pure
-def poke(
-    book: IPairedPool.Book,
-    terms: IPairedPool.Terms,
+def rebalance(
+    position: IPairingPool.Position,
+    terms: IPairingPool.Terms,
     spot: uint256,
     mean: uint256,
     scheduled: bool,
-    states: IPairedShare.State[3],
+    states: IPairingShare.State[3],
     cut: uint256,
-) -> IPairingEngine.Poked:
+) -> IPairingEngine.Rebalanced:
     """
-    @notice Up to 64 re-splits: at the bounds while spot is far beyond them, the last at spot.
+    @notice Up to 64 rebalances: at the bounds while spot is far beyond them, the last at spot.
             Only that one pays ripe epochs and ends generations.
     @param book Accrued.
     @param terms Of the market.
@@ -173,42 +173,42 @@ def poke(
     @param cut Raw LP shares held for the fee recipient.
     @return The book afterwards, the steps, what each side is paid, whether the last step was
             at spot, whether more steps wait, and the rebalance fee in units of U (rounded
-            down; none for a re-split that only a queue asks for).
+            down; none for a rebalance that only a queue asks for).
     """
     queue_due: bool = states[0].due or states[1].due or states[2].due
-    next: resplit.Next = resplit.next_move(terms, book.reference, spot, mean, scheduled or queue_due)
-    fault.need(next.move != resplit.NOTHING, "poke: not due")
-    fault.need(next.move != resplit.WAIT, "poke: spot far from twap")
+    next: rebalancing.Next = rebalancing.next_move(terms, position.reference, spot, mean, scheduled or queue_due)
+    errors.require(next.move != rebalancing.NOTHING, "rebalance: not due")
+    errors.require(next.move != rebalancing.WAIT, "rebalance: spot far from twap")
 
-    poked: IPairingEngine.Poked = empty(IPairingEngine.Poked)
-    poked.book = book
-    if scheduled or not resplit.holds(terms, book.reference, mean):
-        poked.fee = wide.mul_div_down(book.underlying, terms.fees.rebalance, WAD)
-        if poked.fee != 0:
-            poked.book = valuation.drained(book, poked.fee)
-    before: resplit.Valued = resplit.valued(poked.book, terms.target, spot)
-    for _: uint256 in range(resplit.MOST_STEPS):
-        parts: uint256[3] = resplit.merged(before, next.price)
-        after: resplit.Valued = resplit.valued(resplit.split(terms.target, parts, next.price), terms.target, spot)
-        poked.steps.append(resplit.transfer(before, after))
+    rebalanced: IPairingEngine.Rebalanced = empty(IPairingEngine.Rebalanced)
+    rebalanced.position = position
+    if scheduled or not rebalancing.holds(terms, position.reference, mean):
+        rebalanced.fee = wide.mul_div_down(position.underlying, terms.fees.rebalance, WAD)
+        if rebalanced.fee != 0:
+            rebalanced.position = valuation.drained(position, rebalanced.fee)
+    before: rebalancing.Valued = rebalancing.valued(rebalanced.position, terms.target, spot)
+    for _: uint256 in range(rebalancing.MAX_STEPS):
+        parts: uint256[3] = rebalancing.merged(before, next.price)
+        after: rebalancing.Valued = rebalancing.valued(rebalancing.split(terms.target, parts, next.price), terms.target, spot)
+        rebalanced.steps.append(rebalancing.transfer(before, after))
         before = after
-        if next.move == resplit.MARKET:
-            poked.at_market = True
-            poked.settlements, parts = self._settled(terms, parts, spot, states, cut)
-            before.book = resplit.split(terms.target, parts, spot)
+        if next.move == rebalancing.MARKET:
+            rebalanced.at_market = True
+            rebalanced.settlements, parts = self._settled(terms, parts, spot, states, cut)
+            before.position = rebalancing.split(terms.target, parts, spot)
             break
-        next = resplit.next_move(terms, after.book.reference, spot, mean, queue_due)
-        if next.move == resplit.NOTHING or next.move == resplit.WAIT:
+        next = rebalancing.next_move(terms, after.position.reference, spot, mean, queue_due)
+        if next.move == rebalancing.NOTHING or next.move == rebalancing.WAIT:
             break
-    poked.book = before.book
-    poked.backlog = not poked.at_market and (next.move == resplit.BOUND or next.move == resplit.MARKET)
-    return poked
+    rebalanced.position = before.position
+    rebalanced.backlog = not rebalanced.at_market and (next.move == rebalancing.BOUND or next.move == rebalancing.MARKET)
+    return rebalanced
 
 
 @external
 @pure
 def close_all(
-    book: IPairedPool.Book, terms: IPairedPool.Terms, price: uint256, states: IPairedShare.State[3], cut: uint256
+    position: IPairingPool.Position, terms: IPairingPool.Terms, price: uint256, states: IPairingShare.State[3], cut: uint256
 ) -> (IPairingEngine.Settlement[3], uint256):
     """
     @notice Every vault's U at `price` becomes a fixed claim of its side.
@@ -220,9 +220,9 @@ def close_all(
     @return What each side gets, rounded down, and units of U that belong to nobody and go to
             the fee recipient.
     """
-    parts: uint256[3] = resplit.merged(resplit.valued(book, terms.target, price), price)
+    parts: uint256[3] = rebalancing.merged(rebalancing.valued(position, terms.target, price), price)
     settlements: IPairingEngine.Settlement[3] = empty(IPairingEngine.Settlement[3])
-    rest: uint256 = book.underlying
+    rest: uint256 = position.underlying
     for side: uint256 in range(3):
         settlements[side] = settlement.at_end(parts[side], states[side], cut if side == valuation.LIQUIDITY else 0)
         rest -= settlement.total(settlements[side])
@@ -232,8 +232,8 @@ def close_all(
 @external
 @pure
 def accrued(
-    book: IPairedPool.Book, terms: IPairedPool.Terms, elapsed: uint256, unbilled: uint256
-) -> (IPairedPool.Book, uint256, uint256):
+    position: IPairingPool.Position, terms: IPairingPool.Terms, elapsed: uint256, unbilled: uint256
+) -> (IPairingPool.Position, uint256, uint256):
     """
     @notice Funding and management fee.
     @param book As last accrued.
@@ -243,11 +243,11 @@ def accrued(
     @return The book, the fee in units of U (rounded down), the seconds still unbilled: all,
             until they are worth one unit.
     """
-    after: IPairedPool.Book = book
-    yearly: uint256 = funding.rate(terms.target, funding.utilization(book, terms.mints_funding))
-    after.index = funding.grown(book.index, yearly, elapsed, funding.most_index(terms.target, terms.fall))
+    after: IPairingPool.Position = position
+    yearly: uint256 = funding.rate(terms.target, funding.utilization(position, terms.mints_funding))
+    after.index = funding.grown(position.index, yearly, elapsed, funding.max_index(terms.target, terms.fall))
     waiting: uint256 = unbilled + elapsed
-    fee: uint256 = wide.mul_div_down(book.underlying, terms.fees.management * waiting, valuation.ONE)
+    fee: uint256 = wide.mul_div_down(position.underlying, terms.fees.management * waiting, valuation.ONE)
     if fee == 0:
         return after, 0, waiting
     return valuation.drained(after, fee), fee, 0
@@ -256,7 +256,7 @@ def accrued(
 @external
 @pure
 def is_small(
-    book: IPairedPool.Book, terms: IPairedPool.Terms, side: uint256, price: uint256, state: IPairedShare.State
+    position: IPairingPool.Position, terms: IPairingPool.Terms, side: uint256, price: uint256, state: IPairingShare.State
 ) -> bool:
     """
     @notice Whether a million shares may become one.
@@ -266,11 +266,11 @@ def is_small(
     @param price Scaled by 1e36.
     @param state Of the side's share, of a generation that has not ended.
     @return Whether a share as shown is worth less than a millionth of its first dollar, at a price in
-            range: beyond it a side may count as nothing that a re-split leaves something.
+            range: beyond it a side may count as nothing that a rebalance leaves something.
     """
-    if not resplit.holds(terms, book.reference, price):
+    if not rebalancing.holds(terms, position.reference, price):
         return False
-    worth: uint256 = valuation.value_of(book, terms.target, self._known(side), price)
+    worth: uint256 = valuation.value_of(position, terms.target, self._known(side), price)
     return valuation.dollars(terms, worth, price) * SMALL_SHARE < state.supply // state.index
 
 
@@ -279,19 +279,19 @@ def is_small(
 
 @external
 @pure
-def vault(book: IPairedPool.Book, side: uint256) -> IPairedPool.Vault:
+def vault(position: IPairingPool.Position, side: uint256) -> IPairingPool.Vault:
     """
     @notice What a side holds.
     @param book Any.
     @param side 0 LT, 1 FT, 2 LP.
     @return Units of L and of F.
     """
-    return valuation.vault(book, self._known(side))
+    return valuation.vault(position, self._known(side))
 
 
 @external
 @pure
-def value_of(book: IPairedPool.Book, terms: IPairedPool.Terms, side: uint256, price: uint256) -> uint256:
+def value_of(position: IPairingPool.Position, terms: IPairingPool.Terms, side: uint256, price: uint256) -> uint256:
     """
     @notice What a side's vault is worth.
     @param book Any.
@@ -300,12 +300,12 @@ def value_of(book: IPairedPool.Book, terms: IPairedPool.Terms, side: uint256, pr
     @param price Scaled by 1e36.
     @return Quote units scaled by 1e36, exact.
     """
-    return valuation.value_of(book, terms.target, self._known(side), price)
+    return valuation.value_of(position, terms.target, self._known(side), price)
 
 
 @external
 @pure
-def leverage(book: IPairedPool.Book, terms: IPairedPool.Terms, side: uint256, price: uint256) -> uint256:
+def leverage(position: IPairingPool.Position, terms: IPairingPool.Terms, side: uint256, price: uint256) -> uint256:
     """
     @notice What a vault's value moves by, relative to the price, mismatches included.
     @param book Any.
@@ -314,12 +314,12 @@ def leverage(book: IPairedPool.Book, terms: IPairedPool.Terms, side: uint256, pr
     @param price Scaled by 1e36.
     @return Scaled by 1e18, rounded down; 0 where the vault or all L is worth 0.
     """
-    return valuation.leverage(book, terms.target, self._known(side), price)
+    return valuation.leverage(position, terms.target, self._known(side), price)
 
 
 @external
 @pure
-def kappa_leveraged(book: IPairedPool.Book, terms: IPairedPool.Terms, price: uint256) -> uint256:
+def kappa_leveraged(position: IPairingPool.Position, terms: IPairingPool.Terms, price: uint256) -> uint256:
     """
     @notice How much of the market's exposure the leveraged vault needs at its target.
     @param book Any.
@@ -327,13 +327,13 @@ def kappa_leveraged(book: IPairedPool.Book, terms: IPairedPool.Terms, price: uin
     @param price Scaled by 1e36.
     @return T * leveraged vault / all, scaled by 1e18, rounded up; 0 in an empty market.
     """
-    return valuation.kappa_leveraged(book, terms.target, price)
+    return valuation.kappa_leveraged(position, terms.target, price)
 
 
 @external
 @pure
 def kappa_funding(
-    book: IPairedPool.Book, terms: IPairedPool.Terms, price: uint256, waiting: uint256, supply: uint256
+    position: IPairingPool.Position, terms: IPairingPool.Terms, price: uint256, waiting: uint256, supply: uint256
 ) -> uint256:
     """
     @notice How far a fall may go before the funding vault loses: to this part of the price.
@@ -345,37 +345,37 @@ def kappa_funding(
     @return Funding vault / F side of all that stays, scaled by 1e18, rounded up; 0 in an
             empty market.
     """
-    leaving: uint256 = valuation.leaving(book, terms.target, price, waiting, supply)
-    return valuation.kappa_funding(book, terms.target, price, leaving)
+    leaving: uint256 = valuation.leaving(position, terms.target, price, waiting, supply)
+    return valuation.kappa_funding(position, terms.target, price, leaving)
 
 
 @external
 @pure
-def utilization(book: IPairedPool.Book, terms: IPairedPool.Terms) -> uint256:
+def utilization(position: IPairingPool.Position, terms: IPairingPool.Terms) -> uint256:
     """
     @notice UR, which the funding rate follows.
     @param book Any.
     @param terms Of the market.
     @return Scaled by 1e18, rounded down; 0 in an empty market.
     """
-    return funding.utilization(book, terms.mints_funding)
+    return funding.utilization(position, terms.mints_funding)
 
 
 @external
 @pure
-def funding_rate(book: IPairedPool.Book, terms: IPairedPool.Terms) -> uint256:
+def funding_rate(position: IPairingPool.Position, terms: IPairingPool.Terms) -> uint256:
     """
     @notice What F earns.
     @param book Any.
     @param terms Of the market.
     @return Per year, scaled by 1e18, rounded down.
     """
-    return funding.rate(terms.target, funding.utilization(book, terms.mints_funding))
+    return funding.rate(terms.target, funding.utilization(position, terms.mints_funding))
 
 
 @external
 @pure
-def mint_room(book: IPairedPool.Book, terms: IPairedPool.Terms, seen: uint256[3], side: uint256) -> uint256:
+def mint_room(position: IPairingPool.Position, terms: IPairingPool.Terms, seen: uint256[3], side: uint256) -> uint256:
     """
     @notice What a mint may bring before the liquidity vault runs out of the kind.
     @param book Accrued.
@@ -384,20 +384,20 @@ def mint_room(book: IPairedPool.Book, terms: IPairedPool.Terms, seen: uint256[3]
     @param side 0 LT, 1 FT.
     @return Units of U, rounded down; the caps and the fee aside.
     """
-    prices: uint256[2] = self._prices(book, terms, seen)
-    fault.need(side < valuation.LIQUIDITY, "mint: not LT or FT")
-    return trades.mintable(book, terms, prices, side)
+    prices: uint256[2] = self._prices(position, terms, seen)
+    errors.require(side < valuation.LIQUIDITY, "mint: not LT or FT")
+    return trades.mintable(position, terms, prices, side)
 
 
 @external
 @pure
 def redeem_room(
-    book: IPairedPool.Book,
-    terms: IPairedPool.Terms,
+    position: IPairingPool.Position,
+    terms: IPairingPool.Terms,
     seen: uint256[3],
     side: uint256,
     shares: uint256,
-    states: IPairedShare.State[3],
+    states: IPairingShare.State[3],
 ) -> uint256:
     """
     @notice How many of `shares` can be redeemed at once.
@@ -409,9 +409,9 @@ def redeem_room(
     @param states Of the three shares.
     @return Raw shares, rounded down to whole shares as shown.
     """
-    prices: uint256[2] = self._prices(book, terms, seen)
-    fault.need(side < valuation.LIQUIDITY, "redeem: not LT or FT")
-    part: uint256 = trades.redeemable(book, terms, prices, side, shares, states[side].supply)
+    prices: uint256[2] = self._prices(position, terms, seen)
+    errors.require(side < valuation.LIQUIDITY, "redeem: not LT or FT")
+    part: uint256 = trades.redeemable(position, terms, prices, side, shares, states[side].supply)
     return self._whole(part, states[side])
 
 
@@ -421,7 +421,7 @@ def redeem_room(
 @internal
 @pure
 def _settled(
-    terms: IPairedPool.Terms, parts: uint256[3], price: uint256, states: IPairedShare.State[3], cut: uint256
+    terms: IPairingPool.Terms, parts: uint256[3], price: uint256, states: IPairingShare.State[3], cut: uint256
 ) -> (IPairingEngine.Settlement[3], uint256[3]):
     """
     @dev Pays queues and ends generations out of vaults that are pure U at `price`.
@@ -442,12 +442,12 @@ def _settled(
 @internal
 @pure
 def _issued(
-    book: IPairedPool.Book,
-    after: IPairedPool.Book,
-    terms: IPairedPool.Terms,
+    position: IPairingPool.Position,
+    after: IPairingPool.Position,
+    terms: IPairingPool.Terms,
     prices: uint256[2],
     side: uint256,
-    state: IPairedShare.State,
+    state: IPairingShare.State,
 ) -> (uint256, uint256):
     """
     @return Raw shares for what came in, and those to lock; the first of a generation count
@@ -456,50 +456,50 @@ def _issued(
     if state.supply == 0:
         return self._first_shares(after, terms, prices, side) - SEED, SEED
     for price: uint256 in prices:
-        worth: uint256 = valuation.value_of(book, terms.target, side, price)
-        fault.need(not valuation.is_poor(terms, worth, price), "mint: vault below one dollar")
-    raw: uint256 = trades.shares_for(book, after, terms.target, side, state.supply, prices)
+        worth: uint256 = valuation.value_of(position, terms.target, side, price)
+        errors.require(not valuation.is_poor(terms, worth, price), "mint: vault below one dollar")
+    raw: uint256 = trades.shares_for(position, after, terms.target, side, state.supply, prices)
     if side == valuation.LIQUIDITY:
-        raw = wide.mul_div_down(raw, WAD - trades.entry_fee(book, terms, prices), WAD)
+        raw = wide.mul_div_down(raw, WAD - trades.entry_fee(position, terms, prices), WAD)
     raw = self._whole(raw, state)
-    fault.need(raw != 0, "mint: nothing")
+    errors.require(raw != 0, "mint: nothing")
     return raw, 0
 
 
 @internal
 @pure
-def _first_shares(after: IPairedPool.Book, terms: IPairedPool.Terms, prices: uint256[2], side: uint256) -> uint256:
+def _first_shares(after: IPairingPool.Position, terms: IPairingPool.Terms, prices: uint256[2], side: uint256) -> uint256:
     """
     @return A vault's dollars scaled by 1e18, at the price that gives fewer.
     """
-    least: uint256 = max_value(uint256)
+    fewest: uint256 = max_value(uint256)
     for price: uint256 in prices:
         worth: uint256 = valuation.value_of(after, terms.target, side, price)
-        least = min(least, valuation.dollars(terms, worth, price))
-    fault.need(least >= LEAST_FIRST, "mint: first below 20 dollars")
-    return least
+        fewest = min(fewest, valuation.dollars(terms, worth, price))
+    errors.require(fewest >= MIN_FIRST, "mint: first below 20 dollars")
+    return fewest
 
 
 @internal
 @pure
 def _cut(
-    book: IPairedPool.Book,
-    after: IPairedPool.Book,
-    terms: IPairedPool.Terms,
+    position: IPairingPool.Position,
+    after: IPairingPool.Position,
+    terms: IPairingPool.Terms,
     prices: uint256[2],
-    states: IPairedShare.State[3],
+    states: IPairingShare.State[3],
 ) -> uint256:
     """
     @return The fee recipient's part of the swap fee, in raw LP shares.
     """
     if terms.fees.cut == 0:
         return 0
-    return trades.cut_shares(book, after, terms, states[valuation.LIQUIDITY].supply, prices)
+    return trades.cut_shares(position, after, terms, states[valuation.LIQUIDITY].supply, prices)
 
 
 @internal
 @pure
-def _whole(raw: uint256, state: IPairedShare.State) -> uint256:
+def _whole(raw: uint256, state: IPairingShare.State) -> uint256:
     """
     @return Rounded down to whole shares as shown.
     """
@@ -511,30 +511,30 @@ def _whole(raw: uint256, state: IPairedShare.State) -> uint256:
 
 @internal
 @pure
-def _prices(book: IPairedPool.Book, terms: IPairedPool.Terms, seen: uint256[3]) -> uint256[2]:
+def _prices(position: IPairingPool.Position, terms: IPairingPool.Terms, seen: uint256[3]) -> uint256[2]:
     """
     @return The two user prices around what was seen; refuses while one of that is out of
             range.
     """
     for price: uint256 in [seen[0], seen[1], seen[2] if seen[2] != 0 else seen[0]]:
-        fault.need(resplit.holds(terms, book.reference, price), "price: out of range")
+        errors.require(rebalancing.holds(terms, position.reference, price), "price: out of range")
     return trades.around(terms.margin, seen)
 
 
 @internal
 @pure
-def _check_size(terms: IPairedPool.Terms, underlying: uint256):
-    fault.need(underlying <= terms.most_underlying, "mint: market full")
+def _check_size(terms: IPairingPool.Terms, underlying: uint256):
+    errors.require(underlying <= terms.max_underlying, "mint: market full")
 
 
 @internal
 @pure
 def _check_cap(
-    after: IPairedPool.Book,
-    terms: IPairedPool.Terms,
+    after: IPairingPool.Position,
+    terms: IPairingPool.Terms,
     prices: uint256[2],
     side: uint256,
-    liquidity: IPairedShare.State,
+    liquidity: IPairingShare.State,
 ):
     """
     @dev Refuses a mint past its capacity ratio at either price; queued LP protects nobody.
@@ -542,16 +542,16 @@ def _check_cap(
     for price: uint256 in prices:
         if side == valuation.LEVERAGED:
             kappa: uint256 = valuation.kappa_leveraged(after, terms.target, price)
-            fault.need(kappa <= terms.cap_leveraged, "mint: leveraged cap")
+            errors.require(kappa <= terms.cap_leveraged, "mint: leveraged cap")
         else:
             waiting: uint256 = liquidity.epochs[0] + liquidity.epochs[1]
             leaving: uint256 = valuation.leaving(after, terms.target, price, waiting, liquidity.supply)
             kappa: uint256 = valuation.kappa_funding(after, terms.target, price, leaving)
-            fault.need(kappa <= terms.cap_funding, "mint: funding cap")
+            errors.require(kappa <= terms.cap_funding, "mint: funding cap")
 
 
 @internal
 @pure
 def _known(side: uint256) -> uint256:
-    fault.need(side <= valuation.LIQUIDITY, "side: unknown")
+    errors.require(side <= valuation.LIQUIDITY, "side: unknown")
     return side

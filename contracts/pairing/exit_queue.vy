@@ -11,7 +11,7 @@
 """
 from snekmate.utils import math
 
-from ..libraries import fault
+from ..libraries import errors
 
 
 struct Epoch:
@@ -21,7 +21,7 @@ struct Epoch:
     paid: uint256  # units of U for all of them
 
 
-HOUR: constant(uint256) = 3_600  # that a ripe epoch waits at most for a re-split of its own
+HOUR: constant(uint256) = 3_600  # that a ripe epoch waits at most for a rebalance of its own
 BINDING: constant(uint256) = 900  # seconds before it may be paid in which a request cannot be cancelled
 WAITING: constant(uint256) = 2  # epochs that may wait at once
 
@@ -73,10 +73,10 @@ def _join(owner: address, shares: uint256) -> uint256:
 @internal
 def _cancel(owner: address, number: uint256) -> uint256:
     shares: uint256 = self.request[owner][number]
-    fault.need(shares != 0, "queue: no request")
+    errors.require(shares != 0, "queue: no request")
     left: Epoch = self._epochs[number]
     waits: bool = not self._is_paid(number, left) and block.timestamp + BINDING < left.last + notice
-    fault.need(waits, "queue: request binds")
+    errors.require(waits, "queue: request binds")
     self.request[owner][number] = 0
     self._epochs[number].shares = left.shares - shares
     # an emptied head must not hold up the epoch after it
@@ -97,9 +97,9 @@ def _pay(number: uint256, amount: uint256) -> uint256:
 def _claim(owner: address, number: uint256) -> uint256:
     # the owner's part, rounded down, once
     shares: uint256 = self.request[owner][number]
-    fault.need(shares != 0, "claim: no request")
+    errors.require(shares != 0, "claim: no request")
     served: Epoch = self._epochs[number]
-    fault.need(self._is_paid(number, served), "claim: epoch still waits")
+    errors.require(self._is_paid(number, served), "claim: epoch still waits")
     self.request[owner][number] = 0
     return math._mul_div(served.paid, shares, served.shares, False)
 

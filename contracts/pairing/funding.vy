@@ -5,7 +5,7 @@
 @license AGPL-3.0-only
 @notice Utilization and rates per year are scaled by 1e18, the index by `valuation.ONE`.
 """
-from ..interfaces import IPairedPool
+from ..interfaces import IPairingPool
 from . import valuation
 from . import wide
 
@@ -21,23 +21,23 @@ WAD: constant(uint256) = 10**18
 PERCENT: constant(uint256) = 10**16
 
 KINK: constant(uint256) = 80 * PERCENT
-MOST_COST: constant(uint256) = 60 * PERCENT  # of the leveraged side's value per year, at target leverage
-LEAST_LEFT: constant(uint256) = 5 * PERCENT  # of l at the lower bound, whatever funding accrued
+MAX_COST: constant(uint256) = 60 * PERCENT  # of the leveraged side's value per year, at target leverage
+MIN_LEFT: constant(uint256) = 5 * PERCENT  # of l at the lower bound, whatever funding accrued
 
 
 @internal
 @pure
-def utilization(book: IPairedPool.Book, mints_funding: bool) -> uint256:
+def utilization(position: IPairingPool.Position, mints_funding: bool) -> uint256:
     """
     @return By who holds the kinds outside the liquidity vault, rounded down; 0 in an empty
             market.
     """
-    if book.underlying == 0:
+    if position.underlying == 0:
         return 0
-    used: uint256 = wide.mul_div_down(book.leveraged.leveraged, WAD, book.underlying)
+    used: uint256 = wide.mul_div_down(position.leveraged.leveraged, WAD, position.underlying)
     if not mints_funding:
         return used
-    return (WAD + used - wide.mul_div_down(book.funding.funding, WAD, book.underlying)) // 2
+    return (WAD + used - wide.mul_div_down(position.funding.funding, WAD, position.underlying)) // 2
 
 
 @internal
@@ -49,26 +49,26 @@ def rate(target: uint256, used: uint256) -> uint256:
     """
     curve: Curve = self._curve(target)
     bent: uint256 = curve.slope * min(used, KINK) + curve.steep * (max(used, KINK) - KINK)
-    return min(curve.floor + bent // WAD, MOST_COST // (target - 1))
+    return min(curve.floor + bent // WAD, MAX_COST // (target - 1))
 
 
 @internal
 @pure
-def grown(index: uint256, yearly: uint256, elapsed: uint256, most: uint256) -> uint256:
+def grown(index: uint256, yearly: uint256, elapsed: uint256, maximum: uint256) -> uint256:
     """
-    @return The index after `elapsed` seconds: linear, exact, at most `most`, never less
+    @return The index after `elapsed` seconds: linear, exact, at most `max`, never less
             than before.
     """
-    return max(index, min(index + yearly * elapsed, most))
+    return max(index, min(index + yearly * elapsed, maximum))
 
 
 @internal
 @pure
-def most_index(target: uint256, fall: uint256) -> uint256:
+def max_index(target: uint256, fall: uint256) -> uint256:
     """
     @return Greatest funding index: there l(P0*(1-d)) is still 0.05.
     """
-    return (target * (WAD - fall) - LEAST_LEFT) * valuation.YEAR // (target - 1)
+    return (target * (WAD - fall) - MIN_LEFT) * valuation.YEAR // (target - 1)
 
 
 @internal

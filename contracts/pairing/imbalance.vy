@@ -12,7 +12,7 @@
         highest fee there is, so that pieces, each starting from a truly emptier vault,
         never pay less than the whole. Rates, q and z are scaled by 1e36.
 """
-from ..interfaces import IPairedPool
+from ..interfaces import IPairingPool
 from . import valuation
 from . import wide
 
@@ -24,7 +24,7 @@ POWER: constant(uint256) = 5
 @internal
 @pure
 def swap_rate(
-    fees: IPairedPool.Fees, vault: IPairedPool.Vault, m: valuation.Marks, leaves: uint256, moved: uint256
+    fees: IPairingPool.Fees, vault: IPairingPool.Vault, m: valuation.Marks, leaves: uint256, moved: uint256
 ) -> uint256:
     """
     @param vault Of the liquidity.
@@ -49,9 +49,9 @@ def swap_rate(
 
 @internal
 @pure
-def mean_fee(most: uint256, before: uint256, after: uint256) -> uint256:
+def mean_fee(maximum: uint256, before: uint256, after: uint256) -> uint256:
     """
-    @param most M, scaled by 1e18.
+    @param maximum M, scaled by 1e18.
     @return Mean of f while q falls from `before` to `after`, counted below balance only;
             scaled by 1e36, rounded up.
     """
@@ -59,7 +59,7 @@ def mean_fee(most: uint256, before: uint256, after: uint256) -> uint256:
         return 0
     start: uint256 = E36 - min(before, E36)
     end: uint256 = E36 - after
-    mean: uint256 = wide.mul_div_up(self._powers(start, end), most * WAD, 6 * E36)
+    mean: uint256 = wide.mul_div_up(self._powers(start, end), maximum * WAD, 6 * E36)
     if before > E36:
         mean = wide.mul_div_up(mean, end, before - after)
     return mean

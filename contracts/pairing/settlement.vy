@@ -6,8 +6,8 @@
 @notice Epochs are paid out of a vault's U before any swap, in order. Amounts are units of U,
         rounded down; shares are raw.
 """
-from ..interfaces import IPairedPool
-from ..interfaces import IPairedShare
+from ..interfaces import IPairingPool
+from ..interfaces import IPairingShare
 from ..interfaces import IPairingEngine
 from . import valuation
 from . import wide
@@ -18,7 +18,7 @@ WAD: constant(uint256) = 10**18
 @internal
 @pure
 def of_side(
-    terms: IPairedPool.Terms, side: uint256, held: uint256, price: uint256, state: IPairedShare.State, cut: uint256
+    terms: IPairingPool.Terms, side: uint256, held: uint256, price: uint256, state: IPairingShare.State, cut: uint256
 ) -> IPairingEngine.Settlement:
     """
     @dev Pays ripe epochs, then ends the generation if its vault is worth less than a
@@ -46,7 +46,7 @@ def of_side(
 
 @internal
 @pure
-def at_end(held: uint256, state: IPairedShare.State, cut: uint256) -> IPairingEngine.Settlement:
+def at_end(held: uint256, state: IPairingShare.State, cut: uint256) -> IPairingEngine.Settlement:
     """
     @return The end of a generation whatever it is worth; nothing where there is none.
     """
@@ -67,7 +67,7 @@ def total(s: IPairingEngine.Settlement) -> uint256:
 @internal
 @pure
 def _closed(
-    so_far: IPairingEngine.Settlement, held: uint256, supply: uint256, state: IPairedShare.State, cut: uint256
+    so_far: IPairingEngine.Settlement, held: uint256, supply: uint256, state: IPairingShare.State, cut: uint256
 ) -> IPairingEngine.Settlement:
     """
     @dev Epochs that `so_far` has not paid, the fee recipient's shares, and the rest.
@@ -91,7 +91,7 @@ def _closed(
 
 @internal
 @pure
-def _exit_fee(terms: IPairedPool.Terms, side: uint256, staying: uint256, seed: uint256) -> uint256:
+def _exit_fee(terms: IPairingPool.Terms, side: uint256, staying: uint256, seed: uint256) -> uint256:
     """
     @param staying Raw shares after the epoch left.
     @return The LP exit fee, scaled by 1e18; none for LT and FT, nor where only the seed

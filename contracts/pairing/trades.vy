@@ -8,8 +8,8 @@
         prices. The margin and the fee stay in the liquidity vault. Shares are raw,
         amounts units of U; `prices` are the low and the high one.
 """
-from ..interfaces import IPairedPool
-from ..libraries import fault
+from ..interfaces import IPairingPool
+from ..libraries import errors
 from . import imbalance
 from . import valuation
 from . import wide
@@ -51,19 +51,19 @@ def around(margin: uint256, seen: uint256[3]) -> uint256[2]:
 @internal
 @pure
 def mint(
-    book: IPairedPool.Book, terms: IPairedPool.Terms, prices: uint256[2], side: uint256, amount: uint256
-) -> IPairedPool.Book:
+    position: IPairingPool.Position, terms: IPairingPool.Terms, prices: uint256[2], side: uint256, amount: uint256
+) -> IPairingPool.Position:
     """
     @dev Splits U and swaps the other kind with the liquidity vault for more of `side`,
          rounded down.
     """
-    m: valuation.Marks = self._buying_marks(book, terms, prices, side)
+    m: valuation.Marks = self._buying_marks(position, terms, prices, side)
     moved: uint256 = amount * valuation.mark(m, valuation.other(side))
-    vault: IPairedPool.Vault = valuation.liquidity(book)
+    vault: IPairingPool.Vault = valuation.liquidity(position)
     fee: uint256 = imbalance.swap_rate(terms.fees, vault, m, side, moved)
     bought: uint256 = wide.mul_div_down(moved, E36 - fee, E36) // valuation.mark(m, side)
-    fault.need(bought <= valuation.held(vault, side), "mint: no inventory")
-    after: IPairedPool.Book = self.deposit(book, amount)
+    errors.require(bought <= valuation.held(vault, side), "mint: no inventory")
+    after: IPairingPool.Position = self.deposit(position, amount)
     if side == valuation.LEVERAGED:
         after.leveraged.leveraged += amount + bought
     else:
@@ -73,24 +73,24 @@ def mint(
 
 @internal
 @pure
-def deposit(book: IPairedPool.Book, amount: uint256) -> IPairedPool.Book:
+def deposit(position: IPairingPool.Position, amount: uint256) -> IPairingPool.Position:
     """
     @dev Splits U into the liquidity vault, no swap.
     """
-    after: IPairedPool.Book = book
+    after: IPairingPool.Position = position
     after.underlying += amount
     return after
 
 
 @internal
 @pure
-def mintable(book: IPairedPool.Book, terms: IPairedPool.Terms, prices: uint256[2], side: uint256) -> uint256:
+def mintable(position: IPairingPool.Position, terms: IPairingPool.Terms, prices: uint256[2], side: uint256) -> uint256:
     """
     @return Most U that a mint can bring before the liquidity vault runs out of the kind,
             the fee aside; rounded down.
     """
-    m: valuation.Marks = self._buying_marks(book, terms, prices, side)
-    held: uint256 = valuation.held(valuation.liquidity(book), side)
+    m: valuation.Marks = self._buying_marks(position, terms, prices, side)
+    held: uint256 = valuation.held(valuation.liquidity(position), side)
     return wide.mul_div_down(held, valuation.mark(m, side), valuation.mark(m, valuation.other(side)))
 
 
@@ -100,26 +100,26 @@ def mintable(book: IPairedPool.Book, terms: IPairedPool.Terms, prices: uint256[2
 @internal
 @pure
 def redeem(
-    book: IPairedPool.Book,
-    terms: IPairedPool.Terms,
+    position: IPairingPool.Position,
+    terms: IPairingPool.Terms,
     prices: uint256[2],
     side: uint256,
     shares: uint256,
     supply: uint256,
-) -> IPairedPool.Book:
+) -> IPairingPool.Position:
     """
     @dev Takes a share of the vault, swaps as much of `side` as lets the rest merge, and
          merges; what the book then holds less of U is paid out, rounded down.
     """
-    m: valuation.Marks = self._selling_marks(book, terms, prices, side)
+    m: valuation.Marks = self._selling_marks(position, terms, prices, side)
     counterpart: uint256 = valuation.other(side)
-    part: Slice = self._slice(book, side, shares, supply)
-    vault: IPairedPool.Vault = valuation.liquidity(book)
+    part: Slice = self._slice(position, side, shares, supply)
+    vault: IPairingPool.Vault = valuation.liquidity(position)
     moved: uint256 = self._sold(part.gap, m, side, terms.fees.swap * WAD) * valuation.mark(m, side)
     fee: uint256 = imbalance.swap_rate(terms.fees, vault, m, counterpart, moved)
     amount: uint256 = part.own - self._sold(part.gap, m, side, fee)
-    fault.need(amount - part.other <= valuation.held(vault, counterpart), "redeem: no inventory")
-    after: IPairedPool.Book = book
+    errors.require(amount - part.other <= valuation.held(vault, counterpart), "redeem: no inventory")
+    after: IPairingPool.Position = position
     after.underlying -= amount
     if side == valuation.LEVERAGED:
         after.leveraged.leveraged -= part.own
@@ -133,8 +133,8 @@ def redeem(
 @internal
 @pure
 def redeemable(
-    book: IPairedPool.Book,
-    terms: IPairedPool.Terms,
+    position: IPairingPool.Position,
+    terms: IPairingPool.Terms,
     prices: uint256[2],
     side: uint256,
     shares: uint256,
@@ -143,10 +143,10 @@ def redeemable(
     """
     @return The part of `shares` that the liquidity vault can pay now, rounded down.
     """
-    m: valuation.Marks = self._selling_marks(book, terms, prices, side)
-    gap: uint256 = self._slice(book, side, shares, supply).gap
+    m: valuation.Marks = self._selling_marks(position, terms, prices, side)
+    gap: uint256 = self._slice(position, side, shares, supply).gap
     wanted: uint256 = gap - self._sold(gap, m, side, terms.fees.swap * WAD)
-    held: uint256 = valuation.held(valuation.liquidity(book), valuation.other(side))
+    held: uint256 = valuation.held(valuation.liquidity(position), valuation.other(side))
     if wanted <= held:
         return shares
     return wide.mul_div_down(shares, held, wanted)
@@ -154,12 +154,12 @@ def redeemable(
 
 @internal
 @pure
-def _slice(book: IPairedPool.Book, side: uint256, shares: uint256, supply: uint256) -> Slice:
+def _slice(position: IPairingPool.Position, side: uint256, shares: uint256, supply: uint256) -> Slice:
     """
     @dev Both kinds rounded down; the vault never holds less of its own kind than of the
          other.
     """
-    vault: IPairedPool.Vault = valuation.vault(book, side)
+    vault: IPairingPool.Vault = valuation.vault(position, side)
     own: uint256 = wide.mul_div_down(valuation.held(vault, side), shares, supply)
     other: uint256 = wide.mul_div_down(valuation.held(vault, valuation.other(side)), shares, supply)
     return Slice(own=own, other=other, gap=own - other)
@@ -183,8 +183,8 @@ def _sold(gap: uint256, m: valuation.Marks, side: uint256, fee: uint256) -> uint
 @internal
 @pure
 def shares_for(
-    book: IPairedPool.Book,
-    after: IPairedPool.Book,
+    position: IPairingPool.Position,
+    after: IPairingPool.Position,
     target: uint256,
     side: uint256,
     supply: uint256,
@@ -194,50 +194,50 @@ def shares_for(
     @return Shares for what came into a vault: gain / NAV, the smaller count of both
             prices, rounded down.
     """
-    least: uint256 = max_value(uint256)
+    min_out: uint256 = max_value(uint256)
     for price: uint256 in prices:
-        worth: uint256 = valuation.value_of(book, target, side, price)
+        worth: uint256 = valuation.value_of(position, target, side, price)
         gain: uint256 = valuation.value_of(after, target, side, price) - worth
-        least = min(least, wide.mul_div_down(gain, supply, worth))
-    return least
+        min_out = min(min_out, wide.mul_div_down(gain, supply, worth))
+    return min_out
 
 
 @internal
 @pure
 def cut_shares(
-    book: IPairedPool.Book, after: IPairedPool.Book, terms: IPairedPool.Terms, supply: uint256, prices: uint256[2]
+    position: IPairingPool.Position, after: IPairingPool.Position, terms: IPairingPool.Terms, supply: uint256, prices: uint256[2]
 ) -> uint256:
     """
     @return LP shares worth the cut of what the liquidity vault gained; the smaller count
             of both prices, rounded down. None where the vault has nothing left that the
             shares could be a part of.
     """
-    least: uint256 = max_value(uint256)
+    min_out: uint256 = max_value(uint256)
     for price: uint256 in prices:
         worth: uint256 = valuation.value_of(after, terms.target, valuation.LIQUIDITY, price)
         if worth == 0:
             return 0
-        gain: uint256 = worth - valuation.value_of(book, terms.target, valuation.LIQUIDITY, price)
+        gain: uint256 = worth - valuation.value_of(position, terms.target, valuation.LIQUIDITY, price)
         part: uint256 = wide.mul_div_down(gain, terms.fees.cut, WAD)
-        least = min(least, wide.mul_div_down(part, supply, worth - part))
-    return least
+        min_out = min(min_out, wide.mul_div_down(part, supply, worth - part))
+    return min_out
 
 
 @internal
 @pure
-def entry_fee(book: IPairedPool.Book, terms: IPairedPool.Terms, prices: uint256[2]) -> uint256:
+def entry_fee(position: IPairingPool.Position, terms: IPairingPool.Terms, prices: uint256[2]) -> uint256:
     """
     @return |leverage of the liquidity vault - 1| * margin, the greater of both prices,
             scaled by 1e18, rounded up, at most 1.
     """
-    vault: IPairedPool.Vault = valuation.liquidity(book)
+    vault: IPairingPool.Vault = valuation.liquidity(position)
     distance: uint256 = max(vault.leveraged, vault.funding) - min(vault.leveraged, vault.funding)
-    most: uint256 = 0
+    maximum: uint256 = 0
     for price: uint256 in prices:
-        m: valuation.Marks = valuation.marks(book, terms.target, price)
+        m: valuation.Marks = valuation.marks(position, terms.target, price)
         fee: uint256 = wide.mul_div_up(distance * m.funding, terms.margin, valuation.worth(vault, m))
-        most = max(most, min(fee, WAD))
-    return most
+        maximum = max(maximum, min(fee, WAD))
+    return maximum
 
 
 # ------------------------------------------------------------------ which price is worse
@@ -246,22 +246,22 @@ def entry_fee(book: IPairedPool.Book, terms: IPairedPool.Terms, prices: uint256[
 @internal
 @pure
 def _buying_marks(
-    book: IPairedPool.Book, terms: IPairedPool.Terms, prices: uint256[2], side: uint256
+    position: IPairingPool.Position, terms: IPairingPool.Terms, prices: uint256[2], side: uint256
 ) -> valuation.Marks:
     """
     @return The marks for who wants more of `side`: L dear for L, L cheap for F.
     """
     price: uint256 = prices[HIGH] if side == valuation.LEVERAGED else prices[LOW]
-    return valuation.marks(book, terms.target, price)
+    return valuation.marks(position, terms.target, price)
 
 
 @internal
 @pure
 def _selling_marks(
-    book: IPairedPool.Book, terms: IPairedPool.Terms, prices: uint256[2], side: uint256
+    position: IPairingPool.Position, terms: IPairingPool.Terms, prices: uint256[2], side: uint256
 ) -> valuation.Marks:
     """
     @return The marks for who gives `side` away: L cheap for L, L dear for F.
     """
     price: uint256 = prices[LOW] if side == valuation.LEVERAGED else prices[HIGH]
-    return valuation.marks(book, terms.target, price)
+    return valuation.marks(position, terms.target, price)

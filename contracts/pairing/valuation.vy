@@ -9,7 +9,7 @@
         by ONE = 1e18 * seconds per year, so that a yearly rate scaled by 1e18 times
         seconds adds to it exactly.
 """
-from ..interfaces import IPairedPool
+from ..interfaces import IPairingPool
 from . import wide
 
 
@@ -35,32 +35,32 @@ ONE: constant(uint256) = WAD * YEAR
 
 @internal
 @pure
-def liquidity(book: IPairedPool.Book) -> IPairedPool.Vault:
+def liquidity(position: IPairingPool.Position) -> IPairingPool.Vault:
     """
     @return What the leveraged and the funding vault leave.
     """
-    return IPairedPool.Vault(
-        leveraged=book.underlying - book.leveraged.leveraged - book.funding.leveraged,
-        funding=book.underlying - book.leveraged.funding - book.funding.funding,
+    return IPairingPool.Vault(
+        leveraged=position.underlying - position.leveraged.leveraged - position.funding.leveraged,
+        funding=position.underlying - position.leveraged.funding - position.funding.funding,
     )
 
 
 @internal
 @pure
-def vault(book: IPairedPool.Book, side: uint256) -> IPairedPool.Vault:
+def vault(position: IPairingPool.Position, side: uint256) -> IPairingPool.Vault:
     """
     @return One of the three vaults.
     """
     if side == LEVERAGED:
-        return book.leveraged
+        return position.leveraged
     if side == FUNDING:
-        return book.funding
-    return self.liquidity(book)
+        return position.funding
+    return self.liquidity(position)
 
 
 @internal
 @pure
-def held(kept: IPairedPool.Vault, kind: uint256) -> uint256:
+def held(kept: IPairingPool.Vault, kind: uint256) -> uint256:
     """
     @return The amount of one kind, units of U.
     """
@@ -78,25 +78,25 @@ def other(kind: uint256) -> uint256:
 
 @internal
 @pure
-def drained(book: IPairedPool.Book, amount: uint256) -> IPairedPool.Book:
+def drained(position: IPairingPool.Position, amount: uint256) -> IPairingPool.Position:
     """
     @return The book after `amount` of U left all vaults in proportion; the two vaults
             are rounded down.
     """
-    left: uint256 = book.underlying - amount
-    return IPairedPool.Book(
+    left: uint256 = position.underlying - amount
+    return IPairingPool.Position(
         underlying=left,
-        reference=book.reference,
-        index=book.index,
-        leveraged=self._part(book.leveraged, left, book.underlying),
-        funding=self._part(book.funding, left, book.underlying),
+        reference=position.reference,
+        index=position.index,
+        leveraged=self._part(position.leveraged, left, position.underlying),
+        funding=self._part(position.funding, left, position.underlying),
     )
 
 
 @internal
 @pure
-def _part(whole: IPairedPool.Vault, left: uint256, total: uint256) -> IPairedPool.Vault:
-    return IPairedPool.Vault(
+def _part(whole: IPairingPool.Vault, left: uint256, total: uint256) -> IPairingPool.Vault:
+    return IPairingPool.Vault(
         leveraged=wide.mul_div_down(whole.leveraged, left, total), funding=wide.mul_div_down(whole.funding, left, total)
     )
 
@@ -106,11 +106,11 @@ def _part(whole: IPairedPool.Vault, left: uint256, total: uint256) -> IPairedPoo
 
 @internal
 @pure
-def zero_point(book: IPairedPool.Book, target: uint256) -> uint256:
+def zero_point(position: IPairingPool.Position, target: uint256) -> uint256:
     """
     @return The price at which the leveraged kind is worth nothing: uF*f, rounded down.
     """
-    return wide.mul_div_down(book.reference * (target - 1), book.index, target * ONE)
+    return wide.mul_div_down(position.reference * (target - 1), position.index, target * ONE)
 
 
 @internal
@@ -126,11 +126,11 @@ def marks_above(zero: uint256, price: uint256) -> Marks:
 
 @internal
 @pure
-def marks(book: IPairedPool.Book, target: uint256, price: uint256) -> Marks:
+def marks(position: IPairingPool.Position, target: uint256, price: uint256) -> Marks:
     """
     @return What both kinds are worth at `price`.
     """
-    return self.marks_above(self.zero_point(book, target), price)
+    return self.marks_above(self.zero_point(position, target), price)
 
 
 @internal
@@ -144,7 +144,7 @@ def mark(m: Marks, kind: uint256) -> uint256:
 
 @internal
 @pure
-def worth(kept: IPairedPool.Vault, m: Marks) -> uint256:
+def worth(kept: IPairingPool.Vault, m: Marks) -> uint256:
     """
     @return Quote units scaled by 1e36, exact.
     """
@@ -153,16 +153,16 @@ def worth(kept: IPairedPool.Vault, m: Marks) -> uint256:
 
 @internal
 @pure
-def value_of(book: IPairedPool.Book, target: uint256, side: uint256, price: uint256) -> uint256:
+def value_of(position: IPairingPool.Position, target: uint256, side: uint256, price: uint256) -> uint256:
     """
     @return A vault's value, quote units scaled by 1e36, exact.
     """
-    return self.worth(self.vault(book, side), self.marks(book, target, price))
+    return self.worth(self.vault(position, side), self.marks(position, target, price))
 
 
 @internal
 @pure
-def dollar(terms: IPairedPool.Terms, price: uint256) -> uint256:
+def dollar(terms: IPairingPool.Terms, price: uint256) -> uint256:
     """
     @return One dollar as a value: quote units scaled by 1e36.
     """
@@ -171,7 +171,7 @@ def dollar(terms: IPairedPool.Terms, price: uint256) -> uint256:
 
 @internal
 @pure
-def dollars(terms: IPairedPool.Terms, amount: uint256, price: uint256) -> uint256:
+def dollars(terms: IPairingPool.Terms, amount: uint256, price: uint256) -> uint256:
     """
     @param amount A value: quote units scaled by 1e36.
     @return It in dollars scaled by 1e18, rounded down.
@@ -181,7 +181,7 @@ def dollars(terms: IPairedPool.Terms, amount: uint256, price: uint256) -> uint25
 
 @internal
 @pure
-def is_poor(terms: IPairedPool.Terms, amount: uint256, price: uint256) -> bool:
+def is_poor(terms: IPairingPool.Terms, amount: uint256, price: uint256) -> bool:
     """
     @return Whether a value is below one dollar.
     """
@@ -193,13 +193,13 @@ def is_poor(terms: IPairedPool.Terms, amount: uint256, price: uint256) -> bool:
 
 @internal
 @pure
-def leverage(book: IPairedPool.Book, target: uint256, side: uint256, price: uint256) -> uint256:
+def leverage(position: IPairingPool.Position, target: uint256, side: uint256, price: uint256) -> uint256:
     """
     @return What a vault's value moves by, relative to the price, scaled by 1e18, rounded
             down; 0 where it is worth 0.
     """
-    m: Marks = self.marks(book, target, price)
-    kept: IPairedPool.Vault = self.vault(book, side)
+    m: Marks = self.marks(position, target, price)
+    kept: IPairingPool.Vault = self.vault(position, side)
     total: uint256 = self.worth(kept, m)
     if total == 0 or m.leveraged == 0:
         return 0
@@ -208,33 +208,33 @@ def leverage(book: IPairedPool.Book, target: uint256, side: uint256, price: uint
 
 @internal
 @pure
-def kappa_leveraged(book: IPairedPool.Book, target: uint256, price: uint256) -> uint256:
+def kappa_leveraged(position: IPairingPool.Position, target: uint256, price: uint256) -> uint256:
     """
     @return T * leveraged vault / all, scaled by 1e18, rounded up; 0 in an empty market.
     """
-    total: uint256 = book.underlying * price
+    total: uint256 = position.underlying * price
     if total == 0:
         return 0
-    return wide.mul_div_up(target * self.value_of(book, target, LEVERAGED, price), WAD, total)
+    return wide.mul_div_up(target * self.value_of(position, target, LEVERAGED, price), WAD, total)
 
 
 @internal
 @pure
-def kappa_funding(book: IPairedPool.Book, target: uint256, price: uint256, leaving: uint256) -> uint256:
+def kappa_funding(position: IPairingPool.Position, target: uint256, price: uint256, leaving: uint256) -> uint256:
     """
     @param leaving Units of U that protect nobody any more.
     @return Funding vault / F side of all but `leaving`, scaled by 1e18, rounded up; 0 in
             an empty market.
     """
-    total: uint256 = (book.underlying - leaving) * price * (target - 1)
+    total: uint256 = (position.underlying - leaving) * price * (target - 1)
     if total == 0:
         return 0
-    return wide.mul_div_up(target * self.value_of(book, target, FUNDING, price), WAD, total)
+    return wide.mul_div_up(target * self.value_of(position, target, FUNDING, price), WAD, total)
 
 
 @internal
 @pure
-def leaving(book: IPairedPool.Book, target: uint256, price: uint256, waiting: uint256, supply: uint256) -> uint256:
+def leaving(position: IPairingPool.Position, target: uint256, price: uint256, waiting: uint256, supply: uint256) -> uint256:
     """
     @param waiting Raw LP shares in the queue.
     @param supply Raw LP shares.
@@ -242,5 +242,5 @@ def leaving(book: IPairedPool.Book, target: uint256, price: uint256, waiting: ui
     """
     if waiting == 0:
         return 0
-    worth: uint256 = wide.mul_div_up(self.value_of(book, target, LIQUIDITY, price), waiting, supply)
+    worth: uint256 = wide.mul_div_up(self.value_of(position, target, LIQUIDITY, price), waiting, supply)
     return wide.mul_div_up(worth, 1, price)

@@ -14,7 +14,7 @@ from ..interfaces import ILens
 from ..interfaces import ILeveragedToken
 from ..interfaces import IMarketFactory
 from ..leverage import rebalance_rule
-from ..libraries import fault
+from ..libraries import errors
 from ..libraries import rounding
 from . import lens_actions
 from . import lens_common
@@ -43,50 +43,50 @@ def __init__():
 
 @external
 @view
-def market(token: address, least_equity: uint256) -> ILens.Market:
+def market(token: address, min_equity: uint256) -> ILens.Market:
     """
     @notice Everything about one market. Reverts while the token is locked.
     @param token A leveraged token.
-    @param least_equity Dollars of equity that keepers serve, 1e18: below, `too_small` is set.
+    @param min_equity Dollars of equity that keepers serve, 1e18: below, `too_small` is set.
     @return See ILens.Market.
     """
-    return self._market(token, least_equity)
+    return self._market(token, min_equity)
 
 
 @external
 @view
-def markets_of(tokens: DynArray[address, MAX_MARKETS], least_equity: uint256) -> DynArray[ILens.Market, MAX_MARKETS]:
+def markets_of(tokens: DynArray[address, MAX_MARKETS], min_equity: uint256) -> DynArray[ILens.Market, MAX_MARKETS]:
     """
     @notice Each market in its place; `ok` is False for one that gave no answer.
     @param tokens Leveraged tokens.
-    @param least_equity As in `market`.
+    @param min_equity As in `market`.
     @return See ILens.Market. Errors: "lens: send more gas".
     """
     found: DynArray[ILens.Market, MAX_MARKETS] = []
     for token: address in tokens:
-        found.append(self._try_market(token, least_equity))
+        found.append(self._try_market(token, min_equity))
     return found
 
 
 @external
 @view
 def markets(
-    factory: address, start: uint256, count: uint256, least_equity: uint256
+    factory: address, start: uint256, count: uint256, min_equity: uint256
 ) -> DynArray[ILens.Market, MAX_MARKETS]:
     """
     @notice A page of a factory's markets, with their anchored tokens.
     @param factory A market factory.
     @param start Index of the first market.
     @param count Most markets, at most 32; fewer where there are no more.
-    @param least_equity As in `market`.
+    @param min_equity As in `market`.
     @return See ILens.Market. Errors: "lens: at most 32 markets", "lens: send more gas".
     """
-    fault.need(count <= MAX_MARKETS, "lens: at most 32 markets")
+    errors.require(count <= MAX_MARKETS, "lens: at most 32 markets")
     last: uint256 = min(start + count, staticcall IMarketFactory(factory).market_count())
     found: DynArray[ILens.Market, MAX_MARKETS] = []
     for i: uint256 in range(start, max(start, last), bound=MAX_MARKETS):
         token: address = staticcall IMarketFactory(factory).markets(i)
-        market: ILens.Market = self._try_market(token, least_equity)
+        market: ILens.Market = self._try_market(token, min_equity)
         market.anchored = staticcall IMarketFactory(factory).anchored_of(token)
         factor: uint256 = staticcall IAnchoredToken(market.anchored).factor()
         market.unit_nav = rounding.mul_div_down(market.nav, factor, RAY)
@@ -103,7 +103,7 @@ def stress(token: address, move: int256) -> ILens.Stress:
     @param move Of the underlying, 1e18, above -1: -0.2e18 is a fall by 20%.
     @return See ILens.Stress. Errors: "lens: move to zero or below".
     """
-    fault.need(move > -IWAD, "lens: move to zero or below")
+    errors.require(move > -IWAD, "lens: move to zero or below")
     r: lens_reading.Reading = lens_reading.read(token)
     moved: uint256 = convert(IWAD + move, uint256)
     price: uint256 = 0
@@ -132,11 +132,11 @@ def stress(token: address, move: int256) -> ILens.Stress:
 
 @internal
 @view
-def _market(token: address, least_equity: uint256) -> ILens.Market:
+def _market(token: address, min_equity: uint256) -> ILens.Market:
     r: lens_reading.Reading = lens_reading.read(token)
     ratio: uint256 = rebalance_rule.ratio_down(r.assets, r.sheet.debt)
     lender: address = staticcall ILeveragedToken(token).POOL()
-    rate: uint256 = lens_reading.borrow_rate(lender, staticcall ILendingPool(lender).sheet())
+    rate: uint256 = lens_reading.borrow_rate(lender, staticcall ILendingPool(lender).balance_sheet())
     equity_in_quote: uint256 = 0
     if r.assets > r.sheet.debt:
         equity_in_quote = lens_reading.in_quote(r, r.assets - r.sheet.debt, r.price)
@@ -168,16 +168,16 @@ def _market(token: address, least_equity: uint256) -> ILens.Market:
         borrow_rate=rate,
         interest_cost=lens_common.interest_cost(ratio, rate),
         overdue=lens_reading.overdue(r),
-        too_small=equity_in_quote < least_equity,
+        too_small=equity_in_quote < min_equity,
     )
 
 
 @internal
 @view
-def _try_market(token: address, least_equity: uint256) -> ILens.Market:
+def _try_market(token: address, min_equity: uint256) -> ILens.Market:
     answered: bool = False
     answer: Bytes[MARKET_SIZE] = b""
-    answered, answer = self._ask(abi_encode(token, least_equity, method_id=method_id("market(address,uint256)")))
+    answered, answer = self._ask(abi_encode(token, min_equity, method_id=method_id("market(address,uint256)")))
     if answered:
         return abi_decode(answer, ILens.Market)
     market: ILens.Market = empty(ILens.Market)
@@ -240,7 +240,7 @@ def fill(token: address, over: bool, max_volume: uint256, cost: int256) -> ILens
     @return Volume rounded down, payment rounded up. Errors: "lens: cost out of range", "lens: no price".
     """
     r: lens_reading.Reading = lens_reading.read(token)
-    lens_actions.need_fill(r, over, cost)
+    lens_actions.require_fill(r, over, cost)
     fill: rebalance_rule.Fill = lens_actions.fill(r, over, max_volume, cost)
     return ILens.Fill(out=fill.out, payment=fill.payment, moved=fill.moved, allowed=fill.allowed)
 
@@ -261,9 +261,9 @@ def tolerance(token: address, ratio: uint256) -> int256:
     rule: ILeveragedToken.Rule = r.rule
     t: ILeveragedToken.Tolerance = rule.tolerance
     lowest: int256 = lens_reading.lowest_tolerance(r)
-    if ratio >= rule.knee:
-        peak: uint256 = rounding.mul_div_down(convert(t.emergency, uint256), rule.knee, ratio)
-        return convert(rounding.mul_div_down(peak, rule.knee, ratio), int256)
+    if ratio >= rule.breakpoint:
+        peak: uint256 = rounding.mul_div_down(convert(t.emergency, uint256), rule.breakpoint, ratio)
+        return convert(rounding.mul_div_down(peak, rule.breakpoint, ratio), int256)
     if ratio >= rule.emergency:
         return max(lowest, self._between(ratio, rule.emergency, rule.double, t.over, t.emergency))
     if ratio >= rule.target:
@@ -342,7 +342,7 @@ def _ask(call: Bytes[68]) -> (bool, Bytes[MARKET_SIZE]):
     @dev One answer of a batch, asked of this contract with capped gas. A call keeps a 64th
          of the gas: with less than enough a living market would seem dead.
     """
-    fault.need(msg.gas > MARKET_GAS * 64 // 63 + 100_000, "lens: send more gas")
+    errors.require(msg.gas > MARKET_GAS * 64 // 63 + 100_000, "lens: send more gas")
     answered: bool = False
     answer: Bytes[MARKET_SIZE] = b""
     answered, answer = raw_call(

@@ -15,9 +15,9 @@ from ..interfaces import ILendingPool
 from ..interfaces import ILeveragedToken
 from ..interfaces import IQuoteLens
 from ..leverage import LeveragedToken
-from ..leverage import balance_book
+from ..leverage import accounting
 from ..leverage import rebalance_rule
-from ..libraries import fault
+from ..libraries import errors
 from ..libraries import rounding
 from . import lens_common
 from . import lens_reading
@@ -102,7 +102,7 @@ def _first_amounts(r: lens_reading.Reading, shares: uint256) -> (uint256, uint25
     """
     @return Collateral rounded up and debt rounded down, at target leverage and $100 a share.
     """
-    fault.need(r.price != 0, "quote: no price")
+    errors.require(r.price != 0, "quote: no price")
     equity: uint256 = rounding.mul_div_up(shares, LeveragedToken.FIRST_NAV * r.quote_unit, WAD)
     if r.is_bear:
         equity = rounding.mul_div_down(equity, r.price, lens_reading.E36)
@@ -132,24 +132,24 @@ def _mint_open(r: lens_reading.Reading, quote: IQuoteLens.InKind, equity: uint25
     """
     @param equity Dollars, 1e18, after the mint.
     """
-    if r.strict_price == 0 or r.sheet.state & balance_book.WINDING != 0 or quote.received == 0:
+    if r.strict_price == 0 or r.sheet.state & accounting.WINDING != 0 or quote.received == 0:
         return False
-    least: uint256 = LeveragedToken.MIN_EQUITY
+    minimum: uint256 = LeveragedToken.MIN_EQUITY
     if r.sheet.supply == 0:
-        least = LeveragedToken.MIN_FIRST_EQUITY
+        minimum = LeveragedToken.MIN_FIRST_EQUITY
     elif r.assets <= r.sheet.debt or r.assets * WAD > r.rule.emergency * (r.assets - r.sheet.debt):
         return False
     lender: address = staticcall ILeveragedToken(r.token).POOL()
-    room: uint256 = (staticcall ILendingPool(lender).borrower(r.token)).borrowable
-    return equity >= least * WAD and quote.debt <= room
+    room: uint256 = (staticcall ILendingPool(lender).loan_state(r.token)).borrowable
+    return equity >= minimum * WAD and quote.debt <= room
 
 
 @internal
 @view
 def _redeem(r: lens_reading.Reading, shares: uint256) -> IQuoteLens.InKind:
-    fault.need(shares <= r.sheet.supply and shares != 0, "quote: not within the supply")
+    errors.require(shares <= r.sheet.supply and shares != 0, "quote: not within the supply")
     fee: uint256 = 0
-    if r.sheet.state & balance_book.WINDING == 0:
+    if r.sheet.state & accounting.WINDING == 0:
         fee = self._fee(r, shares, (staticcall ILeveragedToken(r.token).fees()).redeem, shares)
     return IQuoteLens.InKind(
         open=True,
@@ -198,7 +198,7 @@ def mint_shares(
     else:
         quote.sold = quote.in_kind.debt
         quote.bought = lens_swaps.sell(path, assets.debt, quote.sold)
-        fault.need(quote.bought <= quote.in_kind.collateral, "quote: debt above value")
+        errors.require(quote.bought <= quote.in_kind.collateral, "quote: debt above value")
         quote.paid = quote.in_kind.collateral - quote.bought
     return self._judged_mint(r, assets, quote)
 
@@ -219,7 +219,7 @@ def mint_amount(
     """
     assets: Assets = self._assets(token, asset)
     r: lens_reading.Reading = lens_reading.read(token)
-    fault.need(r.sheet.supply != 0 and r.sheet.collateral != 0, "quote: first mint by shares")
+    errors.require(r.sheet.supply != 0 and r.sheet.collateral != 0, "quote: first mint by shares")
     quote: IQuoteLens.Quote = empty(IQuoteLens.Quote)
     quote.hint = self._best_hint(r, assets, path, amount)
     quote.sold = quote.hint + amount if assets.in_debt else quote.hint
@@ -254,12 +254,12 @@ def redeem(
     if assets.in_debt:
         quote.sold = quote.in_kind.collateral
         quote.bought = lens_swaps.sell(path, assets.collateral, quote.sold)
-        self._need_solvent(quote.bought >= quote.in_kind.debt)
+        self._require_solvent(quote.bought >= quote.in_kind.debt)
         quote.received = quote.bought - quote.in_kind.debt
     else:
         quote.bought = quote.in_kind.debt
         quote.sold = lens_swaps.buy(path, assets.debt, quote.bought)
-        self._need_solvent(quote.sold <= quote.in_kind.collateral)
+        self._require_solvent(quote.sold <= quote.in_kind.collateral)
         quote.received = quote.in_kind.collateral - quote.sold
     quote.price_impact = lens_common.loss(self._worth(r, quote.sold), quote.bought)
     quote.cost = lens_common.loss(
@@ -355,7 +355,7 @@ def _shares_for(r: lens_reading.Reading, assets: Assets, bought: uint256, amount
 def _assets(token: address, asset: address) -> Assets:
     collateral: address = staticcall ILeveragedToken(token).COLLATERAL()
     debt: address = staticcall ILeveragedToken(token).DEBT_ASSET()
-    fault.need(asset == collateral or asset == debt, "quote: foreign asset")
+    errors.require(asset == collateral or asset == debt, "quote: foreign asset")
     return Assets(collateral=collateral, debt=debt, in_debt=asset == debt)
 
 
@@ -380,7 +380,7 @@ def _with_outlook(r: lens_reading.Reading, before: IQuoteLens.Quote) -> IQuoteLe
     if r.sheet.supply != 0:
         ratio = rebalance_rule.ratio_down(r.assets, r.sheet.debt)
     lender: address = staticcall ILeveragedToken(r.token).POOL()
-    rate: uint256 = lens_reading.borrow_rate(lender, staticcall ILendingPool(lender).sheet())
+    rate: uint256 = lens_reading.borrow_rate(lender, staticcall ILendingPool(lender).balance_sheet())
     quote.price = r.price
     quote.price_source = r.price_source
     quote.ratio = ratio
@@ -413,5 +413,5 @@ def _equity_of(r: lens_reading.Reading, in_kind: IQuoteLens.InKind, shares: uint
 
 @internal
 @pure
-def _need_solvent(solvent: bool):
-    fault.need(solvent, "quote: worth less than debt")
+def _require_solvent(solvent: bool):
+    errors.require(solvent, "quote: worth less than debt")

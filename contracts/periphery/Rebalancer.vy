@@ -13,7 +13,7 @@
 """
 from ..interfaces import ILeveragedToken
 from ..interfaces import ILeverageCallback
-from ..libraries import fault
+from ..libraries import errors
 from . import uniswap
 
 initializes: uniswap
@@ -75,7 +75,7 @@ def fill(
         extcall ILeveragedToken(token).releverage(max_volume, cost, self, CALL_BACK)
     surplus: uint256 = self.surplus
     self.surplus = 0
-    fault.need(surplus >= min_surplus, "rebalancer: surplus too small")
+    errors.require(surplus >= min_surplus, "rebalancer: surplus too small")
     if surplus != 0:
         uniswap.send(self.bought, receiver, surplus)
     uniswap.expected = empty(address)
@@ -93,7 +93,7 @@ def on_leverage(sent: uint256, owed: uint256, data: Bytes[1024]):
     """
     uniswap.admit()
     bought: uint256 = uniswap.sell(0, self.sold, sent, self)
-    fault.need(bought >= owed, "rebalancer: swap below payment")
+    errors.require(bought >= owed, "rebalancer: swap below payment")
     uniswap.send(self.bought, self.place, owed)
     self.surplus = bought - owed
 

@@ -21,7 +21,7 @@ from ..interfaces import ILeveragedToken
 from ..interfaces import ILeverageCallback
 from ..interfaces import IMarketFactory
 from ..interfaces import IPriceOracle
-from ..libraries import fault
+from ..libraries import errors
 from ..libraries import rounding
 from . import payments
 from . import uniswap
@@ -137,10 +137,10 @@ def mint_amount(order: MintOrder, hint: uint256) -> (uint256, uint256):
     """
     self._begin_mint(order)
     supply: uint256 = staticcall IERC20(order.token).totalSupply()
-    fault.need(supply != 0, "router: first mint by shares")
+    errors.require(supply != 0, "router: first mint by shares")
     # what all shares would redeem, for which there is no fee, is all the collateral: cheaper than the sheet
     collateral: uint256 = staticcall ILeveragedToken(order.token).preview_redeem(supply)
-    fault.need(collateral != 0, "router: no collateral")
+    errors.require(collateral != 0, "router: no collateral")
     self.operation = Operation.MINT_AMOUNT
     self.hint = hint
     self.sheet_collateral = collateral
@@ -155,14 +155,14 @@ def mint_amount(order: MintOrder, hint: uint256) -> (uint256, uint256):
 @payable
 def _begin_mint(order: MintOrder):
     self._begin(order.token, order.asset, order.path, order.deadline)
-    fault.need(staticcall IMarketFactory(FACTORY).is_token(order.token), "router: unknown token")
+    errors.require(staticcall IMarketFactory(FACTORY).is_token(order.token), "router: unknown token")
     self.held = 0
     self.minted = 0
     # units are minted to the router and wrapped at the end
     self.receiver = self if order.in_units else order.receiver
     payments.allow(order.amount, order.permit)
     if order.max_leverage != 0:
-        self._need_leverage(order.token, order.max_leverage)
+        self._require_leverage(order.token, order.max_leverage)
 
 
 @internal
@@ -172,7 +172,7 @@ def _finish_mint(order: MintOrder, minted: uint256) -> (uint256, uint256):
         wrapper: address = staticcall IMarketFactory(FACTORY).anchored_of(order.token)
         extcall IERC20(order.token).approve(wrapper, minted)
         out = extcall IAnchoredToken(wrapper).wrap(minted, order.receiver)
-    fault.need(out >= order.min_out, "router: too little out")
+    errors.require(out >= order.min_out, "router: too little out")
     left: uint256 = payments.budget
     if payments.native and left != 0:
         payments.send_native(msg.sender, left)
@@ -182,16 +182,16 @@ def _finish_mint(order: MintOrder, minted: uint256) -> (uint256, uint256):
 
 @internal
 @view
-def _need_leverage(token: address, max_leverage: uint256):
+def _require_leverage(token: address, max_leverage: uint256):
     """
     @dev A mint leaves the leverage where it is, so it is judged before.
     """
-    sheet: ILeveragedToken.Sheet = staticcall ILeveragedToken(token).sheet()
+    sheet: ILeveragedToken.BalanceSheet = staticcall ILeveragedToken(token).balance_sheet()
     if sheet.supply == 0:
         return
     price: uint256 = staticcall IPriceOracle(staticcall ILeveragedToken(token).ORACLE()).price()
     assets: uint256 = rounding.mul_div_down(sheet.collateral, price, E36)
-    fault.need(
+    errors.require(
         assets > sheet.debt and assets * WAD <= max_leverage * (assets - sheet.debt), "router: leverage too high"
     )
 
@@ -215,9 +215,9 @@ def _mint_received(owed: uint256, received: uint256):
         shares, self.receiver, pool if self.in_debt_asset else self, CALL_BACK
     )
     self.minted = minted
-    fault.need(debt >= self.hint, "router: hint too high")
+    errors.require(debt >= self.hint, "router: hint too high")
     if self.in_debt_asset:
-        fault.need(debt <= owed, "router: debt above price")
+        errors.require(debt <= owed, "router: debt above price")
         payments.fund(pool, owed - debt)
     else:
         uniswap.send(self.debt_asset, pool, owed)
@@ -246,7 +246,7 @@ def _fund_mint(sent: uint256, owed: uint256):
     received: uint256 = 0
     if sent != 0:
         received = uniswap.sell(0, self.debt_asset, sent, self.token)
-    fault.need(received <= owed, "router: debt above value")
+    errors.require(received <= owed, "router: debt above value")
     payments.fund(self.token, owed - received)
 
 
@@ -298,14 +298,14 @@ def redeem(order: RedeemOrder) -> uint256:
         extcall ILeveragedToken(order.token).redeem(shares, owner, self, CALL_BACK)
     uniswap.expected = empty(address)
     out: uint256 = self.proceeds
-    fault.need(out >= order.min_out, "router: too little paid out")
+    errors.require(out >= order.min_out, "router: too little paid out")
     payments.pay_out(order.receiver, out)
     return out
 
 
 @internal
 def _unwrap(wrapper: address, units: uint256) -> uint256:
-    fault.need(extcall IERC20(wrapper).transferFrom(msg.sender, self, units), "router: units not received")
+    errors.require(extcall IERC20(wrapper).transferFrom(msg.sender, self, units), "router: units not received")
     return extcall IAnchoredToken(wrapper).unwrap(units, self)
 
 
@@ -322,7 +322,7 @@ def _redeem_received(owed: uint256, received: uint256):
     collateral: uint256 = 0
     debt: uint256 = 0
     collateral, debt = extcall ILeveragedToken(self.token).redeem(self.shares, self.owner, pool, CALL_BACK)
-    fault.need(collateral == owed, "router: collateral changed")
+    errors.require(collateral == owed, "router: collateral changed")
 
 
 @internal
@@ -333,7 +333,7 @@ def _settle_redeem(sent: uint256, owed: uint256):
     """
     lender: address = staticcall ILeveragedToken(self.token).POOL()
     if self.in_debt_asset:
-        self._need_solvent(self.held >= owed)
+        self._require_solvent(self.held >= owed)
         if owed != 0:
             uniswap.send(self.debt_asset, lender, owed)
         self.proceeds = self.held - owed
@@ -346,8 +346,8 @@ def _settle_redeem(sent: uint256, owed: uint256):
 
 @internal
 @pure
-def _need_solvent(solvent: bool):
-    fault.need(solvent, "router: worth less than debt")
+def _require_solvent(solvent: bool):
+    errors.require(solvent, "router: worth less than debt")
 
 
 # ------------------------------------------------------------------ callbacks
@@ -363,7 +363,7 @@ def on_leverage(sent: uint256, owed: uint256, data: Bytes[1024]):
     @param data Not used.
     """
     uniswap.admit()
-    fault.need(msg.sender == self.token, "router: not the token")
+    errors.require(msg.sender == self.token, "router: not the token")
     if self.operation == Operation.MINT_SHARES:
         self._fund_mint(sent, owed)
     elif self.operation == Operation.MINT_AMOUNT:
@@ -417,7 +417,7 @@ def _pay_pool(owed: uint256, received: uint256):
     elif uniswap.hop != 0:
         uniswap.buy(uniswap.hop - 1, uniswap.asset, owed, msg.sender)
     elif self.operation == Operation.REDEEM:
-        self._need_solvent(owed <= self.held)
+        self._require_solvent(owed <= self.held)
         self.held -= owed
         uniswap.send(self.collateral, msg.sender, owed)
     else:
@@ -432,7 +432,7 @@ def _pay_pool(owed: uint256, received: uint256):
 
 @internal
 def _begin(token: address, asset: address, path: DynArray[uint256, uniswap.MAX_HOPS], deadline: uint256):
-    fault.need(block.timestamp <= deadline, "router: too late")
+    errors.require(block.timestamp <= deadline, "router: too late")
     payments.begin(asset)
     # nobody's order may see what another's in the same transaction left behind
     self.held = 0
@@ -440,7 +440,7 @@ def _begin(token: address, asset: address, path: DynArray[uint256, uniswap.MAX_H
     self.collateral = staticcall ILeveragedToken(token).COLLATERAL()
     self.debt_asset = staticcall ILeveragedToken(token).DEBT_ASSET()
     self.in_debt_asset = payments.asset == self.debt_asset
-    fault.need(self.in_debt_asset or payments.asset == self.collateral, "router: foreign asset")
+    errors.require(self.in_debt_asset or payments.asset == self.collateral, "router: foreign asset")
     uniswap.set_path(path)
 
 

@@ -10,9 +10,9 @@ from ..interfaces import ILendingPool
 from ..interfaces import ILens
 from ..interfaces import ILeveragedToken
 from ..leverage import LeveragedToken
-from ..leverage import balance_book
+from ..leverage import accounting
 from ..leverage import rebalance_rule
-from ..libraries import fault
+from ..libraries import errors
 from ..libraries import rounding
 from . import lens_reading
 
@@ -60,7 +60,7 @@ def fill(r: lens_reading.Reading, over: bool, max_volume: uint256, cost: int256)
             lens_reading.lowest_tolerance(r),
         )
     price: uint256 = self._sale_price(r)
-    if r.sheet.state & balance_book.CONFIRMED != 0:
+    if r.sheet.state & accounting.CONFIRMED != 0:
         return rebalance_rule.clearing_fill(
             r.sheet.collateral, r.sheet.debt, price, max_volume, cost, self._auction_cost(r, price)
         )
@@ -71,17 +71,17 @@ def fill(r: lens_reading.Reading, over: bool, max_volume: uint256, cost: int256)
 
 @internal
 @view
-def need_fill(r: lens_reading.Reading, over: bool, cost: int256):
+def require_fill(r: lens_reading.Reading, over: bool, cost: int256):
     """
     @notice Refuses what the token refuses whatever the fill.
     """
     state: uint256 = r.sheet.state
     price: uint256 = r.rescue_price if over else r.strict_price
-    fault.need(price != 0 or (over and state & balance_book.DEAD_ORACLE != 0), "lens: no price")
-    most: int256 = r.rule.tolerance.emergency
-    if state & balance_book.CONFIRMED != 0:
-        most = convert(WAD, int256) - 1
-    fault.need(cost > -convert(WAD, int256) and cost <= most, "lens: cost out of range")
+    errors.require(price != 0 or (over and state & accounting.DEAD_ORACLE != 0), "lens: no price")
+    maximum: int256 = r.rule.tolerance.emergency
+    if state & accounting.CONFIRMED != 0:
+        maximum = convert(WAD, int256) - 1
+    errors.require(cost > -convert(WAD, int256) and cost <= maximum, "lens: cost out of range")
 
 
 # ------------------------------------------------------------------ rebalance
@@ -92,9 +92,9 @@ def need_fill(r: lens_reading.Reading, over: bool, cost: int256):
 def _rebalance(r: lens_reading.Reading, before: ILens.Actions) -> ILens.Actions:
     actions: ILens.Actions = before
     state: uint256 = r.sheet.state
-    if state & balance_book.CONFIRMED != 0:
+    if state & accounting.CONFIRMED != 0:
         actions.reasons = AUCTION
-        if r.rescue_price != 0 or state & balance_book.DEAD_ORACLE != 0:
+        if r.rescue_price != 0 or state & accounting.DEAD_ORACLE != 0:
             actions.deleverage_open = True
     elif r.rescue_price != 0:
         # a token that holds nothing counts as one without equity
@@ -103,7 +103,7 @@ def _rebalance(r: lens_reading.Reading, before: ILens.Actions) -> ILens.Actions:
     if actions.deleverage_open:
         actions = self._largest(r, actions, True)
         actions.deleverage_open = actions.out != 0
-    if not actions.deleverage_open and r.strict_price != 0 and state & balance_book.WINDING == 0:
+    if not actions.deleverage_open and r.strict_price != 0 and state & accounting.WINDING == 0:
         actions.reasons = self._reasons(r, r.strict_price)
         if actions.reasons != 0:
             actions = self._largest(r, actions, False)
@@ -121,7 +121,7 @@ def _largest(r: lens_reading.Reading, before: ILens.Actions, over: bool) -> ILen
     """
     actions: ILens.Actions = before
     cost: int256 = r.rule.tolerance.emergency
-    if r.sheet.state & balance_book.CONFIRMED != 0:
+    if r.sheet.state & accounting.CONFIRMED != 0:
         cost = self._auction_cost(r, self._sale_price(r))
     fill: rebalance_rule.Fill = self.fill(r, over, UNLIMITED, cost)
     for i: uint256 in range(2 * COST_ROUNDS):
@@ -147,7 +147,7 @@ def _reasons(r: lens_reading.Reading, price: uint256) -> uint256:
         reasons |= OUTSIDE_BAND
     if lens_reading.overdue(r) != 0:
         reasons |= OVERDUE
-    if r.sheet.state & balance_book.REBALANCING != 0:
+    if r.sheet.state & accounting.REBALANCING != 0:
         reasons |= BEGUN
     return reasons
 
@@ -156,13 +156,13 @@ def _reasons(r: lens_reading.Reading, price: uint256) -> uint256:
 @view
 def _borrowable(r: lens_reading.Reading) -> uint256:
     lender: address = staticcall ILeveragedToken(r.token).POOL()
-    return (staticcall ILendingPool(lender).borrower(r.token)).borrowable
+    return (staticcall ILendingPool(lender).loan_state(r.token)).borrowable
 
 
 @internal
 @view
 def _sale_price(r: lens_reading.Reading) -> uint256:
-    if r.sheet.state & balance_book.DEAD_ORACLE == 0:
+    if r.sheet.state & accounting.DEAD_ORACLE == 0:
         return r.rescue_price
     elapsed: uint256 = min(block.timestamp - r.sheet.since, LeveragedToken.FALLING_TIME)
     return (r.sheet.last_price * 110 * (LeveragedToken.FALLING_TIME - elapsed) // (100 * LeveragedToken.FALLING_TIME))
@@ -171,7 +171,7 @@ def _sale_price(r: lens_reading.Reading) -> uint256:
 @internal
 @view
 def _auction_cost(r: lens_reading.Reading, price: uint256) -> int256:
-    if r.sheet.state & balance_book.DEAD_ORACLE != 0:
+    if r.sheet.state & accounting.DEAD_ORACLE != 0:
         return 0
     return rebalance_rule.auction_cost(
         lens_reading.assets_at(r.sheet, price), r.sheet.debt, block.timestamp - r.sheet.since
@@ -187,9 +187,9 @@ def _wind_down(r: lens_reading.Reading, before: ILens.Actions) -> ILens.Actions:
     actions: ILens.Actions = before
     state: uint256 = r.sheet.state
     alive: bool = r.rescue_price != 0
-    if alive and state & balance_book.CONFIRMED == 0:
+    if alive and state & accounting.CONFIRMED == 0:
         dying: bool = self._dying(r)
-        if state & balance_book.STARTED == 0:
+        if state & accounting.STARTED == 0:
             actions.start_wind_down = dying
         else:
             actions.cancel_wind_down = not dying
@@ -198,16 +198,16 @@ def _wind_down(r: lens_reading.Reading, before: ILens.Actions) -> ILens.Actions:
                 and block.timestamp >= r.sheet.since + LeveragedToken.CONFIRM_DELAY
                 and r.rescue_round > r.sheet.round
             )
-    if state & balance_book.DEAD_ORACLE == 0:
+    if state & accounting.DEAD_ORACLE == 0:
         reported: bool = r.sheet.dead_since >= r.sheet.last_on_target
         dead_for: uint256 = block.timestamp - r.sheet.dead_since
         if alive:
-            actions.poke_oracle = r.sheet.dead_since != 0
+            actions.report_oracle = r.sheet.dead_since != 0
         else:
             # to report it, or after seven days to end the token
-            actions.poke_oracle = not reported or dead_for >= LeveragedToken.ORACLE_DEATH
-    if state & balance_book.CONFIRMED != 0 and r.sheet.debt != 0:
-        actions.impair = alive and state & balance_book.DEAD_ORACLE == 0 and self._impairable(r)
+            actions.report_oracle = not reported or dead_for >= LeveragedToken.ORACLE_DEATH
+    if state & accounting.CONFIRMED != 0 and r.sheet.debt != 0:
+        actions.impair = alive and state & accounting.DEAD_ORACLE == 0 and self._impairable(r)
         actions.write_off = self._worthless(r)
     return actions
 
@@ -231,7 +231,7 @@ def _impairable(r: lens_reading.Reading) -> bool:
     if assets >= r.sheet.debt:
         return False
     lender: address = staticcall ILeveragedToken(r.token).POOL()
-    loan: ILendingPool.BorrowerSheet = staticcall ILendingPool(lender).borrower(r.token)
+    loan: ILendingPool.LoanState = staticcall ILendingPool(lender).loan_state(r.token)
     counted: uint256 = loan.debt if loan.nominal == 0 else loan.carried
     return assets * LeveragedToken.CARRIED // 100 < counted
 
@@ -242,7 +242,7 @@ def _worthless(r: lens_reading.Reading) -> bool:
     if r.sheet.collateral == 0:
         return True
     price: uint256 = r.sheet.last_price
-    if r.sheet.state & balance_book.DEAD_ORACLE == 0:
+    if r.sheet.state & accounting.DEAD_ORACLE == 0:
         if r.rescue_price == 0:
             return False
         price = r.rescue_price

@@ -5,7 +5,7 @@
 @license AGPL-3.0-only
 @notice Asking a source of prices without failing, and two figures.
 """
-from ..libraries import fault
+from ..libraries import errors
 from ..libraries import rounding
 
 ANSWER_SIZE: constant(uint256) = 5 * 32
@@ -21,7 +21,7 @@ def ask(source: address, call: Bytes[36], gas_limit: uint256) -> Bytes[ANSWER_SI
     @return Its answer, at most five words; empty if it refuses.
     """
     # it must get its gas, or a living one would look dead
-    fault.need(msg.gas > 2 * gas_limit, "lens: send more gas")
+    errors.require(msg.gas > 2 * gas_limit, "lens: send more gas")
     answered: bool = False
     answer: Bytes[ANSWER_SIZE] = b""
     answered, answer = raw_call(

@@ -29,7 +29,7 @@ def loan(lender: address, token: address) -> ILens.Loan:
     @return One borrower's side; reverts while the token is locked.
     """
     r: lens_reading.Reading = lens_reading.read(token)
-    b: ILendingPool.BorrowerSheet = staticcall ILendingPool(lender).borrower(token)
+    b: ILendingPool.LoanState = staticcall ILendingPool(lender).loan_state(token)
     coverage: uint256 = max_value(uint256)
     if b.debt != 0:
         coverage = rounding.mul_div_down(r.assets, WAD, b.debt)
@@ -53,7 +53,7 @@ def pool_state(lender: address, loans: DynArray[ILens.Loan, MAX_LOANS]) -> ILens
     """
     @return The pool with these loans.
     """
-    sheet: ILendingPool.PoolSheet = staticcall ILendingPool(lender).sheet()
+    sheet: ILendingPool.PoolState = staticcall ILendingPool(lender).balance_sheet()
     state: ILens.PoolState = empty(ILens.PoolState)
     state.sheet = sheet
     state.borrow_rate = lens_reading.borrow_rate(lender, sheet)
@@ -104,15 +104,15 @@ def _fall(loan: ILens.Loan) -> uint256:
 
 @internal
 @pure
-def _fall_to_loss(loans: DynArray[ILens.Loan, MAX_LOANS], reserve: uint256, least: uint256) -> uint256:
+def _fall_to_loss(loans: DynArray[ILens.Loan, MAX_LOANS], reserve: uint256, minimum: uint256) -> uint256:
     """
     @return The largest fall at which the reserve still covers what comes short, by bisection.
     """
     if self._shortfall(loans, WAD) <= reserve:
         return WAD
-    if self._shortfall(loans, least) > reserve:
+    if self._shortfall(loans, minimum) > reserve:
         return 0
-    low: uint256 = least
+    low: uint256 = minimum
     high: uint256 = WAD
     for i: uint256 in range(BISECTIONS):
         if high - low <= 1:

@@ -16,7 +16,7 @@ from . import lens_common
 
 struct Reading:
     token: address
-    sheet: ILeveragedToken.Sheet
+    sheet: ILeveragedToken.BalanceSheet
     rule: ILeveragedToken.Rule
     is_bear: bool
     quote_unit: uint256
@@ -53,7 +53,7 @@ def read(token: address) -> Reading:
     """
     reading: Reading = empty(Reading)
     reading.token = token
-    reading.sheet = staticcall ILeveragedToken(token).sheet()
+    reading.sheet = staticcall ILeveragedToken(token).balance_sheet()
     reading.rule = staticcall ILeveragedToken(token).rule()
     reading.is_bear = staticcall ILeveragedToken(token).IS_BEAR()
     reading.quote_unit = staticcall ILeveragedToken(token).QUOTE_UNIT()
@@ -89,7 +89,7 @@ def _ask(oracle: address, selector: Bytes[4]) -> (uint256, uint256):
 
 @internal
 @pure
-def assets_at(sheet: ILeveragedToken.Sheet, price: uint256) -> uint256:
+def assets_at(sheet: ILeveragedToken.BalanceSheet, price: uint256) -> uint256:
     """
     @return Collateral in debt asset units, rounded down.
     """
@@ -145,7 +145,7 @@ def gap(is_bear: bool, ratio: uint256) -> int256:
 
 @internal
 @view
-def borrow_rate(lender: address, sheet: ILendingPool.PoolSheet) -> uint256:
+def borrow_rate(lender: address, sheet: ILendingPool.PoolState) -> uint256:
     """
     @notice The model's rate at the utilization last sampled and in the state of the last
             accrual; the pool's last rate if the model does not answer.

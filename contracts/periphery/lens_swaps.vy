@@ -10,7 +10,7 @@
         asked one by one.
 """
 from ..interfaces import IUniswapV3Pool
-from ..libraries import fault
+from ..libraries import errors
 from . import uniswap
 
 # what the callback reverts with: the change of both balances
@@ -25,7 +25,7 @@ def sell(path: DynArray[uint256, uniswap.MAX_HOPS], asset: address, amount: uint
     @param amount Units sold; 0 gives 0.
     @return Units that the last hop buys.
     """
-    self._need_path(path)
+    self._require_path(path)
     if amount == 0:
         return 0
     sold: address = asset
@@ -39,7 +39,7 @@ def sell(path: DynArray[uint256, uniswap.MAX_HOPS], asset: address, amount: uint
             paid: uint256 = 0
             received: uint256 = 0
             paid, received = self._v3_amounts(pool, zero_for_one, convert(moved, int256))
-            fault.need(paid == moved, "quote: too much for the pool")
+            errors.require(paid == moved, "quote: too much for the pool")
             moved = received
         sold = uniswap._other_asset(pool, zero_for_one)
     return moved
@@ -52,7 +52,7 @@ def buy(path: DynArray[uint256, uniswap.MAX_HOPS], asset: address, amount: uint2
     @param amount Units bought; 0 costs 0.
     @return Units that the first hop sells.
     """
-    self._need_path(path)
+    self._require_path(path)
     if amount == 0:
         return 0
     bought: address = asset
@@ -67,7 +67,7 @@ def buy(path: DynArray[uint256, uniswap.MAX_HOPS], asset: address, amount: uint2
             paid: uint256 = 0
             received: uint256 = 0
             paid, received = self._v3_amounts(pool, zero_for_one, -convert(moved, int256))
-            fault.need(received == moved, "quote: pool too shallow")
+            errors.require(received == moved, "quote: pool too shallow")
             moved = paid
         bought = uniswap._other_asset(pool, not zero_for_one)
     return moved
@@ -75,8 +75,8 @@ def buy(path: DynArray[uint256, uniswap.MAX_HOPS], asset: address, amount: uint2
 
 @internal
 @pure
-def _need_path(path: DynArray[uint256, uniswap.MAX_HOPS]):
-    fault.need(len(path) != 0, "quote: empty path")
+def _require_path(path: DynArray[uint256, uniswap.MAX_HOPS]):
+    errors.require(len(path) != 0, "quote: empty path")
 
 
 @internal
@@ -100,7 +100,7 @@ def _v3_amounts(pool: address, zero_for_one: bool, amount: int256) -> (uint256, 
         max_outsize=MAX_REVERT,
         revert_on_failure=False,
     )
-    fault.need(not done, "quote: pool did not ask")
+    errors.require(not done, "quote: pool did not ask")
     if len(answer) != AMOUNTS_SIZE:
         raw_revert(answer)
     change0: int256 = extract32(answer, 0, output_type=int256)

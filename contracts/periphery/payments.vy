@@ -11,7 +11,7 @@
 from ethereum.ercs import IERC20
 
 from ..interfaces import IWrappedNative
-from ..libraries import fault
+from ..libraries import errors
 from . import uniswap
 
 
@@ -46,7 +46,7 @@ def __default__():
     """
     @notice Only the wrapped native coin pays in, when it is unwrapped.
     """
-    fault.need(msg.sender == WRAPPED_NATIVE, "router: no plain payments")
+    errors.require(msg.sender == WRAPPED_NATIVE, "router: no plain payments")
 
 
 # ------------------------------------------------------------------ for the router
@@ -72,7 +72,7 @@ def allow(amount: uint256, permit: Permit):
     @param amount Most units; the native coin sent must equal it.
     @param permit Of the asset; the native coin needs none.
     """
-    fault.need(msg.value == (amount if self.native else 0), "router: wrong value sent")
+    errors.require(msg.value == (amount if self.native else 0), "router: wrong value sent")
     self.budget = amount
     if not self.native:
         self.permit(self.asset, amount, permit)
@@ -85,13 +85,13 @@ def fund(to: address, amount: uint256):
     """
     if amount == 0:
         return
-    fault.need(amount <= self.budget, "router: above amount")
+    errors.require(amount <= self.budget, "router: above amount")
     self.budget -= amount
     if self.native:
         extcall IWrappedNative(WRAPPED_NATIVE).deposit(value=amount)
         uniswap.send(WRAPPED_NATIVE, to, amount)
     else:
-        fault.need(
+        errors.require(
             extcall IERC20(self.asset).transferFrom(self.payer, to, amount, default_return_value=True),
             "router: payment failed",
         )
@@ -114,7 +114,7 @@ def send_native(to: address, amount: uint256):
     """
     @notice Native coins that this contract holds.
     """
-    fault.need(raw_call(to, b"", value=amount, revert_on_failure=False), "router: native coin refused")
+    errors.require(raw_call(to, b"", value=amount, revert_on_failure=False), "router: native coin refused")
 
 
 @internal
@@ -139,4 +139,4 @@ def permit(asset: address, amount: uint256, permit: Permit):
         revert_on_failure=False,
     )
     if not done:
-        fault.need(staticcall IERC20(asset).allowance(msg.sender, self) >= amount, "router: permit refused")
+        errors.require(staticcall IERC20(asset).allowance(msg.sender, self) >= amount, "router: permit refused")

@@ -14,7 +14,7 @@ from ethereum.ercs import IERC20
 
 from ..interfaces import IUniswapV2Pair
 from ..interfaces import IUniswapV3Pool
-from ..libraries import fault
+from ..libraries import errors
 
 # HELD: from what the contract holds; CHAIN: with the output of the hop before, bought now;
 # FLASH: by the rest of the operation
@@ -51,7 +51,7 @@ def set_path(path: DynArray[uint256, MAX_HOPS]):
     """
     for i: uint256 in range(len(path), bound=MAX_HOPS):
         for j: uint256 in range(i, bound=MAX_HOPS):
-            fault.need(self._pool(path[i]) != self._pool(path[j]), "route: pool visited twice")
+            errors.require(self._pool(path[i]) != self._pool(path[j]), "route: pool visited twice")
     self.path = path
     self.payment = empty(Payment)
 
@@ -63,7 +63,7 @@ def last_hop() -> uint256:
     @return Index of the hop that delivers the asset bought.
     """
     hops: uint256 = len(self.path)
-    fault.need(hops != 0, "route: empty")
+    errors.require(hops != 0, "route: empty")
     return hops - 1
 
 
@@ -172,7 +172,7 @@ def buy(hop: uint256, asset: address, amount: uint256, recipient: address):
         change0, change1 = extcall IUniswapV3Pool(pool).swap(
             recipient, zero_for_one, -convert(amount, int256), self._price_limit(zero_for_one), b""
         )
-        fault.need(-(change1 if zero_for_one else change0) == convert(amount, int256), "route: pool too shallow")
+        errors.require(-(change1 if zero_for_one else change0) == convert(amount, int256), "route: pool too shallow")
 
 
 @internal
@@ -180,7 +180,7 @@ def send(asset: address, to: address, amount: uint256):
     """
     @notice Transfers units that this contract holds; a token may return nothing.
     """
-    fault.need(extcall IERC20(asset).transfer(to, amount, default_return_value=True), "route: transfer failed")
+    errors.require(extcall IERC20(asset).transfer(to, amount, default_return_value=True), "route: transfer failed")
 
 
 # ------------------------------------------------------------------ callbacks
@@ -191,7 +191,7 @@ def admit():
     """
     @notice Lets the expected account in, once.
     """
-    fault.need(msg.sender == self.expected, "route: stranger")
+    errors.require(msg.sender == self.expected, "route: stranger")
     self.expected = empty(address)
 
 
@@ -234,7 +234,7 @@ def _sell_v3(pool: address, zero_for_one: bool, amount: uint256, recipient: addr
         recipient, zero_for_one, convert(amount, int256), self._price_limit(zero_for_one), b""
     )
     sold: int256 = change0 if zero_for_one else change1
-    fault.need(sold == convert(amount, int256), "route: too much for the pool")
+    errors.require(sold == convert(amount, int256), "route: too much for the pool")
     return convert(-(change1 if zero_for_one else change0), uint256)
 
 
@@ -279,5 +279,5 @@ def _v2_input(pair: address, zero_for_one: bool, amount: uint256) -> uint256:
     reserve_in: uint256 = 0
     reserve_out: uint256 = 0
     reserve_in, reserve_out = self._v2_reserves(pair, zero_for_one)
-    fault.need(amount < reserve_out, "route: pair too shallow")
+    errors.require(amount < reserve_out, "route: pair too shallow")
     return reserve_in * amount * 1000 // ((reserve_out - amount) * 997) + 1

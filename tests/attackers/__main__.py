@@ -38,9 +38,9 @@ def main(
 
 
 def _attackers() -> tuple[type[Attacker], ...]:
-    from tests.attackers import leveraged, paired
+    from tests.attackers import leveraged, pairing
 
-    return (*leveraged.ATTACKERS, *paired.ATTACKERS)
+    return (*leveraged.ATTACKERS, *pairing.ATTACKERS)
 
 
 def _as_data(one: Verdict) -> dict[str, Any]:

@@ -22,7 +22,7 @@ An attacker is a class that builds his world, names his space of plans and plays
     assert search(Donor(weakened=True), enough=...).profit > ...          # the control: the search bites
 
 `play` runs inside `boa.env.anchor()`: whatever it does to the chain is undone. A plan that the chain refuses
-(any revert that `play` lets through) scores `REFUSED`, below everything. A play that goes on after a refused step
+(any revert that `play` lets through) scores `REVERTED`, below everything. A play that goes on after a refused step
 wraps that step in `attempt`.
 
 The tests (`verdicts.py`) and the command (`python -m tests.attackers`) take the classes from `ATTACKERS`, a tuple in
@@ -51,7 +51,7 @@ from eth.exceptions import VMError
 
 Plan = dict[str, Any]
 
-REFUSED = -(2**255)
+REVERTED = -(2**255)
 SEED = 2_0_2_5
 
 _ELITE = 6  # plans that are kept to be changed
@@ -72,20 +72,20 @@ class Parameter(Protocol):
 class Amount:
     """Units between two bounds, both above 0 and both possible, alike likely in every order of magnitude."""
 
-    least: int
-    most: int
+    minimum: int
+    maximum: int
 
     def draw(self, rng: Random) -> int:
         return self._at(rng.random())
 
     def near(self, drawn: int, rng: Random, reach: float) -> int:
-        share = log(drawn / self.least) / max(log(self.most / self.least), 1e-9)
+        share = log(drawn / self.minimum) / max(log(self.maximum / self.minimum), 1e-9)
         moved = self._at(share + rng.uniform(-reach, reach))
-        return moved if moved != drawn else min(max(drawn + rng.choice((-1, 1)), self.least), self.most)
+        return moved if moved != drawn else min(max(drawn + rng.choice((-1, 1)), self.minimum), self.maximum)
 
     def _at(self, share: float) -> int:
-        amount = int(self.least * exp(min(max(share, 0.0), 1.0) * log(self.most / self.least)))
-        return min(max(amount, self.least), self.most)
+        amount = int(self.minimum * exp(min(max(share, 0.0), 1.0) * log(self.maximum / self.minimum)))
+        return min(max(amount, self.minimum), self.maximum)
 
 
 class Part:
@@ -104,15 +104,15 @@ class Part:
 class Span:
     """A whole number between two bounds, both possible, alike likely everywhere."""
 
-    least: int
-    most: int
+    minimum: int
+    maximum: int
 
     def draw(self, rng: Random) -> int:
-        return rng.randint(self.least, self.most)
+        return rng.randint(self.minimum, self.maximum)
 
     def near(self, drawn: int, rng: Random, reach: float) -> int:
-        step = max(1, int(reach * (self.most - self.least)))
-        return min(max(drawn + rng.randint(-step, step), self.least), self.most)
+        step = max(1, int(reach * (self.maximum - self.minimum)))
+        return min(max(drawn + rng.randint(-step, step), self.minimum), self.maximum)
 
 
 class Choice:
@@ -129,20 +129,20 @@ class Choice:
 
 
 class Steps:
-    """An ordered list of 1 to `most` moves; a value is a list of (name, plan of that move)."""
+    """An ordered list of 1 to `max` moves; a value is a list of (name, plan of that move)."""
 
-    def __init__(self, most: int, **moves: Mapping[str, Parameter]) -> None:
-        self.most = most
+    def __init__(self, maximum: int, **moves: Mapping[str, Parameter]) -> None:
+        self.maximum = maximum
         self.moves = moves
 
     def draw(self, rng: Random) -> list[tuple[str, Plan]]:
-        return [self._move(rng) for _ in range(rng.randint(1, self.most))]
+        return [self._move(rng) for _ in range(rng.randint(1, self.maximum))]
 
     def near(self, drawn: list[tuple[str, Plan]], rng: Random, reach: float) -> list[tuple[str, Plan]]:
         steps = list(drawn)
         place = rng.randrange(len(steps))
         change = rng.choice(("tune", "tune", "replace", "insert", "remove", "swap"))
-        if change == "insert" and len(steps) < self.most:
+        if change == "insert" and len(steps) < self.maximum:
             steps.insert(rng.randint(0, len(steps)), self._move(rng))
         elif change == "remove" and len(steps) > 1:
             del steps[place]
@@ -183,7 +183,7 @@ class Attacker(ABC):
 
 @dataclass(frozen=True)
 class Finding:
-    """What a search came to. `profit` is `REFUSED` if the chain refused every plan."""
+    """What a search came to. `profit` is `REVERTED` if the chain refused every plan."""
 
     profit: int
     plan: Plan
@@ -200,14 +200,14 @@ def search(attacker: Attacker, enough: int | None = None, advance: Callable[[], 
     """Returns the best plan within the budget, or the first that earns more than `enough`."""
     rng = Random(SEED)
     best: list[tuple[int, Plan]] = []
-    most = budget(attacker)
+    maximum = budget(attacker)
     refused = played = 0
-    while played < most:
-        plan = _next_plan(attacker.space, best, rng, random=played < most // 4)
+    while played < maximum:
+        plan = _next_plan(attacker.space, best, rng, random=played < maximum // 4)
         profit = _score(attacker, plan)
         played += 1
         advance()
-        refused += profit == REFUSED
+        refused += profit == REVERTED
         if all(plan != known for _, known in best):
             best = sorted([*best, (profit, plan)], key=lambda scored: -scored[0])[:_ELITE]
         if enough is not None and profit > enough:
@@ -253,4 +253,4 @@ def _score(attacker: Attacker, plan: Plan) -> int:
         try:
             return attacker.play(plan)
         except (boa.BoaError, VMError):
-            return REFUSED
+            return REVERTED

@@ -4,7 +4,7 @@
 import boa
 import pytest
 
-from tests.attackers.search import REFUSED, Amount, Attacker, Choice, Part, Plan, Span, Steps, attempt, search
+from tests.attackers.search import REVERTED, Amount, Attacker, Choice, Part, Plan, Span, Steps, attempt, search
 from tests.attackers.verdicts import bound_faults, control_faults, judge
 from tests.support.contracts import deploy
 
@@ -66,7 +66,7 @@ def test_a_world_that_refuses_everything_is_a_fault() -> None:
     climber = Climber()
     climber.space |= {"is_open": Choice(False)}
     found = search(climber)
-    assert (found.profit, found.refused) == (REFUSED, 400)
+    assert (found.profit, found.refused) == (REVERTED, 400)
     assert bound_faults(climber.bound, found) == ["every plan was refused"]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import boa
 
-from tests.attackers.search import REFUSED, Attacker, Finding, search
+from tests.attackers.search import REVERTED, Attacker, Finding, search
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def in_weakened_world(attacker: type[Attacker], advance: Callable[[], object] = 
 
 def bound_faults(bound: int, found: Finding) -> list[str]:
     """Returns what is wrong in the real world: a bound that is broken, or a search that was never let in."""
-    if found.profit == REFUSED:
+    if found.profit == REVERTED:
         return ["every plan was refused"]
     if found.profit > bound:
         return [f"profit {found.profit} is above the bound {bound}: {found.plan}"]

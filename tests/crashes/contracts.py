@@ -3,22 +3,22 @@
 
 from typing import Any
 
-from benchmarks.crashes.kinds import Kind
-from benchmarks.crashes.market import HOURLY_PART, RATES
-from benchmarks.crashes.paired_market import terms_of
-from benchmarks.crashes.task import Act
 from steelyard.model.clock import HOUR
+from studies.crashes.kinds import Kind
+from studies.crashes.market import HOURLY_PART, RATES
+from studies.crashes.pairing_market import terms_of
+from studies.crashes.task import Action
 from tests.support.engine import now, wait
+from tests.support.environment import BoaEnvironment
 from tests.support.market import Market, Terms, asset, build_factory, build_market
-from tests.support.paired import FOREVER, PairedMarket, build_paired_factory, build_paired_market
-from tests.support.stage import BoaStage
+from tests.support.pairing import FOREVER, PairingMarket, build_pairing_factory, build_pairing_market
 
 PLENTY = 10**30
 ROUNDS_AT_ONCE = 100
 AHEAD = 3 * HOUR  # the tape's first rounds are older than the market
 
 
-def replay_lending(kind: Kind, acts: list[Act], holder: str, keeper: str) -> None:
+def replay_leverage(kind: Kind, acts: list[Action], holder: str, keeper: str) -> None:
     """Builds the market and does every act at its time; the last one compares the balance sheets."""
     (_, _, (deposit, dollars), _), *rest = ((act.at, act.name, act.arguments, act.answer) for act in acts)
     market = _lending_market(kind, deposit, dollars)
@@ -32,20 +32,20 @@ def replay_lending(kind: Kind, acts: list[Act], holder: str, keeper: str) -> Non
         assert _on_lending(market, name, arguments, built, holder, keeper) == answer, (at, name, arguments)
 
 
-def replay_paired(kind: Kind, acts: list[Act], dollars: int) -> None:
+def replay_pairing(kind: Kind, acts: list[Action], dollars: int) -> None:
     """Builds the market and does every act at its time; the last one compares the book."""
-    stage = BoaStage()
+    environment = BoaEnvironment()
     terms = terms_of(kind)
-    market = build_paired_market(stage, build_paired_factory(stage), terms, dollars, opened=0)
-    market.fund(stage.owner, PLENTY)
+    market = build_pairing_market(environment, build_pairing_factory(environment), terms, dollars, opened=0)
+    market.fund(environment.owner, PLENTY)
     built = wait(AHEAD)
     for act in acts:
         wait(built + act.at - now())
-        assert _on_paired(market, act, built) == act.answer, act
+        assert _on_pairing(market, act, built) == act.answer, act
 
 
 def _lending_market(kind: Kind, deposit: int, dollars: int) -> Market:
-    stage = BoaStage()
+    environment = BoaEnvironment()
     terms = Terms(
         exposure=kind.exposure,
         base_rate=RATES.base,
@@ -54,7 +54,15 @@ def _lending_market(kind: Kind, deposit: int, dollars: int) -> Market:
         hourly_part=HOURLY_PART,
         deposit=deposit,
     )
-    return build_market(stage, build_factory(stage), asset(stage, 6), asset(stage, 18), dollars, kind.is_bear, terms)
+    return build_market(
+        environment,
+        build_factory(environment),
+        asset(environment, 6),
+        asset(environment, 18),
+        dollars,
+        kind.is_bear,
+        terms,
+    )
 
 
 def _on_lending(market: Market, name: str, arguments: tuple[Any, ...], built: int, holder: str, keeper: str) -> Any:
@@ -66,15 +74,15 @@ def _on_lending(market: Market, name: str, arguments: tuple[Any, ...], built: in
     if name in ("deleverage", "releverage"):
         return _plain(getattr(token, name)(*arguments, keeper, b"", sender=keeper))
     if name == "end":
-        sheet = token.sheet()
+        sheet = token.balance_sheet()
         since = sheet.since - built if sheet.since else 0
         sheet = sheet._replace(last_on_target=sheet.last_on_target - built, since=since)
-        return _plain(sheet), _plain(market.pool.sheet())
+        return _plain(sheet), _plain(market.pool.pool_state())
     return getattr(token, name)(sender=keeper)
 
 
-def _on_paired(market: PairedMarket, act: Act, built: int) -> Any:
-    pool, owner = market.pool, market.stage.owner
+def _on_pairing(market: PairingMarket, act: Action, built: int) -> Any:
+    pool, owner = market.pool, market.environment.owner
     if act.name == "rounds":
         answers, times = act.arguments
         for first in range(0, len(answers), ROUNDS_AT_ONCE):
@@ -85,7 +93,7 @@ def _on_paired(market: PairedMarket, act: Act, built: int) -> Any:
         return pool.open(*act.arguments, sender=owner)
     if act.name == "mint":
         return pool.mint(*act.arguments, 0, owner, FOREVER, sender=owner)
-    return _plain(pool.accrued_book() if act.name == "end" else pool.poke(sender=owner))
+    return _plain(pool.accrued_position() if act.name == "end" else pool.rebalance(sender=owner))
 
 
 def _plain(answer: Any) -> Any:

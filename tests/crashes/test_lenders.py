@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.crashes.kinds import (
+from steelyard.model.clock import HOUR
+from studies.crashes.kinds import (
     ABSENT,
     COVERED,
     DEEP,
@@ -19,23 +20,22 @@ from benchmarks.crashes.kinds import (
     Kind,
     Venue,
 )
-from benchmarks.crashes.lending import LendingTask, replay
-from benchmarks.crashes.library import CRASHES
-from benchmarks.crashes.run import Found
-from benchmarks.stale_trader.tape import Tape, with_simulated_feed
-from steelyard.model.clock import HOUR
+from studies.crashes.lending import LeverageTask, replay
+from studies.crashes.library import CRASHES
+from studies.crashes.run import Found
+from studies.stale_trader.price_path import PricePath, with_simulated_feed
 
 START = 1_700_000_400
 DEFAULTS = [kind for kind in KINDS if kind.is_default]
 
 
-def bundled(name: str) -> Tape:
-    tape = next(crash for crash in CRASHES if crash.name == name).tape(None)
-    assert tape is not None
-    return tape
+def bundled(name: str) -> PricePath:
+    price_path = next(crash for crash in CRASHES if crash.name == name).price_path(None)
+    assert price_path is not None
+    return price_path
 
 
-def gap(to: float) -> Tape:
+def gap(to: float) -> PricePath:
     """A price of 2,000 dollars that is another from one second to the next, and stays."""
     passed = np.arange(0, 10 * HOUR, 15)
     prices = np.where(passed < 6 * HOUR, 2_000.0, 2_000.0 * to)
@@ -45,7 +45,7 @@ def gap(to: float) -> Tape:
 @pytest.mark.parametrize("late", [5 * MINUTE, COVERED])
 @pytest.mark.parametrize("kind", DEFAULTS, ids=lambda kind: kind.name)
 def test_lenders_of_a_default_market_lose_nothing_where_keepers_are_not_too_late(kind: Kind, late: int) -> None:
-    task = LendingTask(bundled("ETH 2021-05-19"), kind, late, DEEP)
+    task = LeverageTask(bundled("ETH 2021-05-19"), kind, late, DEEP)
     outcome = replay(task)
     assert task.is_covered
     assert outcome.lost == outcome.reserve_used == 0
@@ -55,7 +55,7 @@ def test_lenders_of_a_default_market_lose_nothing_where_keepers_are_not_too_late
 
 
 def test_lenders_lose_what_is_missing_where_nobody_keeps() -> None:
-    task = LendingTask(bundled("ETH 2021-05-19"), Kind(3), ABSENT, DEEP)
+    task = LeverageTask(bundled("ETH 2021-05-19"), Kind(3), ABSENT, DEEP)
     outcome = replay(task)
     assert not task.is_covered
     assert outcome.coverage < 0.85
@@ -68,19 +68,19 @@ def test_lenders_lose_what_is_missing_where_nobody_keeps() -> None:
 
 @pytest.mark.parametrize(("kind", "to"), [(Kind(3), 0.6), (Kind(2, is_bear=True), 1.6)], ids=["3x", "-2x"])
 def test_no_keeper_is_fast_enough_for_a_gap_beyond_the_equity(kind: Kind, to: float) -> None:
-    outcome = replay(LendingTask(gap(to), kind, MINUTE, DEEP))
+    outcome = replay(LeverageTask(gap(to), kind, MINUTE, DEEP))
     assert outcome.lost > 0.05
     assert Found([], [outcome], [], []).failed == [outcome]
 
 
 def test_a_smaller_gap_costs_holders_and_not_lenders() -> None:
-    outcome = replay(LendingTask(gap(0.75), Kind(3), MINUTE, DEEP))
+    outcome = replay(LeverageTask(gap(0.75), Kind(3), MINUTE, DEEP))
     assert outcome.lost == 0
     assert outcome.nav == pytest.approx(1 - 3 * 0.25, abs=0.06)
 
 
 def test_a_loss_outside_the_promise_does_not_fail() -> None:
-    outcome = replay(LendingTask(gap(0.6), Kind(5), MINUTE, DEEP))
+    outcome = replay(LeverageTask(gap(0.6), Kind(5), MINUTE, DEEP))
     assert outcome.lost > 0.05
     assert Found([], [outcome], [], []).failed == []
 
@@ -95,8 +95,8 @@ def test_the_promise_covers_markets_that_one_emergency_fill_does_not_move_by_one
 
 
 def test_dear_gas_makes_a_keeper_wait() -> None:
-    tape = bundled("ETH 2022-11-08/10")
-    cheap, dear = (replay(LendingTask(tape, Kind(3), MINUTE, venue)) for venue in (DEEP, SPIKED))
+    price_path = bundled("ETH 2022-11-08/10")
+    cheap, dear = (replay(LeverageTask(price_path, Kind(3), MINUTE, venue)) for venue in (DEEP, SPIKED))
     assert 0 < dear.fills < cheap.fills
     assert dear.coverage < cheap.coverage
 

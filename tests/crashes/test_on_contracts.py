@@ -9,43 +9,47 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.crashes.kinds import ABSENT, DEEP, KINDS, MINUTE, Kind
-from benchmarks.crashes.lending import LendingTask, replay
-from benchmarks.crashes.library import CRASHES
-from benchmarks.crashes.paired import replay_paired as replay_paired_on_twin
-from benchmarks.crashes.task import Task
-from benchmarks.stale_trader.tape import DOLLAR, Tape
-from tests.crashes.contracts import replay_lending, replay_paired
+from studies.crashes.kinds import ABSENT, DEEP, KINDS, MINUTE, Kind
+from studies.crashes.lending import LeverageTask, replay
+from studies.crashes.library import CRASHES
+from studies.crashes.pairing import replay_pairing as replay_pairing_on_twin
+from studies.crashes.task import Task
+from studies.stale_trader.price_path import DOLLAR, PricePath
+from tests.crashes.contracts import replay_leverage, replay_pairing
 
 _DATA = os.environ.get("STEELYARD_DATA")
-TAPES = [tape for crash in CRASHES if (tape := crash.tape(Path(_DATA) if _DATA else None))]
+PRICE_PATHS = [price_path for crash in CRASHES if (price_path := crash.price_path(Path(_DATA) if _DATA else None))]
 LATE = 5 * MINUTE
 
 
-def _kinds(tape: Tape) -> list[Kind]:
-    return list(KINDS) if _DATA else [Kind(3, is_bear=True) if " up " in tape.name else Kind(3)]
+def _kinds(price_path: PricePath) -> list[Kind]:
+    return list(KINDS) if _DATA else [Kind(3, is_bear=True) if " up " in price_path.name else Kind(3)]
 
 
-CASES = [pytest.param(tape, kind, id=f"{tape.name} {kind.name}") for tape in TAPES for kind in _kinds(tape)]
+CASES = [
+    pytest.param(price_path, kind, id=f"{price_path.name} {kind.name}")
+    for price_path in PRICE_PATHS
+    for kind in _kinds(price_path)
+]
 
 
 @pytest.mark.parametrize(("tape", "kind"), CASES)
-def test_lending_market_ends_as_its_twin(tape: Tape, kind: Kind, holder: str, keeper: str) -> None:
-    outcome = replay(LendingTask(tape, kind, LATE, DEEP))
+def test_lending_market_ends_as_its_twin(price_path: PricePath, kind: Kind, holder: str, keeper: str) -> None:
+    outcome = replay(LeverageTask(price_path, kind, LATE, DEEP))
     assert outcome.fills > 0
     assert outcome.acts[-1].name == "end"
-    replay_lending(kind, outcome.acts, holder, keeper)
+    replay_leverage(kind, outcome.acts, holder, keeper)
 
 
 def test_a_market_that_nobody_kept_is_wound_down_as_its_twin(holder: str, keeper: str) -> None:
-    outcome = replay(LendingTask(TAPES[0], Kind(3), ABSENT, DEEP))
+    outcome = replay(LeverageTask(PRICE_PATHS[0], Kind(3), ABSENT, DEEP))
     assert outcome.steps == ["start_wind_down", "confirm_wind_down", "impair", "write_off"]
-    replay_lending(Kind(3), outcome.acts, holder, keeper)
+    replay_leverage(Kind(3), outcome.acts, holder, keeper)
 
 
 @pytest.mark.parametrize(("tape", "kind"), CASES)
-def test_paired_pool_ends_as_its_twin(tape: Tape, kind: Kind) -> None:
-    outcome = replay_paired_on_twin(Task(tape, kind, LATE))
+def test_pairing_pool_ends_as_its_twin(price_path: PricePath, kind: Kind) -> None:
+    outcome = replay_pairing_on_twin(Task(price_path, kind, LATE))
     assert outcome.steps > 0 or outcome.closed < 0.01
     assert outcome.acts[-1].name == "end"
-    replay_paired(kind, outcome.acts, int(tape.true[0]) // DOLLAR)
+    replay_pairing(kind, outcome.acts, int(price_path.true[0]) // DOLLAR)

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from benchmarks.crashes.bars import Bar, sampled
-from benchmarks.crashes.kinds import ABSENT, COVERED, DEEP, KINDS, MINUTE, Kind
-from benchmarks.crashes.lending import LendingTask
-from benchmarks.crashes.library import CRASHES
-from benchmarks.crashes.paired import replay_paired
-from benchmarks.crashes.picture import draw
-from benchmarks.crashes.run import Plan, full_plan
-from benchmarks.crashes.table import as_data, print_found
-from benchmarks.crashes.task import Task, ideal_nav
+from studies.crashes.bars import Bar, sampled
+from studies.crashes.kinds import ABSENT, COVERED, DEEP, KINDS, MINUTE, Kind
+from studies.crashes.lending import LeverageTask
+from studies.crashes.library import CRASHES
+from studies.crashes.pairing import replay_pairing
+from studies.crashes.picture import draw
+from studies.crashes.run import Plan, full_plan
+from studies.crashes.table import as_data, print_found
+from studies.crashes.task import Task, ideal_nav
 from tests.crashes.test_lenders import bundled, gap
 
 MARCH = CRASHES[0]
@@ -35,7 +35,7 @@ def test_seconds_count_at_their_close_and_a_hole_is_crossed_evenly() -> None:
 
 
 def test_hourly_bars_stand_in_where_the_folder_lacks_the_finer_ones(tmp_path: Path) -> None:
-    standing = MARCH.tape(tmp_path)
+    standing = MARCH.price_path(tmp_path)
     assert standing is not None and standing.source == "Kraken ETH/USD, 1 hour"
     assert int(standing.times[0]) == MARCH.since
     file = tmp_path / MARCH.source.path
@@ -44,7 +44,7 @@ def test_hourly_bars_stand_in_where_the_folder_lacks_the_finer_ones(tmp_path: Pa
     rows = "".join(f"{first + 300 * i},195,196,194,195,1\n" for i in range(100))
     with gzip.open(file, "wt") as stream:
         stream.write("timestamp,open,high,low,close,volume\n" + rows)
-    finer = MARCH.tape(tmp_path)
+    finer = MARCH.price_path(tmp_path)
     assert finer is not None and finer.source == "Binance ETH/USDT, 5 minutes"
 
 
@@ -55,37 +55,37 @@ def test_an_event_without_data_is_named() -> None:
 
 
 def test_the_ideal_takes_every_move_times_its_factor() -> None:
-    tape = bundled(MARCH.name)
-    task = Task(tape, Kind(3), ABSENT)
+    price_path = bundled(MARCH.name)
+    task = Task(price_path, Kind(3), ABSENT)
     worst = task.played()
-    assert int(worst.true[-1]) == int(tape.true.min())
+    assert int(worst.true[-1]) == int(price_path.true.min())
     assert ideal_nav(worst, 1) == pytest.approx(int(worst.true[-1]) / int(worst.true[0]))
     assert ideal_nav(gap(0.6), 3) == 0
     assert ideal_nav(gap(0.9), -2) == pytest.approx(1.2)
 
 
 def test_a_gap_costs_the_leveraged_side_first_and_the_funding_side_in_the_end() -> None:
-    mild, harsh = (replay_paired(Task(gap(to), Kind(3), MINUTE)) for to in (0.7, 0.2))
+    mild, harsh = (replay_pairing(Task(gap(to), Kind(3), MINUTE)) for to in (0.7, 0.2))
     assert mild.funding == pytest.approx(1, abs=1e-3)
     assert harsh.funding < 0.6
-    assert mild.leveraged == pytest.approx(0.29, abs=0.02)  # the table of docs/paired_pools.md
+    assert mild.leveraged == pytest.approx(0.29, abs=0.02)  # the table of docs/concepts/pairing.md
     assert harsh.liquidity < mild.liquidity < 0.65
     assert mild.steps == 3
 
 
-def test_nobody_pokes_and_everything_is_priced_where_it_stands() -> None:
-    outcome = replay_paired(Task(bundled(MARCH.name), Kind(3), ABSENT))
+def test_nobody_rebalances_and_everything_is_priced_where_it_stands() -> None:
+    outcome = replay_pairing(Task(bundled(MARCH.name), Kind(3), ABSENT))
     assert outcome.funding_lowest < 0.75
     assert outcome.closed > 0.5
 
 
 def test_tables_data_and_picture_show_every_market(tmp_path: Path) -> None:
-    tape, latencies = bundled("ETH up 2020-03-13"), (COVERED, ABSENT)
+    price_path, latencies = bundled("ETH up 2020-03-13"), (COVERED, ABSENT)
     tasks = [(kind, late) for kind in KINDS for late in latencies]
     plan = Plan(
-        [tape],
-        [LendingTask(tape, kind, late, DEEP) for kind, late in tasks],
-        [Task(tape, kind, late) for kind, late in tasks],
+        [price_path],
+        [LeverageTask(price_path, kind, late, DEEP) for kind, late in tasks],
+        [Task(price_path, kind, late) for kind, late in tasks],
         ["a day without data"],
     )
     done = []
@@ -96,7 +96,7 @@ def test_tables_data_and_picture_show_every_market(tmp_path: Path) -> None:
     assert isinstance(console.file, StringIO)
     text = console.file.getvalue()
     assert "not replayed, no data: a day without data" in text
-    assert text.count(tape.name) == 1 + 3 * len(KINDS)
+    assert text.count(price_path.name) == 1 + 3 * len(KINDS)
     data = as_data(found)
     assert (len(data["lending"]), len(data["paired"]), data["failed"]) == (len(tasks), len(tasks), [])
     draw(found, tmp_path / "crashes.png")

@@ -7,10 +7,10 @@ import pytest
 
 from steelyard.demo.bars import Bar, day, end_of, load_bars, minute, ticks
 from steelyard.demo.checks import Checks
-from steelyard.demo.lending.keeper import _from_usdc, _usdc
+from steelyard.demo.leverage.keeper import _from_usdc, _usdc
 from steelyard.demo.named import named
 from steelyard.demo.units import FEED, USDC, uniswap_price, worth
-from steelyard.model.rounding import WAD
+from steelyard.model.libraries.rounding import WAD
 
 HOUR = 3_600
 RISING = Bar(0, 100 * FEED, 120 * FEED, 90 * FEED, 110 * FEED)

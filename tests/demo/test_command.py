@@ -32,7 +32,7 @@ EMPTY = {
         "generated": [],
         "markets": [],
         "pokes": [],
-        "refused": {"poke: not due": 3},
+        "refused": {"rebalance: not due": 3},
         "people": [],
         "remains": [],
     },
@@ -77,7 +77,7 @@ def test_a_failed_check_is_listed_with_its_numbers(
     assert "1 of 1 checks FAILED" in printed
     assert "two and two: 5 against 4" in printed
     assert "2 fills failed: rebalance: not due" in printed
-    assert "3 pokes failed: poke: not due" in printed
+    assert "3 rebalances failed: rebalance: not due" in printed
 
 
 def test_a_missing_tool_is_said_without_a_trace(

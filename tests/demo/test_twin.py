@@ -9,18 +9,18 @@ from steelyard.demo.pairing.twin import Twin
 from steelyard.demo.units import FEED, FOREVER, HOUR
 from steelyard.model.clock import Clock
 from steelyard.model.erc20 import Erc20
-from steelyard.model.pairing.market import PairedPool
-from steelyard.model.pairing.price_source import FeedSource
-from steelyard.model.pairing.twap import Round
+from steelyard.model.libraries.rounding import WAD
+from steelyard.model.oracles.price_source import FeedSource
+from steelyard.model.oracles.twap import Round
+from steelyard.model.pairing.pairing_pool import PairingPool
 from steelyard.model.pairing.valuation import Side
-from steelyard.model.rounding import WAD
 
 
 @pytest.fixture
 def twin() -> Twin:
     clock, asset = Clock(HOUR), Erc20(18)
     source = FeedSource(clock, [Round(3_000 * FEED, 60)], HEARTBEAT, 16, False, first=1, deviation=ETH3X.deviation)
-    pool = PairedPool("pool", ETH3X.terms, asset, source, clock, "recipient", deviation=ETH3X.deviation)
+    pool = PairingPool("pool", ETH3X.terms, asset, source, clock, "recipient", deviation=ETH3X.deviation)
     twin = Twin(clock, asset, pool)
     twin.admit("creator")
     pool.open(100 * WAD, sender="creator")
@@ -53,9 +53,9 @@ def test_an_account_is_admitted_once(twin: Twin) -> None:
     assert twin.asset.balance_of("creator") == held
 
 
-def test_a_poke_tells_its_steps(twin: Twin) -> None:
+def test_a_rebalance_tells_its_steps(twin: Twin) -> None:
     twin.pool.source.rounds.append(Round(2_000 * FEED, HOUR))  # type: ignore[attr-defined]
     twin.clock.now = HOUR + 1_000
-    poked, steps = twin.poke("keeper")
-    assert poked.steps == len(steps) > 1
+    rebalanced, steps = twin.rebalance("keeper")
+    assert rebalanced.steps == len(steps) > 1
     assert steps[-1].price == twin.pool.last_price

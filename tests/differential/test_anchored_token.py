@@ -9,14 +9,14 @@ from typing import Any
 import boa
 import pytest
 
-from steelyard.model.anchored_token import ATOMS_PER_SHARE, AnchoredToken, nav_down
 from steelyard.model.clock import Clock
 from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
-from steelyard.model.errors import need
-from steelyard.model.rounding import RAY, WAD
+from steelyard.model.leverage.anchored_token import ATOMS_PER_SHARE, AnchoredToken, nav_down
+from steelyard.model.libraries.errors import require
+from steelyard.model.libraries.rounding import RAY, WAD
 from tests.support.contracts import deploy
 from tests.support.pair import Agreement
-from tests.support.refusal import BARE
+from tests.support.reverts import BARE
 
 SUPPLY = 10**24
 E36 = 10**36
@@ -137,7 +137,7 @@ class Pair:
         collateral, debt, supply, state = self.sheet
 
         def twin() -> Any:
-            need(state & 14 == 0, "rebase: wind-down")
+            require(state & 14 == 0, "rebase: wind-down")
             quote_unit = 10**self.case.quote_decimals
             nav = nav_down(collateral, debt, supply, self.case.price, quote_unit, self.case.is_bear)
             return self.twin.rebase(nav, self.round)

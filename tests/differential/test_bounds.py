@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steelyard.model import bounds
-from steelyard.model.bounds import AssetFacts, TokenFacts
-from steelyard.model.errors import Refused
-from steelyard.model.leveraged_token import Parameters
-from steelyard.model.pairing import bounds as paired
+from steelyard.model.factory import bounds, pairing_bounds
+from steelyard.model.factory.bounds import AssetFacts, TokenFacts
+from steelyard.model.leverage.leveraged_token import Parameters
+from steelyard.model.libraries.errors import Reverted
 from steelyard.model.pairing import parameters as pairing
 from tests.support.market_world import (
     ADAPTIVE,
@@ -27,11 +26,11 @@ from tests.support.market_world import (
     bear,
     bull,
 )
-from tests.support.paired import live_terms
-from tests.support.paired_world import BEAR_PRICE as PAIRED_BEAR_PRICE
-from tests.support.paired_world import COIN, DEAR, DEVIATION, DOLLAR, PairedWorld
-from tests.support.paired_world import PRICE as PAIRED_PRICE
-from tests.support.refusal import reason_of
+from tests.support.pairing import live_terms
+from tests.support.pairing_world import BEAR_PRICE as PAIRING_BEAR_PRICE
+from tests.support.pairing_world import COIN, DEAR, DEVIATION, DOLLAR, PairingWorld
+from tests.support.pairing_world import PRICE as PAIRING_PRICE
+from tests.support.reverts import reason_of
 
 ZERO = "0x" + "00" * 20
 WAD = 10**18
@@ -43,14 +42,14 @@ def world(curator: str, guardian: str) -> MarketWorld:
     return MarketWorld(curator, guardian)
 
 
-def near(*edges: int, least: int = 0) -> st.SearchStrategy[int]:
+def near(*edges: int, minimum: int = 0) -> st.SearchStrategy[int]:
     """Each edge, and the numbers beside it."""
-    return st.sampled_from([max(edge + step, least) for edge in edges for step in (-1, 0, 1)])
+    return st.sampled_from([max(edge + step, minimum) for edge in edges for step in (-1, 0, 1)])
 
 
-def some(choices: dict[str, st.SearchStrategy[Any]], most: int = 3) -> st.SearchStrategy[dict[str, Any]]:
-    """Up to `most` of the fields, each with one of its values; the others stay what they are."""
-    chosen = st.lists(st.sampled_from(sorted(choices)), max_size=most, unique=True)
+def some(choices: dict[str, st.SearchStrategy[Any]], maximum: int = 3) -> st.SearchStrategy[dict[str, Any]]:
+    """Up to `max` of the fields, each with one of its values; the others stay what they are."""
+    chosen = st.lists(st.sampled_from(sorted(choices)), max_size=maximum, unique=True)
     return chosen.flatmap(lambda names: st.fixed_dictionaries({name: choices[name] for name in names}))
 
 
@@ -58,7 +57,7 @@ def verdict(check: Callable[[], object]) -> str:
     """The reason of a refusal, on either side, or that there was none."""
     try:
         check()
-    except Refused as refused:
+    except Reverted as refused:
         return refused.reason
     except boa.BoaError as error:
         return reason_of(error)
@@ -135,7 +134,7 @@ ANCHORS = some(
         "symbol": st.sampled_from(["", "A"]),
         "anchor": near(bounds.MIN_ANCHOR, 20 * WAD, bounds.MAX_ANCHOR),
         "floor": near(0, WAD // 1_000, WAD // 2, WAD // 10, 50 * WAD, 10**21, 5 * 10**23),
-        "ceiling": near(0, 2 * WAD, 200 * WAD, 1_000 * WAD, 10**23, 2 * 10**24, 10**27, least=0),
+        "ceiling": near(0, 2 * WAD, 200 * WAD, 1_000 * WAD, 10**23, 2 * 10**24, 10**27, minimum=0),
     }
 )
 
@@ -156,28 +155,34 @@ def tokens(draw: st.DrawFn) -> Parameters:
     target = draw(st.one_of(st.integers(2 * WAD, 10 * WAD), near(*edges)))
     offset = WAD if is_bear else 0
     exposure = target - offset
-    least = exposure * bounds.MIN_BAND // WAD
-    knee = 10**36 // (2 * (2 * exposure + offset))
+    minimum = exposure * bounds.MIN_BAND // WAD
+    breakpoint = 10**36 // (2 * (2 * exposure + offset))
     moved = some(
         {
             "quote_unit": near(10**6, WAD),
-            "lower": near(exposure * 3 // 4 + offset, target - least, 0),
-            "upper": near(exposure * 4 // 3 + offset, target + least, 2**256 - 2),
+            "lower": near(exposure * 3 // 4 + offset, target - minimum, 0),
+            "upper": near(exposure * 4 // 3 + offset, target + minimum, 2**256 - 2),
             "interval": near(bounds.MIN_INTERVAL, bounds.MAX_INTERVAL),
-            "minimum": near(bounds.MIN_TOLERANCE, 0, 5 * 10**15, 10**16, -(2**255) + 1, least=-(2**255)),
-            "over": near(10**15, 5 * 10**15, 2 * 10**16, least=-1),
+            "minimum": near(bounds.MIN_TOLERANCE, 0, 5 * 10**15, 10**16, -(2**255) + 1, minimum=-(2**255)),
+            "over": near(10**15, 5 * 10**15, 2 * 10**16, minimum=-1),
             "emergency": near(
-                10**15, 10**16, knee, bounds.MIN_EMERGENCY_TOLERANCE, bounds.MAX_EMERGENCY_TOLERANCE, 0, least=-1
+                10**15,
+                10**16,
+                breakpoint,
+                bounds.MIN_EMERGENCY_TOLERANCE,
+                bounds.MAX_EMERGENCY_TOLERANCE,
+                0,
+                minimum=-1,
             ),
-            "under": near(10**15, 5 * 10**15, 2 * 10**16, 0, least=-1),
-            "overdue": near(10**15, bounds.MAX_OVERDUE_TOLERANCE, 0, least=-1),
-            "slope": near(0, bounds.MAX_SLOPE, 2**255 - 2, least=-1),
+            "under": near(10**15, 5 * 10**15, 2 * 10**16, 0, minimum=-1),
+            "overdue": near(10**15, bounds.MAX_OVERDUE_TOLERANCE, 0, minimum=-1),
+            "slope": near(0, bounds.MAX_SLOPE, 2**255 - 2, minimum=-1),
             "mint": near(bounds.MAX_MINT_FEE),
             "redeem": near(bounds.MAX_REDEEM_FEE),
             "management": near(0, bounds.MAX_MANAGEMENT_FEE),
             "recipient": st.sampled_from([ZERO, FEE_RECIPIENT]),
         },
-        most=4,
+        maximum=4,
     )
     fitting = {
         "target": target,
@@ -243,99 +248,101 @@ def test_collateral_that_is_the_debt_asset(world: MarketWorld) -> None:
 
 
 @pytest.fixture(scope="module")
-def paired_world() -> PairedWorld:
-    return PairedWorld()
+def pairing_world() -> PairingWorld:
+    return PairingWorld()
 
 
 @st.composite
-def paired_terms(draw: st.DrawFn) -> pairing.Parameters:
+def pairing_terms(draw: st.DrawFn) -> pairing.Parameters:
     """Live terms of either side and any target, then some of them moved to an edge."""
     is_bear = draw(st.booleans())
     target = draw(st.sampled_from(pairing.TARGETS))
     live = live_terms(target, is_bear=is_bear)
-    steepest = pairing.MOST_FALL_AT_TARGET // target
+    steepest = pairing.MAX_FALL_AT_TARGET // target
     fees = draw(
         some(
             {
-                "swap": near(0, paired.MIN_SWAP_FEE, pairing.MOST_SWAP_FEE),
-                "imbalance": near(0, pairing.MOST_IMBALANCE_FEE),
-                "liquidity_exit": near(0, pairing.MOST_EXIT_FEE),
+                "swap": near(0, pairing_bounds.MIN_SWAP_FEE, pairing.MAX_SWAP_FEE),
+                "imbalance": near(0, pairing.MAX_IMBALANCE_FEE),
+                "liquidity_exit": near(0, pairing.MAX_EXIT_FEE),
                 "cut": near(0, WAD // 2),
-                "management": near(0, pairing.MOST_MANAGEMENT_FEE),
-                "rebalance": near(0, pairing.MOST_REBALANCE_FEE),
+                "management": near(0, pairing.MAX_MANAGEMENT_FEE),
+                "rebalance": near(0, pairing.MAX_REBALANCE_FEE),
                 "reward": near(0, WAD, 2**256 - 2),
-                "most_reward": near(0, WAD // 20, 100 * 10**6, 2**256 - 2),
+                "max_reward": near(0, WAD // 20, 100 * 10**6, 2**256 - 2),
             },
-            most=2,
+            maximum=2,
         )
     )
     moved = some(
         {
             "target": st.sampled_from([0, 1, 6, 9, 11, 2**256 - 1]),
             "dollar": near(0, 10**6, WAD, 2**256 - 2),
-            "margin": near(DEVIATION, pairing.MOST_MARGIN_AT_TARGET // target, 2**256 - 2),
+            "margin": near(DEVIATION, pairing.MAX_MARGIN_AT_TARGET // target, 2**256 - 2),
             "fall": near(0, steepest, live.fall, 2**256 - 2),
             "rise": near(0, live.rise, pairing.rise_of(steepest), 2**256 - 2),
-            "cap_leveraged": near(0, *paired.MAX_LEVERAGED.values(), WAD, 2**256 - 2),
-            "cap_funding": near(0, paired.MAX_FUNDING, WAD, 2**256 - 2),
-            "most_underlying": near(0, 10**9, WAD // 2, paired.MAX_UNDERLYING, 2**256 - 2),
+            "cap_leveraged": near(0, *pairing_bounds.MAX_LEVERAGED.values(), WAD, 2**256 - 2),
+            "cap_funding": near(0, pairing_bounds.MAX_FUNDING, WAD, 2**256 - 2),
+            "max_underlying": near(0, 10**9, WAD // 2, pairing_bounds.MAX_UNDERLYING, 2**256 - 2),
             "mints_funding": st.booleans(),
             "commits": st.booleans(),
-            "window": near(0, pairing.LEAST_WINDOW, paired.MAX_WINDOW),
+            "window": near(0, pairing.MIN_WINDOW, pairing_bounds.MAX_WINDOW),
             "period": near(0, 3_600, 30 * 86_400),
         },
-        most=2,
+        maximum=2,
     )
     return replace(live, fees=replace(live.fees, **fees), **draw(moved))
 
 
-def _create_paired(world: PairedWorld, p: pairing.Parameters, is_dex: bool, **changes: str) -> object:
+def _create_pairing(world: PairingWorld, p: pairing.Parameters, is_dex: bool, **changes: str) -> object:
     if is_dex:
         changes["source"] = world.dex_source.address
     return world.create_market(p, **changes)
 
 
-def _check_paired(p: paired.Listing, asset: AssetFacts, source: paired.SourceFacts, price: int, cost: int) -> None:
+def _check_pairing(
+    p: pairing_bounds.Listing, asset: AssetFacts, source: pairing_bounds.SourceFacts, price: int, cost: int
+) -> None:
     """What the factory asks of the twin of its bounds."""
-    paired.check_terms(p, asset, source)
-    paired.check_price(p.terms, price)
+    pairing_bounds.check_terms(p, asset, source)
+    pairing_bounds.check_price(p.terms, price)
     if not source.has_rounds:
-        paired.check_cost_to_move(p.terms, price, cost)
+        pairing_bounds.check_cost_to_move(p.terms, price, cost)
 
 
 @settings(max_examples=3 * MANY)
 @given(
-    p=paired_terms(),
+    p=pairing_terms(),
     is_dex=st.sampled_from([False] * 3 + [True]),
     names=st.sampled_from([("name", "symbol")] * 9 + [("", "symbol"), ("name", "")]),
     fee_recipient=st.sampled_from([FEE_RECIPIENT, FEE_RECIPIENT, ZERO]),
 )
-def test_paired_pool(
-    paired_world: PairedWorld, p: pairing.Parameters, is_dex: bool, names: tuple[str, str], fee_recipient: str
+def test_pairing_pool(
+    pairing_world: PairingWorld, p: pairing.Parameters, is_dex: bool, names: tuple[str, str], fee_recipient: str
 ) -> None:
-    world, (name, symbol) = paired_world, names
-    asset, price = (DOLLAR, PAIRED_BEAR_PRICE) if p.is_bear else (COIN, PAIRED_PRICE)
-    price = PAIRED_PRICE if is_dex else price
+    world, (name, symbol) = pairing_world, names
+    asset, price = (DOLLAR, PAIRING_BEAR_PRICE) if p.is_bear else (COIN, PAIRING_PRICE)
+    price = PAIRING_PRICE if is_dex else price
     underlying = world.dollar if p.is_bear else world.coin
     priced = world.coin if is_dex else underlying
-    source = paired.SourceFacts(priced.address, DEVIATION, p.is_bear and not is_dex, not is_dex)
-    listing = paired.Listing(name, symbol, underlying.address, fee_recipient, p)
-    on_chain = verdict(lambda: _create_paired(world, p, is_dex, name=name, symbol=symbol, fee_recipient=fee_recipient))
-    assert on_chain == verdict(lambda: _check_paired(listing, asset, source, price, DEAR))
+    source = pairing_bounds.SourceFacts(priced.address, DEVIATION, p.is_bear and not is_dex, not is_dex)
+    listing = pairing_bounds.Listing(name, symbol, underlying.address, fee_recipient, p)
+    on_chain = verdict(lambda: _create_pairing(world, p, is_dex, name=name, symbol=symbol, fee_recipient=fee_recipient))
+    assert on_chain == verdict(lambda: _check_pairing(listing, asset, source, price, DEAR))
 
 
 @settings(max_examples=3 * MANY)
 @given(
     p=st.sampled_from([live_terms(3), live_terms(10), live_terms(2, is_bear=True)]),
     asset=assets(),
-    price=near(0, 10**11, 10**20, PAIRED_PRICE, 10**34, 10**40, 2**120, bounds.MAX_PRICE, 2**256 - 2),
+    price=near(0, 10**11, 10**20, PAIRING_PRICE, 10**34, 10**40, 2**120, bounds.MAX_PRICE, 2**256 - 2),
     is_dex=st.sampled_from([False] * 3 + [True]),
     is_odd=st.sampled_from([False] * 7 + [True]),
     deviation=st.one_of(st.just(DEVIATION), near(0, DEVIATION, WAD // 200, 2**256 - 2)),
     data=st.data(),
 )
-def test_facts_of_a_paired_pool(
-    paired_world: PairedWorld,
+def test_facts_of_a_pairing_pool(
+    pairing_world: PairingWorld,
     p: pairing.Parameters,
     asset: AssetFacts,
     price: int,
@@ -344,14 +351,14 @@ def test_facts_of_a_paired_pool(
     deviation: int,
     data: st.DataObject,
 ) -> None:
-    world, is_inverse = paired_world, p.is_bear != is_odd
+    world, is_inverse = pairing_world, p.is_bear != is_odd
     if price:
-        full = (2**256 - 1) // (price * paired.PRICE_HEADROOM * p.target)
-        most = data.draw(st.one_of(st.just(p.most_underlying), near(min(full, 2**128), 10**39 // price)))
-        dollar = data.draw(st.one_of(st.just(p.dollar), near(most * price // 10**39, 100 * price // 10**36)))
+        full = (2**256 - 1) // (price * pairing_bounds.PRICE_HEADROOM * p.target)
+        maximum = data.draw(st.one_of(st.just(p.max_underlying), near(min(full, 2**128), 10**39 // price)))
+        dollar = data.draw(st.one_of(st.just(p.dollar), near(maximum * price // 10**39, 100 * price // 10**36)))
         asset = data.draw(st.sampled_from([asset, COIN, COIN, DOLLAR, DOLLAR]))
-        p = replace(p, most_underlying=most, dollar=p.dollar if p.is_bear else dollar)
-    shifted = -(-(-(-p.most_underlying * price // 10**36) * p.fall) // WAD)
+        p = replace(p, max_underlying=maximum, dollar=p.dollar if p.is_bear else dollar)
+    shifted = -(-(-(-p.max_underlying * price // 10**36) * p.fall) // WAD)
     cost = data.draw(near(0, min(shifted, 2**256 - 2)))
     chosen = world.dex_source if is_dex else world.bear_source if p.is_bear else world.bull_source
     underlying = world.dollar if p.is_bear else world.coin
@@ -359,10 +366,10 @@ def test_facts_of_a_paired_pool(
     chosen.set_facts(priced, ZERO, is_inverse, deviation)
     chosen.set_price(price, cost)
     underlying.set_facts(asset.decimals, asset.supply, True, asset.is_erc20)
-    source = paired.SourceFacts(priced, deviation, is_inverse and not is_dex, not is_dex)
-    listing = paired.Listing("name", "symbol", underlying.address, FEE_RECIPIENT, p)
-    on_chain = verdict(lambda: _create_paired(world, p, is_dex))
-    assert on_chain == verdict(lambda: _check_paired(listing, asset, source, price, cost))
+    source = pairing_bounds.SourceFacts(priced, deviation, is_inverse and not is_dex, not is_dex)
+    listing = pairing_bounds.Listing("name", "symbol", underlying.address, FEE_RECIPIENT, p)
+    on_chain = verdict(lambda: _create_pairing(world, p, is_dex))
+    assert on_chain == verdict(lambda: _check_pairing(listing, asset, source, price, cost))
 
 
 def _facts(world: MarketWorld, is_bear: bool, collateral: AssetFacts, price: int, has_rescue_price: bool) -> TokenFacts:

@@ -13,11 +13,11 @@ import pytest
 
 from steelyard.model.clock import DAY, HOUR, YEAR, Clock
 from steelyard.model.erc20 import Erc20
-from steelyard.model.errors import Refused
-from steelyard.model.interest import AdaptiveRateModel, KinkedRateModel, RateModel
-from steelyard.model.lending_pool import LendingPool, Setting
-from steelyard.model.registry import Registry
-from steelyard.model.rounding import MAX_UINT256, WAD
+from steelyard.model.factory.registry import Registry
+from steelyard.model.lending import LendingPool, Setting
+from steelyard.model.lending.rate_models import AdaptiveRateModel, KinkedRateModel, RateModel
+from steelyard.model.libraries.errors import Reverted
+from steelyard.model.libraries.rounding import MAX_UINT256, WAD
 from tests.support.contracts import deploy
 from tests.support.pair import Agreement, amount_about
 from tests.unit.lending_pool.world import REVERT, ZERO, Terms, World
@@ -31,10 +31,10 @@ class BrokenModel:
     """Twin of MockRateModel in a failing mode."""
 
     def accrue(self, utilization: int, elapsed: int, *, sender: str) -> int:
-        raise Refused("rate model: told to revert")
+        raise Reverted("rate model: told to revert")
 
     def mean_rate(self, account: str, utilization: int, elapsed: int) -> int:
-        raise Refused("rate model: told to revert")
+        raise Reverted("rate model: told to revert")
 
 
 class Pair:
@@ -132,7 +132,7 @@ class Pair:
 
     def borrow(self) -> None:
         token = self.random.choice(self.tokens)
-        about = self.twin.borrower(token).borrowable
+        about = self.twin.loan_state(token).borrowable
         self.both("borrow", self.amount(about), self.lenders[0], self.random.random() < 0.5, sender=token)
 
     def repay(self) -> None:
@@ -166,7 +166,7 @@ class Pair:
         if kind < 0.4:
             self.both("begin_wind_down", sender=token)
         elif kind < 0.8:
-            own = self.twin.borrower(token)
+            own = self.twin.loan_state(token)
             self.both("impair", self.amount(own.carried or own.debt), sender=token)
         else:
             self.both("write_off", sender=token)
@@ -195,7 +195,7 @@ class Pair:
         if setting == Setting.DEPOSIT_CAP:
             return ZERO, self.random.choice([10**7 * unit, 10**7 * unit, 2 * 10**6 * unit, 2**95, 2**96])
         if setting == Setting.RESERVE_WITHDRAWAL:
-            return self.random.choice([*self.lenders, ZERO]), self.amount(self.twin.sheet().reserve // 2)
+            return self.random.choice([*self.lenders, ZERO]), self.amount(self.twin.balance_sheet().reserve // 2)
         if setting == Setting.CURATOR:
             return self.random.choice([self.curator, ZERO]), 0
         return self.random.choice([self.guardian, ZERO]), self.random.choice([0, 0, 1])
@@ -206,7 +206,7 @@ class Pair:
             self.both("pause_borrowing", sender=sender)
         else:
             token = self.random.choice(self.tokens)
-            self.both("guard_limit", token, self.amount(self.twin.borrower(token).limit), sender=sender)
+            self.both("guard_limit", token, self.amount(self.twin.loan_state(token).limit), sender=sender)
 
     def shares(self) -> None:
         owner, receiver = self.random.choice(self.lenders), self.random.choice(self.lenders)
@@ -216,8 +216,8 @@ class Pair:
 
     def compare(self) -> None:
         assert boa.env.timestamp == self.clock.now
-        sheet = self.twin.sheet()
-        assert tuple(self.pool.sheet()) == tuple(vars(sheet).values())
+        sheet = self.twin.balance_sheet()
+        assert tuple(self.pool.pool_state()) == tuple(vars(sheet).values())
         account = self.random.choice([*self.lenders, *self.tokens, self.twin.address])
         assert self.pool.balanceOf(account) == self.twin.shares.balance_of(account)
         assert self.world.asset.balanceOf(account) == self.asset.balance_of(account)
@@ -229,13 +229,13 @@ class Pair:
         assert self.pool.previewMint(WAD) == self.twin.preview_mint(WAD)
         assert self.pool.previewWithdraw(WAD) == self.twin.preview_withdraw(WAD)
         token = self.random.choice(self.tokens)
-        assert tuple(self.pool.borrower(token)) == tuple(vars(self.twin.borrower(token)).values())
+        assert tuple(self.pool.loan_state(token)) == tuple(vars(self.twin.loan_state(token)).values())
         # POOL-CASH-01, and the pool holds what it counts
         owned = sheet.total_assets + sheet.reserve + sheet.claimable
         assert sheet.cash + sheet.debt + sheet.carried == owned
         assert self.asset.balance_of(self.twin.address) >= sheet.cash >= sheet.claimable
         # POOL-DEBT-01
-        debts = [self.twin.borrower(token) for token in self.tokens]
+        debts = [self.twin.loan_state(token) for token in self.tokens]
         assert sheet.debt + sheet.nominal >= sum(max(0, own.debt - 1) for own in debts)
         assert sheet.nominal == sum(own.nominal for own in debts)
         assert sheet.carried == sum(own.carried for own in debts)

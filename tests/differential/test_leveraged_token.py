@@ -14,13 +14,13 @@ import pytest
 
 from steelyard.model.clock import DAY, HOUR, YEAR, Clock
 from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
-from steelyard.model.errors import Refused
-from steelyard.model.interest import KinkedRateModel
-from steelyard.model.lending_pool import LendingPool, Setting
-from steelyard.model.leveraged_token import DEAD, Fees, LeveragedToken, Parameters, State
-from steelyard.model.rebalance_rule import E36, Tolerance
-from steelyard.model.registry import Registry
-from steelyard.model.rounding import MAX_UINT256, WAD
+from steelyard.model.factory.registry import Registry
+from steelyard.model.lending import LendingPool, Setting
+from steelyard.model.lending.rate_models import KinkedRateModel
+from steelyard.model.leverage.leveraged_token import DEAD, Fees, LeveragedToken, Parameters, State
+from steelyard.model.leverage.rebalance_rule import E36, Tolerance
+from steelyard.model.libraries.errors import Reverted
+from steelyard.model.libraries.rounding import MAX_UINT256, WAD
 from tests.support.contracts import deploy
 from tests.support.pair import Agreement, amount_about
 from tests.unit.lending_pool.world import Terms, World
@@ -73,7 +73,7 @@ class PriceTwin:
     @staticmethod
     def _answer(price: int) -> int:
         if price == 0:
-            raise Refused("arithmetic")
+            raise Reverted("arithmetic")
         return price
 
 
@@ -222,8 +222,8 @@ class Pair:
         return self.random.choice([*usual * 3, WAD // 200, WAD // 100, WAD // 50, WAD // 20, -WAD // 500, -WAD])
 
     def fill(self) -> None:
-        account, most = self.random.choice(self.holders), self._most()
-        self.both(self._side(), most, self.cost(), account, sender=account)
+        account, maximum = self.random.choice(self.holders), self._most()
+        self.both(self._side(), maximum, self.cost(), account, sender=account)
 
     def keep(self) -> None:
         """A keeper fills all there is to fill, for nothing."""
@@ -231,7 +231,7 @@ class Pair:
 
     def _side(self) -> str:
         """Mostly the side that the ratio asks for."""
-        sheet = self.twin.sheet()
+        sheet = self.twin.balance_sheet()
         assets = sheet.collateral * max(self.price_twin.rescue, 1) // E36
         over = assets * WAD > self.twin.rule.target * (assets - sheet.debt)
         if self.random.random() < 0.1:
@@ -239,7 +239,7 @@ class Pair:
         return "deleverage" if over or sheet.state & State.CONFIRMED else "releverage"
 
     def _most(self) -> int:
-        return self.random.choice([2**100, self.amount(self.twin.sheet().collateral // 3 + 1), 1])
+        return self.random.choice([2**100, self.amount(self.twin.balance_sheet().collateral // 3 + 1), 1])
 
     def fill_with_callback(self) -> None:
         """A caller pushes too little, just enough or too much, and may deposit into the pool on the way."""
@@ -248,7 +248,7 @@ class Pair:
         takes_collateral = side in ("mint", "releverage")
         name = "collateral" if takes_collateral else "debt_asset"
         place = self.twin.address if takes_collateral else self.twin_pool.address
-        sheet = self.twin.sheet()
+        sheet = self.twin.balance_sheet()
         pushed = self.amount((sheet.collateral if takes_collateral else sheet.debt) // 20)
         deposited = 0 if takes_collateral else self.amount(sheet.debt // 50)
         self.caller.plan(getattr(self, name).address, place, pushed, deposited)
@@ -260,12 +260,12 @@ class Pair:
                 getattr(self, f"twin_{name}").transfer(place, pushed, sender=caller)
 
         shares = self.amount(self.twin.shares.balance_of(caller) if side == "redeem" else 50 * WAD)
-        most, cost = self._most(), self.cost()
+        maximum, cost = self._most(), self.cost()
         ours, theirs = {
             "mint": ((shares,), (shares, caller, caller)),
             "redeem": ((shares,), (shares, caller, caller)),
-            "deleverage": ((most, cost), (most, cost, caller)),
-            "releverage": ((most, cost), (most, cost, caller)),
+            "deleverage": ((maximum, cost), (maximum, cost, caller)),
+            "releverage": ((maximum, cost), (maximum, cost, caller)),
         }[side]
         self.agreement.same(
             f"{side}{ours} with callback",
@@ -299,15 +299,15 @@ class Pair:
         self.clock.advance(seconds)
 
     def wind_down(self) -> None:
-        steps = ["start_wind_down", "confirm_wind_down", "impair", "write_off", "poke_oracle"]
+        steps = ["start_wind_down", "confirm_wind_down", "impair", "write_off", "report_oracle"]
         self.both(self.random.choice(steps), sender=self.random.choice(self.holders))
-        if self.twin.sheet().state & State.STARTED and self.random.random() < 0.5:
+        if self.twin.balance_sheet().state & State.STARTED and self.random.random() < 0.5:
             self.travel(self.random.choice([599, 600]))
             self._set_price(self.price_twin.strict, self.price_twin.rescue)
             self.both("confirm_wind_down", sender=self.holders[0])
         if self.price_twin.rescue == 0 and self.random.random() < 0.5:
             self.travel(7 * DAY)
-            self.both("poke_oracle", sender=self.holders[0])
+            self.both("report_oracle", sender=self.holders[0])
 
     def shares(self) -> None:
         owner, other = self.random.choice(self.holders), self.random.choice(self.holders)
@@ -343,12 +343,12 @@ class Pair:
     def compare(self) -> None:
         """Everything that can be read agrees; LEV-SOLV-01 and POOL-CASH-01 hold."""
         assert boa.env.timestamp == self.clock.now
-        sheet = self.twin.sheet()
-        assert tuple(self.token.sheet()) == astuple(sheet)
+        sheet = self.twin.balance_sheet()
+        assert tuple(self.token.balance_sheet()) == astuple(sheet)
         assert self.token.totalSupply() == self.twin.total_supply()
-        assert tuple(self.pool.sheet()) == tuple(vars(self.twin_pool.sheet()).values())
-        own = self.twin_pool.borrower(self.twin.address)
-        assert tuple(self.pool.borrower(self.twin.address)) == tuple(vars(own).values())
+        assert tuple(self.pool.pool_state()) == tuple(vars(self.twin_pool.balance_sheet()).values())
+        own = self.twin_pool.loan_state(self.twin.address)
+        assert tuple(self.pool.loan_state(self.twin.address)) == tuple(vars(own).values())
         account = self.random.choice([*self.holders, str(self.caller.address), RECIPIENT, DEAD, self.twin.address])
         assert self.token.balanceOf(account) == self.twin.shares.balance_of(account)
         assert self.collateral.balanceOf(account) == self.twin_collateral.balance_of(account)
@@ -380,7 +380,7 @@ class Pair:
         self.both_pools("submit", *arguments, limit, sender=self.curator)
         self.travel(2 * TERMS.timelock)
         self.both_pools("accept", *arguments, sender=self.curator)
-        assert old.sheet().state & State.CONFIRMED
+        assert old.balance_sheet().state & State.CONFIRMED
 
 
 @pytest.mark.parametrize("case", CASES, ids=["bull 3x 6/18", "bull 2x 8/6", "bear 3x 6/18", "bear 1x 18/8"])
@@ -390,7 +390,7 @@ def test_contract_and_twin_agree(case: tuple[int, bool, int, int, bool], curator
     ended_for = 0
     for _ in range(OPERATIONS // len(CASES)):
         pair.step()
-        ended_for = ended_for + 1 if pair.twin.sheet().state & State.CONFIRMED else 0
+        ended_for = ended_for + 1 if pair.twin.balance_sheet().state & State.CONFIRMED else 0
         if ended_for > 15:
             pair.renew()
             ended_for = 0

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.model.errors import Refused
-from steelyard.model.pairing import twap
+from steelyard.model.libraries.errors import Reverted
+from steelyard.model.oracles import twap
 from tests.support.engine import now, wait
 from tests.support.pair import Agreement
 from tests.support.price_sources import WAD, FeedTerms, FeedWorld, PoolWorld
@@ -124,5 +124,5 @@ def test_prices_at_ticks(ticks: Any, tick: int) -> None:
 def test_the_twin_of_a_feed_without_rounds_refuses() -> None:
     twin = FeedWorld().twin()
     twin.rounds = []
-    with pytest.raises(Refused, match="oracle: no round"):
+    with pytest.raises(Reverted, match="oracle: no round"):
         twin.latest()

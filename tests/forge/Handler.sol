@@ -50,7 +50,7 @@ abstract contract Handler {
     function _transferFrom(IERC20 token, address from, address to, uint256 seed) internal {
         uint256 amount = _part(token.balanceOf(from), seed);
         _approve(token, from, to, amount);
-        _mustRefuse(address(token), to, abi.encodeCall(token.transferFrom, (from, to, amount + 1)));
+        _mustRevert(address(token), to, abi.encodeCall(token.transferFrom, (from, to, amount + 1)));
         vm.prank(to);
         token.transferFrom(from, to, amount);
         _promise(token.allowance(from, to) == 0, "allowance: not used up");
@@ -70,17 +70,17 @@ abstract contract Handler {
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(SIGNER, digest);
         token.permit(signer, spender, amount, block.timestamp, v, r, s);
         _promise(token.allowance(signer, spender) == amount, "permit: not as signed");
-        _mustRefuse(
+        _mustRevert(
             address(token), spender, abi.encodeCall(token.permit, (signer, spender, amount, block.timestamp, v, r, s))
         );
     }
 
     /// GOV-01: `sender` may not do this.
-    function _mustRefuse(address place, address sender, bytes memory call) internal {
-        _promise(_isRefused(place, sender, call), "GOV-01: somebody did what is not his");
+    function _mustRevert(address place, address sender, bytes memory call) internal {
+        _promise(_isReverted(place, sender, call), "GOV-01: somebody did what is not his");
     }
 
-    function _isRefused(address place, address sender, bytes memory call) internal returns (bool) {
+    function _isReverted(address place, address sender, bytes memory call) internal returns (bool) {
         vm.prank(sender);
         (bool done,) = place.call(call);
         return !done;

@@ -30,8 +30,8 @@ def table(outcome: Outcome) -> str:
     """What became of the calls, by function."""
     lines = ["| function | calls | done |", "|---|---|---|"]
     lines += [
-        f"| {name} | {tally.calls:,} | {tally.done / tally.calls:.1%} |"
-        for name, tally in sorted(outcome.tallies.items())
+        f"| {name} | {metrics.calls:,} | {metrics.done / metrics.calls:.1%} |"
+        for name, metrics in sorted(outcome.tallies.items())
     ]
     return "\n".join(lines)
 

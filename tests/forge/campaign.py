@@ -21,7 +21,7 @@ PIECE = 50  # such runs of each suite by one forge
 
 
 @dataclass
-class Tally:
+class Metrics:
     """What became of the calls of one function."""
 
     calls: int = 0
@@ -37,31 +37,31 @@ class Tally:
 class Outcome:
     """What some pieces of the campaigns gave: tallies by function, and what was found, in words."""
 
-    tallies: dict[str, Tally] = field(default_factory=dict)
+    tallies: dict[str, Metrics] = field(default_factory=dict)
     found: list[str] = field(default_factory=list)
 
     @property
     def calls(self) -> int:
         """All calls."""
-        return sum(tally.calls for tally in self.tallies.values())
+        return sum(metrics.calls for metrics in self.tallies.values())
 
     @property
     def done(self) -> int:
         """Those that went through."""
-        return sum(tally.done for tally in self.tallies.values())
+        return sum(metrics.done for metrics in self.tallies.values())
 
     @property
     def never_done(self) -> list[str]:
         """Functions that always refused."""
-        return sorted(name for name, tally in self.tallies.items() if tally.done == 0)
+        return sorted(name for name, metrics in self.tallies.items() if metrics.done == 0)
 
     def add(self, other: "Outcome") -> None:
         """Adds the calls and the findings of `other`."""
         self.found += other.found
-        for name, tally in other.tallies.items():
-            mine = self.tallies.setdefault(name, Tally())
-            mine.calls += tally.calls
-            mine.refused += tally.refused
+        for name, metrics in other.tallies.items():
+            mine = self.tallies.setdefault(name, Metrics())
+            mine.calls += metrics.calls
+            mine.refused += metrics.refused
 
 
 def prepare(folder: Path = STATES) -> None:
@@ -111,10 +111,10 @@ def _read(answer: dict[str, Any], seed: int) -> Outcome:
     return outcome
 
 
-def _tallies(campaign: str, metrics: dict[str, dict[str, int]]) -> dict[str, Tally]:
+def _tallies(campaign: str, metrics: dict[str, dict[str, int]]) -> dict[str, Metrics]:
     """By campaign and function: a pool's `mint` is another one in each."""
     return {
-        f"{campaign} {name.split('.')[-1]}": Tally(counts["calls"], counts["reverts"])
+        f"{campaign} {name.split('.')[-1]}": Metrics(counts["calls"], counts["reverts"])
         for name, counts in metrics.items()
     }
 

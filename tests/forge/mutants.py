@@ -51,7 +51,7 @@ MUTANTS = {
         "LEV-RATIO-01",
     ),
     "a paid request can be claimed again": Mutant(
-        "PairedShare",
+        "PairingShare",
         Change(
             "pairing/exit_queue.vy",
             "    self.request[owner][number] = 0\n    return math",
@@ -61,10 +61,10 @@ MUTANTS = {
         "PAIR-EXIT-01",
     ),
     "an executed order still waits": Mutant(
-        "OrderDesk",
+        "DelayedOrders",
         Change(
-            "pairing/OrderDesk.vy",
-            "    self._orders[number] = empty(IOrderDesk.Order)\n    result",
+            "pairing/DelayedOrders.vy",
+            "    self._orders[number] = empty(IDelayedOrders.Order)\n    result",
             "    result",
         ),
         "Ordered10x",

@@ -12,11 +12,11 @@ from typing import Any
 
 from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.parameters import PERCENT, Fees
-from steelyard.model.rounding import WAD
+from tests.support.environment import NodeEnvironment
 from tests.support.market import Terms, asset, build_factory, build_market
-from tests.support.paired import build_paired_factory, build_paired_market, live_terms
-from tests.support.stage import NodeStage
+from tests.support.pairing import build_pairing_factory, build_pairing_market, live_terms
 
 START = 1_700_000_000
 LENT = 500_000  # dollars, as in leveraged/World.sol
@@ -27,28 +27,28 @@ Addresses = dict[str, str]
 Codes = Mapping[bytes, bytes]  # runtime code, and another of the same interface and storage
 
 
-def bull3x(stage: NodeStage) -> Addresses:
+def bull3x(environment: NodeEnvironment) -> Addresses:
     """A 3x bull without fees on mint and redeem."""
-    return _leveraged(stage, False, _terms(3))
+    return _leveraged(environment, False, _terms(3))
 
 
-def bear2x(stage: NodeStage) -> Addresses:
+def bear2x(environment: NodeEnvironment) -> Addresses:
     """A 2x bear with fees on mint and redeem and other decimals."""
-    return _leveraged(stage, True, _terms(2, mint_fee=WAD // 1_000, redeem_fee=WAD // 500), decimals=(8, 18))
+    return _leveraged(environment, True, _terms(2, mint_fee=WAD // 1_000, redeem_fee=WAD // 500), decimals=(8, 18))
 
 
-def paired3x(stage: NodeStage) -> Addresses:
+def paired3x(environment: NodeEnvironment) -> Addresses:
     """A 3x pool that trades at once, with every fee."""
-    fees = Fees(cut=WAD // 5, management=PERCENT, rebalance=PERCENT // 20, reward=WAD // 2, most_reward=10**15)
-    return _paired(stage, live_terms(3, fees=fees))
+    fees = Fees(cut=WAD // 5, management=PERCENT, rebalance=PERCENT // 20, reward=WAD // 2, max_reward=10**15)
+    return _pairing(environment, live_terms(3, fees=fees))
 
 
-def ordered10x(stage: NodeStage) -> Addresses:
+def ordered10x(environment: NodeEnvironment) -> Addresses:
     """A 10x pool that trades by orders."""
-    return _paired(stage, live_terms(10, fees=Fees(cut=WAD // 5, most_reward=10**14)))
+    return _pairing(environment, live_terms(10, fees=Fees(cut=WAD // 5, max_reward=10**14)))
 
 
-MARKETS: dict[str, Callable[[NodeStage], Addresses]] = {
+MARKETS: dict[str, Callable[[NodeEnvironment], Addresses]] = {
     market.__name__: market for market in (bull3x, bear2x, paired3x, ordered10x)
 }
 
@@ -56,7 +56,7 @@ MARKETS: dict[str, Callable[[NodeStage], Addresses]] = {
 def write_state(name: str, folder: Path, replaced: Codes | None = None) -> None:
     """Writes the market `name` into `folder/name`, with the code of some contracts replaced."""
     with Anvil(START) as anvil:
-        addresses = MARKETS[name](_Stage(anvil))
+        addresses = MARKETS[name](_Environment(anvil))
         accounts = json.loads(gzip.decompress(bytes.fromhex(anvil.rpc("anvil_dumpState")[2:])))["accounts"]
         market = {**addresses, "now": anvil.now()}
     place = folder / name
@@ -65,7 +65,7 @@ def write_state(name: str, folder: Path, replaced: Codes | None = None) -> None:
     (place / "allocs.json").write_text(json.dumps(_allocs(accounts, replaced or {})))
 
 
-class _Stage(NodeStage):
+class _Environment(NodeEnvironment):
     """A node without an exchange, whose assets can be told to refuse an account."""
 
     def __init__(self, anvil: Anvil) -> None:
@@ -88,16 +88,18 @@ def _terms(exposure: int, **changes: Any) -> Terms:
     )
 
 
-def _leveraged(stage: NodeStage, is_bear: bool, terms: Terms, decimals: tuple[int, int] = (6, 18)) -> Addresses:
-    quote, underlying = (asset(stage, places) for places in decimals)
-    market = build_market(stage, build_factory(stage), quote, underlying, DOLLARS, is_bear, terms)
+def _leveraged(
+    environment: NodeEnvironment, is_bear: bool, terms: Terms, decimals: tuple[int, int] = (6, 18)
+) -> Addresses:
+    quote, underlying = (asset(environment, places) for places in decimals)
+    market = build_market(environment, build_factory(environment), quote, underlying, DOLLARS, is_bear, terms)
     names = ("token", "pool", "anchored", "oracle", "collateral", "debt_asset")
-    return {"owner": stage.owner, **{name: getattr(market, name).address for name in names}}
+    return {"owner": environment.owner, **{name: getattr(market, name).address for name in names}}
 
 
-def _paired(stage: NodeStage, terms: Any) -> Addresses:
-    market = build_paired_market(stage, build_paired_factory(stage), terms, DOLLARS)
-    return {"owner": stage.owner, **{name: getattr(market, name).address for name in ("pool", "asset", "feed")}}
+def _pairing(environment: NodeEnvironment, terms: Any) -> Addresses:
+    market = build_pairing_market(environment, build_pairing_factory(environment), terms, DOLLARS)
+    return {"owner": environment.owner, **{name: getattr(market, name).address for name in ("pool", "asset", "feed")}}
 
 
 def _allocs(accounts: dict[str, Any], replaced: Codes) -> dict[str, Any]:

@@ -18,15 +18,15 @@ CALLED = {
     "LeveragedToken": "leveraged token_",
     "LendingPool": "leveraged pool_",
     "AnchoredToken": "leveraged anchored_",
-    "PairedPool": "paired pool_",
-    "PairedShare": "paired share_",
-    "OrderDesk": "paired desk_",
+    "PairingPool": "paired pool_",
+    "PairingShare": "paired share_",
+    "DelayedOrders": "paired desk_",
 }
 # what only another contract may call, called by `attacker_plays_roles` in vain
 IN_VAIN = {
     "LendingPool": {"borrow", "repay", "begin_wind_down", "impair", "write_off"},
-    "PairedPool": {"open", "mint_ordered", "redeem_ordered"},
-    "PairedShare": {"mint", "burn", "settle", "consolidate"},
+    "PairingPool": {"open", "mint_ordered", "redeem_ordered"},
+    "PairingShare": {"mint", "burn", "settle", "consolidate"},
 }
 
 

@@ -6,8 +6,8 @@ import pytest
 from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client, Contract
 from steelyard.chain.uniswap import Uniswap
+from tests.support.environment import NodeEnvironment
 from tests.support.market import E36, WAD, Market, asset, build_factory, build_market
-from tests.support.stage import NodeStage
 
 PRICE, USD, SHARES = 3_000, 10**6, 100 * WAD
 _V2_PAIR = 1 << 160
@@ -17,16 +17,16 @@ _SOLD, _BOUGHT, _IMPACT = 5, 6, 9  # fields of IQuoteLens.Quote
 @pytest.fixture
 def market(anvil: Anvil, client: Client, uniswap: Uniswap, owner: str) -> Market:
     """A bull with $100,000 of equity, beside a V3 pool and a V2 pair of 1,000 WETH each."""
-    stage = NodeStage(anvil, client, uniswap)
+    environment = NodeEnvironment(anvil, client, uniswap)
     uniswap.weth.transact("deposit", sender=owner, value=5_000 * WAD)
-    usdc = asset(stage, 6)
-    stage.send(usdc, "mint", owner, 10**14)
+    usdc = asset(environment, 6)
+    environment.send(usdc, "mint", owner, 10**14)
     price = PRICE * E36 * USD // WAD
     uniswap.create_v3_pool(uniswap.weth.address, usdc.address, 500, price, 1_000 * WAD, owner)
     uniswap.create_v2_pair(uniswap.weth.address, usdc.address, price, 1_000 * WAD, owner)
-    built = build_market(stage, build_factory(stage), usdc, uniswap.weth, PRICE)
-    stage.send(built.collateral, "approve", built.token.address, 2**256 - 1)
-    stage.send(built.token, "mint", 1_000 * WAD, owner, owner, b"")
+    built = build_market(environment, build_factory(environment), usdc, uniswap.weth, PRICE)
+    environment.send(built.collateral, "approve", built.token.address, 2**256 - 1)
+    environment.send(built.token, "mint", 1_000 * WAD, owner, owner, b"")
     return built
 
 

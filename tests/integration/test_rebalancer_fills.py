@@ -6,7 +6,7 @@ import pytest
 from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client
 from steelyard.chain.uniswap import Uniswap
-from tests.integration.trading import UNLIMITED, USDC, Trading, refuses
+from tests.integration.trading import UNLIMITED, USDC, Trading, reverts
 from tests.support.market import E36, WAD
 
 COST = {True: 2 * 10**15, False: 10**15}
@@ -33,7 +33,7 @@ def test_a_second_keeper_finds_nothing_due(trading: Trading) -> None:
     trading.move(2_700)
     order = (trading.bull.token.address, [trading.hops["v3"]], True, UNLIMITED, COST[True], 1, trading.keeper)
     trading.rebalancer.transact("fill", *order, sender=trading.keeper)
-    with refuses("rebalance: not due"):
+    with reverts("rebalance: not due"):
         trading.rebalancer.transact("fill", *order, sender=trading.keeper)
 
 
@@ -50,9 +50,9 @@ def fill_and_check(trading: Trading, side: str, price: int, over: bool, kind: st
     expected = trading.rebalancer.call("fill", *order, sender=keeper)
     trading.rebalancer.transact("fill", *order, sender=keeper)
     assert surplus_asset.call("balanceOf", keeper) - before == expected > 0
-    sheet = market.token.call("sheet")
+    sheet = market.token.call("balance_sheet")
     assets = sheet[0] * market.oracle_price(price) // E36
     ratio = assets * WAD // (assets - sheet[1])
     target = (4 if market.is_bear else 3) * WAD
     assert abs(ratio - target) < target // 1_000
-    trading.need_nothing_held()
+    trading.require_nothing_held()

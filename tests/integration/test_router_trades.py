@@ -7,7 +7,7 @@ from eth_account import Account
 from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client
 from steelyard.chain.uniswap import Uniswap
-from tests.integration.trading import PRICE, USDC, Trading, refuses
+from tests.integration.trading import PRICE, USDC, Trading, reverts
 from tests.support.market import WAD
 from tests.support.permit import signed
 
@@ -26,9 +26,11 @@ def test_in_and_out_for_each_asset(trading: Trading, side: str, kind: str) -> No
     token, router, trader = trading.market(side).token, trading.router, trading.trader
     for asset, fair in FAIR.items():
         before = trading.held(trader, asset)
-        most = fair * 11 // 10
-        coins = most if asset == "native" else 0
-        router.transact("mint_shares", trading.mint_order(side, asset, most, kind), SHARES, sender=trader, value=coins)
+        maximum = fair * 11 // 10
+        coins = maximum if asset == "native" else 0
+        router.transact(
+            "mint_shares", trading.mint_order(side, asset, maximum, kind), SHARES, sender=trader, value=coins
+        )
         paid = before - trading.held(trader, asset)
         assert fair < paid < fair * 102 // 100
         assert token.call("balanceOf", trader) == SHARES
@@ -36,7 +38,7 @@ def test_in_and_out_for_each_asset(trading: Trading, side: str, kind: str) -> No
         router.transact("redeem", trading.redeem_order(side, asset, SHARES, kind), sender=trader)
         assert fair * 98 // 100 < trading.held(trader, asset) - before < paid
         assert token.call("balanceOf", trader) == 0
-        trading.need_nothing_held()
+        trading.require_nothing_held()
 
 
 @pytest.mark.parametrize(("side", "kind"), SIDES_AND_KINDS)
@@ -47,7 +49,7 @@ def test_an_exact_amount_in(trading: Trading, side: str, kind: str) -> None:
     trading.router.transact("mint_amount", order, hint, sender=trading.trader)
     assert before - trading.held(trading.trader, "usdc") <= FAIR["usdc"]
     assert trading.market(side).token.call("balanceOf", trading.trader) > SHARES * 90 // 100
-    trading.need_nothing_held()
+    trading.require_nothing_held()
 
 
 def test_the_bounds_bite_when_the_market_moves_first(trading: Trading) -> None:
@@ -60,13 +62,13 @@ def test_the_bounds_bite_when_the_market_moves_first(trading: Trading) -> None:
     proceeds = router.call("redeem", trading.redeem_order("bull", "usdc", SHARES, "v3"), sender=trader)
 
     trading.move(PRICE * 101 // 100)
-    with refuses("router: above amount"):
+    with reverts("router: above amount"):
         router.transact("mint_shares", trading.mint_order("bull", "usdc", paid, "v3"), SHARES, sender=trader)
     bounded = trading.mint_order("bull", "usdc", FAIR["usdc"], "v3", min_out=bought)
-    with refuses("router: too little out"):
+    with reverts("router: too little out"):
         router.transact("mint_amount", bounded, 18_000 * USDC, sender=trader)
     trading.move(PRICE * 99 // 100)
-    with refuses("router: too little paid out"):
+    with reverts("router: too little paid out"):
         router.transact("redeem", trading.redeem_order("bull", "usdc", SHARES, "v3", min_out=proceeds), sender=trader)
     assert out == SHARES
 
@@ -76,10 +78,10 @@ def test_the_deadline_bites(trading: Trading, anvil: Anvil) -> None:
     order = trading.mint_order("bull", "usdc", 11_000 * USDC, "v3", deadline=deadline)
     trading.router.transact("mint_shares", order, SHARES, sender=trading.trader)
     anvil.wait(60)
-    with refuses("router: too late"):
+    with reverts("router: too late"):
         trading.router.transact("mint_shares", order, SHARES, sender=trading.trader)
     late = trading.redeem_order("bull", "usdc", SHARES, "v3", deadline=deadline)
-    with refuses("router: too late"):
+    with reverts("router: too late"):
         trading.router.transact("redeem", late, sender=trading.trader)
 
 
@@ -93,9 +95,9 @@ def test_a_permit_redeems_without_an_approval(trading: Trading, anvil: Anvil) ->
     chain_id = trading.client.web3.eth.chain_id
     permit = signed(signer, token.address, token.call("name"), chain_id, router.address, SHARES)
     unsigned = trading.redeem_order("bull", "usdc", SHARES, "v3")
-    with refuses("erc20: insufficient allowance"):
+    with reverts("erc20: insufficient allowance"):
         router.transact("redeem", unsigned, sender=signer.address)
     before = trading.held(trading.trader, "usdc")
     router.transact("redeem", trading.redeem_order("bull", "usdc", SHARES, "v3", permit=permit), sender=signer.address)
     assert trading.held(trading.trader, "usdc") - before > FAIR["usdc"] * 98 // 100
-    trading.need_nothing_held()
+    trading.require_nothing_held()

@@ -12,9 +12,9 @@ from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client, Contract
 from steelyard.chain.errors import Reverted
 from steelyard.chain.uniswap import Deployed, Uniswap
-from tests.support.desk import MintOrder, Order, RedeemOrder
+from tests.support.delayed_orders import MintOrder, Order, RedeemOrder
+from tests.support.environment import NodeEnvironment
 from tests.support.market import E36, NOBODY, WAD, Market, asset, build_factory, build_market
-from tests.support.stage import NodeStage
 
 PRICE = 3_000
 USDC = 10**6
@@ -42,9 +42,9 @@ class Trading:
     @classmethod
     def build(cls, anvil: Anvil, client: Client, uniswap: Uniswap) -> "Trading":
         """Builds everything from the real contracts, with $100,000 of equity in each market."""
-        stage = NodeStage(anvil, client, uniswap)
+        environment = NodeEnvironment(anvil, client, uniswap)
         owner, trader, keeper = client.accounts()[:3]
-        weth, usdc = uniswap.weth, asset(stage, 6)
+        weth, usdc = uniswap.weth, asset(environment, 6)
         weth.transact("deposit", sender=owner, value=300_000 * WAD)
         weth.transact("deposit", sender=trader, value=1_000 * WAD)
         usdc.transact("mint", owner, 10**15, sender=owner)
@@ -52,10 +52,10 @@ class Trading:
         price = PRICE * E36 * USDC // WAD
         pool = uniswap.create_v3_pool(weth.address, usdc.address, 500, price, _DEPTH, owner)
         pair = uniswap.create_v2_pair(weth.address, usdc.address, price, _DEPTH, owner)
-        factory = build_factory(stage)
+        factory = build_factory(environment)
 
         def build_side(is_bear: bool) -> Market:
-            market = build_market(stage, factory, usdc, weth, PRICE, is_bear, fund=lambda *_: None)
+            market = build_market(environment, factory, usdc, weth, PRICE, is_bear, fund=lambda *_: None)
             market.collateral.transact("approve", market.token.address, UNLIMITED, sender=owner)
             market.token.transact("mint", 1_000 * WAD, owner, owner, b"", sender=owner)
             return market
@@ -113,7 +113,7 @@ class Trading:
         self.uniswap.move_v3_pool(self.weth.address, self.usdc.address, 500, scaled, owner)
         self.uniswap.move_v2_pair(self.weth.address, self.usdc.address, scaled, owner)
 
-    def need_nothing_held(self) -> None:
+    def require_nothing_held(self) -> None:
         """Demands that router and rebalancer hold nothing."""
         for contract in (self.router, self.rebalancer):
             for token in (self.weth, self.usdc, self.bull.token, self.bear.token):
@@ -122,7 +122,7 @@ class Trading:
 
 
 @contextmanager
-def refuses(reason: str) -> Iterator[None]:
+def reverts(reason: str) -> Iterator[None]:
     """Demands that the block is refused with exactly `reason`."""
     with pytest.raises(Reverted) as refused:
         yield

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from steelyard.model.anchored_token import AnchoredToken, nav_down
-from steelyard.model.leveraged_token import LeveragedToken
-from steelyard.model.rebalance_rule import E36
-from steelyard.model.rounding import WAD
+from steelyard.model.leverage.anchored_token import AnchoredToken, nav_down
+from steelyard.model.leverage.leveraged_token import LeveragedToken
+from steelyard.model.leverage.rebalance_rule import E36
+from steelyard.model.libraries.rounding import WAD
 from tests.support.twin_market import SettablePrice, TwinMarket
 
 USD = 10**6
@@ -32,7 +32,7 @@ def bear(exposure: int) -> tuple[TwinMarket, LeveragedToken, SettablePrice]:
 
 def per_share(token: LeveragedToken, oracle: SettablePrice) -> tuple[float, float]:
     """Assets and debt per share, in dollars."""
-    sheet = token.sheet()
+    sheet = token.balance_sheet()
     assets = sheet.collateral * oracle.price() / E36
     quote = E36 / oracle.price() if token.is_bear else 1.0
     scale = quote / USD / (sheet.supply / SHARE)
@@ -111,7 +111,7 @@ def test_g7_a_unit_at_8_dollars_is_restored_to_100() -> None:
     token.shares.approve("anchored", BIG, sender="holder")
     assert anchored.wrap(1_000 * SHARE, "holder", sender="holder") == 1_000 * WAD
     oracle.dollars = Fraction(208 * 2_000, 300)
-    sheet = token.sheet()
+    sheet = token.balance_sheet()
     nav = nav_down(sheet.collateral, sheet.debt, sheet.supply, oracle.price(), USD, token.is_bear)
     assert nav / WAD == pytest.approx(8)
     assert not anchored.rebase(nav, 1)
@@ -125,7 +125,7 @@ def test_g7_a_unit_at_8_dollars_is_restored_to_100() -> None:
 
 def test_g8_first_mint_is_100_dollars_at_target_leverage() -> None:
     _, token, oracle = bull()
-    sheet = token.sheet()
+    sheet = token.balance_sheet()
     assert sheet.supply == 1_000 * SHARE
     assets, debt = per_share(token, oracle)
     assert assets - debt == pytest.approx(100) and assets / (assets - debt) == pytest.approx(3)

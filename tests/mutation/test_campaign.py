@@ -6,11 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from mutation import equivalents
-from mutation.outcome import EQUAL, EQUIVALENT, KILLED, STILLBORN, SURVIVED, TIMEOUT, Result, killed_share, table
-from mutation.sample import population, sample
-from mutation.scratch import CHECKOUT
-from mutation.targets import targets_of
+from verification.mutation import equivalents
+from verification.mutation.outcome import (
+    EQUAL,
+    EQUIVALENT,
+    KILLED,
+    STILLBORN,
+    SURVIVED,
+    TIMEOUT,
+    Result,
+    killed_share,
+    table,
+)
+from verification.mutation.sample import population, sample
+from verification.mutation.scratch import CHECKOUT
+from verification.mutation.targets import targets_of
 
 EVERYTHING = population(CHECKOUT / "contracts")
 RESULT = Result("lending/books.vy _owed rounding 1", 9, "mul_div_up", "mul_div_down", KILLED, "a test", 1.0)

@@ -3,7 +3,7 @@
 
 import pytest
 
-from mutation.operators import Mutant, mutants
+from verification.mutation.operators import Mutant, mutants
 
 HEAD = '''# pragma version 0.4.3
 """

@@ -4,9 +4,9 @@
 import pytest
 import z3
 
-from proofs.catalogue import THEOREMS
-from proofs.theorem import Case, Replay, Theorem, Values, theorem
 from tools.check_invariants import INVARIANTS, identifiers
+from verification.proofs.catalogue import THEOREMS
+from verification.proofs.theorem import Case, Replay, Theorem, Values, theorem
 
 DOCS = INVARIANTS.parent
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from steelyard.model.rebalance_rule import (
+from steelyard.model.leverage.rebalance_rule import (
     E36,
     Rule,
     Tolerance,
@@ -17,7 +17,7 @@ from steelyard.model.rebalance_rule import (
     ratio_down,
     releverage_fill,
 )
-from steelyard.model.rounding import WAD
+from steelyard.model.libraries.rounding import WAD
 
 TOLERANCE = Tolerance(
     minimum=WAD // 1000, over=WAD // 100, emergency=3 * WAD // 100, under=WAD // 200, overdue=WAD // 200, slope=10**11
@@ -40,9 +40,9 @@ EQUITY = 10**12  # a million dollars
 def tolerance_at(rule: Rule, ratio: Fraction, lowest: int) -> Fraction:
     """The pointwise rule as the specification words it, in exact fractions."""
     t = rule.tolerance
-    knee = Fraction(rule.knee, WAD)
-    if ratio > knee:
-        return Fraction(t.emergency, WAD) * knee**2 / ratio**2
+    breakpoint = Fraction(rule.breakpoint, WAD)
+    if ratio > breakpoint:
+        return Fraction(t.emergency, WAD) * breakpoint**2 / ratio**2
     points = [
         (rule.side, t.under),
         (rule.lower, t.minimum),
@@ -113,9 +113,9 @@ def test_splitting_a_deleverage_gains_nothing(rule: Rule, ratio: int, parts: int
         total = 0
         first = deleverage_fill(rule, collateral, debt, PRICE, 2**112, 0, lowest).out
         for left in range(pieces, 0, -1):
-            most = 2**112 if left == 1 else first // pieces
-            cost = greedy_cost(rule, collateral, debt, most, lowest)
-            fill = deleverage_fill(rule, collateral, debt, PRICE, most, cost, lowest)
+            maximum = 2**112 if left == 1 else first // pieces
+            cost = greedy_cost(rule, collateral, debt, maximum, lowest)
+            fill = deleverage_fill(rule, collateral, debt, PRICE, maximum, cost, lowest)
             if fill.out == 0:
                 break
             total += fill.moved * cost // WAD
@@ -127,26 +127,26 @@ def test_splitting_a_deleverage_gains_nothing(rule: Rule, ratio: int, parts: int
     assert run(parts) <= run(1) + second_order + EQUITY // 10**9
 
 
-def greedy_cost(rule: Rule, collateral: int, debt: int, most: int, lowest: int) -> int:
+def greedy_cost(rule: Rule, collateral: int, debt: int, maximum: int, lowest: int) -> int:
     """The highest cost that is within what its own fill allows, by bisection."""
     low, high = -WAD // 100, rule.tolerance.emergency
     while high - low > 10**6:
         middle = (low + high) // 2
-        fill = deleverage_fill(rule, collateral, debt, PRICE, most, middle, lowest)
+        fill = deleverage_fill(rule, collateral, debt, PRICE, maximum, middle, lowest)
         low, high = (middle, high) if middle <= fill.allowed else (low, middle)
     return low
 
 
 @RULES
-@given(ratio=ratios, cost=st.integers(-WAD // 100, 3 * WAD // 100), most=st.integers(1, 2**90))
-def test_a_fill_never_passes_the_target(rule: Rule, ratio: int, cost: int, most: int) -> None:
+@given(ratio=ratios, cost=st.integers(-WAD // 100, 3 * WAD // 100), maximum=st.integers(1, 2**90))
+def test_a_fill_never_passes_the_target(rule: Rule, ratio: int, cost: int, maximum: int) -> None:
     """LEV-REB-01: to rounding, whatever the cost and the maximum."""
     collateral, debt = sheet_at(ratio)
-    sale = deleverage_fill(rule, collateral, debt, PRICE, most, cost, rule.tolerance.minimum)
+    sale = deleverage_fill(rule, collateral, debt, PRICE, maximum, cost, rule.tolerance.minimum)
     if sale.out:
         assets, owed = (collateral - sale.out) * PRICE // E36, debt - sale.payment
         assert assets > owed and assets + 2 * rule.target // WAD >= rule.target * (assets - owed) // WAD
-    purchase = releverage_fill(rule, collateral, debt, PRICE, most, cost, rule.tolerance.minimum)
+    purchase = releverage_fill(rule, collateral, debt, PRICE, maximum, cost, rule.tolerance.minimum)
     if purchase.out:
         assets, owed = (collateral + purchase.payment) * PRICE // E36, debt + purchase.out
         assert assets <= rule.target * (assets - owed) // WAD + 2
@@ -154,16 +154,16 @@ def test_a_fill_never_passes_the_target(rule: Rule, ratio: int, cost: int, most:
 
 
 @RULES
-@given(ratio=ratios, cost=st.integers(-WAD // 100, 3 * WAD // 100), most=st.integers(1, 2**90))
-def test_a_fill_costs_at_most_its_cost_times_its_value(rule: Rule, ratio: int, cost: int, most: int) -> None:
+@given(ratio=ratios, cost=st.integers(-WAD // 100, 3 * WAD // 100), maximum=st.integers(1, 2**90))
+def test_a_fill_costs_at_most_its_cost_times_its_value(rule: Rule, ratio: int, cost: int, maximum: int) -> None:
     """LEV-REB-02: equity falls by at most cost * moved, to one unit of each rounding."""
     collateral, debt = sheet_at(ratio)
     before = collateral * PRICE // E36 - debt
-    sale = deleverage_fill(rule, collateral, debt, PRICE, most, cost, rule.tolerance.minimum)
+    sale = deleverage_fill(rule, collateral, debt, PRICE, maximum, cost, rule.tolerance.minimum)
     after = (collateral - sale.out) * PRICE // E36 - (debt - sale.payment)
     if debt > sale.payment:
         assert before - after <= sale.moved * cost // WAD + 2
-    purchase = releverage_fill(rule, collateral, debt, PRICE, most, cost, rule.tolerance.minimum)
+    purchase = releverage_fill(rule, collateral, debt, PRICE, maximum, cost, rule.tolerance.minimum)
     after = (collateral + purchase.payment) * PRICE // E36 - (debt + purchase.out)
     assert before - after <= purchase.moved * cost // WAD + 2
 

@@ -13,7 +13,11 @@ from eth_abi import decode
 from tests.regression.callbacks import Callbacks, in_every_operation
 from tests.unit.leveraged_token.world import SHARE
 
-LOCKED_VIEWS: list[tuple[str, tuple[Any, ...]]] = [("sheet", ()), ("totalSupply", ()), ("preview_redeem", (SHARE,))]
+LOCKED_VIEWS: list[tuple[str, tuple[Any, ...]]] = [
+    ("balance_sheet", ()),
+    ("totalSupply", ()),
+    ("preview_redeem", (SHARE,)),
+]
 
 
 @in_every_operation
@@ -87,5 +91,5 @@ def test_the_attack_that_this_stops(callbacks: Callbacks) -> None:
     callbacks.script(world.collateral, "balanceOf", world.address)
     callbacks.script(world.pool, "debt_of", world.address)
     held, owed = (decode(["uint256"], outcome.answer)[0] for outcome in callbacks.run("redeem"))
-    collateral, debt, _ = world.sheet()
+    collateral, debt, _ = world.balance_sheet()
     assert (held, owed) == (collateral, debt + 2_000 * 10**6)

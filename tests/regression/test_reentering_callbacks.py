@@ -8,7 +8,7 @@ import pytest
 
 from tests.regression.callbacks import OPERATIONS, Callbacks, in_every_operation
 from tests.support.contracts import deploy
-from tests.support.refusal import reason_of
+from tests.support.reverts import reason_of
 from tests.unit.leveraged_token.world import DAY, RECIPIENT, SHARE, TokenWorld
 
 USD = 10**6
@@ -17,7 +17,7 @@ USD = 10**6
 def _mutating_calls(callbacks: Callbacks, holder: str) -> list[tuple[Any, ...]]:
     """Every function of the token that changes more than an allowance, with arguments."""
     trades = [(name, *callbacks.arguments(name)[:-1], b"") for name in OPERATIONS]
-    steps = ("start_wind_down", "confirm_wind_down", "poke_oracle", "impair", "write_off", "collect_fees")
+    steps = ("start_wind_down", "confirm_wind_down", "report_oracle", "impair", "write_off", "collect_fees")
     return [
         *trades,
         *((step,) for step in steps),
@@ -72,11 +72,11 @@ def test_nothing_is_left_of_a_refused_reentry(callbacks: Callbacks, operation: s
 
     with boa.env.anchor():
         callbacks.run(operation)
-        expected = callbacks.world.sheet(), tuple(callbacks.world.pool.sheet())
+        expected = callbacks.world.balance_sheet(), tuple(callbacks.world.pool.pool_state())
     for other in OPERATIONS:
         callbacks.script(callbacks.world.token, other, *callbacks.arguments(other)[:-1], b"")
     callbacks.run(operation)
-    assert (callbacks.world.sheet(), tuple(callbacks.world.pool.sheet())) == expected
+    assert (callbacks.world.balance_sheet(), tuple(callbacks.world.pool.pool_state())) == expected
 
 
 @in_every_operation
@@ -100,7 +100,7 @@ def test_approvals_are_free(callbacks: Callbacks, holder: str, operation: str) -
 
 def _cash_adds_up(world: TokenWorld) -> None:
     """POOL-CASH-01, and the pool holds what it counts."""
-    s = world.pool.sheet()
+    s = world.pool.pool_state()
     assert s.cash + s.debt + s.carried == s.total_assets + s.reserve + s.claimable
     assert world.debt_asset.balanceOf(world.pool.address) >= s.cash
 
@@ -137,11 +137,11 @@ def test_deposits_in_a_callback_pay_nobodys_debt(lender: Callbacks, operation: s
     with boa.env.anchor():
         lender.run(operation)
         paid = world.debt_asset.balanceOf(lender.me)
-        debt = world.sheet()[1]
+        debt = world.balance_sheet()[1]
     lender.script(world.pool, "deposit", 50_000 * USD, lender.me)
     assert lender.run(operation)[0].is_done
     assert world.debt_asset.balanceOf(lender.me) == paid - 50_000 * USD
-    assert world.sheet()[1] == debt
+    assert world.balance_sheet()[1] == debt
     _cash_adds_up(world)
 
 
@@ -168,7 +168,7 @@ def test_queue_and_claim_in_a_callback(lender: Callbacks, curator: str) -> None:
     """All cash is out; in a redeemer's callback the debt is not paid yet, so the queue waits for it."""
     world, pool, me = lender.world, lender.world.pool, lender.me
     pool.withdraw(pool.maxWithdraw(curator), curator, curator, sender=curator)
-    assert pool.sheet().free_cash == 0
+    assert pool.pool_state().free_cash == 0
     lender.script(pool, "enqueue", 10**15)
     lender.script(pool, "process_queue", 1)
     enqueued, processed = lender.run("redeem")
@@ -221,5 +221,5 @@ def test_one_push_pays_one_debt(callbacks: Callbacks) -> None:
     ]
     assert paid == [4_000 * USD, 0]
     assert pool.cash() - cash == 4_000 * USD
-    assert (world.sheet()[1], other.sheet().debt) == (198_000 * USD, 18_000 * USD)
+    assert (world.balance_sheet()[1], other.balance_sheet().debt) == (198_000 * USD, 18_000 * USD)
     _cash_adds_up(world)

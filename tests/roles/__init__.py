@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who can do what and who cannot: docs/roles_and_powers.md, row by row."""
+"""Who can do what and who cannot: docs/security/roles_and_powers.md, row by row."""

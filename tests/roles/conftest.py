@@ -4,7 +4,7 @@
 import boa
 import pytest
 
-from tests.roles.worlds import Leveraged, Paired
+from tests.roles.worlds import Leveraged, Pairing
 
 ETHER = 10**18
 
@@ -23,12 +23,12 @@ def leveraged(curator: str, guardian: str, fee_recipient: str, depositor: str, h
 
 
 @pytest.fixture(scope="module")
-def paired(fee_recipient: str, depositor: str, holder: str, keeper: str) -> Paired:
+def pairing(fee_recipient: str, depositor: str, holder: str, keeper: str) -> Pairing:
     """A 3x bull with every fee, in which the holder has LT and FT and the depositor LP."""
-    return Paired(3, fee_recipient, depositor, holder, keeper)
+    return Pairing(3, fee_recipient, depositor, holder, keeper)
 
 
 @pytest.fixture(scope="module")
-def ordered(fee_recipient: str, depositor: str, holder: str, keeper: str) -> Paired:
+def ordered(fee_recipient: str, depositor: str, holder: str, keeper: str) -> Pairing:
     """A 10x bull that trades by orders, otherwise the same."""
-    return Paired(10, fee_recipient, depositor, holder, keeper)
+    return Pairing(10, fee_recipient, depositor, holder, keeper)

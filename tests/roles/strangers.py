@@ -50,8 +50,8 @@ class Stranger:
                 return
             self.succeeded.add(label)
             for owned, value in self.others().items():
-                least = before[owned] * (1 - self.bearable) - max(10, before[owned] * 1e-12)
-                assert value >= least, f"{label}{tuple(arguments)}: {owned} from {before[owned]} to {value}"
+                minimum = before[owned] * (1 - self.bearable) - max(10, before[owned] * 1e-12)
+                assert value >= minimum, f"{label}{tuple(arguments)}: {owned} from {before[owned]} to {value}"
 
     def _argument(self, item: dict[str, Any]) -> Any:
         kind = item["type"]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""docs/roles_and_powers.md and these tests cannot drift apart: each role has its module, each power its test.
+"""docs/security/roles_and_powers.md and these tests cannot drift apart: each role has its module, each power its test.
 
 A module of `leveraged` or `paired` begins with `Role: ` and the row's name. A test cites a power by a line `Can: ` or
 `Cannot: ` and the words of the table up to the next semicolon, or their beginning and three dots. Rows of the table
@@ -16,7 +16,7 @@ import pytest
 
 from tools.report import ROOT
 
-DOCUMENT = ROOT / "docs" / "roles_and_powers.md"
+DOCUMENT = ROOT / "docs/security/roles_and_powers.md"
 MECHANISMS = {"leveraged": "Roles", "paired": "Paired pools"}
 NONE = "–"
 CITATION = re.compile(r"^(Can|Cannot|Row): (.*?)(?: \(GOV-01\))?$")

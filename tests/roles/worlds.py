@@ -7,10 +7,10 @@ from typing import Any
 from steelyard.model.pairing.parameters import Fees
 from tests.support.contracts import deploy
 from tests.support.engine import wait
+from tests.support.environment import BoaEnvironment
 from tests.support.market import E36, WAD, Terms, asset, build_factory, build_market
 from tests.support.market_world import bull
-from tests.support.paired import FOREVER, FT, LP, LT, build_paired_factory, build_paired_market, live_terms
-from tests.support.stage import BoaStage
+from tests.support.pairing import FOREVER, FT, LP, LT, build_pairing_factory, build_pairing_market, live_terms
 
 PRICE = 3_000
 USD = 10**6
@@ -36,11 +36,11 @@ class Leveraged:
     """A 3x bull of ether at $3,000, its pool and its wrapper."""
 
     def __init__(self, curator: str, guardian: str, fee_recipient: str, depositor: str, holder: str) -> None:
-        stage = BoaStage()
-        self.owner = stage.owner
+        environment = BoaEnvironment()
+        self.owner = environment.owner
         self.depositor, self.holder = depositor, holder
-        self.factory = build_factory(stage)
-        self.usdc, self.weth = asset(stage, 6), asset(stage, 18)
+        self.factory = build_factory(environment)
+        self.usdc, self.weth = asset(environment, 6), asset(environment, 18)
         self.terms = Terms(
             management_fee=MANAGEMENT_FEE,
             fee_recipient=fee_recipient,
@@ -53,7 +53,7 @@ class Leveraged:
             curator=curator,
             guardian=guardian,
         )
-        self.market = build_market(stage, self.factory, self.usdc, self.weth, PRICE, terms=self.terms)
+        self.market = build_market(environment, self.factory, self.usdc, self.weth, PRICE, terms=self.terms)
         self.pool, self.token, self.anchored = self.market.pool, self.market.token, self.market.anchored
         self.oracle = self.market.oracle
         for account in (holder, depositor):
@@ -83,8 +83,8 @@ class Leveraged:
         """The owner takes his loan back and the holder mints until no cash is free."""
         self.pool.withdraw(LENT * USD, self.owner, self.owner, sender=self.owner)
         self.submit(LIMIT, self.token.address, 10 * LENT * USD, curator)
-        while (room := self.pool.sheet().free_cash) > USD:
-            _, debt, supply = self.book()
+        while (room := self.pool.pool_state().free_cash) > USD:
+            _, debt, supply = self.position()
             self.token.mint(room * supply // debt, self.holder, self.holder, b"", sender=self.holder)
             wait(HOUR)
 
@@ -93,22 +93,22 @@ class Leveraged:
         identity = ("Hostile", "HOSTILE", self.pool.address, collateral.address, oracle.address)
         anchored = ("Anchored hostile", "aHOSTILE", 100 * WAD, 10 * WAD, 0)
         address, _ = self.factory.create_market((*identity, *astuple(bull())), anchored, sender=sender)
-        return self.market.stage.at("LeveragedToken", address)
+        return self.market.environment.at("LeveragedToken", address)
 
     def ratio(self) -> int:
         """Leverage at the oracle's price, 1e18."""
-        sheet = self.token.sheet()
+        sheet = self.token.balance_sheet()
         assets = sheet.collateral * self.oracle.price() // E36
         return int(assets * WAD // (assets - sheet.debt))
 
     def equity(self) -> int:
         """Of all shares, at the oracle's price, in dollar units; negative under water."""
-        sheet = self.token.sheet()
+        sheet = self.token.balance_sheet()
         return int(sheet.collateral * self.oracle.price() // E36 - sheet.debt)
 
-    def book(self) -> tuple[int, int, int]:
+    def position(self) -> tuple[int, int, int]:
         """C, D and S now."""
-        sheet = self.token.sheet()
+        sheet = self.token.balance_sheet()
         return sheet.collateral, sheet.debt, sheet.supply
 
     def wind_down(self, dollars: int) -> None:
@@ -120,21 +120,26 @@ class Leveraged:
         self.token.confirm_wind_down()
 
 
-class Paired:
+class Pairing:
     """A bull of ether at $3,000 that takes every fee there is."""
 
     FEES = Fees(
-        cut=20 * PERCENT, management=PERCENT, rebalance=PERCENT // 20, reward=50 * PERCENT, most_reward=ETHER // 1_000
+        cut=20 * PERCENT, management=PERCENT, rebalance=PERCENT // 20, reward=50 * PERCENT, max_reward=ETHER // 1_000
     )
 
     def __init__(self, target: int, fee_recipient: str, depositor: str, holder: str, keeper: str) -> None:
-        stage = BoaStage()
-        self.owner = stage.owner
+        environment = BoaEnvironment()
+        self.owner = environment.owner
         self.depositor, self.holder, self.fee_recipient = depositor, holder, fee_recipient
         self.terms = live_terms(target, fees=self.FEES)
-        self.factory = build_paired_factory(stage)
-        self.market = build_paired_market(
-            stage, self.factory, self.terms, PRICE, holders=(holder, depositor, keeper), fee_recipient=fee_recipient
+        self.factory = build_pairing_factory(environment)
+        self.market = build_pairing_market(
+            environment,
+            self.factory,
+            self.terms,
+            PRICE,
+            holders=(holder, depositor, keeper),
+            fee_recipient=fee_recipient,
         )
         self.pool, self.asset = self.market.pool, self.market.asset
         self.enter(LT, 20_000, holder)
@@ -149,10 +154,10 @@ class Paired:
         """Shares for so many dollars of U, by an order where the market wants one."""
         amount = self.market.worth(dollars)
         if self.terms.commits:
-            number = self.market.desk.commit(True, side, amount, 0, FOREVER, who, sender=who)
+            number = self.market.delayed_orders.commit(True, side, amount, 0, FOREVER, who, sender=who)
             wait(60)
             self.market.answer(self.market.feed.answer() / 10**8)
-            return int(self.market.desk.execute(number, sender=who))
+            return int(self.market.delayed_orders.execute(number, sender=who))
         if side == LP:
             return int(self.pool.deposit(amount, 0, who, FOREVER, sender=who))
         return int(self.pool.mint(side, amount, 0, who, FOREVER, sender=who))
@@ -163,10 +168,10 @@ class Paired:
 
     def claims(self) -> list[float]:
         """What one raw share of each side would get if the market ended now: units of U."""
-        engine = self.market.stage.at("PairingEngine", self.pool.ENGINE())
+        engine = self.market.environment.at("PairingEngine", self.pool.ENGINE())
         states = [self.share(side).state() for side in (LT, FT, LP)]
         settlements, _ = engine.close_all(
-            self.pool.accrued_book(), self.pool.terms(), self.market.source.latest().price, states, 0
+            self.pool.accrued_position(), self.pool.terms(), self.market.source.latest().price, states, 0
         )
         return [(s.left + sum(s.paid) + s.cut) / state.supply for s, state in zip(settlements, states, strict=True)]
 

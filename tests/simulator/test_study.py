@@ -4,20 +4,20 @@
 import numpy as np
 import pytest
 
-from benchmarks.crashes.kinds import KINDS, Kind
-from benchmarks.parameters.criteria import OFFERED, TIMELY, broken, lenders
-from benchmarks.parameters.found import Found
-from benchmarks.parameters.limits import limits
-from benchmarks.parameters.markets import MAJORS
-from benchmarks.parameters.replay import Cell, Key, Measures
-from benchmarks.parameters.samples import MONTH, cut
-from benchmarks.parameters.schedules import Schedule, Way
-from benchmarks.parameters.trial import DEFAULT
-from benchmarks.parameters.trials import EVERY_MINUTE, late
 from steelyard.model.clock import DAY, HOUR
 from steelyard.simulator.bars import Bars
 from steelyard.simulator.random_paths import BrownianMotion
 from steelyard.simulator.sweep import vary
+from studies.crashes.kinds import KINDS, Kind
+from studies.parameters.criteria import OFFERED, TIMELY, broken, lenders
+from studies.parameters.found import Found
+from studies.parameters.limits import limits
+from studies.parameters.markets import MAJORS
+from studies.parameters.replay import Cell, Key, Measures
+from studies.parameters.samples import MONTH, cut
+from studies.parameters.schedules import Schedule, Way
+from studies.parameters.trial import DEFAULT
+from studies.parameters.trials import EVERY_MINUTE, late
 
 RESTLESS = BrownianMotion(0.0, 0.9, 300)
 

@@ -7,11 +7,11 @@ import boa
 from boa import BoaError
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from steelyard.model.rebalance_rule import E36
-from steelyard.model.rounding import WAD
+from steelyard.model.leverage.rebalance_rule import E36
+from steelyard.model.libraries.rounding import WAD
+from tests.support.environment import BoaEnvironment
 from tests.support.market import Market, Terms, asset, build_factory, build_market
-from tests.support.refusal import reason_of
-from tests.support.stage import BoaStage
+from tests.support.reverts import reason_of
 
 DEAD = "0x000000000000000000000000000000000000dEaD"
 DOLLARS = 2_000
@@ -28,16 +28,16 @@ class MarketMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        stage = BoaStage()
+        environment = BoaEnvironment()
         self.attacker = self._account("attacker")
         self.holders = [self._account(f"holder {i}") for i in range(3)]
         self.lenders = [self._account(f"lender {i}") for i in range(2)]
         self.filler = self._account("filler")
-        quote, underlying = asset(stage, self.decimals[0]), asset(stage, self.decimals[1])
+        quote, underlying = asset(environment, self.decimals[0]), asset(environment, self.decimals[1])
         self.market: Market = build_market(
-            stage, build_factory(stage), quote, underlying, DOLLARS, self.is_bear, self.terms
+            environment, build_factory(environment), quote, underlying, DOLLARS, self.is_bear, self.terms
         )
-        self.owner = stage.owner
+        self.owner = environment.owner
         self.token, self.pool, self.anchored = self.market.token, self.market.pool, self.market.anchored
         self.collateral, self.debt_asset = self.market.collateral, self.market.debt_asset
         self.dollars = DOLLARS
@@ -85,7 +85,7 @@ class MarketMachine(RuleBasedStateMachine):
 
     def ratio(self) -> tuple[int, int]:
         """Assets and equity in debt units; the equity may be negative."""
-        sheet = self.token.sheet()
+        sheet = self.token.balance_sheet()
         assets = sheet.collateral * self.price // E36
         return assets, assets - sheet.debt
 
@@ -97,7 +97,7 @@ class MarketMachine(RuleBasedStateMachine):
     @invariant()
     def the_token_holds_what_it_counts(self) -> None:
         """LEV-SOLV-01."""
-        sheet = self.token.sheet()
+        sheet = self.token.balance_sheet()
         assert self.collateral.balanceOf(self.token.address) >= sheet.collateral
         assert sheet.debt == self.pool.debt_of(self.token.address)
         assert self.debt_asset.balanceOf(self.pool.address) >= self.pool.cash()
@@ -105,7 +105,7 @@ class MarketMachine(RuleBasedStateMachine):
     @invariant()
     def the_pool_balances(self) -> None:
         """POOL-CASH-01 and POOL-DEBT-01."""
-        sheet = self.pool.sheet()
+        sheet = self.pool.pool_state()
         assert sheet.cash + sheet.debt + sheet.carried == sheet.total_assets + sheet.reserve + sheet.claimable
         assert sheet.debt + sheet.nominal + 1 >= self.pool.debt_of(self.token.address)
         assert sheet.claimable <= sheet.cash
@@ -128,5 +128,5 @@ class MarketMachine(RuleBasedStateMachine):
     def supply_is_the_sum_of_balances(self) -> None:
         """Shares minted, and the management fee owed."""
         accounts = [*self.everybody, DEAD, str(self.anchored.address)]
-        sheet = self.token.sheet()
+        sheet = self.token.balance_sheet()
         assert sum(self.token.balanceOf(account) for account in accounts) == sheet.supply - sheet.fees_owed

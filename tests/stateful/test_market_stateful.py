@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from steelyard.chain.compile import artifact
-from steelyard.model.rebalance_rule import E36
-from steelyard.model.rounding import WAD
+from steelyard.model.leverage.rebalance_rule import E36
+from steelyard.model.libraries.rounding import WAD
 from tests.stateful.machine import DEAD, WINDING, MarketMachine
 from tests.support.market import Terms
 
@@ -36,7 +36,7 @@ FILLING = ("rebalance: not due", "fill: nothing to do", "fill: too small", "cost
 
 def in_state(flags: int) -> Any:
     """A rule that makes sense only in that state; outside it is tried by the unit tests."""
-    return precondition(lambda self: self.token.sheet().state & flags)
+    return precondition(lambda self: self.token.balance_sheet().state & flags)
 
 
 class TokenRules(MarketMachine):
@@ -50,7 +50,7 @@ class TokenRules(MarketMachine):
     @rule(who=WHO, dollars=st.integers(1, 40_000))
     def token_mint(self, who: int, dollars: int) -> None:
         holder = self.holders[who]
-        before = self.token.sheet()
+        before = self.token.balance_sheet()
         shares = dollars * WAD // 100
         answer = self.attempt(
             lambda: self.token.mint(shares, holder, holder, b"", sender=holder),
@@ -64,7 +64,7 @@ class TokenRules(MarketMachine):
     def token_redeem(self, who: int, part: int) -> None:
         holder = self.holders[who]
         shares = self.token.balanceOf(holder) * part // 100
-        before = self.token.sheet()
+        before = self.token.balance_sheet()
         if shares == 0:
             return
         self.token.redeem(shares, holder, self.filler, b"", sender=holder)
@@ -72,7 +72,7 @@ class TokenRules(MarketMachine):
 
     def others_are_not_diluted(self, before: Any) -> None:
         """LEV-FAIR-01 and LEV-RATIO-01: C/S and D/S of the others move by one factor >= 1, to 1 and 3 units."""
-        after = self.token.sheet()
+        after = self.token.balance_sheet()
         assert (after.collateral + 1) * before.supply >= before.collateral * after.supply
         assert after.collateral * before.debt + 3 * after.collateral + before.debt + after.debt + 1 >= (
             after.debt - 3 if after.debt > 3 else 0
@@ -80,24 +80,24 @@ class TokenRules(MarketMachine):
 
     @rule(part=PARTS, cost=st.integers(-20, 40))
     def token_deleverage(self, part: int, cost: int) -> None:
-        self._fill("deleverage", self.token.sheet().collateral * part // 100 + 1, cost)
+        self._fill("deleverage", self.token.balance_sheet().collateral * part // 100 + 1, cost)
 
     @rule(part=PARTS, cost=st.integers(-20, 40))
     def token_releverage(self, part: int, cost: int) -> None:
-        self._fill("releverage", self.token.sheet().debt * part // 100 + 1, cost)
+        self._fill("releverage", self.token.balance_sheet().debt * part // 100 + 1, cost)
 
     @rule()
     def keeper_fills_everything(self) -> None:
         for side in ("deleverage", "releverage"):
             self._fill(side, BIG, 0)
 
-    def _fill(self, side: str, most: int, cost_in_10_bps: int) -> None:
+    def _fill(self, side: str, maximum: int, cost_in_10_bps: int) -> None:
         """LEV-REB-01 and LEV-REB-02 around one fill."""
         cost = cost_in_10_bps * WAD // 1000
-        sheet = self.token.sheet()
+        sheet = self.token.balance_sheet()
         assets, equity = self.ratio()
         answer = self.attempt(
-            lambda: getattr(self.token, side)(most, cost, self.filler, b"", sender=self.filler),
+            lambda: getattr(self.token, side)(maximum, cost, self.filler, b"", sender=self.filler),
             *FILLING, "releverage: winding down", *BORROWING,
         )  # fmt: skip
         if answer is None:
@@ -128,9 +128,9 @@ class TokenRules(MarketMachine):
         )  # fmt: skip
 
     @rule()
-    def token_poke_oracle(self) -> None:
+    def token_rebalance_oracle(self) -> None:
         self.attempt(
-            lambda: self.token.poke_oracle(sender=self.attacker), "oracle: wait 7 days", "oracle: known to be dead"
+            lambda: self.token.report_oracle(sender=self.attacker), "oracle: wait 7 days", "oracle: known to be dead"
         )
 
     @rule()
@@ -252,7 +252,7 @@ class PoolRules(MarketMachine):
             "borrow: nothing to lend", "pool: borrowing paused", "repay: above debt", "borrower: not winding down",
         )  # fmt: skip
         assert answer is None or function == "begin_wind_down"  # which means nothing without debt
-        assert not self.pool.borrower(self.attacker).winding
+        assert not self.pool.loan_state(self.attacker).winding
 
     @rule(function=st.sampled_from(["submit", "revoke", "guard_limit", "pause_borrowing"]))
     def pool_attacker_plays_a_role(self, function: str) -> None:
@@ -270,7 +270,7 @@ class PoolRules(MarketMachine):
 
     @rule(part=st.integers(10, 300))
     def pool_submit(self, part: int) -> None:
-        limit = self.pool.borrower(self.token.address).limit or self._units(10**7)
+        limit = self.pool.loan_state(self.token.address).limit or self._units(10**7)
         self.pool.submit(1, self.token.address, limit * part // 100, sender=self.owner)
 
     @rule(wait=st.booleans())
@@ -288,7 +288,7 @@ class PoolRules(MarketMachine):
 
     @rule(part=PARTS)
     def pool_guard_limit(self, part: int) -> None:
-        limit = self.pool.borrower(self.token.address).limit
+        limit = self.pool.loan_state(self.token.address).limit
         if limit:
             self.pool.guard_limit(self.token.address, limit * (49 + part // 2) // 100, sender=self.owner)
 
@@ -369,7 +369,7 @@ class Market3xBull(TokenRules, PoolRules, AnchoredRules):
     def price_moves_and_fillers_come(self, percent: int, cost: int, part: int) -> None:
         self.set_dollars(self.dollars * (100 + percent) // 100)
         for side in ("deleverage", "releverage"):
-            self._fill(side, self.token.sheet().collateral * part // 100, cost)
+            self._fill(side, self.token.balance_sheet().collateral * part // 100, cost)
         self.keeper_fills_everything()
 
     @rule(percent=st.integers(-60, 80))
@@ -377,16 +377,18 @@ class Market3xBull(TokenRules, PoolRules, AnchoredRules):
         self.set_dollars(self.dollars * (100 + percent) // 100)
 
     @rule(factor=st.integers(34, 60))
-    @precondition(lambda self: not self.token.sheet().state & WINDING and self.token.sheet().debt > 10**6)
+    @precondition(
+        lambda self: not self.token.balance_sheet().state & WINDING and self.token.balance_sheet().debt > 10**6
+    )
     def equity_is_gone(self, factor: int) -> None:
         """A jump past zero equity; the wind-down starts and is confirmed on the next round."""
         percent = 100 + 2 * factor if self.is_bear else 100 - factor
         self.set_dollars(self.dollars * percent // 100)
         self.token_start_wind_down()
         self.wait(600)
-        if self.token.sheet().state & STARTED:
+        if self.token.balance_sheet().state & STARTED:
             self.token.confirm_wind_down(sender=self.attacker)
-            assert self.token.sheet().state & CONFIRMED
+            assert self.token.balance_sheet().state & CONFIRMED
 
     @rule()
     @in_state(CONFIRMED)
@@ -401,10 +403,10 @@ class Market3xBull(TokenRules, PoolRules, AnchoredRules):
     @rule(amount=st.integers(1, 10**9))
     def attacker_donates(self, amount: int) -> None:
         """A gift changes nobody's account."""
-        token, pool = tuple(self.token.sheet()), tuple(self.pool.sheet())
+        token, pool = tuple(self.token.balance_sheet()), tuple(self.pool.pool_state())
         self.collateral.transfer(self.token.address, amount, sender=self.attacker)
         self.debt_asset.transfer(self.pool.address, amount, sender=self.attacker)
-        assert (token, pool) == (tuple(self.token.sheet()), tuple(self.pool.sheet()))
+        assert (token, pool) == (tuple(self.token.balance_sheet()), tuple(self.pool.pool_state()))
 
     @rule(who=WHO, dollars=st.integers(30, 1_000))
     def attacker_mints_and_redeems(self, who: int, dollars: int) -> None:
@@ -446,14 +448,14 @@ class Market3xBull(TokenRules, PoolRules, AnchoredRules):
         """Everybody leaves: holders in kind, then lenders up to what the locked seed still owes."""
         for holder in [*self.holders, self.attacker]:
             self._leave(holder)
-        sheet = self.token.sheet()
+        sheet = self.token.balance_sheet()
         dust = sum(self.anchored.atoms_of(holder) for holder in self.holders) // 10**9 + 1
         assert sheet.supply - sheet.fees_owed <= self.token.balanceOf(DEAD) + dust
         self.attempt(lambda: self.pool.process_queue(100, sender=self.attacker), "queue: nothing to serve")
         for lender in [*self.lenders, self.owner]:
             self._leave_pool(lender)
         stay = sum(self.pool.balanceOf(lender) for lender in [*self.lenders, self.owner])
-        rest = self.pool.sheet()
+        rest = self.pool.pool_state()
         # what a few last shares cannot be paid is the virtual shares'; what is no cash, the debt of the locked seed
         assert rest.free_cash <= 2 or self.pool.convertToAssets(stay) <= 2, "cash that a lender could have taken stays"
 

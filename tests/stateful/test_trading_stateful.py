@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from steelyard.chain.compile import artifact
-from steelyard.model.rounding import WAD
-from tests.support.desk import PRICE, USDC, Desk, MintOrder, RedeemOrder, build_desk
+from steelyard.model.libraries.rounding import WAD
+from tests.support.delayed_orders import PRICE, USDC, DelayedOrders, MintOrder, RedeemOrder, build_orders
 from tests.support.market import E36, Market
 from tests.support.market_world import ADAPTIVE, KINKED
-from tests.support.refusal import reason_of
+from tests.support.reverts import reason_of
 
 SIDES = st.sampled_from(["bull", "bear"])
 ASSETS = st.sampled_from(["usdc", "weth", "native"])
@@ -40,17 +40,17 @@ class TradingMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.desk: Desk = build_desk()
+        self.delayed_orders: DelayedOrders = build_orders()
         self.trader, self.keeper = (str(boa.env.generate_address(name)) for name in ("trader", "keeper"))
         boa.env.set_balance(self.trader, 10_000 * WAD)
-        self.desk.supply(self.trader)
+        self.delayed_orders.supply(self.trader)
         self.dollars = PRICE
-        for market in (self.desk.bull, self.desk.bear):
+        for market in (self.delayed_orders.bull, self.delayed_orders.bear):
             market.token.approve(market.anchored.address, 2**256 - 1, sender=self.trader)
 
     def market(self, side: str) -> Market:
         """The bull or the bear."""
-        return self.desk.bull if side == "bull" else self.desk.bear
+        return self.delayed_orders.bull if side == "bull" else self.delayed_orders.bear
 
     def attempt(self, call: Any, *reasons: str) -> Any:
         """Does `call`; a refusal must be for one of `reasons`, and gives `None`."""
@@ -75,7 +75,7 @@ class TradingMachine(RuleBasedStateMachine):
     def router_mint_amount(self, side: str, asset: str, kind: str, dollars: int, hint: int, in_units: bool) -> None:
         order = self._mint_order(side, asset, kind, dollars, in_units)
         market = self.market(side)
-        sheet = market.token.sheet()
+        sheet = market.token.balance_sheet()
         equity_in_debt = sheet.collateral * market.oracle_price(self.dollars) // E36 - sheet.debt
         if equity_in_debt <= 0:
             return
@@ -85,15 +85,15 @@ class TradingMachine(RuleBasedStateMachine):
     def _mint_order(self, side: str, asset: str, kind: str, dollars: int, in_units: bool) -> MintOrder:
         market = self.market(side)
         amount = dollars * USDC if asset == "usdc" else dollars * WAD // self.dollars
-        path = self.desk.path(kind, market.debt_asset)
-        return MintOrder(market.token, self.desk.asset(asset), amount, path, self.trader, in_units)
+        path = self.delayed_orders.path(kind, market.debt_asset)
+        return MintOrder(market.token, self.delayed_orders.asset(asset), amount, path, self.trader, in_units)
 
     def _mint(self, function: str, order: MintOrder, size: int, market: Market, in_units: bool) -> None:
         paid = order.amount if int(order.asset, 16) == 0 else 0
         received = market.anchored if in_units else market.token
         before = received.balanceOf(self.trader)
         answer = self.attempt(
-            lambda: getattr(self.desk.router, function)(order.encoded(), size, value=paid, sender=self.trader),
+            lambda: getattr(self.delayed_orders.router, function)(order.encoded(), size, value=paid, sender=self.trader),
             "router: above amount", "router: hint too high", "router: debt above price", "router: debt above value",
             *CLOSED,
         )  # fmt: skip
@@ -104,7 +104,7 @@ class TradingMachine(RuleBasedStateMachine):
     def _nav(self, side: str) -> int:
         """Quote units per share."""
         market = self.market(side)
-        sheet = market.token.sheet()
+        sheet = market.token.balance_sheet()
         price = market.oracle_price(self.dollars)
         equity = max(0, sheet.collateral * price // E36 - sheet.debt)
         return int((equity * E36 // price if market.is_bear else equity) * WAD // sheet.supply)
@@ -115,10 +115,10 @@ class TradingMachine(RuleBasedStateMachine):
         amount = (market.anchored if in_units else market.token).balanceOf(self.trader) * part // 100
         if amount == 0:
             return
-        path = self.desk.path(kind, market.collateral)
-        order = RedeemOrder(market.token, self.desk.asset(asset), amount, path, self.trader, in_units)
+        path = self.delayed_orders.path(kind, market.collateral)
+        order = RedeemOrder(market.token, self.delayed_orders.asset(asset), amount, path, self.trader, in_units)
         self.attempt(
-            lambda: self.desk.router.redeem(order.encoded(), sender=self.trader),
+            lambda: self.delayed_orders.router.redeem(order.encoded(), sender=self.trader),
             "router: worth less than debt", "unwrap: no share",
         )  # fmt: skip
 
@@ -128,11 +128,11 @@ class TradingMachine(RuleBasedStateMachine):
     def rebalancer_fill(self, side: str, kind: str, over: bool, cost: int, part: int) -> None:
         market = self.market(side)
         sold = market.collateral if over else market.debt_asset
-        sheet = market.token.sheet()
-        most = (sheet.collateral if over else sheet.debt) * part // 100
+        sheet = market.token.balance_sheet()
+        maximum = (sheet.collateral if over else sheet.debt) * part // 100
         answer = self.attempt(
-            lambda: self.desk.rebalancer.fill(
-                market.token.address, self.desk.path(kind, sold), over, most, cost * WAD // 1000, 1, self.keeper,
+            lambda: self.delayed_orders.rebalancer.fill(
+                market.token.address, self.delayed_orders.path(kind, sold), over, maximum, cost * WAD // 1000, 1, self.keeper,
                 sender=self.keeper,
             ),
             "rebalancer: surplus too small", *NOT_WORTH_IT,
@@ -147,11 +147,11 @@ class TradingMachine(RuleBasedStateMachine):
 
     @rule(series=st.booleans())
     def factory_create_kinked_rate_model(self, series: bool) -> None:
-        self.desk.factory.create_kinked_rate_model(tuple(vars(KINKED).values()), sender=self.trader)
+        self.delayed_orders.factory.create_kinked_rate_model(tuple(vars(KINKED).values()), sender=self.trader)
 
     @rule()
     def factory_create_adaptive_rate_model(self) -> None:
-        self.desk.factory.create_adaptive_rate_model(tuple(vars(ADAPTIVE).values()), sender=self.trader)
+        self.delayed_orders.factory.create_adaptive_rate_model(tuple(vars(ADAPTIVE).values()), sender=self.trader)
 
     @rule(side=SIDES)
     def factory_create_market(self, side: str) -> None:
@@ -164,28 +164,28 @@ class TradingMachine(RuleBasedStateMachine):
             market.is_bear, token.QUOTE_UNIT(), rule_.target, rule_.upper, rule_.lower, rule_.interval,
             tuple(rule_.tolerance), tuple(fees),
         )  # fmt: skip
-        made = self.desk.factory.create_market(
+        made = self.delayed_orders.factory.create_market(
             parameters, ("Another unit", "aANOTHER", 100 * WAD, 10 * WAD, 0), sender=self.trader
         )
-        assert self.desk.factory.is_token(made[0])
-        assert market.pool.borrower(made[0]).limit == 0
+        assert self.delayed_orders.factory.is_token(made[0])
+        assert market.pool.loan_state(made[0]).limit == 0
 
     # ------------------------------------------------------------------ world
 
     @rule(percent=st.integers(-25, 30))
     def price_moves(self, percent: int) -> None:
         self.dollars = min(max(self.dollars * (100 + percent) // 100, 300), 30_000)
-        self.desk.move(self.dollars)
+        self.delayed_orders.move(self.dollars)
 
     @rule(seconds=st.sampled_from([12, 3_600, 86_400]))
     def time_passes(self, seconds: int) -> None:
         boa.env.time_travel(seconds=seconds)
-        self.desk.move(self.dollars)
+        self.delayed_orders.move(self.dollars)
 
     @invariant()
     def nothing_stays_in_the_periphery(self) -> None:
-        for contract in (self.desk.router, self.desk.rebalancer):
-            held = self.desk.balances(contract.address)
+        for contract in (self.delayed_orders.router, self.delayed_orders.rebalancer):
+            held = self.delayed_orders.balances(contract.address)
             # redeemed units leave less than the smallest share behind, in the wrapper's books only
             assert {name: amount for name, amount in held.items() if amount > 1 and "unit" in name} == {}
             assert all(amount == 0 for name, amount in held.items() if "unit" not in name), held
@@ -193,13 +193,13 @@ class TradingMachine(RuleBasedStateMachine):
     @invariant()
     def both_tokens_hold_what_they_count(self) -> None:
         """LEV-SOLV-01."""
-        for market in (self.desk.bull, self.desk.bear):
-            assert market.collateral.balanceOf(market.token.address) >= market.token.sheet().collateral
+        for market in (self.delayed_orders.bull, self.delayed_orders.bear):
+            assert market.collateral.balanceOf(market.token.address) >= market.token.balance_sheet().collateral
             assert market.debt_asset.balanceOf(market.pool.address) >= market.pool.cash()
 
     def teardown(self) -> None:
         """The trader leaves both markets in kind, whatever the pools of Uniswap say."""
-        for market in (self.desk.bull, self.desk.bear):
+        for market in (self.delayed_orders.bull, self.delayed_orders.bear):
             wrapped = market.anchored.shares_of(self.trader)
             if wrapped:
                 market.anchored.unwrap_shares(wrapped, self.trader, sender=self.trader)

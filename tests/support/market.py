@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Builds a factory, its pools and its markets from the real contracts, for any test.
 
-stage = BoaStage()
+stage = BoaEnvironment()
 factory = build_factory(stage)
 usdc, weth = asset(stage, 6), asset(stage, 18)
 bull = build_market(stage, factory, quote=usdc, underlying=weth, price=3_000)
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from steelyard.chain.factory import BLUEPRINTS
-from tests.support.stage import Stage
+from tests.support.environment import Environment
 
 WAD = 10**18
 E36 = 10**36
@@ -57,7 +57,7 @@ class Terms:
 class Market:
     """One leveraged token and everything it stands on. Contracts are objects of the stage."""
 
-    stage: Stage
+    environment: Environment
     terms: Terms
     factory: Any
     quote: Any
@@ -83,25 +83,25 @@ class Market:
 
     def set_price(self, price: int) -> None:
         """Sets the oracle: whole quote units per whole unit of the underlying."""
-        self.stage.send(self.oracle, "set_price", self.oracle_price(price))
+        self.environment.send(self.oracle, "set_price", self.oracle_price(price))
 
     def oracle_price(self, price: int) -> int:
         """Returns `price` as debt units per collateral unit, scaled 1e36, rounded down."""
         return _oracle_price(price, self.quote_decimals, self.underlying_decimals, self.is_bear)
 
 
-def asset(stage: Stage, decimals: int) -> Any:
+def asset(environment: Environment, decimals: int) -> Any:
     """Deploys a plain ERC-20 that anybody may mint."""
-    return stage.deploy("MockAsset", decimals)
+    return environment.deploy("MockAsset", decimals)
 
 
-def build_factory(stage: Stage) -> Any:
+def build_factory(environment: Environment) -> Any:
     """Deploys the blueprints and the factory."""
-    return stage.deploy("MarketFactory", tuple(stage.blueprint(name) for name in BLUEPRINTS))
+    return environment.deploy("MarketFactory", tuple(environment.blueprint(name) for name in BLUEPRINTS))
 
 
 def build_market(
-    stage: Stage,
+    environment: Environment,
     factory: Any,
     quote: Any,
     underlying: Any,
@@ -118,22 +118,24 @@ def build_market(
     pass.
     """
     terms = terms or Terms()
-    quote_decimals, underlying_decimals = (stage.call(held, "decimals") for held in (quote, underlying))
+    quote_decimals, underlying_decimals = (environment.call(held, "decimals") for held in (quote, underlying))
     debt_asset = underlying if is_bear else quote
     lent = terms.deposit * 10**quote_decimals
     if is_bear:
         lent = terms.deposit * 10**underlying_decimals // price
-    rate_model = _rate_model(stage, factory, terms)
-    pool = _pool(stage, factory, debt_asset, rate_model, terms)
-    oracle = oracle or stage.deploy("MockOracle", _oracle_price(price, quote_decimals, underlying_decimals, is_bear))
+    rate_model = _rate_model(environment, factory, terms)
+    pool = _pool(environment, factory, debt_asset, rate_model, terms)
+    oracle = oracle or environment.deploy(
+        "MockOracle", _oracle_price(price, quote_decimals, underlying_decimals, is_bear)
+    )
     parameters = _parameters(terms, pool, underlying if not is_bear else quote, oracle, is_bear, 10**quote_decimals)
     anchored_terms = (f"Anchored {parameters[0]}", f"a{parameters[1]}", 100 * WAD, 10 * WAD, 0)
-    index = stage.call(factory, "market_count")
-    stage.send(factory, "create_market", parameters, anchored_terms)
-    token = stage.at("LeveragedToken", stage.call(factory, "markets", index))
-    anchored = stage.at("AnchoredToken", stage.call(factory, "anchored_of", token.address))
+    index = environment.call(factory, "market_count")
+    environment.send(factory, "create_market", parameters, anchored_terms)
+    token = environment.at("LeveragedToken", environment.call(factory, "markets", index))
+    anchored = environment.at("AnchoredToken", environment.call(factory, "anchored_of", token.address))
     market = Market(
-        stage=stage,
+        environment=environment,
         terms=terms,
         factory=factory,
         quote=quote,
@@ -152,33 +154,33 @@ def build_market(
 
 
 def _lend(market: Market, amount: int, fund: Callable[[Any, int], None] | None) -> None:
-    stage, pool, debt_asset = market.stage, market.pool, market.debt_asset
+    environment, pool, debt_asset = market.environment, market.pool, market.debt_asset
     if fund:
         fund(debt_asset, amount)
     else:
-        stage.send(debt_asset, "mint", stage.owner, amount)
-    stage.send(debt_asset, "approve", pool.address, 2**256 - 1)
-    stage.send(pool, "deposit", amount, stage.owner)
-    curator = market.terms.curator or stage.owner
-    stage.send(pool, "submit", BORROW_LIMIT, market.token.address, amount, sender=curator)
-    stage.wait(2 * market.terms.timelock)
-    stage.send(pool, "accept", BORROW_LIMIT, market.token.address)
+        environment.send(debt_asset, "mint", environment.owner, amount)
+    environment.send(debt_asset, "approve", pool.address, 2**256 - 1)
+    environment.send(pool, "deposit", amount, environment.owner)
+    curator = market.terms.curator or environment.owner
+    environment.send(pool, "submit", BORROW_LIMIT, market.token.address, amount, sender=curator)
+    environment.wait(2 * market.terms.timelock)
+    environment.send(pool, "accept", BORROW_LIMIT, market.token.address)
 
 
-def _rate_model(stage: Stage, factory: Any, terms: Terms) -> Any:
+def _rate_model(environment: Environment, factory: Any, terms: Terms) -> Any:
     kinked = (terms.base_rate, 8 * 10**17, terms.rate_at_kink, terms.rate_at_full)
-    address = stage.call(factory, "create_kinked_rate_model", kinked)
-    stage.send(factory, "create_kinked_rate_model", kinked)
-    return stage.at("KinkedRateModel", address)
+    address = environment.call(factory, "create_kinked_rate_model", kinked)
+    environment.send(factory, "create_kinked_rate_model", kinked)
+    return environment.at("KinkedRateModel", address)
 
 
-def _pool(stage: Stage, factory: Any, debt_asset: Any, rate_model: Any, terms: Terms) -> Any:
+def _pool(environment: Environment, factory: Any, debt_asset: Any, rate_model: Any, terms: Terms) -> Any:
     parameters = (
         debt_asset.address,
         "Lenders",
         "LEND",
-        terms.curator or stage.owner,
-        terms.guardian or stage.owner,
+        terms.curator or environment.owner,
+        terms.guardian or environment.owner,
         rate_model.address,
         2**95,
         terms.reserve_factor,
@@ -186,9 +188,9 @@ def _pool(stage: Stage, factory: Any, debt_asset: Any, rate_model: Any, terms: T
         terms.hourly_part,
         terms.timelock,
     )
-    address = stage.call(factory, "create_pool", parameters)
-    stage.send(factory, "create_pool", parameters)
-    return stage.at("LendingPool", address)
+    address = environment.call(factory, "create_pool", parameters)
+    environment.send(factory, "create_pool", parameters)
+    return environment.at("LendingPool", address)
 
 
 def _parameters(

@@ -7,9 +7,9 @@ from typing import Any
 from boa.contracts.vyper.vyper_contract import VyperContract
 
 from steelyard.chain.factory import BLUEPRINTS
-from steelyard.model.bounds import AdaptiveParameters, AnchoredParameters, KinkedParameters, PoolParameters
-from steelyard.model.leveraged_token import Fees, Parameters
-from steelyard.model.rebalance_rule import Tolerance
+from steelyard.model.factory.bounds import AdaptiveParameters, AnchoredParameters, KinkedParameters, PoolParameters
+from steelyard.model.leverage.leveraged_token import Fees, Parameters
+from steelyard.model.leverage.rebalance_rule import Tolerance
 from tests.support.contracts import at, blueprint, deploy
 
 DAY = 86_400

@@ -8,8 +8,8 @@ from typing import Any
 
 from boa import BoaError
 
-from steelyard.model.errors import Refused
-from tests.support.refusal import BARE, reason_of
+from steelyard.model.libraries.errors import Reverted
+from tests.support.reverts import BARE, reason_of
 
 
 class Agreement:
@@ -49,7 +49,7 @@ def _outcome(call: Callable[[], Any]) -> tuple[bool, Any]:
     """Whether `call` was refused, and its answer or the reason."""
     try:
         answer = call()
-    except Refused as refusal:
+    except Reverted as refusal:
         return True, BARE if refusal.reason == "arithmetic" else refusal.reason
     except BoaError as error:
         return True, reason_of(error)

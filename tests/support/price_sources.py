@@ -7,9 +7,9 @@ from typing import Any
 
 from steelyard.chain.uniswap import Uniswap
 from steelyard.model.clock import Clock
-from steelyard.model.oracle import Sequencer
-from steelyard.model.pairing.price_source import FeedSource, UniswapSource
-from steelyard.model.pairing.twap import Bounds, Observation, Round, TickHistory
+from steelyard.model.oracles.chainlink_oracle import Sequencer
+from steelyard.model.oracles.price_source import FeedSource, UniswapSource
+from steelyard.model.oracles.twap import Bounds, Observation, Round, TickHistory
 from tests.support.contracts import deploy
 from tests.support.engine import now
 from tests.support.uniswap import deploy_uniswap

@@ -6,7 +6,7 @@ import pytest
 from boa.contracts.vyper.vyper_contract import VyperContract
 
 from tests.support.engine import GENESIS_TIME, now, wait
-from tests.support.refusal import BARE, reason_of, refuses
+from tests.support.reverts import BARE, reason_of, reverts
 
 CHILD = """
 # pragma version 0.4.3
@@ -110,33 +110,33 @@ def test_store_and_events(probe: VyperContract, depositor: str) -> None:
 def test_transient_storage_ends_with_its_call(probe: VyperContract) -> None:
     assert probe.passing_in_one_call() == 7
     assert probe.passing() == 0
-    with refuses("probe: refuses"):
+    with reverts("probe: refuses"):
         probe.store_and_fail(9, "probe: refuses")
     assert probe.passing() == 0
 
 
 def test_refusal_changes_nothing(probe: VyperContract) -> None:
     probe.store(1)
-    with refuses("probe: refuses"):
+    with reverts("probe: refuses"):
         probe.store_and_fail(2, "probe: refuses")
     assert probe.stored() == 1
     assert probe.get_logs() == []
 
 
 def test_reason_is_exact(probe: VyperContract) -> None:
-    with pytest.raises(AssertionError, match="expected 'probe: refuse'"), refuses("probe: refuse"):
+    with pytest.raises(AssertionError, match="expected 'probe: refuse'"), reverts("probe: refuse"):
         probe.store_and_fail(2, "probe: refuses")
-    with pytest.raises(pytest.fail.Exception, match="not refused"), refuses("probe: refuses"):
+    with pytest.raises(pytest.fail.Exception, match="not refused"), reverts("probe: refuses"):
         probe.store(2)
 
 
 def test_reasons_of_every_kind(probe: VyperContract) -> None:
-    with refuses(BARE):
+    with reverts(BARE):
         probe.less_one(0)
-    with refuses("a text of Vyper's own"):
+    with reverts("a text of Vyper's own"):
         probe.with_text()
     child = boa.loads(CHILD, 1)
-    with refuses("child: refuses"):
+    with reverts("child: refuses"):
         probe.fail_below(child.address)
     with pytest.raises(boa.BoaError) as failure:
         probe.store(1, gas=22_000)
@@ -182,5 +182,5 @@ def test_a_contract_is_not_told_by_the_storage_of_one_that_was_undone() -> None:
         undone.note()
     noting = boa.loads(FLAGS)
     assert noting.address == undone.address
-    with refuses("no"):
+    with reverts("no"):
         noting.fail()

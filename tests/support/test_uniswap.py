@@ -4,7 +4,7 @@
 import boa
 
 from steelyard.chain.uniswap import PRICE_SCALE, published, sqrt_price_x96
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.support.uniswap import BoaChain, deploy_uniswap
 
 ETHER = 10**18
@@ -24,6 +24,6 @@ def test_pools_at_a_price_move_to_another(keeper: str) -> None:
     uniswap.move_v2_pair(*pair, target, keeper)
     assert pool.call("slot0")[0] == sqrt_price_x96(target, int(pair[0], 16) < int(pair[1], 16))
     assert abs(uniswap.v2_price(*pair) - target) < target // 10**12
-    with refuses("UniswapV2: PAIR_EXISTS"):
+    with reverts("UniswapV2: PAIR_EXISTS"):
         uniswap.v2_factory.transact("createPair", *pair, sender=keeper)
     assert boa.env.get_balance(keeper) > 0

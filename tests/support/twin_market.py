@@ -6,12 +6,12 @@ from fractions import Fraction
 
 from steelyard.model.clock import DAY, Clock
 from steelyard.model.erc20 import Erc20
-from steelyard.model.interest import KinkedRateModel
-from steelyard.model.lending_pool import LendingPool, Setting
-from steelyard.model.leveraged_token import Fees, LeveragedToken, Parameters
-from steelyard.model.rebalance_rule import Tolerance
-from steelyard.model.registry import Registry
-from steelyard.model.rounding import WAD
+from steelyard.model.factory.registry import Registry
+from steelyard.model.lending import LendingPool, Setting
+from steelyard.model.lending.rate_models import KinkedRateModel
+from steelyard.model.leverage.leveraged_token import Fees, LeveragedToken, Parameters
+from steelyard.model.leverage.rebalance_rule import Tolerance
+from steelyard.model.libraries.rounding import WAD
 
 E36 = 10**36
 FREE = KinkedRateModel(base=0, kink=9 * WAD // 10, rate_at_kink=0, rate_at_full=0)

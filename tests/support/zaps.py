@@ -9,18 +9,18 @@ from typing import Any
 
 from steelyard.chain.uniswap import Uniswap
 from steelyard.model.pairing.parameters import Parameters
-from tests.support.desk import NO_PERMIT, PRICE, USDC, open_pools, path_of
+from tests.support.delayed_orders import NO_PERMIT, PRICE, USDC, open_pools, path_of
+from tests.support.environment import Environment
 from tests.support.market import E36, NOBODY, WAD, asset
-from tests.support.paired import (
+from tests.support.pairing import (
     FOREVER,
     LT,
-    PairedMarket,
-    build_paired_factory,
-    build_paired_market,
-    create_paired_market,
+    PairingMarket,
+    build_pairing_factory,
+    build_pairing_market,
+    create_pairing_market,
     live_terms,
 )
-from tests.support.stage import Stage
 
 _UNLIMITED = 2**256 - 1
 _OPENED = 3_000_000  # dollars in each market
@@ -30,7 +30,7 @@ _OPENED = 3_000_000  # dollars in each market
 class ZapIn:
     """The router's MintOrder."""
 
-    market: PairedMarket
+    market: PairingMarket
     asset: str
     amount: int
     path: list[int]
@@ -50,7 +50,7 @@ class ZapIn:
 class ZapOut:
     """The router's RedeemOrder."""
 
-    market: PairedMarket
+    market: PairingMarket
     asset: str
     shares: int
     path: list[int]
@@ -71,15 +71,15 @@ class ZapOut:
 class Zaps:
     """Everything a trader meets. `dai` is a second dollar of 18 decimals, for paths of two hops."""
 
-    stage: Stage
+    environment: Environment
     uniswap: Uniswap
     router: Any
     weth: Any
     usdc: Any
     dai: Any
-    bull: PairedMarket
-    bear: PairedMarket
-    ordered: PairedMarket
+    bull: PairingMarket
+    bear: PairingMarket
+    ordered: PairingMarket
     hops: dict[str, int]
 
     def path(self, kind: str, sold: Any) -> list[int]:
@@ -92,10 +92,10 @@ class Zaps:
 
     def supply(self, account: str) -> None:
         """Gives `account` a million USDC and a thousand WETH, and lets the router spend everything of it."""
-        self.stage.send(self.usdc, "mint", account, 10**6 * USDC)
-        self.stage.send(self.weth, "transfer", account, 1_000 * WAD)
+        self.environment.send(self.usdc, "mint", account, 10**6 * USDC)
+        self.environment.send(self.weth, "transfer", account, 1_000 * WAD)
         for token in self.passing():
-            self.stage.send(token, "approve", self.router.address, _UNLIMITED, sender=account)
+            self.environment.send(token, "approve", self.router.address, _UNLIMITED, sender=account)
 
     def passing(self) -> list[Any]:
         """Returns all that may pass through the router."""
@@ -104,29 +104,31 @@ class Zaps:
 
     def held_by(self, account: str) -> int:
         """Returns the sum of all that `account` holds of what may pass through the router."""
-        return sum(self.stage.call(token, "balanceOf", account) for token in self.passing())
+        return sum(self.environment.call(token, "balanceOf", account) for token in self.passing())
 
     def quiet(self, dollars: float = PRICE) -> None:
         """Moves the feed and both direct pools to `dollars` per ETH, and lets the mean arrive."""
         self.bull.quiet(dollars)
         scaled = int(dollars * USDC) * E36 // WAD
-        self.uniswap.move_v3_pool(self.weth.address, self.usdc.address, 500, scaled, self.stage.owner)
-        self.uniswap.move_v2_pair(self.weth.address, self.usdc.address, scaled, self.stage.owner)
+        self.uniswap.move_v3_pool(self.weth.address, self.usdc.address, 500, scaled, self.environment.owner)
+        self.uniswap.move_v2_pair(self.weth.address, self.usdc.address, scaled, self.environment.owner)
 
 
-def build_zaps(stage: Stage, uniswap: Uniswap, weth: Any) -> Zaps:
+def build_zaps(environment: Environment, uniswap: Uniswap, weth: Any) -> Zaps:
     """Builds markets of three million dollars each, six pools and the router. The owner must hold 900,000 coins."""
-    uniswap.weth.transact("deposit", sender=stage.owner, value=800_000 * WAD)
-    base = build_paired_market(stage, build_paired_factory(stage), live_terms(4, is_bear=True), PRICE, opened=0)
-    usdc, dai = base.dollar, asset(stage, 18)
-    stage.send(usdc, "mint", stage.owner, 2 * 10**15)
-    stage.send(dai, "mint", stage.owner, 2 * 10**9 * WAD)
-    hops = open_pools(uniswap, stage.owner, weth.address, usdc.address, dai.address)
+    uniswap.weth.transact("deposit", sender=environment.owner, value=800_000 * WAD)
+    base = build_pairing_market(
+        environment, build_pairing_factory(environment), live_terms(4, is_bear=True), PRICE, opened=0
+    )
+    usdc, dai = base.dollar, asset(environment, 18)
+    environment.send(usdc, "mint", environment.owner, 2 * 10**15)
+    environment.send(dai, "mint", environment.owner, 2 * 10**9 * WAD)
+    hops = open_pools(uniswap, environment.owner, weth.address, usdc.address, dai.address)
     base.quiet(PRICE)
     return Zaps(
-        stage=stage,
+        environment=environment,
         uniswap=uniswap,
-        router=stage.deploy("PairedRouter", base.factory.address, weth.address),
+        router=environment.deploy("PairingRouter", base.factory.address, weth.address),
         weth=weth,
         usdc=usdc,
         dai=dai,
@@ -137,10 +139,10 @@ def build_zaps(stage: Stage, uniswap: Uniswap, weth: Any) -> Zaps:
     )
 
 
-def _on_weth(base: PairedMarket, weth: Any, terms: Parameters) -> PairedMarket:
+def _on_weth(base: PairingMarket, weth: Any, terms: Parameters) -> PairingMarket:
     """Opens a market of WETH and the dollar of `base`, on the feed of `base`."""
-    stage = base.stage
-    market = create_paired_market(stage, base.factory, base.feed, weth, base.dollar, terms)
-    stage.send(market.asset, "approve", market.pool.address, _UNLIMITED)
-    stage.send(market.pool, "open", market.worth(_OPENED))
+    environment = base.environment
+    market = create_pairing_market(environment, base.factory, base.feed, weth, base.dollar, terms)
+    environment.send(market.asset, "approve", market.pool.address, _UNLIMITED)
+    environment.send(market.pool, "open", market.worth(_OPENED))
     return market

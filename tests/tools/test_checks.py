@@ -126,6 +126,10 @@ def test_linter_finds_an_unused_variable(tmp_path: Path) -> None:
 
 def test_the_table_of_invariants_says_where_they_are_tested_and_proved() -> None:
     table = "# Title\n| id | sentence | where tested | proof |\n|---|---|---|---|\n| AB-CD-01 | Holds. | old | – |\n"
-    cited = {"tests/unit/test_a.py": {"AB-CD-01"}, "proofs/ab.py": {"AB-CD-01"}, "tests/test_b.py": {"EF-01"}}
+    cited = {
+        "tests/unit/test_a.py": {"AB-CD-01"},
+        "verification/proofs/ab.py": {"AB-CD-01"},
+        "tests/test_b.py": {"EF-01"},
+    }
     row = "| AB-CD-01 | Holds. | [unit/test_a.py](../tests/unit/test_a.py) | [ab.py](../proofs/ab.py) |"
     assert with_places(table, cited) == table.replace("| AB-CD-01 | Holds. | old | – |", row)

@@ -7,10 +7,10 @@ import boa
 import pytest
 
 from tests.support.engine import GENESIS_TIME, PyEvmEnv
-from tools.coverage.branches import Branch, Code, Evidence, calls_of
-from tools.coverage.figures import figures_of, read_explanations, share, stale, unexplained
-from tools.coverage.recorder import Record
-from tools.coverage.sources import Source
+from verification.coverage.branches import Branch, Code, Evidence, calls_of
+from verification.coverage.figures import figures_of, read_explanations, share, stale, unexplained
+from verification.coverage.recorder import Record
+from verification.coverage.sources import Source
 
 DECIDING = """
 # pragma version 0.4.3

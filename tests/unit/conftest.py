@@ -3,11 +3,11 @@
 
 import pytest
 
-from tests.support.desk import Desk
+from tests.support.delayed_orders import DelayedOrders
 
 
 @pytest.fixture
-def desk(built_desk: Desk, holder: str) -> Desk:
-    """The package's own `built_desk`, with a holder who can trade; titanoboa undoes what a test did to it."""
-    built_desk.supply(holder)
-    return built_desk
+def delayed_orders(built_orders: DelayedOrders, holder: str) -> DelayedOrders:
+    """The package's own `built_orders`, with a holder who can trade; titanoboa undoes what a test did to it."""
+    built_orders.supply(holder)
+    return built_orders

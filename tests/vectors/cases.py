@@ -5,11 +5,11 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
 from steelyard.model.pairing.parameters import PERCENT, TARGETS
 from steelyard.model.pairing.trades import Prices
-from steelyard.model.pairing.valuation import ONE, Book, Vault
-from tests.vectors.functions import FUNCTIONS, Arguments, book_json
+from steelyard.model.pairing.valuation import ONE, Position, Vault
+from tests.vectors.functions import FUNCTIONS, Arguments, position_json
 from tests.vectors.player import plain
 
 CASES = 80
@@ -22,9 +22,9 @@ class Draw:
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
 
-    def digits(self, least: int, most: int) -> int:
+    def digits(self, minimum: int, maximum: int) -> int:
         """A number of so many digits."""
-        count = self.dice.randint(least, most)
+        count = self.dice.randint(minimum, maximum)
         return self.dice.randrange(10 ** (count - 1), 10**count)
 
     def part(self, whole: int, *, zeros: int = 0) -> int:
@@ -37,7 +37,7 @@ class Draw:
         low, high = (85, 115) if self.dice.random() < 0.8 else (30, 300)
         return price * self.dice.randrange(low * 10**4, high * 10**4) // 10**6
 
-    def book(self) -> Book:
+    def position(self) -> Position:
         """From 6 to 18 decimals, the vaults of any size, with mismatches now and then."""
         dice, target, total = self.dice, self.dice.choice(TARGETS), self.digits(7, 27)
         index = ONE if dice.random() < 0.3 else ONE + self.part(ONE // 20)
@@ -46,7 +46,7 @@ class Draw:
         mixed = dice.random() < 0.3
         leveraged = Vault(own, min(own, total - other) // 7 if mixed else 0)
         funding = Vault(min(other, total - own) // 9 if mixed else 0, other)
-        return Book(target, total, self.digits(20, 47), index, leveraged, funding)
+        return Position(target, total, self.digits(20, 47), index, leveraged, funding)
 
     def fees(self) -> Arguments:
         return {"swap": self.part(PERCENT), "imbalance": self.dice.choice([0, 2 * PERCENT, self.part(2 * PERCENT)])}
@@ -54,22 +54,22 @@ class Draw:
     # ------------------------------------------------------------------ arguments of one function each
 
     def value(self) -> Arguments:
-        book = self.book()
-        return {"book": book_json(book), "price": self.near(book.reference)}
+        position = self.position()
+        return {"position": position_json(position), "price": self.near(position.reference)}
 
     def fund(self) -> Arguments:
-        most = ONE + self.part(ONE // 3)
+        maximum = ONE + self.part(ONE // 3)
         mints = self.dice.random() < 0.7
         return {
-            "book": book_json(self.book()),
+            "position": position_json(self.position()),
             "mints_funding": mints,
             "seconds": self.digits(1, 8),
-            "most_index": most,
+            "max_index": maximum,
         }
 
     def swap_rate(self) -> Arguments:
-        book = self.book()
-        marks, vault = book.marks(self.near(book.reference)), book.liquidity
+        position = self.position()
+        marks, vault = position.marks(self.near(position.reference)), position.liquidity
         if self.dice.random() < 0.05:
             vault = Vault()
         return self.fees() | {
@@ -85,26 +85,32 @@ class Draw:
         return {"margin": self.part(PERCENT // 2), "seen": seen}
 
     def mint(self) -> Arguments:
-        trade, book = self._trade()
-        return trade | {"underlying": self.part(book.underlying, zeros=3)}
+        trade, position = self._trade()
+        return trade | {"underlying": self.part(position.underlying, zeros=3)}
 
     def redeem(self) -> Arguments:
         trade, _ = self._trade()
         supply = self.digits(19, 27)
         return trade | {"shares": self.part(supply, zeros=1), "supply": supply}
 
-    def _trade(self) -> tuple[Arguments, Book]:
-        book = self.book()
-        other = book.reference * self.dice.randrange(970, 1_030) // 1_000
-        prices = Prices.around(self.part(PERCENT // 4), book.reference, other)
+    def _trade(self) -> tuple[Arguments, Position]:
+        position = self.position()
+        other = position.reference * self.dice.randrange(970, 1_030) // 1_000
+        prices = Prices.around(self.part(PERCENT // 4), position.reference, other)
         side = self.dice.choice(["lt", "ft"])
-        return {"book": book_json(book), **self.fees(), "low": prices.low, "high": prices.high, "side": side}, book
+        return {
+            "position": position_json(position),
+            **self.fees(),
+            "low": prices.low,
+            "high": prices.high,
+            "side": side,
+        }, position
 
-    def resplit(self) -> Arguments:
-        book = self.book()
-        price = self.near(book.reference)
+    def rebalancing(self) -> Arguments:
+        position = self.position()
+        price = self.near(position.reference)
         market = price if self.dice.random() < 0.3 else self.near(price)
-        return {"book": book_json(book), "price": price, "market": market}
+        return {"position": position_json(position), "price": price, "market": market}
 
     def price_at_tick(self) -> Arguments:
         edges = [0, 1, -1, 887_272, -887_272, 887_273, -887_273]
@@ -134,5 +140,5 @@ def cases(name: str) -> dict[str, Any]:
 def _case(name: str, arguments: Arguments) -> dict[str, Any]:
     try:
         return {"arguments": plain(arguments), "answer": plain(FUNCTIONS[name](arguments))}
-    except Refused as refusal:
+    except Reverted as refusal:
         return {"arguments": plain(arguments), "refused": refusal.reason}

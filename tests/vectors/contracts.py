@@ -7,12 +7,12 @@ from typing import Any
 import boa
 
 from steelyard.model.erc20 import ZERO_ADDRESS
-from steelyard.model.pairing.paired_share import DEAD
+from steelyard.model.libraries.rounding import MAX_UINT256
+from steelyard.model.pairing.pairing_share import DEAD
 from steelyard.model.pairing.parameters import Fees, Parameters
-from steelyard.model.rounding import MAX_UINT256
 from tests.support.contracts import at, blueprint, deploy
 from tests.support.engine import now, wait
-from tests.support.refusal import BARE, reason_of
+from tests.support.reverts import BARE, reason_of
 from tests.vectors.player import OPERATIONS, SIDES, Refusal, numbers
 
 DEVIATION = 10**15  # what the source declares; nobody asks here
@@ -20,7 +20,7 @@ ANY_ANSWER = 10**8
 
 
 class ContractMarket:
-    """PairedPool, PairedShare, OrderDesk, PairingEngine and ChainlinkPriceSource; no factory and so no bounds."""
+    """PairingPool, PairingShare, DelayedOrders, PairingEngine and ChainlinkPriceSource; no factory and so no bounds."""
 
     def __init__(self, given: dict[str, Any]) -> None:
         market = numbers(given)
@@ -34,13 +34,13 @@ class ContractMarket:
         self.has_answered = False
         self.pool = self._pool(market)
         if self.terms.commits:
-            self.desk = at("OrderDesk", self.pool.DESK())
-            self.known["desk"] = str(self.desk.address)
+            self.delayed_orders = at("DelayedOrders", self.pool.ORDERS())
+            self.known["delayed_orders"] = str(self.delayed_orders.address)
         self.tokens: dict[str, Any] = {}
         self._find_shares()
         for name, amount in self.amounts.items():
             self.asset.mint(self.known[name], amount)
-            for spender in (self.pool.address, *([self.desk.address] if self.terms.commits else [])):
+            for spender in (self.pool.address, *([self.delayed_orders.address] if self.terms.commits else [])):
                 self.asset.approve(spender, MAX_UINT256, sender=self.known[name])
 
     def _pool(self, market: dict[str, Any]) -> Any:
@@ -50,11 +50,11 @@ class ContractMarket:
         source = deploy("ChainlinkPriceSource", (believed, *priced, ZERO_ADDRESS, 0))
         recipient = self.known[market["fee_recipient"]]
         return deploy(
-            "PairedPool",
+            "PairingPool",
             ("Vector", "VECTOR", self.asset.address, source.address, recipient, astuple(self.terms)),
             deploy("PairingEngine").address,
-            blueprint("PairedShare").address,
-            blueprint("OrderDesk").address,
+            blueprint("PairingShare").address,
+            blueprint("DelayedOrders").address,
         )
 
     def pass_time(self, time: int) -> None:
@@ -65,8 +65,8 @@ class ContractMarket:
             return self._answer(values[0])
         given = [self._value(name, item) for name, item in zip(OPERATIONS[op].arguments, values, strict=True)]
         if op == "commit" and not values[0] and given[1] < len(SIDES):
-            share_contract = at("PairedShare", self.pool.share(given[1]))
-            share_contract.approve(self.desk.address, MAX_UINT256, sender=self.known[sender])
+            share_contract = at("PairingShare", self.pool.share(given[1]))
+            share_contract.approve(self.delayed_orders.address, MAX_UINT256, sender=self.known[sender])
         try:
             answer = getattr(self._place(op, share), op)(*given, sender=self.known[sender])
         except boa.BoaError as error:
@@ -81,20 +81,20 @@ class ContractMarket:
         clocks = self.pool.clocks()
         if not clocks.is_open:
             return groups
-        book = self.pool.book()
+        position = self.pool.position()
         owed, cut = self.pool.fees_owed()
         recipients = {address: name for name, address in self.known.items()}
         return groups | {
-            "book": {
-                "underlying": book.underlying,
-                "reference": book.reference,
-                "index": book.index,
-                "lt": {"l": book.leveraged.leveraged, "f": book.leveraged.funding},
-                "ft": {"l": book.funding.leveraged, "f": book.funding.funding},
+            "position": {
+                "underlying": position.underlying,
+                "reference": position.reference,
+                "index": position.index,
+                "lt": {"l": position.leveraged.leveraged, "f": position.leveraged.funding},
+                "ft": {"l": position.funding.leveraged, "f": position.funding.funding},
             },
             "clocks": {
                 "accrued_at": clocks.accrued_at,
-                "last_resplit": clocks.last_resplit,
+                "last_rebalance": clocks.last_rebalance,
                 "fresh_until": clocks.fresh_until,
                 "stale_since": clocks.stale_since,
                 "unbilled": clocks.unbilled,
@@ -115,7 +115,7 @@ class ContractMarket:
         for number, side in enumerate(SIDES):
             name = f"{side}.{self.pool.generation(number)}"
             if name not in self.tokens:
-                self.tokens[name] = at("PairedShare", self.pool.share(number))
+                self.tokens[name] = at("PairingShare", self.pool.share(number))
 
     def _value(self, name: str, item: Any) -> Any:
         if name == "side":
@@ -126,7 +126,7 @@ class ContractMarket:
         place = OPERATIONS[op].place
         if place == "share":
             return self.tokens[share]
-        return self.pool if place == "market" else self.desk
+        return self.pool if place == "market" else self.delayed_orders
 
     def _account(self, name: str) -> dict[str, int]:
         address = self.known[name]

@@ -4,12 +4,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from steelyard.model.pairing import funding, imbalance, trades, twap, valuation
+from steelyard.model.oracles import twap
+from steelyard.model.oracles.twap import Round
+from steelyard.model.pairing import funding, imbalance, trades, valuation
 from steelyard.model.pairing.parameters import Fees
-from steelyard.model.pairing.resplit import resplit, transfer
+from steelyard.model.pairing.rebalancing import rebalancing, transfer
 from steelyard.model.pairing.trades import Prices
-from steelyard.model.pairing.twap import Round
-from steelyard.model.pairing.valuation import Book, Marks, Side, Vault
+from steelyard.model.pairing.valuation import Marks, Position, Side, Vault
 from tests.vectors.player import SIDES
 
 Arguments = dict[str, Any]
@@ -18,24 +19,24 @@ Answer = dict[str, Any]
 
 def value(given: Arguments) -> Answer:
     """Marks, values, leverage and capacity ratios of a book at a price; leverage is 0 where a vault is worth 0."""
-    book, price = book_of(given["book"]), given["price"]
-    marks = book.marks(price)
+    position, price = position_of(given["position"]), given["price"]
+    marks = position.marks(price)
     return {
-        "zero_point": book.zero_point,
+        "zero_point": position.zero_point,
         "marks": {"l": marks.leveraged, "f": marks.funding},
-        "values": {SIDES[side]: book.value(side, price) for side in Side},
-        "leverages": {SIDES[side]: valuation.leverage(book, side, price) for side in Side},
-        "kappa_leveraged": valuation.kappa_leveraged(book, price),
-        "kappa_funding": valuation.kappa_funding(book, price),
+        "values": {SIDES[side]: position.value(side, price) for side in Side},
+        "leverages": {SIDES[side]: valuation.leverage(position, side, price) for side in Side},
+        "kappa_leveraged": valuation.kappa_leveraged(position, price),
+        "kappa_funding": valuation.kappa_funding(position, price),
     }
 
 
 def fund(given: Arguments) -> Answer:
-    """Utilization, the yearly rate, and the index after `seconds`, at most `most_index`."""
-    book = book_of(given["book"])
-    used = funding.utilization(book, given["mints_funding"])
-    yearly = funding.rate(book.target, used)
-    index = funding.grown(book.index, yearly, given["seconds"], given["most_index"])
+    """Utilization, the yearly rate, and the index after `seconds`, at most `max_index`."""
+    position = position_of(given["position"])
+    used = funding.utilization(position, given["mints_funding"])
+    yearly = funding.rate(position.target, used)
+    index = funding.grown(position.index, yearly, given["seconds"], given["max_index"])
     return {"utilization": used, "rate": yearly, "index": index}
 
 
@@ -54,24 +55,24 @@ def user_prices(given: Arguments) -> Answer:
 
 def mint(given: Arguments) -> Answer:
     """The book after `underlying` came in for LT or FT, and the units of the kind that the vault got."""
-    trade = trades.mint(book_of(given["book"]), _fees(given), _prices(given), _side(given), given["underlying"])
-    return {"book": book_json(trade.book), "amount": trade.amount}
+    trade = trades.mint(position_of(given["position"]), _fees(given), _prices(given), _side(given), given["underlying"])
+    return {"position": position_json(trade.position), "amount": trade.amount}
 
 
 def redeem(given: Arguments) -> Answer:
     """The book after `shares` of `supply` went out of a vault, and the units of U paid."""
     counts = given["shares"], given["supply"]
-    trade = trades.redeem(book_of(given["book"]), _fees(given), _prices(given), _side(given), *counts)
-    return {"book": book_json(trade.book), "amount": trade.amount}
+    trade = trades.redeem(position_of(given["position"]), _fees(given), _prices(given), _side(given), *counts)
+    return {"position": position_json(trade.position), "amount": trade.amount}
 
 
 def step(given: Arguments) -> Answer:
-    """One re-split at `price`, and what it moved into each vault, measured at the `market` price."""
-    before = book_of(given["book"])
-    after = resplit(before, given["price"])
+    """One rebalance at `price`, and what it moved into each vault, measured at the `market` price."""
+    before = position_of(given["position"])
+    after = rebalancing(before, given["price"])
     moved = transfer(before, after, given["market"])
     into = {"lt": moved.leveraged, "ft": moved.funding, "lp": moved.liquidity}
-    return {"book": book_json(after), "transfer": into}
+    return {"position": position_json(after), "transfer": into}
 
 
 def price_at_tick(given: Arguments) -> Answer:
@@ -92,27 +93,27 @@ FUNCTIONS: dict[str, Callable[[Arguments], Answer]] = {
     "swap_rate": swap_rate,
     "mint": mint,
     "redeem": redeem,
-    "resplit": step,
+    "rebalancing": step,
     "price_at_tick": price_at_tick,
     "mean_of_rounds": mean_of_rounds,
 }
 
 
-def book_of(given: dict[str, Any]) -> Book:
+def position_of(given: dict[str, Any]) -> Position:
     """The book that a case describes."""
     marks = given["target"], given["underlying"], given["reference"], given["index"]
-    return Book(*marks, _vault(given["lt"]), _vault(given["ft"]))
+    return Position(*marks, _vault(given["lt"]), _vault(given["ft"]))
 
 
-def book_json(book: Book) -> dict[str, Any]:
+def position_json(position: Position) -> dict[str, Any]:
     """A book as a case describes it."""
     return {
-        "target": book.target,
-        "underlying": book.underlying,
-        "reference": book.reference,
-        "index": book.index,
-        "lt": {"l": book.leveraged.leveraged, "f": book.leveraged.funding},
-        "ft": {"l": book.funding.leveraged, "f": book.funding.funding},
+        "target": position.target,
+        "underlying": position.underlying,
+        "reference": position.reference,
+        "index": position.index,
+        "lt": {"l": position.leveraged.leveraged, "f": position.leveraged.funding},
+        "ft": {"l": position.funding.leveraged, "f": position.funding.funding},
     }
 
 

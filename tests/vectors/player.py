@@ -31,7 +31,7 @@ OPERATIONS = {
     "redeem": Operation("market", ("side", "shares", "least", "receiver", "partial", "deadline"), ("shares", "amount")),
     "mint_ordered": Operation("market", ("side", "amount", "least", "receiver", "price"), ("shares",)),
     "redeem_ordered": Operation("market", ("side", "shares", "least", "receiver", "price"), ("amount",)),
-    "poke": Operation("market", (), ("steps", "backlog", "reward")),
+    "rebalance": Operation("market", (), ("steps", "backlog", "reward")),
     "consolidate": Operation("market", ("side",)),
     "report_stale": Operation("market"),
     "deprecate": Operation("market"),
@@ -42,9 +42,9 @@ OPERATIONS = {
     "claim": Operation("share", ("epoch", "receiver"), ("amount",)),
     "claim_closed": Operation("share", ("receiver",), ("amount",)),
     "transfer": Operation("share", ("receiver", "amount")),
-    "commit": Operation("desk", ("is_mint", "side", "amount", "least", "deadline", "owner"), ("number",)),
-    "execute": Operation("desk", ("number",), ("result",)),
-    "refund": Operation("desk", ("number",), ("amount",)),
+    "commit": Operation("delayed_orders", ("is_mint", "side", "amount", "least", "deadline", "owner"), ("number",)),
+    "execute": Operation("delayed_orders", ("number",), ("result",)),
+    "refund": Operation("delayed_orders", ("number",), ("amount",)),
 }
 
 

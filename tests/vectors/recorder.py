@@ -6,10 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 from steelyard.model.clock import DAY
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, Parameters, rise_of
 from steelyard.model.pairing.valuation import Side
-from steelyard.model.rounding import WAD
 from tests.vectors.player import OPERATIONS, SIDES, outcome, plain
 from tests.vectors.tags import Moment, tags
 from tests.vectors.trace import listening
@@ -29,7 +29,7 @@ def terms(decimals: int, quote: int, target: int = 3, **changes: Any) -> Paramet
     unit = decimals if changes.get("is_bear") else quote
     given = {
         "target": target, "dollar": 10**unit, "margin": PERCENT // 4, "fall": fall, "rise": rise_of(fall),
-        "cap_leveraged": WAD, "cap_funding": WAD, "most_underlying": 2**127, "period": DAY,
+        "cap_leveraged": WAD, "cap_funding": WAD, "max_underlying": 2**127, "period": DAY,
     }  # fmt: skip
     found = Parameters(**(given | changes))
     found.check(0)
@@ -169,9 +169,9 @@ class Recorder:
         """The present share of a side, as vectors call it."""
         return f"{side}.{self.pool.generation(Side(SIDES.index(side)))}"
 
-    def poke(self, reason: str = "") -> Any:
+    def rebalance(self, reason: str = "") -> Any:
         """By the keeper."""
-        return self.refused(reason, "poke", "keeper") if reason else self.must("poke", "keeper")
+        return self.refused(reason, "rebalance", "keeper") if reason else self.must("rebalance", "keeper")
 
     def enqueue(self, side: str, shares: int, who: str = "holder") -> Any:
         """Into the queue; returns the epoch."""
@@ -185,7 +185,7 @@ class Recorder:
         """Whether there is one to trade at."""
         try:
             self.twin.source.latest_and_mean(self.terms.window)
-        except Refused:
+        except Reverted:
             return False
         return True
 

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
+from steelyard.model.oracles.price_source import Reading
 from steelyard.model.pairing import trades
-from steelyard.model.pairing.engine import Poked, user_prices
-from steelyard.model.pairing.funding import KINK, MOST_COST, rate, utilization
-from steelyard.model.pairing.market import PairedPool
-from steelyard.model.pairing.order_desk import DELAY
-from steelyard.model.pairing.paired_share import ShareState
-from steelyard.model.pairing.price_source import Reading
+from steelyard.model.pairing.delayed_orders import DELAY
+from steelyard.model.pairing.funding import KINK, MAX_COST, rate, utilization
+from steelyard.model.pairing.pairing_engine import Rebalanced, user_prices
+from steelyard.model.pairing.pairing_pool import PairingPool
+from steelyard.model.pairing.pairing_share import ShareState
 from steelyard.model.pairing.trades import Prices
-from steelyard.model.pairing.valuation import Book, Side, kappa_funding, kappa_leveraged
+from steelyard.model.pairing.valuation import Position, Side, kappa_funding, kappa_leveraged
 from steelyard.model.pairing.wide import E36
 from tests.vectors.player import SIDES
 from tests.vectors.trace import Trace
@@ -28,10 +28,10 @@ TRADES = ("mint", "deposit", "redeem", "execute")
 class Moment:
     """What a market looks like between two steps."""
 
-    pool: PairedPool
+    pool: PairingPool
     now: int
-    book: Book
-    accrued: Book
+    position: Position
+    accrued: Position
     states: tuple[ShareState, ...]
     heads: tuple[int, ...]
     reading: Reading | None
@@ -42,23 +42,23 @@ class Moment:
     unbilled: int
     fees_owed: int
     cut: int
-    last_resplit: int
+    last_rebalance: int
     orders: dict[int, Any]
 
     @classmethod
-    def of(cls, pool: PairedPool) -> "Moment":
+    def of(cls, pool: PairingPool) -> "Moment":
         """As it is now."""
         mean = None
         try:
             reading: Reading | None = pool.source.latest()
             mean = pool.source.latest_and_mean(pool.parameters.window)[1]
-        except Refused:
+        except Reverted:
             reading = _latest(pool)
         return cls(
             pool,
             pool.clock.now,
-            pool.book,
-            pool.accrued_book() if pool.is_open else pool.book,
+            pool.position,
+            pool.accrued_position() if pool.is_open else pool.position,
             tuple(pool.tokens[side].state() for side in Side),
             tuple(pool.tokens[side].queue.head for side in Side),
             reading,
@@ -69,8 +69,8 @@ class Moment:
             pool.unbilled,
             pool.fees_owed,
             pool.cut,
-            pool.last_resplit,
-            dict(pool.desk.orders) if pool.desk else {},
+            pool.last_rebalance,
+            dict(pool.delayed_orders.orders) if pool.delayed_orders else {},
         )
 
     @property
@@ -130,10 +130,10 @@ def tags(
     return {*own, *_accrual(step), *_trade(step)}
 
 
-def _latest(pool: PairedPool) -> Reading | None:
+def _latest(pool: PairingPool) -> Reading | None:
     try:
         return pool.source.latest()
-    except Refused:
+    except Reverted:
         return None
 
 
@@ -146,19 +146,19 @@ def _nothing(_: Step) -> Iterator[str]:
 
 def _out_of_range(step: Step) -> Iterator[str]:
     before = step.before
-    spot_in, mean_in = (before.pool.band.holds(before.book.reference, price) for price in before.seen[:2])
+    spot_in, mean_in = (before.pool.band.holds(before.position.reference, price) for price in before.seen[:2])
     if mean_in and not spot_in:
         yield "price.spot-out"
     if spot_in and not mean_in:
         yield "price.mean-out"
-    if step.sofar["poke.backlog"] > step.sofar["poke.resumed"]:
-        yield "poke.wide-trade-refused"
+    if step.sofar["rebalance.backlog"] > step.sofar["rebalance.resumed"]:
+        yield "rebalance.wide-trade-refused"
 
 
-def _after_mint(step: Step) -> tuple[Book, Prices]:
+def _after_mint(step: Step) -> tuple[Position, Prices]:
     before, terms = step.before, step.before.pool.parameters
     prices = user_prices(before.accrued, terms, before.seen)
-    return trades.mint(before.accrued, terms.fees, prices, step.side, step.args["amount"]).book, prices
+    return trades.mint(before.accrued, terms.fees, prices, step.side, step.args["amount"]).position, prices
 
 
 def _leveraged_cap(step: Step) -> Iterator[str]:
@@ -201,18 +201,18 @@ def _accrual(step: Step) -> Iterator[str]:
     before, after, terms = step.before, step.after, step.before.pool.parameters
     if after.accrued_at == before.accrued_at or not before.accrued_at:
         return
-    if before.accrued.index > before.book.index:
-        used = utilization(before.book, terms.mints_funding)
+    if before.accrued.index > before.position.index:
+        used = utilization(before.position, terms.mints_funding)
         yield "funding.above-kink" if used > KINK else "funding.below-kink"
-        if rate(terms.target, used) == MOST_COST // (terms.target - 1):
+        if rate(terms.target, used) == MAX_COST // (terms.target - 1):
             yield "funding.most-rate"
-        if before.accrued.index == terms.most_index:
+        if before.accrued.index == terms.max_index:
             yield "funding.most-index"
-    yearly = rate(terms.target, utilization(before.book, terms.mints_funding))
-    elapsed = (before.accrued.index - before.book.index) // yearly
-    if before.accrued.index < terms.most_index and elapsed < after.accrued_at - before.accrued_at:
+    yearly = rate(terms.target, utilization(before.position, terms.mints_funding))
+    elapsed = (before.accrued.index - before.position.index) // yearly
+    if before.accrued.index < terms.max_index and elapsed < after.accrued_at - before.accrued_at:
         yield "funding.stops-while-stale"
-    if before.accrued.underlying < before.book.underlying:
+    if before.accrued.underlying < before.position.underlying:
         yield "management.fee"
     elif terms.fees.management and after.unbilled > before.unbilled:
         yield "management.unbilled"
@@ -286,50 +286,50 @@ def _direct_redeem(step: Step) -> Iterator[str]:
         yield "redeem.partial-in-full" if whole else f"redeem.partial.{SIDES[step.side]}"
 
 
-# ------------------------------------------------------------------ re-splits
+# ------------------------------------------------------------------ rebalances
 
 
-def _poke(step: Step) -> Iterator[str]:
-    before, poked, terms = step.before, step.trace.pokes[-1], step.before.pool.parameters
-    in_range = before.pool.band.holds(before.book.reference, before.seen[1])
-    is_scheduled = before.now >= before.last_resplit + terms.period
-    is_down = before.seen[1] < before.book.reference
+def _rebalance(step: Step) -> Iterator[str]:
+    before, rebalanced, terms = step.before, step.trace.rebalances[-1], step.before.pool.parameters
+    in_range = before.pool.band.holds(before.position.reference, before.seen[1])
+    is_scheduled = before.now >= before.last_rebalance + terms.period
+    is_down = before.seen[1] < before.position.reference
     if in_range:
-        yield "poke.period" if is_scheduled else "poke.queue"
+        yield "rebalance.period" if is_scheduled else "rebalance.queue"
         if not is_scheduled and terms.fees.rebalance:
-            yield "poke.queue-free"
+            yield "rebalance.queue-free"
     else:
-        yield "poke.down" if is_down else "poke.up"
-    if step.sofar["poke.backlog"] > step.sofar["poke.resumed"]:
-        yield "poke.resumed"
-    if poked.fee:
-        yield "poke.fee"
+        yield "rebalance.down" if is_down else "rebalance.up"
+    if step.sofar["rebalance.backlog"] > step.sofar["rebalance.resumed"]:
+        yield "rebalance.resumed"
+    if rebalanced.fee:
+        yield "rebalance.fee"
     if int(step.result["reward"]):
-        yield "poke.reward-capped" if int(step.result["reward"]) == terms.fees.most_reward else "poke.reward"
-    if any(abs(moved.leveraged) + abs(moved.funding) > 2 for moved in poked.steps):
-        yield "poke.transfer"
+        yield "rebalance.reward-capped" if int(step.result["reward"]) == terms.fees.max_reward else "rebalance.reward"
+    if any(abs(moved.leveraged) + abs(moved.funding) > 2 for moved in rebalanced.steps):
+        yield "rebalance.transfer"
     if terms.is_bear:
-        yield "bear.poke"
-    yield from _steps(poked, is_down, before)
+        yield "bear.rebalance"
+    yield from _steps(rebalanced, is_down, before)
     yield from _mismatches(step)
-    yield from _settled(step, poked)
+    yield from _settled(step, rebalanced)
     yield from _wiped(step)
 
 
-def _steps(poked: Poked, is_down: bool, before: Moment) -> Iterator[str]:
-    if poked.backlog:
-        yield "poke.backlog"
-    elif poked.at_market and len(poked.steps) == 1:
-        yield "poke.market-only"
-    elif poked.at_market:
-        yield "poke.bounds-down" if is_down else "poke.bounds-up"
+def _steps(rebalanced: Rebalanced, is_down: bool, before: Moment) -> Iterator[str]:
+    if rebalanced.backlog:
+        yield "rebalance.backlog"
+    elif rebalanced.at_market and len(rebalanced.steps) == 1:
+        yield "rebalance.market-only"
+    elif rebalanced.at_market:
+        yield "rebalance.bounds-down" if is_down else "rebalance.bounds-up"
     else:
-        in_range = before.pool.band.holds(poked.book.reference, before.seen[1])
-        yield "poke.bounds-then-in-range" if in_range else "poke.bounds-then-wait"
+        in_range = before.pool.band.holds(rebalanced.position.reference, before.seen[1])
+        yield "rebalance.bounds-then-in-range" if in_range else "rebalance.bounds-then-wait"
 
 
 def _mismatches(step: Step) -> Iterator[str]:
-    before, after = step.before.accrued, step.after.book
+    before, after = step.before.accrued, step.after.position
     dust = before.target
     for name, was, now in (
         ("lt", before.leveraged.funding, after.leveraged.funding),
@@ -341,9 +341,9 @@ def _mismatches(step: Step) -> Iterator[str]:
             yield f"mismatch.{name}-cleared"
 
 
-def _settled(step: Step, poked: Poked) -> Iterator[str]:
+def _settled(step: Step, rebalanced: Rebalanced) -> Iterator[str]:
     for side, name in zip(Side, SIDES, strict=True):
-        one, state = poked.settlements[side], step.before.states[side]
+        one, state = rebalanced.settlements[side], step.before.states[side]
         if one.epochs and not one.closing:
             yield f"queue.paid.{name}"
             if one.epochs == 2:
@@ -353,7 +353,7 @@ def _settled(step: Step, poked: Poked) -> Iterator[str]:
             if side is Side.LIQUIDITY:
                 left = state.supply - sum(state.epochs[: one.epochs])
                 yield "lp-exit.fee" if left > state.seed else "lp-exit.waived"
-        if poked.at_market and side is Side.LIQUIDITY and not one.epochs and state.epochs[0]:
+        if rebalanced.at_market and side is Side.LIQUIDITY and not one.epochs and state.epochs[0]:
             yield "queue.lp-notice"
         if one.closing:
             yield f"close.{name}"
@@ -364,9 +364,9 @@ def _settled(step: Step, poked: Poked) -> Iterator[str]:
 
 
 def _wiped(step: Step) -> Iterator[str]:
-    for book, price in step.trace.merges:
-        held = book.leveraged.leveraged + book.liquidity.leveraged
-        if book.marks(price).leveraged == 0 and held:
+    for position, price in step.trace.merges:
+        held = position.leveraged.leveraged + position.liquidity.leveraged
+        if position.marks(price).leveraged == 0 and held:
             yield "wipe-out"
 
 
@@ -382,8 +382,8 @@ def _enqueue(step: Step) -> Iterator[str]:
         yield "queue.second-epoch" if number else "queue.join"
     if step.before.states[step.share].index > 1:
         yield "consolidated.enqueue"
-    if step.sofar["poke.backlog"] > step.sofar["poke.resumed"]:
-        yield "poke.backlog-queue"
+    if step.sofar["rebalance.backlog"] > step.sofar["rebalance.resumed"]:
+        yield "rebalance.backlog-queue"
 
 
 def _cancel(step: Step) -> Iterator[str]:
@@ -449,7 +449,7 @@ def _execute(step: Step) -> Iterator[str]:
     assert step.before.reading is not None
     if step.before.reading.round > order.round + 1:
         yield "order.late"
-    if pool.desk is not None and pool.desk.bounty:
+    if pool.delayed_orders is not None and pool.delayed_orders.bounty:
         yield "order.bounty"
     first = pool.source.price_of(order.round + 1)
     if first[1] < order.since + DELAY:
@@ -475,7 +475,7 @@ _OPERATIONS = {
     "mint": _direct_mint,
     "deposit": _direct_mint,
     "redeem": _direct_redeem,
-    "poke": _poke,
+    "rebalance": _rebalance,
     "enqueue": _enqueue,
     "cancel": _cancel,
     "claim": _claim,

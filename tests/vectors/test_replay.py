@@ -10,11 +10,11 @@ import pytest
 
 from steelyard.model.clock import HOUR
 from steelyard.model.erc20 import ZERO_ADDRESS
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.parameters import Parameters
-from steelyard.model.rounding import WAD
 from tests.support.contracts import deploy
 from tests.support.engine import now, wait
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.vectors.contracts import ContractMarket
 from tests.vectors.player import FOLDER, SIDES, load, numbers, replay
 from tests.vectors.twin import TwinMarket
@@ -40,21 +40,21 @@ def test_the_engine_values_books_as_the_vectors_say() -> None:
     engine = deploy("PairingEngine")
     for case in _answered("value"):
         given, answer = numbers(case["arguments"]), numbers(case["answer"])
-        book, terms, price = _book(given["book"]), _terms(given["book"]["target"]), given["price"]
+        position, terms, price = _position(given["position"]), _terms(given["position"]["target"]), given["price"]
         for number, side in enumerate(SIDES):
-            assert engine.value_of(book, terms, number, price) == answer["values"][side]
-            assert engine.leverage(book, terms, number, price) == answer["leverages"][side]
-        assert engine.kappa_leveraged(book, terms, price) == answer["kappa_leveraged"]
-        assert engine.kappa_funding(book, terms, price, 0, 1) == answer["kappa_funding"]
+            assert engine.value_of(position, terms, number, price) == answer["values"][side]
+            assert engine.leverage(position, terms, number, price) == answer["leverages"][side]
+        assert engine.kappa_leveraged(position, terms, price) == answer["kappa_leveraged"]
+        assert engine.kappa_funding(position, terms, price, 0, 1) == answer["kappa_funding"]
 
 
 def test_the_engine_funds_as_the_vectors_say() -> None:
     engine = deploy("PairingEngine")
     for case in _answered("fund"):
         given, answer = numbers(case["arguments"]), numbers(case["answer"])
-        book, terms = _book(given["book"]), _terms(given["book"]["target"], given["mints_funding"])
-        assert engine.utilization(book, terms) == answer["utilization"]
-        assert engine.funding_rate(book, terms) == answer["rate"]
+        position, terms = _position(given["position"]), _terms(given["position"]["target"], given["mints_funding"])
+        assert engine.utilization(position, terms) == answer["utilization"]
+        assert engine.funding_rate(position, terms) == answer["rate"]
 
 
 def test_the_source_takes_means_as_the_vectors_say() -> None:
@@ -64,7 +64,7 @@ def test_the_source_takes_means_as_the_vectors_say() -> None:
             wait(given["now"] - now())
             source = _source(given["rounds"])
             if "refused" in case:
-                with refuses(case["refused"]):
+                with reverts(case["refused"]):
                     source.latest_and_mean(given["window"])
             else:
                 assert source.latest_and_mean(given["window"])[1] == int(case["answer"]["mean"]) * ONE_ANSWER
@@ -74,14 +74,14 @@ def _answered(name: str) -> list[dict[str, Any]]:
     return [case for case in load(FOLDER / "functions" / f"{name}.json")["cases"] if "answer" in case]
 
 
-def _book(given: dict[str, Any]) -> tuple[Any, ...]:
-    """IPairedPool.Book."""
+def _position(given: dict[str, Any]) -> tuple[Any, ...]:
+    """IPairingPool.Book."""
     vaults = ((given[side]["l"], given[side]["f"]) for side in ("lt", "ft"))
     return given["underlying"], given["reference"], given["index"], *vaults
 
 
 def _terms(target: int, mints_funding: bool = True) -> tuple[Any, ...]:
-    """IPairedPool.Terms, of which all but two do not matter here."""
+    """IPairingPool.Terms, of which all but two do not matter here."""
     return astuple(Parameters(target, 1, 0, 0, 0, 0, 0, mints_funding=mints_funding))
 
 

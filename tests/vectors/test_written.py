@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
 from tests.vectors.branches import BRANCHES
 from tests.vectors.functions import FUNCTIONS
 from tests.vectors.player import FOLDER, OPERATIONS, load, numbers, plain, replay
@@ -15,8 +15,8 @@ from tests.vectors.schema import KEYWORDS, check
 from tests.vectors.twin import TwinMarket
 from tests.vectors.write import files
 
-LEAST_OPERATIONS = 2_000
-MOST_BYTES = 3 * 10**6
+MIN_OPERATIONS = 2_000
+MAX_BYTES = 3 * 10**6
 MARKETS = sorted((FOLDER / "markets").glob("*.json"))
 
 
@@ -51,13 +51,13 @@ def test_there_are_enough_operations_in_every_scale(markets: list[dict[str, Any]
     counts = dict.fromkeys(("6", "8", "9", "18"), 0)
     for market in markets:
         counts[market["market"]["asset_decimals"]] += sum(step["op"] != "round" for step in market["steps"])
-    assert sum(counts.values()) >= LEAST_OPERATIONS
-    assert min(counts.values()) >= LEAST_OPERATIONS // 5
+    assert sum(counts.values()) >= MIN_OPERATIONS
+    assert min(counts.values()) >= MIN_OPERATIONS // 5
     assert {step["op"] for market in markets for step in market["steps"]} == set(OPERATIONS)
 
 
 def test_the_files_are_small() -> None:
-    assert sum(path.stat().st_size for path in FOLDER.rglob("*.json")) < MOST_BYTES
+    assert sum(path.stat().st_size for path in FOLDER.rglob("*.json")) < MAX_BYTES
 
 
 def test_markets_follow_the_schema(markets: list[dict[str, Any]]) -> None:
@@ -95,7 +95,7 @@ def test_the_twin_answers_every_case(name: str) -> None:
     for case in document["cases"]:
         given = numbers(case["arguments"])
         if "refused" in case:
-            with pytest.raises(Refused) as refusal:
+            with pytest.raises(Reverted) as refusal:
                 FUNCTIONS[name](given)
             assert refusal.value.reason == case["refused"]
         else:

@@ -6,20 +6,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from steelyard.model.pairing import engine, imbalance, trades
-from steelyard.model.pairing.engine import Poked
-from steelyard.model.pairing.valuation import Book, Side
+from steelyard.model.pairing import imbalance, trades
+from steelyard.model.pairing import pairing_engine as engine
+from steelyard.model.pairing.pairing_engine import Rebalanced
+from steelyard.model.pairing.valuation import Position, Side
 
 
 @dataclass
 class Trace:
-    """Swaps as (kind that leaves, q before, q after, rate), pokes, and merges as (book, price)."""
+    """Swaps as (kind that leaves, q before, q after, rate), rebalances, and merges as (book, price)."""
 
     leaves: list[Side] = field(default_factory=list)
     paths: list[tuple[int, int]] = field(default_factory=list)
     rates: list[int] = field(default_factory=list)
-    pokes: list[Poked] = field(default_factory=list)
-    merges: list[tuple[Book, int]] = field(default_factory=list)
+    rebalances: list[Rebalanced] = field(default_factory=list)
+    merges: list[tuple[Position, int]] = field(default_factory=list)
 
 
 @contextmanager
@@ -34,7 +35,7 @@ def listening() -> Iterator[Trace]:
     heard: list[tuple[Any, str, Callable[[tuple[Any, ...], Any], None]]] = [
         (imbalance, "mean_fee", lambda args, _: trace.paths.append((args[1], args[2]))),
         (trades, "swap_rate", rate),
-        (engine, "poke", lambda _, answer: trace.pokes.append(answer)),
+        (engine, "rebalance", lambda _, answer: trace.rebalances.append(answer)),
         (engine, "merged", lambda args, _: trace.merges.append((args[0], args[1]))),
     ]
     kept = [(module, name, getattr(module, name)) for module, name, _ in heard]

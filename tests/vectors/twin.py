@@ -5,14 +5,14 @@ from typing import Any
 
 from steelyard.model.clock import Clock
 from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
-from steelyard.model.errors import Refused
-from steelyard.model.pairing.market import PairedPool
-from steelyard.model.pairing.paired_share import DEAD, PairedShare
+from steelyard.model.libraries.errors import Reverted
+from steelyard.model.libraries.rounding import MAX_UINT256
+from steelyard.model.oracles.price_source import FeedSource
+from steelyard.model.oracles.twap import Bounds, Round
+from steelyard.model.pairing.pairing_pool import PairingPool
+from steelyard.model.pairing.pairing_share import DEAD, PairingShare
 from steelyard.model.pairing.parameters import Fees, Parameters
-from steelyard.model.pairing.price_source import FeedSource
-from steelyard.model.pairing.twap import Bounds, Round
 from steelyard.model.pairing.valuation import Side
-from steelyard.model.rounding import MAX_UINT256
 from tests.vectors.player import OPERATIONS, SIDES, Refusal, numbers
 
 SENDERLESS = {"consolidate", "report_stale", "deprecate", "collect_fees", "refund"}
@@ -30,7 +30,7 @@ class TwinMarket:
         self.asset = Erc20(market["asset_decimals"])
         self.source = _source(market, self.clock)
         recipient = market["fee_recipient"]
-        self.pool = PairedPool("market", self.terms, self.asset, self.source, self.clock, recipient, deviation=0)
+        self.pool = PairingPool("market", self.terms, self.asset, self.source, self.clock, recipient, deviation=0)
         for name, amount in self.names.items():
             self.asset.mint(name, amount)
             for spender in ("market", "market/desk"):
@@ -51,27 +51,27 @@ class TwinMarket:
         caller = {} if op in SENDERLESS else {"sender": self.address(sender)}
         try:
             return getattr(place, op)(*given, **caller)
-        except Refused as refusal:
+        except Reverted as refusal:
             raise Refusal(refusal.reason) from None
 
     def state(self) -> dict[str, Any]:
         pool, shares = self.pool, self.shares()
-        accounts = [*self.names, "dead", *(["desk"] if pool.desk else [])]
+        accounts = [*self.names, "dead", *(["delayed_orders"] if pool.delayed_orders else [])]
         groups = {f"account:{name}": self._account(name, shares) for name in accounts}
         if not pool.is_open:
             return groups
-        book, lt, ft = pool.book, pool.book.leveraged, pool.book.funding
+        position, lt, ft = pool.position, pool.position.leveraged, pool.position.funding
         return groups | {
-            "book": {
-                "underlying": book.underlying,
-                "reference": book.reference,
-                "index": book.index,
+            "position": {
+                "underlying": position.underlying,
+                "reference": position.reference,
+                "index": position.index,
                 "lt": {"l": lt.leveraged, "f": lt.funding},
                 "ft": {"l": ft.leveraged, "f": ft.funding},
             },
             "clocks": {
                 "accrued_at": pool.accrued_at,
-                "last_resplit": pool.last_resplit,
+                "last_rebalance": pool.last_rebalance,
                 "fresh_until": pool.fresh_until,
                 "stale_since": pool.stale_since,
                 "unbilled": pool.unbilled,
@@ -82,7 +82,7 @@ class TwinMarket:
             **{f"share:{name}": _share(share) for name, share in shares.items()},
         }
 
-    def shares(self) -> dict[str, PairedShare]:
+    def shares(self) -> dict[str, PairingShare]:
         """All generations of all sides by name, such as "lt.1"."""
         return {
             f"{SIDES[side]}.{number}": share
@@ -92,7 +92,7 @@ class TwinMarket:
 
     def address(self, name: str) -> str:
         """The twin's own name of an account."""
-        known = {"zero": ZERO_ADDRESS, "dead": DEAD, "desk": "market/desk"}
+        known = {"zero": ZERO_ADDRESS, "dead": DEAD, "delayed_orders": "market/desk"}
         return known.get(name, name)
 
     def _value(self, name: str, item: Any) -> Any:
@@ -104,9 +104,9 @@ class TwinMarket:
         place = OPERATIONS[op].place
         if place == "share":
             return self.shares()[share]
-        return self.pool if place == "market" else self.pool.desk
+        return self.pool if place == "market" else self.pool.delayed_orders
 
-    def _account(self, name: str, shares: dict[str, PairedShare]) -> dict[str, int]:
+    def _account(self, name: str, shares: dict[str, PairingShare]) -> dict[str, int]:
         address = self.address(name)
         held = {share: token.raw_balance(address) for share, token in shares.items()}
         return {"asset": self.asset.balance_of(address)} | {share: raw for share, raw in held.items() if raw}
@@ -120,7 +120,7 @@ def _source(market: dict[str, Any], clock: Clock) -> FeedSource:
     return FeedSource(clock, [], feed["heartbeat"], exponent, is_inverse, first=1, bounds=bounds)
 
 
-def _share(share: PairedShare) -> dict[str, Any]:
+def _share(share: PairingShare) -> dict[str, Any]:
     queue = share.queue
     epochs = [queue.epochs.get(number) for number in (queue.head, queue.head + 1)]
     return {

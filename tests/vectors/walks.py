@@ -5,14 +5,14 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.parameters import PERCENT, Fees
-from steelyard.model.rounding import WAD
 from tests.vectors.player import SIDES
 from tests.vectors.recorder import FOREVER, HOUR, MINUTE, Recorder, terms
 
 OPERATIONS = 200  # of one market, rounds aside
 HOLDERS = ("creator", "holder", "saver", "provider")
-FEES = Fees(cut=15 * PERCENT, management=2 * PERCENT, rebalance=PERCENT // 20, reward=WAD // 3, most_reward=10**6)
+FEES = Fees(cut=15 * PERCENT, management=2 * PERCENT, rebalance=PERCENT // 20, reward=WAD // 3, max_reward=10**6)
 
 
 class Walk:
@@ -26,14 +26,14 @@ class Walk:
         story, dice = self.story, self.dice
         story.open(dice.randrange(3 * 10**4, 3 * 10**6))
         often: list[Callable[[], Any]] = [self.mint, self.redeem, self.deposit]
-        some: list[Callable[[], Any]] = [self.enqueue, self.claim, self.poke]
+        some: list[Callable[[], Any]] = [self.enqueue, self.claim, self.rebalance]
         rare: list[Callable[[], Any]] = [self.cancel, self.transfer, self.collect, self.claim_closed, self.consolidate]
         if story.terms.commits:
             often = [self.commit, self.commit, self.execute, self.execute, self.refund]
         while sum(step["op"] != "round" for step in story.steps) < OPERATIONS:
             self.move()
             if story.steps[-1].get("refused") == "price: out of range" and dice.random() < 0.5:
-                self.poke()
+                self.rebalance()
             else:
                 dice.choice([*often * 6, *some * 3, *rare])()
         return story
@@ -61,23 +61,23 @@ class Walk:
     def size(self) -> int:
         """Units of U: a part of the market, now and then too much."""
         less: int = 10 ** self.dice.randint(2, 5)
-        return max(self.story.pool.book.underlying, 10**5) * self.dice.randint(1, 9) // less
+        return max(self.story.pool.position.underlying, 10**5) * self.dice.randint(1, 9) // less
 
     def side(self) -> str:
         return self.dice.choice(SIDES[:2])
 
     def mint(self) -> None:
         who = self.who()
-        self.story.do("mint", who, side=self.side(), amount=self.size(), least=0, receiver=who, deadline=FOREVER)
+        self.story.do("mint", who, side=self.side(), amount=self.size(), minimum=0, receiver=who, deadline=FOREVER)
 
     def deposit(self) -> None:
         who = self.who()
-        self.story.do("deposit", who, amount=self.size(), least=0, receiver=who, deadline=FOREVER)
+        self.story.do("deposit", who, amount=self.size(), minimum=0, receiver=who, deadline=FOREVER)
 
     def redeem(self) -> None:
         who, side = self._holder()
         self.story.do(
-            "redeem", who, side=side, shares=self.part(side, who), least=0, receiver=who,
+            "redeem", who, side=side, shares=self.part(side, who), minimum=0, receiver=who,
             partial=self.dice.random() < 0.7, deadline=FOREVER,
         )  # fmt: skip
 
@@ -112,8 +112,8 @@ class Walk:
         ]
         return self.dice.choice(sorted(open_ones) or [("holder", "lt.1", 0)])
 
-    def poke(self) -> None:
-        self.story.do("poke", "keeper")
+    def rebalance(self) -> None:
+        self.story.do("rebalance", "keeper")
 
     def transfer(self) -> None:
         who, side = self._holder(SIDES)
@@ -145,7 +145,7 @@ class Walk:
         amount = self.size() if is_mint else self.part(side, who)
         until = self.story.now + self.dice.choice([HOUR, 24 * HOUR, 10**8])
         self.story.do(
-            "commit", who, is_mint=is_mint, side=side, amount=amount, least=0, deadline=until, owner=self.who()
+            "commit", who, is_mint=is_mint, side=side, amount=amount, minimum=0, deadline=until, owner=self.who()
         )
 
     def execute(self) -> None:
@@ -155,9 +155,9 @@ class Walk:
         self.story.do("refund", "keeper", number=self._order())
 
     def _order(self) -> int:
-        desk = self.story.pool.desk
-        assert desk is not None
-        return self.dice.choice(sorted(desk.orders) or [0])
+        delayed_orders = self.story.pool.delayed_orders
+        assert delayed_orders is not None
+        return self.dice.choice(sorted(delayed_orders.orders) or [0])
 
 
 def walk(

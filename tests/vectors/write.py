@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes tests/vectors/pairing: python -m tests.vectors.write. Nothing in it depends on the day or on the machine."""
+"""Writes vectors/pairing: python -m tests.vectors.write. Nothing in it depends on the day or on the machine."""
 
 import json
 from collections import Counter

@@ -53,9 +53,9 @@ def approve(spender: address, amount: uint256) -> bool:
     """
     @notice ERC-20.
     """
-    self._need_open()
-    self._need_clean(self._balances[msg.sender])
-    self._need_clean(self._balances[spender])
+    self._require_open()
+    self._require_clean(self._balances[msg.sender])
+    self._require_clean(self._balances[spender])
     self.allowance[msg.sender][spender] = amount
     return True
 
@@ -77,30 +77,30 @@ def transferFrom(owner: address, receiver: address, amount: uint256) -> bool:
     allowed: uint256 = self.allowance[owner][msg.sender]
     if allowed != max_value(uint256):
         self.allowance[owner][msg.sender] = allowed - amount
-    self._need_clean(self._balances[msg.sender])
+    self._require_clean(self._balances[msg.sender])
     self._move(owner, receiver, amount)
     return True
 
 
 @internal
 def _move(owner: address, receiver: address, amount: uint256):
-    self._need_open()
+    self._require_open()
     left: uint256 = self._balances[owner]
-    self._need_clean(left)
+    self._require_clean(left)
     self._balances[owner] = left - amount
     held: uint256 = self._balances[receiver] + amount
-    self._need_clean(held)
+    self._require_clean(held)
     self._balances[receiver] = held
     log Transfer(sender=owner, receiver=receiver, amount=amount)
 
 
 @internal
 @view
-def _need_open():
+def _require_open():
     assert not self.paused
 
 
 @internal
 @pure
-def _need_clean(word: uint256):
+def _require_clean(word: uint256):
     assert word < BLACKLISTED

@@ -2,7 +2,7 @@
 """Morpho Blue, from its published source with its own build settings, one market of the benchmark's two assets."""
 
 from benchmarks.gas.bench import Bench
-from benchmarks.gas.doubles import deploy_double
+from benchmarks.gas.mocks import deploy_mock
 from benchmarks.gas.peers.solidity import compiled
 from steelyard.chain import node_modules
 from steelyard.chain.client import Contract
@@ -21,7 +21,7 @@ def measure_morpho(bench: Bench, usd: Deployed, weth: Deployed, oracle: Deployed
     folder = node_modules.file(_SOURCES).parent
     abi, bytecode = compiled(folder, "Morpho.sol", "Morpho", _SETTINGS)
     morpho = bench.name(bench.client.deploy_code(abi, bytecode, bench.owner, sender=bench.owner), "Morpho")
-    rate = bench.name(deploy_double(bench.client, "MorphoRate", stateful_rate, sender=bench.owner), "rate model")
+    rate = bench.name(deploy_mock(bench.client, "MorphoRate", stateful_rate, sender=bench.owner), "rate model")
     morpho.transact("enableIrm", rate.address, sender=bench.owner)
     morpho.transact("enableLltv", _LIQUIDATION_RATIO, sender=bench.owner)
     market = (usd.address, weth.address, oracle.address, rate.address, _LIQUIDATION_RATIO)

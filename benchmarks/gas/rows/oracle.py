@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a price and a rate cost inside a transaction."""
 
-from benchmarks.gas.doubles import deploy_double
+from benchmarks.gas.mocks import deploy_mock
 from benchmarks.gas.world import WAD, World, created_rate_model
 
 _UTILIZATION = WAD // 2
@@ -11,7 +11,7 @@ _ELAPSED = 60
 def measure_oracle(world: World, prefix: str = "") -> None:
     """The calls alone, by difference of `msg.gas` around them."""
     bench = world.bench
-    meter = deploy_double(bench.client, "GasMeter", sender=bench.owner)
+    meter = deploy_mock(bench.client, "GasMeter", sender=bench.owner)
     market = world.bull
     world.set_feeds(3_000)
     strict = meter.call("strict_price", market.oracle.address)

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Paired pools: in and out, the queue, re-splits, orders, the end of a generation, creation."""
+"""Paired pools: in and out, the queue, rebalances, orders, the end of a generation, creation."""
 
 from benchmarks.gas.pairs import COIN, FOREVER, FT, LP, LT, Pair, build_pair, pair_parameters, source_parameters
 from benchmarks.gas.world import DAY, DOLLAR, ETH_PRICE, World
 
 _FALL_OF_STEPS = 800  # 0.9^64 is 1/848: the price that is 64 ranges of 10% away, and a little nearer
-_MOST_STEPS = 64
+_MAX_STEPS = 64
 
 
 def measure_pairs(world: World) -> None:
@@ -27,7 +27,7 @@ def measure_pairs(world: World) -> None:
 
 
 def measure_pair_queue(world: World) -> None:
-    """Requests of all three shares, the re-split that pays them, claims; and the share as an ERC-20."""
+    """Requests of all three shares, the rebalance that pays them, claims; and the share as an ERC-20."""
     bench, pair = world.bench, build_pair(world.bench, world.assets)
     _invest(pair, bench.holder)
     lt = pair.share(LT)
@@ -43,28 +43,28 @@ def measure_pair_queue(world: World) -> None:
     pair.quiet()
     pair.quiet()
     pair.quiet()
-    pair.measure("pair: poke, three queues paid", pair.pool, "poke", sender=bench.keeper)
+    pair.measure("pair: rebalance, three queues paid", pair.pool, "rebalance", sender=bench.keeper)
     bench.measure("pair: claim", lt, "claim", 0, bench.holder, sender=bench.holder)
 
 
 def measure_pair_steps(world: World) -> None:
-    """Re-splits: by the clock, out of range, and the most that one call does."""
+    """Rebalances: by the clock, out of range, and the most that one call does."""
     bench, pair = world.bench, build_pair(world.bench, world.assets)
     _invest(pair, bench.holder)
     bench.anvil.wait(DAY)
-    pair.measure("pair: poke, scheduled", pair.pool, "poke", sender=bench.keeper)
+    pair.measure("pair: rebalance, scheduled", pair.pool, "rebalance", sender=bench.keeper)
     pair.quiet(ETH_PRICE * 85 // 100)
-    bench.measure("pair: poke, one step out of range", pair.pool, "poke", sender=bench.keeper)
+    bench.measure("pair: rebalance, one step out of range", pair.pool, "rebalance", sender=bench.keeper)
     # the dollars of a feed with 8 decimals have no room for so small a price: the book goes far up first
     pair.quiet(_FALL_OF_STEPS * ETH_PRICE)
-    while pair.pool.call("poke", sender=bench.keeper)[1]:
-        pair.pool.transact("poke", sender=bench.keeper)
-    pair.pool.transact("poke", sender=bench.keeper)
+    while pair.pool.call("rebalance", sender=bench.keeper)[1]:
+        pair.pool.transact("rebalance", sender=bench.keeper)
+    pair.pool.transact("rebalance", sender=bench.keeper)
     pair.quiet(ETH_PRICE * 85 // 100 // 2)
-    steps = pair.pool.call("poke", sender=bench.keeper)[0]
-    if steps != _MOST_STEPS:
-        raise ValueError(f"gas: {steps} steps where {_MOST_STEPS} were to be measured")
-    bench.measure(f"pair: poke, {_MOST_STEPS} steps", pair.pool, "poke", sender=bench.keeper)
+    steps = pair.pool.call("rebalance", sender=bench.keeper)[0]
+    if steps != _MAX_STEPS:
+        raise ValueError(f"gas: {steps} steps where {_MAX_STEPS} were to be measured")
+    bench.measure(f"pair: rebalance, {_MAX_STEPS} steps", pair.pool, "rebalance", sender=bench.keeper)
 
 
 def measure_pair_end(world: World) -> None:
@@ -73,7 +73,7 @@ def measure_pair_end(world: World) -> None:
     _invest(pair, bench.holder)
     lt = pair.share(LT)
     pair.quiet(ETH_PRICE // 100)
-    bench.measure("pair: poke, wiped out, generation ends", pair.pool, "poke", sender=bench.keeper)
+    bench.measure("pair: rebalance, wiped out, generation ends", pair.pool, "rebalance", sender=bench.keeper)
     bench.measure("pair: claim_closed", lt, "claim_closed", bench.holder, sender=bench.holder)
     pair.quiet(ETH_PRICE // 100)
     order = (LT, 10 * COIN, 0, bench.holder, FOREVER)
@@ -87,26 +87,26 @@ def measure_pair_end(world: World) -> None:
 def measure_pair_orders(world: World) -> None:
     """A 10x, which trades by orders."""
     bench, pair = world.bench, build_pair(world.bench, world.assets, target=10)
-    desk = pair.desk
+    delayed_orders = pair.delayed_orders
     for number, when in enumerate(("first", "repeated")):
         pair.quiet()
         order = (True, LT, COIN // 100, 0, FOREVER, bench.holder)
-        bench.measure(f"pair 10x: commit a mint, {when}", desk, "commit", *order, sender=bench.holder)
+        bench.measure(f"pair 10x: commit a mint, {when}", delayed_orders, "commit", *order, sender=bench.holder)
         pair.quiet()
-        bench.measure(f"pair 10x: execute it, {when}", desk, "execute", number, sender=bench.keeper)
+        bench.measure(f"pair 10x: execute it, {when}", delayed_orders, "execute", number, sender=bench.keeper)
     lt = pair.share(LT)
-    bench.approve(lt, desk, bench.holder)
+    bench.approve(lt, delayed_orders, bench.holder)
     order = (False, LT, lt.call("balanceOf", bench.holder), 0, FOREVER, bench.holder)
-    bench.measure("pair 10x: commit a redemption", desk, "commit", *order, sender=bench.holder)
+    bench.measure("pair 10x: commit a redemption", delayed_orders, "commit", *order, sender=bench.holder)
     pair.quiet()
-    bench.measure("pair 10x: execute it", desk, "execute", 2, sender=bench.keeper)
+    bench.measure("pair 10x: execute it", delayed_orders, "execute", 2, sender=bench.keeper)
 
 
 def measure_pair_router(world: World) -> None:
     """The router: USD in, through Uniswap V3, and out again."""
     bench, assets, pair = world.bench, world.assets, build_pair(world.bench, world.assets)
-    router = bench.client.deploy("PairedRouter", pair.factory.address, assets.weth.address, sender=bench.owner)
-    bench.name(router, "PairedRouter")
+    router = bench.client.deploy("PairingRouter", pair.factory.address, assets.weth.address, sender=bench.owner)
+    bench.name(router, "PairingRouter")
     bench.approve(assets.usd, router, bench.holder)
     path = assets.path("V3")
     no_permit = (0, 0, b"\0" * 32, b"\0" * 32)

@@ -36,12 +36,12 @@ def measure_dead_oracle(world: World) -> None:
     """The reports that end a market whose oracle has stopped, and the sale after it."""
     bench, token = world.bench, world.bull.token
     bench.anvil.wait(2 * DAY)
-    bench.measure("token: poke_oracle, reports", token, "poke_oracle", sender=bench.keeper)
+    bench.measure("token: report_oracle, reports", token, "report_oracle", sender=bench.keeper)
     with bench.apart():
         world.set_feeds(ETH_PRICE)
-        bench.measure("token: poke_oracle, clears", token, "poke_oracle", sender=bench.keeper)
+        bench.measure("token: report_oracle, clears", token, "report_oracle", sender=bench.keeper)
     bench.anvil.wait(7 * DAY)
-    bench.measure("token: poke_oracle, ends the market", token, "poke_oracle", sender=bench.keeper)
+    bench.measure("token: report_oracle, ends the market", token, "report_oracle", sender=bench.keeper)
     bench.anvil.wait(DAY)
     part = (WAD, 0, bench.keeper, b"")
     bench.measure("token: falling-price fill in kind", token, "deleverage", *part, sender=bench.keeper)

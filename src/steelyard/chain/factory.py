@@ -13,16 +13,16 @@ BLUEPRINTS = (
 )
 """The contracts that the market factory makes, in the order of `IMarketFactory.Blueprints`."""
 
-PAIRED_BLUEPRINTS = (
-    "PairedPool",
-    "PairedShare",
-    "OrderDesk",
+PAIRING_BLUEPRINTS = (
+    "PairingPool",
+    "PairingShare",
+    "DelayedOrders",
     "ChainlinkPriceSource",
     "UniswapPriceSource",
 )
-"""The contracts that the paired factory makes, in the order of `IPairedFactory.Blueprints`."""
+"""The contracts that the paired factory makes, in the order of `IPairingFactory.Blueprints`."""
 
-PAIRED_ENGINE = "PairingEngine"
+PAIRING_ENGINE = "PairingEngine"
 """The contract that all paired pools of a factory ask; deployed once."""
 
 
@@ -31,11 +31,11 @@ def deploy_factory(client: Client, sender: str) -> Contract:
     return client.deploy("MarketFactory", _blueprints(client, sender, BLUEPRINTS), sender=sender)
 
 
-def deploy_paired_factory(client: Client, sender: str) -> Contract:
+def deploy_pairing_factory(client: Client, sender: str) -> Contract:
     """Deploys the engine, the blueprints and the paired factory on them."""
-    engine = client.deploy(PAIRED_ENGINE, sender=sender)
-    blueprints = _blueprints(client, sender, PAIRED_BLUEPRINTS)
-    return client.deploy("PairedFactory", engine.address, blueprints, sender=sender)
+    engine = client.deploy(PAIRING_ENGINE, sender=sender)
+    blueprints = _blueprints(client, sender, PAIRING_BLUEPRINTS)
+    return client.deploy("PairingFactory", engine.address, blueprints, sender=sender)
 
 
 def _blueprints(client: Client, sender: str, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def backtest(
     if as_json:
         output.print_json({"source": source, "runs": [tables.plain(summary.data()) for summary in summaries]})
     else:
-        output.people.print(tables.comparison(summaries))
+        output.console.print(tables.comparison(summaries))
     output.leave(
         (parquet_file, lambda file: parquet.write_runs(runs, file)),
         (png, lambda file: pictures.save(pictures.nav_picture(runs), file)),

@@ -29,7 +29,7 @@ def histories(data: choices.Data = None, as_json: output.AsJson = False) -> None
     table = Table("asset", "step", "prices", "licence")
     for one in found:
         table.add_row(one.asset, f"{one.step:,} s", one.label, one.licence)
-    output.people.print(table)
+    output.console.print(table)
 
 
 def download(
@@ -58,4 +58,4 @@ def download(
         raise typer.Exit(1) from None
     for name in made.missing:
         output.progress_console.print(f"not in the archive: {name}")
-    output.people.print(f"{made.rows:,} rows in {made.path}")
+    output.console.print(f"{made.rows:,} rows in {made.path}")

@@ -55,7 +55,7 @@ def decay(
             f"{row.half_life_days:,.1f}" if isfinite(row.half_life_days) else "–",
             f"×{row.break_even:.4g}", f"×{row.beats_holding:.4g}",
         )  # fmt: skip
-    output.people.print(table)
+    output.console.print(table)
 
 
 def _row(factor: float, volatility: float, days: float, cost: float) -> Row:

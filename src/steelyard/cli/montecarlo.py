@@ -78,7 +78,7 @@ def montecarlo(
     if as_json:
         output.print_json(tables.sample_data(sample))
     else:
-        output.people.print(tables.sample_table(f"{chosen.name}: {facts[1][1]}", sample))
+        output.console.print(tables.sample_table(f"{chosen.name}: {facts[1][1]}", sample))
     output.leave(
         (parquet_file, lambda file: parquet.write_sample(sample, file)),
         (png, lambda file: pictures.save(pictures.sample_picture(sample), file)),

@@ -19,7 +19,7 @@ Html = Annotated[FilePath | None, typer.Option(help="Write one page there that h
 
 WIDTH = 130  # where no terminal says otherwise
 
-people = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
 progress_console = Console(stderr=True)
 
 

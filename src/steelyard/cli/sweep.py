@@ -52,9 +52,9 @@ def sweep(
     if as_json:
         output.print_json([tables.plain(dict(parquet.flat(row))) for row in rows])
     else:
-        output.people.print(tables.combinations(f"{chosen.name} on {source}", rows[:SHOWN]))
+        output.console.print(tables.combinations(f"{chosen.name} on {source}", rows[:SHOWN]))
         if len(rows) > SHOWN:
-            output.people.print(f"the best {SHOWN} of {len(rows)}; --parquet has all")
+            output.console.print(f"the best {SHOWN} of {len(rows)}; --parquet has all")
     facts = [("rule", str(chosen)), ("prices", source), ("world", str(world))]
     output.leave(
         (parquet_file, lambda file: parquet.write_sweep(rows, file)),

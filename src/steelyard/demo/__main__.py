@@ -11,10 +11,10 @@ import typer
 from rich.console import Console
 
 from steelyard.chain.errors import ChainError
-from steelyard.demo.audience import Quiet, Screen
-from steelyard.demo.lending import show
+from steelyard.demo.leverage import show
+from steelyard.demo.output import Quiet, Screen
 from steelyard.demo.pairing.show import show_pairs
-from steelyard.demo.run import Audience, run
+from steelyard.demo.run import Output, run
 from steelyard.demo.tables import show_checks
 
 HOURS = 168
@@ -31,15 +31,15 @@ def main(
 ) -> None:
     """Tells the stories, replays a real week of ETH/USD with both sorts of leverage, and checks every unit."""
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
-    audience: Audience = Quiet() if as_json else Screen(console)
+    output: Output = Quiet() if as_json else Screen(console)
     start = time.monotonic()
     try:
-        document = run(hours, step / 100, out, audience)
+        document = run(hours, step / 100, out, output)
     except ChainError as error:
         Console(stderr=True).print(f"demo: {error}", style="bold red")
         raise typer.Exit(1) from error
     finally:
-        audience.close()
+        output.close()
     document["seconds"] = round(time.monotonic() - start, 1)
     text = json.dumps(document, indent=2)
     out.mkdir(parents=True, exist_ok=True)

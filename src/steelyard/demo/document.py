@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The one document of a run, from which the tables are printed too. docs/demo.md has the schema."""
+"""The one document of a run, from which the tables are printed too. docs/guides/demo.md has the schema."""
 
 from dataclasses import asdict
 from typing import Any

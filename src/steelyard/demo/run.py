@@ -8,31 +8,31 @@ from typing import Protocol
 
 from steelyard.chain.anvil import Anvil
 from steelyard.chain.compile import artifact
-from steelyard.chain.factory import BLUEPRINTS, PAIRED_BLUEPRINTS
+from steelyard.chain.factory import BLUEPRINTS, PAIRING_BLUEPRINTS
 from steelyard.demo.bars import Bar, Tick, end_of, load_bars, ticks
 from steelyard.demo.checks import Checks
 from steelyard.demo.document import Document, checks_part
-from steelyard.demo.lending.cast import build_cast, close_cast
-from steelyard.demo.lending.count import Count, Others
-from steelyard.demo.lending.depth import check_depth
-from steelyard.demo.lending.leave import leave
-from steelyard.demo.lending.markets import give_limits
-from steelyard.demo.lending.picture import draw
-from steelyard.demo.lending.report import remains_part, story_part, week_part
-from steelyard.demo.lending.stories import Story, Teller
-from steelyard.demo.lending.week import Sample, build_week
-from steelyard.demo.pairing.act import Act, build_act
+from steelyard.demo.environment import ACCOUNTS, DEPLOYED, build_environment
+from steelyard.demo.leverage.accounts import build_cast, close_cast
+from steelyard.demo.leverage.count import Count, Others
+from steelyard.demo.leverage.depth import check_depth
+from steelyard.demo.leverage.leave import leave
+from steelyard.demo.leverage.markets import give_limits
+from steelyard.demo.leverage.picture import draw
+from steelyard.demo.leverage.report import remains_part, story_part, week_part
+from steelyard.demo.leverage.stories import Story, Teller
+from steelyard.demo.leverage.week import Sample, build_week
 from steelyard.demo.pairing.count import count_pairs
-from steelyard.demo.pairing.house import DEPLOYED as PAIRS_DEPLOYED
+from steelyard.demo.pairing.deployment import DEPLOYED as PAIRS_DEPLOYED
 from steelyard.demo.pairing.picture import draw_pairs
 from steelyard.demo.pairing.report import pairs_part
-from steelyard.demo.stage import ACCOUNTS, DEPLOYED, build_stage
+from steelyard.demo.pairing.scenario import Scenario, build_act
 from steelyard.demo.units import DAY
 
 _SETUP = 4 * DAY  # two timelocks of a first limit, and the rest
 
 
-class Audience(Protocol):
+class Output(Protocol):
     """Who watches a run."""
 
     def step(self, text: str) -> None:
@@ -48,44 +48,44 @@ class Audience(Protocol):
         """The run has ended, one way or another."""
 
 
-def run(hours: int, largest_step: float, out: Path | None, audience: Audience) -> Document:
+def run(hours: int, largest_step: float, out: Path | None, output: Output) -> Document:
     """Runs everything over the first `hours` of the week; writes the picture into `out`, if given."""
     bars = load_bars()[:hours]
     checks = Checks()
-    audience.step("compiling the contracts")
+    output.step("compiling the contracts")
     compile_all()
-    audience.step("starting the chain, deploying assets, Uniswap, feeds, factory and markets")
+    output.step("starting the chain, deploying assets, Uniswap, feeds, factory and markets")
     with Anvil(start_time=bars[0].time - _SETUP, accounts=ACCOUNTS) as anvil:
-        stage = build_stage(anvil, bars[0].open)
-        week = build_week(stage, len(bars))
-        cast = build_cast(stage)
-        act = build_act(stage, bars)
-        give_limits(stage, [*week.limits(), *cast.limits()])
-        check_depth(stage, week.limits(), bars[0].open, checks)
-        audience.step("telling the stories")
+        environment = build_environment(anvil, bars[0].open)
+        week = build_week(environment, len(bars))
+        accounts = build_cast(environment)
+        scenario = build_act(environment, bars)
+        give_limits(environment, [*week.limits(), *accounts.limits()])
+        check_depth(environment, week.limits(), bars[0].open, checks)
+        output.step("telling the stories")
         stories = []
-        for story in Teller(cast, checks).tell():
+        for story in Teller(accounts, checks).tell():
             stories.append(story)
-            audience.story(story)
-        close_cast(cast)
-        audience.step("replaying the week, with lending markets and paired pools side by side")
-        act.prepare()
-        week.replay(bars, largest_step, _progress(bars, largest_step, act, audience))
-        audience.step("letting everybody leave, and counting")
-        act.leave(end_of(bars), bars[-1].close, checks)
+            output.story(story)
+        close_cast(accounts)
+        output.step("replaying the week, with lending markets and paired pools side by side")
+        scenario.prepare()
+        week.replay(bars, largest_step, _progress(bars, largest_step, scenario, output))
+        output.step("letting everybody leave, and counting")
+        scenario.leave(end_of(bars), bars[-1].close, checks)
         leave(week, checks, max(end_of(bars), anvil.now() + 1), bars[-1].close)
-        others = Others(act.places(), act.names(), act.swaps())
-        count = Count(week, list(cast.markets()), checks, others)
+        others = Others(scenario.places(), scenario.names(), scenario.swaps())
+        count = Count(week, list(accounts.markets()), checks, others)
         count.assets()
         count.fills()
         markets = [count.market_remains(market) for market in week.markets]
         pools = [count.pool_remains(market) for market in week.markets]
-        pair_remains = count_pairs(act, checks)
-        pairs = pairs_part(act, bars, pair_remains)
+        pair_remains = count_pairs(scenario, checks)
+        pairs = pairs_part(scenario, bars, pair_remains)
         if out:
-            audience.step("drawing the pictures")
+            output.step("drawing the pictures")
             draw(week, out / "demo.png")
-            draw_pairs(act, out / "demo_pairs.png")
+            draw_pairs(scenario, out / "demo_pairs.png")
     return {
         "stories": story_part(stories),
         "week": week_part(week),
@@ -98,14 +98,16 @@ def run(hours: int, largest_step: float, out: Path | None, audience: Audience) -
 def compile_all() -> None:
     """Compiles what is not compiled yet, on all cores."""
     with ProcessPoolExecutor() as pool:
-        list(pool.map(_compile, (*DEPLOYED, *BLUEPRINTS, *PAIRS_DEPLOYED, *PAIRED_BLUEPRINTS)))
+        list(pool.map(_compile, (*DEPLOYED, *BLUEPRINTS, *PAIRS_DEPLOYED, *PAIRING_BLUEPRINTS)))
 
 
 def _compile(name: str) -> str:
     return artifact(name).name
 
 
-def _progress(bars: list[Bar], largest_step: float, act: Act, audience: Audience) -> Callable[[Tick, Sample], None]:
+def _progress(
+    bars: list[Bar], largest_step: float, scenario: Scenario, output: Output
+) -> Callable[[Tick, Sample], None]:
     """What happens after each tick of the lending markets: the paired pools live up to the next one."""
     times = [tick.time for tick in ticks(bars, largest_step)] + [end_of(bars)]
     done = 0
@@ -113,7 +115,7 @@ def _progress(bars: list[Bar], largest_step: float, act: Act, audience: Audience
     def go_on(tick: Tick, sample: Sample) -> None:
         nonlocal done
         done += 1
-        act.live(tick.time, tick.price, until=times[done])
-        audience.price(done, len(times) - 1, tick, sample)
+        scenario.live(tick.time, tick.price, until=times[done])
+        output.price(done, len(times) - 1, tick, sample)
 
     return go_on

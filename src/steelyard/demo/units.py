@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scales and conversions. Prices of the demo are dollars per ETH with 8 decimals, as the feed gives them."""
 
-from steelyard.model.rounding import WAD
+from steelyard.model.libraries.rounding import WAD
 
 USDC = 10**6  # units of a whole dollar
 FEED = 10**8  # feed units of a whole dollar

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from steelyard.model.clock import Clock
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -16,7 +16,7 @@ _Snapshot = dict[int, tuple[Any, dict[str, Any]]]
 
 
 def atomic(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P], R]:
-    """Restores every twin object reachable from `self` when `method` raises `Refused`."""
+    """Restores every twin object reachable from `self` when `method` raises `Reverted`."""
 
     @functools.wraps(method)
     def run(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -24,7 +24,7 @@ def atomic(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any
         _remember(self, before)
         try:
             return method(self, *args, **kwargs)
-        except Refused:
+        except Reverted:
             for item, attributes in before.values():
                 if attributes:
                     item.__dict__.update(attributes)

@@ -3,8 +3,8 @@
 
 from collections import defaultdict
 
-from steelyard.model.errors import Refused, need
-from steelyard.model.rounding import MAX_UINT256
+from steelyard.model.libraries.errors import Reverted, require
+from steelyard.model.libraries.rounding import MAX_UINT256
 
 ZERO_ADDRESS = "0x0000000000000000000000000000000000000000"
 
@@ -31,8 +31,8 @@ class Erc20:
 
     def mint(self, receiver: str, amount: int) -> None:
         """Creates `amount` units for `receiver`."""
-        need(receiver != ZERO_ADDRESS, "erc20: mint to the zero address")
-        need(self.total_supply + amount <= MAX_UINT256, "arithmetic")
+        require(receiver != ZERO_ADDRESS, "erc20: mint to the zero address")
+        require(self.total_supply + amount <= MAX_UINT256, "arithmetic")
         self.total_supply += amount
         self._balances[receiver] += amount
 
@@ -56,8 +56,8 @@ class Erc20:
 
     def approve(self, spender: str, amount: int, *, sender: str) -> None:
         """Lets `spender` move up to `amount` units of `sender`."""
-        need(sender != ZERO_ADDRESS, "erc20: approve from the zero address")
-        need(spender != ZERO_ADDRESS, "erc20: approve to the zero address")
+        require(sender != ZERO_ADDRESS, "erc20: approve from the zero address")
+        require(spender != ZERO_ADDRESS, "erc20: approve to the zero address")
         self._allowances[sender, spender] = amount
 
     def transfer_from(self, owner: str, receiver: str, amount: int, *, sender: str) -> None:
@@ -78,17 +78,17 @@ class Erc20:
     def check_allowance(self, owner: str, spender: str, amount: int) -> None:
         """Refuses what `spender` may not move of `owner`'s units."""
         if self.allowance(owner, spender) < amount:
-            raise Refused("erc20: insufficient allowance", needed=amount)
+            raise Reverted("erc20: insufficient allowance", needed=amount)
 
     def check_transfer(self, owner: str, receiver: str, amount: int) -> None:
         """Refuses what `transfer` would refuse."""
-        need(owner != ZERO_ADDRESS, "erc20: transfer from the zero address")
-        need(receiver != ZERO_ADDRESS, "erc20: transfer to the zero address")
+        require(owner != ZERO_ADDRESS, "erc20: transfer from the zero address")
+        require(receiver != ZERO_ADDRESS, "erc20: transfer to the zero address")
         if self.balance_of(owner) < amount:
-            raise Refused("erc20: transfer amount exceeds balance", held=self.balance_of(owner), needed=amount)
+            raise Reverted("erc20: transfer amount exceeds balance", held=self.balance_of(owner), needed=amount)
 
     def check_burn(self, owner: str, amount: int) -> None:
         """Refuses what `burn` would refuse."""
-        need(owner != ZERO_ADDRESS, "erc20: burn from the zero address")
+        require(owner != ZERO_ADDRESS, "erc20: burn from the zero address")
         if self.balance_of(owner) < amount:
-            raise Refused("erc20: burn amount exceeds balance", held=self.balance_of(owner), needed=amount)
+            raise Reverted("erc20: burn amount exceeds balance", held=self.balance_of(owner), needed=amount)

@@ -34,7 +34,7 @@ def half_life(factor: float, volatility: float, cost: float = 0.0) -> float:
 
 def break_even(factor: float, volatility: float, years: float, cost: float = 0.0) -> float:
     """What the price must be multiplied by for the NAV to end where it began."""
-    _need_leverage(factor, 0)
+    _require_leverage(factor, 0)
     return exp((drag(factor, volatility) + cost) * years / factor)
 
 
@@ -43,7 +43,7 @@ def beats_holding(factor: float, volatility: float, years: float, cost: float = 
 
     Above it a bull is ahead of whoever just held the underlying; below it a bear is.
     """
-    _need_leverage(factor, 1)
+    _require_leverage(factor, 1)
     return exp((drag(factor, volatility) + cost) * years / (factor - 1))
 
 
@@ -56,6 +56,6 @@ def break_even_volatility(factor: float, years: float, ratio: float, cost: float
     return sqrt(left / curvature) if left > 0 else 0.0
 
 
-def _need_leverage(factor: float, plain: int) -> None:
+def _require_leverage(factor: float, plain: int) -> None:
     if factor == plain:
         raise ValueError(f"decay: an exposure of {factor:g} has no break-even")

@@ -3,8 +3,8 @@
 
 from collections.abc import Callable
 
-from steelyard.simulator.borrowed import Borrowed
-from steelyard.simulator.paired import Paired
+from steelyard.simulator.leverage import Borrowed
+from steelyard.simulator.pairing import Pairing
 from steelyard.simulator.peers import PEERS
 from steelyard.simulator.rule import Rule
 
@@ -14,7 +14,7 @@ def borrowed(factor: float) -> Borrowed:
     return Borrowed(exposure=abs(factor), is_bear=factor < 0)
 
 
-FAMILIES: dict[str, Callable[[float], Rule]] = {"borrowed": borrowed, "paired": Paired.of, **PEERS}
+FAMILIES: dict[str, Callable[[float], Rule]] = {"borrowed": borrowed, "paired": Pairing.of, **PEERS}
 
 
 def named(text: str) -> Rule:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from tests.support.contracts import deploy
-from tests.support.stage import BoaStage
+from tests.support.environment import BoaEnvironment
 from tools.report import functions, products
 
 # They make new contracts and touch none that is there: `test_hostile_markets.py` shows what can be made.
@@ -16,7 +16,7 @@ CREATIONS = {
         f"MarketFactory.create_{made}"
         for made in ("pool", "kinked_rate_model", "adaptive_rate_model", "oracle", "market")
     ),
-    *(f"PairedFactory.create_{made}" for made in ("chainlink_source", "uniswap_source", "market")),
+    *(f"PairingFactory.create_{made}" for made in ("chainlink_source", "uniswap_source", "market")),
 }
 
 Arguments = tuple[Any, ...]
@@ -59,7 +59,7 @@ class Scene:
     others: Callable[[], Mapping[str, float]]
 
 
-class HookedStage(BoaStage):
+class HookedEnvironment(BoaEnvironment):
     """Every asset calls somebody whenever it moves."""
 
     def deploy(self, name: str, *arguments: Any) -> Any:

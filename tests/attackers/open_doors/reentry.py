@@ -113,9 +113,9 @@ def _try(
     tried.within.add(within)
     after = scene.others()
     for owned, value in before.items():
-        least = value - sum(lost.get(owned, 0) for lost in losses)
-        tolerated = _ROUNDING + abs(least) * _RELATIVE
-        assert after[owned] >= least - tolerated, f"{label}: {owned} from {value} to {after[owned]}"
+        minimum = value - sum(lost.get(owned, 0) for lost in losses)
+        tolerated = _ROUNDING + abs(minimum) * _RELATIVE
+        assert after[owned] >= minimum - tolerated, f"{label}: {owned} from {value} to {after[owned]}"
 
 
 def _is_reached(door: Door, outer: Call, inner: Call) -> bool:
@@ -132,7 +132,7 @@ def _by(call: Call, who: str) -> None:
 
 
 def _fall(scene: Scene, do: Callable[[], None], before: Mapping[str, float]) -> Mapping[str, float]:
-    """What a call by itself takes from others: the fee of a re-split, the cost of a rebalance, where one is due."""
+    """What a call by itself takes from others: the fee of a rebalance, the cost of a rebalance, where one is due."""
     with boa.env.anchor():
         do()
         after = scene.others()

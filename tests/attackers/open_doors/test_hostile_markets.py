@@ -17,20 +17,20 @@ from tests.attackers.search import account, attempt
 from tests.roles.worlds import ETHER, LIMIT, PRICE, SHARE, USD, Leveraged
 from tests.support.contracts import at, deploy
 from tests.support.engine import wait
+from tests.support.environment import BoaEnvironment
 from tests.support.market import E36, NOBODY
-from tests.support.paired import (
+from tests.support.pairing import (
     FEED_BOUNDS,
     FOREVER,
     FT,
     HEARTBEAT,
     LP,
     LT,
-    PairedMarket,
-    build_paired_factory,
-    build_paired_market,
+    PairingMarket,
+    build_pairing_factory,
+    build_pairing_market,
     live_terms,
 )
-from tests.support.stage import BoaStage
 
 Moves = list[tuple[str, int]]
 AMOUNTS = (0, 1, 10**6, 10**12, 10**18, 10**20, 2**96, 2**128, 2**255)
@@ -49,7 +49,7 @@ def moves(*names: str) -> st.SearchStrategy[Moves]:
 class HostileToken:
     """A market of a hostile collateral and oracle, on the lending pool of an honest one."""
 
-    STEPS = ("start_wind_down", "confirm_wind_down", "poke_oracle", "impair", "write_off", "collect_fees")
+    STEPS = ("start_wind_down", "confirm_wind_down", "report_oracle", "impair", "write_off", "collect_fees")
     MOVES = ("price", "fault", "plan", "mint", "redeem", "deleverage", "releverage", "wait", "wrap", *STEPS)
 
     def __init__(self, honest: Leveraged, kind: str, attacker: str) -> None:
@@ -111,8 +111,8 @@ class HostileToken:
 def state_of_token(honest: Leveraged) -> tuple[Any, ...]:
     """What the honest market, its pool and its holders have, and what they can do."""
     holder, lender, token, pool = honest.holder, honest.depositor, honest.token, honest.pool
-    token_state = tuple(token.sheet()), token.balanceOf(holder), tuple(pool.borrower(token.address))
-    pool_state = tuple(pool.sheet()), pool.maxWithdraw(lender), pool.balanceOf(lender)
+    token_state = tuple(token.balance_sheet()), token.balanceOf(holder), tuple(pool.loan_state(token.address))
+    pool_state = tuple(pool.pool_state()), pool.maxWithdraw(lender), pool.balanceOf(lender)
     with boa.env.anchor():
         minted = tuple(token.mint(SHARE, holder, holder, b"", sender=holder))
         redeemed = tuple(token.redeem(2 * SHARE, holder, holder, b"", sender=holder))
@@ -138,13 +138,13 @@ def test_a_hostile_leveraged_market_leaves_its_neighbour_alone(
             assert after == state_of_token(honest)
 
     play()
-    assert {"price", "fault", "poke_oracle", "collect_fees"} <= hostile.done
+    assert {"price", "fault", "report_oracle", "collect_fees"} <= hostile.done
 
 
 def test_with_the_curators_limit_it_does_not(
     curator: str, guardian: str, depositor: str, holder: str, attacker: str
 ) -> None:
-    """The control; roles/leveraged/test_curator.py says what lenders lose by it."""
+    """The control; roles/leverage/test_curator.py says what lenders lose by it."""
     honest = Leveraged(curator, guardian, curator, depositor, holder)
     hostile = HostileToken(honest, "MockAsset", attacker)
     honest.submit(LIMIT, hostile.token.address, 100_000 * USD, curator, timelocks=2)
@@ -160,10 +160,10 @@ def test_with_the_curators_limit_it_does_not(
 class HostilePair:
     """A market of a feed that answers what the attacker says, on the honest market's underlying or a hostile one."""
 
-    MOVES = ("answer", "break", "wait", "mint", "deposit", "redeem", "enqueue", "poke", "donate", "plan")
+    MOVES = ("answer", "break", "wait", "mint", "deposit", "redeem", "enqueue", "rebalance", "donate", "plan")
     STEPS = ("report_stale", "deprecate", "collect_fees")
 
-    def __init__(self, honest: PairedMarket, kind: str, attacker: str) -> None:
+    def __init__(self, honest: PairingMarket, kind: str, attacker: str) -> None:
         self.honest, self.attacker, self.done = honest, attacker, set[str]()
         self.asset = honest.coin if kind == "MockAsset" else deploy(kind, 18)
         self.feed = deploy("MockFeed", 8, 2_000 * 10**8)
@@ -174,7 +174,7 @@ class HostilePair:
         given = (feed, self.asset.address, quote.address, 6, False, terms.margin, NOBODY, 0)
         source = honest.factory.create_chainlink_source(given, sender=attacker)
         identity = ("Hostile", "HOSTILE", self.asset.address, source, attacker)
-        self.pool = at("PairedPool", honest.factory.create_market((*identity, astuple(terms)), sender=attacker))
+        self.pool = at("PairingPool", honest.factory.create_market((*identity, astuple(terms)), sender=attacker))
         self.asset.mint(attacker, 10**27)
         self.asset.approve(self.pool.address, 2**256 - 1, sender=attacker)
         self.pool.open(10**21, sender=attacker)
@@ -204,7 +204,7 @@ class HostilePair:
         self.pool.redeem(number % 2, number, 0, self.attacker, True, FOREVER, sender=self.attacker)
 
     def _enqueue(self, number: int) -> None:
-        at("PairedShare", self.pool.share(number % 3)).enqueue(number, sender=self.attacker)
+        at("PairingShare", self.pool.share(number % 3)).enqueue(number, sender=self.attacker)
 
     def _donate(self, number: int) -> None:
         self.asset.transfer(self.pool.address, number, sender=self.attacker)
@@ -224,10 +224,10 @@ class HostilePair:
             self.asset.plan(target.address, getattr(target, function).prepare_calldata(*arguments))
 
 
-def state_of_pair(honest: PairedMarket, holder: str) -> tuple[Any, ...]:
+def state_of_pair(honest: PairingMarket, holder: str) -> tuple[Any, ...]:
     """What the honest market and its holder have, and what he can do."""
     pool, shares = honest.pool, [honest.share(side) for side in (LT, FT, LP)]
-    stored = pool.book(), tuple(pool.fees_owed()), [share.state() for share in shares]
+    stored = pool.position(), tuple(pool.fees_owed()), [share.state() for share in shares]
     held = honest.asset.balanceOf(pool.address), [share.balanceOf(holder) for share in shares]
     with boa.env.anchor():
         minted = [pool.mint(side, ETHER, 0, holder, FOREVER, sender=holder) for side in (LT, FT)]
@@ -238,9 +238,11 @@ def state_of_pair(honest: PairedMarket, holder: str) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("kind", ASSETS)
-def test_a_hostile_paired_market_leaves_its_neighbour_alone(kind: str, holder: str) -> None:
-    stage = BoaStage()
-    honest = build_paired_market(stage, build_paired_factory(stage), live_terms(3), 2_000, holders=(holder,))
+def test_a_hostile_pairing_market_leaves_its_neighbour_alone(kind: str, holder: str) -> None:
+    environment = BoaEnvironment()
+    honest = build_pairing_market(
+        environment, build_pairing_factory(environment), live_terms(3), 2_000, holders=(holder,)
+    )
     for side in (LT, FT):
         honest.pool.mint(side, honest.worth(20_000), 0, holder, FOREVER, sender=holder)
     hostile = HostilePair(honest, kind, account("hostile creator"))

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.attackers.search import attempt
-from tests.support.desk import RedeemOrder, build_desk
+from tests.support.delayed_orders import RedeemOrder, build_orders
+from tests.support.environment import BoaEnvironment
 from tests.support.market import WAD
-from tests.support.paired import FT, LT
+from tests.support.pairing import FT, LT
 from tests.support.permit import FOREVER, signed
-from tests.support.stage import BoaStage
 from tests.support.zaps import ZapIn, ZapOut, Zaps, build_zaps
 
 SIGNER = Account.from_key(b"\x22" * 32)
@@ -42,19 +42,19 @@ class SignedFlow:
 @pytest.fixture(scope="module")
 def zaps() -> Zaps:
     """A router between paired markets; the owner has plenty."""
-    stage = BoaStage()
-    boa.env.set_balance(stage.owner, 10**6 * WAD)
+    environment = BoaEnvironment()
+    boa.env.set_balance(environment.owner, 10**6 * WAD)
     boa.env.set_balance(SIGNER.address, WAD)
-    uniswap = stage.uniswap()
-    zaps = build_zaps(stage, uniswap, uniswap.weth.boa)
-    zaps.supply(stage.owner)
+    uniswap = environment.uniswap()
+    zaps = build_zaps(environment, uniswap, uniswap.weth.boa)
+    zaps.supply(environment.owner)
     return zaps
 
 
 def redeems(zaps: Zaps) -> SignedFlow:
-    """`PairedRouter.zap_redeem`."""
+    """`PairingRouter.zap_redeem`."""
     order = ZapIn(zaps.bull, zaps.weth.address, 10 * WAD, [], SIGNER.address)
-    shares = zaps.router.zap_mint(order.encoded(), sender=zaps.stage.owner)
+    shares = zaps.router.zap_mint(order.encoded(), sender=zaps.environment.owner)
     zap = ZapOut(zaps.bull, zaps.weth.address, shares, [], SIGNER.address)
 
     def call(permit: Any, sender: str) -> object:
@@ -64,13 +64,13 @@ def redeems(zaps: Zaps) -> SignedFlow:
 
 
 def commits(zaps: Zaps) -> SignedFlow:
-    """`PairedRouter.commit_redeem`."""
+    """`PairingRouter.commit_redeem`."""
     market = zaps.ordered
     order = ZapIn(market, zaps.weth.address, 10 * WAD, [], SIGNER.address, FT)
-    number, _ = zaps.router.commit_mint(order.encoded(), 0, sender=zaps.stage.owner)
-    market.stage.wait(61)
+    number, _ = zaps.router.commit_mint(order.encoded(), 0, sender=zaps.environment.owner)
+    market.environment.wait(61)
     market.answer(3_000)
-    shares = market.desk.execute(number)
+    shares = market.delayed_orders.execute(number)
 
     def call(permit: Any, sender: str) -> object:
         order = (market.pool.address, FT, shares, 0, SIGNER.address, FOREVER, permit)
@@ -81,15 +81,17 @@ def commits(zaps: Zaps) -> SignedFlow:
 
 def leveraged() -> SignedFlow:
     """`Router.redeem`."""
-    desk = build_desk()
-    token, shares = desk.bull.token, 100 * WAD
-    token.transfer(SIGNER.address, shares, sender=desk.stage.owner)
-    order = RedeemOrder(token, desk.usdc.address, shares, desk.path("v3", desk.weth), SIGNER.address)
+    delayed_orders = build_orders()
+    token, shares = delayed_orders.bull.token, 100 * WAD
+    token.transfer(SIGNER.address, shares, sender=delayed_orders.environment.owner)
+    order = RedeemOrder(
+        token, delayed_orders.usdc.address, shares, delayed_orders.path("v3", delayed_orders.weth), SIGNER.address
+    )
 
     def call(permit: Any, sender: str) -> object:
-        return desk.router.redeem(replace(order, permit=permit).encoded(), sender=sender)
+        return delayed_orders.router.redeem(replace(order, permit=permit).encoded(), sender=sender)
 
-    return SignedFlow(token, desk.router, shares, call)
+    return SignedFlow(token, delayed_orders.router, shares, call)
 
 
 @pytest.mark.parametrize("made", [redeems, commits, None], ids=["zap_redeem", "commit_redeem", "redeem"])

@@ -10,11 +10,11 @@ import boa
 import pytest
 
 from tests.attackers.open_doors.calls import CREATIONS, Call, Scene, all_changing
-from tests.attackers.open_doors.leveraged import ALL, PRICE, SHARE, LeveragedHall
-from tests.attackers.open_doors.paired import LP, LT, STATES, PairedHall
+from tests.attackers.open_doors.leverage import ALL, PRICE, SHARE, LeveragedHall
+from tests.attackers.open_doors.pairing import LP, LT, STATES, PairingHall
 from tests.attackers.open_doors.reentry import AssetDoor, CallbackDoor, Tried, try_all
 from tests.support.contracts import deploy
-from tests.support.refusal import BARE, reason_of
+from tests.support.reverts import BARE, reason_of
 
 FALLEN, RISEN = 2_600, 3_500  # where the bull must sell, and buy
 PUSH = b"push"
@@ -24,16 +24,25 @@ LEVERAGED = {
     *(f"LeveragedToken.{name}" for name in ("mint", "redeem", "deleverage", "releverage")),
     *("Router.mint_shares", "Router.mint_amount", "Router.redeem", "Rebalancer.fill"),
 }
-PAIRED = {
-    *(f"PairedPool.{name}" for name in ("open", "mint", "deposit", "redeem", "poke", "deprecate", "collect_fees")),
-    *("PairedShare.claim", "PairedShare.claim_closed", "OrderDesk.commit", "OrderDesk.execute", "OrderDesk.refund"),
-    *("PairedRouter.zap_mint", "PairedRouter.zap_redeem", "PairedRouter.commit_mint"),
+PAIRING = {
+    *(
+        f"PairingPool.{name}"
+        for name in ("open", "mint", "deposit", "redeem", "rebalance", "deprecate", "collect_fees")
+    ),
+    *(
+        "PairingShare.claim",
+        "PairingShare.claim_closed",
+        "DelayedOrders.commit",
+        "DelayedOrders.execute",
+        "DelayedOrders.refund",
+    ),
+    *("PairingRouter.zap_mint", "PairingRouter.zap_redeem", "PairingRouter.commit_mint"),
 }
 
 
 def test_every_function_of_every_contract_is_tried() -> None:
     """But for those that only make new contracts."""
-    tried = {*LeveragedHall().scenes()[0].calls, *PairedHall("by orders").scene().calls}
+    tried = {*LeveragedHall().scenes()[0].calls, *PairingHall("by orders").scene().calls}
     assert tried == all_changing() - CREATIONS
 
 
@@ -41,7 +50,7 @@ def test_every_function_of_every_contract_is_tried() -> None:
 def test_by_themselves_calls_are_refused_with_a_reason(state: str) -> None:
     """So what refuses them without one, from within, is the lock."""
     scenes = LeveragedHall().scenes() if state == STATES[0] else []
-    for scene in [*scenes, PairedHall(state).scene()]:
+    for scene in [*scenes, PairingHall(state).scene()]:
         for name, call in scene.outer_calls.items():
             with boa.env.anchor():
                 try:
@@ -82,13 +91,13 @@ def test_from_within_the_callback_of_a_leveraged_token() -> None:
 
 
 @pytest.mark.parametrize(
-    ("side", "unreached"), [(LT, set()), (LP, {"PairedPool.mint", "PairedPool.redeem", "PairedRouter.zap_redeem"})]
+    ("side", "unreached"), [(LT, set()), (LP, {"PairingPool.mint", "PairingPool.redeem", "PairingRouter.zap_redeem"})]
 )
-def test_from_within_the_underlying_of_paired_pools(side: int, unreached: set[str]) -> None:
+def test_from_within_the_underlying_of_pairing_pools(side: int, unreached: set[str]) -> None:
     """Nothing refuses a U that calls back: whoever enters its market is to know it, and nobody loses by it."""
     tried = Tried()
     for state in STATES:
-        hall = PairedHall(state)
+        hall = PairingHall(state)
         try_all(hall.scene(side), AssetDoor(hall.asset, hall.attacker), tried)
-    assert tried.around == PAIRED - unreached
-    assert {"PairedShare.enqueue", "PairedShare.transfer", "PairedShare.claim"} <= tried.within
+    assert tried.around == PAIRING - unreached
+    assert {"PairingShare.enqueue", "PairingShare.transfer", "PairingShare.claim"} <= tried.within

@@ -8,8 +8,8 @@ gave no answer.
 import pytest
 
 from steelyard.chain.compile import artifact
-from tests.attackers.open_doors.leveraged import PRICE, LeveragedHall
-from tests.attackers.open_doors.paired import LP, LT, STATES, PairedHall
+from tests.attackers.open_doors.leverage import PRICE, LeveragedHall
+from tests.attackers.open_doors.pairing import LP, LT, STATES, PairingHall
 from tests.attackers.open_doors.reentry import AssetDoor
 from tests.attackers.open_doors.test_reentry import FALLEN, RISEN
 from tests.attackers.open_doors.views import half_done, views
@@ -17,7 +17,7 @@ from tests.support.contracts import deploy
 from tools.report import products
 
 _WORD = 32
-STATELESS = {"PairingEngine", "ChainlinkOracle", "UniswapPriceSource", "Rebalancer", "PairedRouter"}
+STATELESS = {"PairingEngine", "ChainlinkOracle", "UniswapPriceSource", "Rebalancer", "PairingRouter"}
 
 
 def unpriced_word() -> int:
@@ -49,22 +49,22 @@ def test_around_leveraged_tokens(price: int) -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_around_paired_pools(state: str) -> None:
-    hall = PairedHall(state)
+def test_around_pairing_pools(state: str) -> None:
+    hall = PairingHall(state)
     door = AssetDoor(hall.asset, hall.attacker)
-    lenses = {"PairedLens": deploy("PairedLens"), "PairedQuoteLens": deploy("PairedQuoteLens")}
+    lenses = {"PairingLens": deploy("PairingLens"), "PairingQuoteLens": deploy("PairingQuoteLens")}
     for side in (LT, LP):
         share = hall.market.share(side)
-        around = {"PairedFactory": hall.factory, "ChainlinkPriceSource": hall.market.source, "PairedShare": share}
-        desk = {"OrderDesk": hall.desk} if hall.desk else {}
+        around = {"PairingFactory": hall.factory, "ChainlinkPriceSource": hall.market.source, "PairingShare": share}
+        delayed_orders = {"DelayedOrders": hall.delayed_orders} if hall.delayed_orders else {}
         places = {"market": hall.pool.address, "share": share.address, "account": hall.attacker, "side": side}
         assert not half_done(
-            hall.scene(side), door, dict(views({"PairedPool": hall.pool} | around | desk | lenses, places))
+            hall.scene(side), door, dict(views({"PairingPool": hall.pool} | around | delayed_orders | lenses, places))
         )
 
 
 def test_nothing_else_has_state_to_read() -> None:
     read = {"LendingPool", "LeveragedToken", "AnchoredToken", "Router", "QuoteLens", "Lens", "MarketFactory"}
-    read |= {"KinkedRateModel", "AdaptiveRateModel", "PairedPool", "PairedShare", "OrderDesk", "PairedLens"}
-    read |= {"PairedQuoteLens", "PairedFactory", "ChainlinkPriceSource"}
+    read |= {"KinkedRateModel", "AdaptiveRateModel", "PairingPool", "PairingShare", "DelayedOrders", "PairingLens"}
+    read |= {"PairingQuoteLens", "PairingFactory", "ChainlinkPriceSource"}
     assert set(products()) - read == STATELESS

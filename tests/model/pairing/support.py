@@ -3,14 +3,14 @@
 
 from steelyard.model.clock import Clock
 from steelyard.model.erc20 import Erc20
-from steelyard.model.pairing.market import PairedPool
-from steelyard.model.pairing.order_desk import OrderDesk
-from steelyard.model.pairing.paired_share import PairedShare
+from steelyard.model.libraries.rounding import WAD
+from steelyard.model.oracles.price_source import FeedSource
+from steelyard.model.oracles.twap import Round
+from steelyard.model.pairing.delayed_orders import DelayedOrders
+from steelyard.model.pairing.pairing_pool import PairingPool
+from steelyard.model.pairing.pairing_share import PairingShare
 from steelyard.model.pairing.parameters import Fees, Parameters, rise_of
-from steelyard.model.pairing.price_source import FeedSource
-from steelyard.model.pairing.twap import Round
-from steelyard.model.pairing.valuation import ONE, Book, Side, Vault
-from steelyard.model.rounding import WAD
+from steelyard.model.pairing.valuation import ONE, Position, Side, Vault
 
 START = 1_700_000_000
 E36 = 10**36
@@ -26,11 +26,11 @@ def price_of(dollars: float) -> int:
     return round(dollars * 10**9) * 10**27
 
 
-def par_book(target: int, leveraged: float, funding: float, units: int = 30, dollars: int = 100) -> Book:
+def par_position(target: int, leveraged: float, funding: float, units: int = 30, dollars: int = 100) -> Position:
     """A book at its reference price; L of the leveraged and F of the funding vault in par dollars."""
     per_leveraged = dollars / target
     per_funding = dollars - per_leveraged
-    return Book(
+    return Position(
         target,
         units * UNIT,
         price_of(dollars),
@@ -40,9 +40,9 @@ def par_book(target: int, leveraged: float, funding: float, units: int = 30, dol
     )
 
 
-def dollars(book: Book, at: float) -> tuple[float, float, float]:
+def dollars(position: Position, at: float) -> tuple[float, float, float]:
     """What the three vaults are worth at a price, in dollars."""
-    values = [book.value(side, price_of(at)) / E36 / UNIT for side in Side]
+    values = [position.value(side, price_of(at)) / E36 / UNIT for side in Side]
     return values[0], values[1], values[2]
 
 
@@ -75,7 +75,7 @@ class World:
         exponent = digits if self.terms.is_bear else 36 - digits
         self.source = FeedSource(self.clock, [], 3_600, exponent, self.terms.is_bear)
         self.quiet(at)
-        self.pool = PairedPool("pool", self.terms, self.asset, self.source, self.clock, "treasury", deviation=0)
+        self.pool = PairingPool("pool", self.terms, self.asset, self.source, self.clock, "treasury", deviation=0)
         for holder in ("creator", "holder", "saver", "provider", "attacker"):
             self.asset.mint(holder, 10**36)
             self.asset.approve("pool", 2**256 - 1, sender=holder)
@@ -110,9 +110,9 @@ class World:
         """Deposits without a minimum."""
         return self.pool.deposit(amount, 0, who, self.deadline, sender=who)
 
-    def poke(self) -> int:
-        """Re-splits; returns the number of steps."""
-        return self.pool.poke(sender="keeper").steps
+    def rebalance(self) -> int:
+        """Rebalances; returns the number of steps."""
+        return self.pool.rebalance(sender="keeper").steps
 
     def enqueue(self, side: Side, shares: int, who: str = "holder") -> int:
         """Shares into the queue; returns the epoch."""
@@ -132,20 +132,20 @@ class World:
 
     def commit_mint(self, side: Side, amount: int, until: int, who: str = "holder") -> int:
         """An order to mint without a minimum; returns its number."""
-        return self.desk.commit(True, side, amount, 0, until, who, sender=who)
+        return self.delayed_orders.commit(True, side, amount, 0, until, who, sender=who)
 
     def commit_redeem(self, side: Side, shares: int, until: int, who: str = "holder") -> int:
         """An order to redeem without a minimum; returns its number."""
-        self.pool.tokens[side].approve(self.desk.address, shares, sender=who)
-        return self.desk.commit(False, side, shares, 0, until, who, sender=who)
+        self.pool.tokens[side].approve(self.delayed_orders.address, shares, sender=who)
+        return self.delayed_orders.commit(False, side, shares, 0, until, who, sender=who)
 
     @property
-    def desk(self) -> OrderDesk:
+    def delayed_orders(self) -> DelayedOrders:
         """That of a market which trades by orders."""
-        assert self.pool.desk is not None
-        return self.pool.desk
+        assert self.pool.delayed_orders is not None
+        return self.pool.delayed_orders
 
-    def shares_of(self, side: Side) -> tuple[PairedShare, ...]:
+    def shares_of(self, side: Side) -> tuple[PairingShare, ...]:
         """All generations of a vault, the present one last."""
         return (*self.pool.past[side], self.pool.tokens[side])
 

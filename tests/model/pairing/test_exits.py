@@ -5,25 +5,25 @@ import pytest
 
 from steelyard.model.clock import DAY, HOUR
 from steelyard.model.erc20 import ZERO_ADDRESS
-from steelyard.model.pairing.paired_share import DEAD, ShareState
+from steelyard.model.libraries.rounding import WAD
+from steelyard.model.pairing.exit_queue import ExitQueue
+from steelyard.model.pairing.pairing_share import DEAD, ShareState
 from steelyard.model.pairing.parameters import PERCENT, Fees
-from steelyard.model.pairing.queue import ExitQueue
 from steelyard.model.pairing.valuation import Side, Vault
-from steelyard.model.rounding import WAD
 from tests.model.pairing.support import E36, FT, LP, LT, UNIT, World, parameters
 from tests.model.pairing.test_market import refused
 
 
-def test_a_queued_share_is_paid_at_the_next_market_re_split_without_a_counterparty() -> None:
+def test_a_queued_share_is_paid_at_the_next_market_rebalance_without_a_counterparty() -> None:
     world = World()
     shares = world.mint(LT, 2 * UNIT)
     epoch = world.enqueue(LT, shares)
-    with refused("poke: not due"):
-        world.poke()
+    with refused("rebalance: not due"):
+        world.rebalance()
     with refused("claim: epoch still waits"):
         world.claim(LT, epoch)
     world.quiet(100, minutes=60)
-    assert world.poke() == 1
+    assert world.rebalance() == 1
     paid = world.claim(LT, epoch)
     assert paid / UNIT == pytest.approx(2, rel=0.01)
     with refused("claim: no request"):
@@ -36,7 +36,7 @@ def test_queued_shares_bear_profit_and_loss() -> None:
     shares = world.mint(LT, 2 * UNIT)
     world.enqueue(LT, shares)
     world.quiet(105, minutes=60)
-    world.poke()
+    world.rebalance()
     assert world.claim(LT, 0) * 105 / 200 / UNIT == pytest.approx(1.15, rel=0.01)
 
 
@@ -62,10 +62,10 @@ def test_lp_leaves_after_its_notice_less_the_exit_fee() -> None:
     shares = world.pool.tokens[LP].balance_of("provider")
     world.enqueue(LP, shares, "provider")
     world.quiet(100, minutes=50)
-    with refused("poke: not due"):
-        world.poke()
+    with refused("rebalance: not due"):
+        world.rebalance()
     world.quiet(100, minutes=10)
-    world.poke()
+    world.rebalance()
     assert world.claim(LP, 0, "provider") / UNIT == pytest.approx(9.95, rel=1e-3)
 
 
@@ -74,7 +74,7 @@ def test_the_last_lp_leaves_without_a_fee() -> None:
     shares = world.pool.tokens[LP].balance_of("creator")
     world.enqueue(LP, shares, "creator")
     world.quiet(100, minutes=70)
-    world.poke()
+    world.rebalance()
     assert world.claim(LP, 0, "creator") / UNIT == pytest.approx(29.7, rel=1e-6)
     assert world.pool.supply(LP) == world.pool.tokens[LP].balance_of(DEAD)
 
@@ -105,7 +105,7 @@ def wiped() -> tuple[World, int]:
     """A 3x market whose leveraged side is worth nothing at the price in force."""
     world = World()
     shares = world.mint(LT, 2 * UNIT)
-    world.pool.book = world.pool.book.with_vault(LT, Vault(leveraged=0), world.pool.book.underlying)
+    world.pool.position = world.pool.position.with_vault(LT, Vault(leveraged=0), world.pool.position.underlying)
     return world, shares
 
 
@@ -115,7 +115,7 @@ def test_a_vault_below_a_dollar_ends_its_generation() -> None:
         world.mint(LT, UNIT)
     world.enqueue(LT, shares // 2)
     world.quiet(100, minutes=24 * 60)
-    world.poke()
+    world.rebalance()
     ended = world.pool.tokens[LT]
     assert ended.state() == ShareState(closed=True)
     with refused("queue: generation ended"):
@@ -138,12 +138,12 @@ def test_a_million_to_one() -> None:
     with refused("consolidate: not small enough"):
         world.pool.consolidate(LT)
     world.mint(LT, UNIT)
-    book, token = world.pool.book, world.pool.tokens[LT]
-    token.ledger.mint("holder", 10**8 * token.raw_supply())
+    position, token = world.pool.position, world.pool.tokens[LT]
+    token.market_state.mint("holder", 10**8 * token.raw_supply())
     world.pool.consolidate(LT)
     held = token.balance_of("holder")
     assert held == token.raw_balance("holder") // 10**6
-    assert world.pool.book == book
+    assert world.pool.position == position
     token.transfer("saver", held // 2, sender="holder")
     assert token.balance_of("saver") == held // 2
     burnt, amount = world.redeem(LT, held // 2, "saver")
@@ -205,29 +205,29 @@ def test_a_fresh_price_cancels_the_72_hours() -> None:
 
 def test_an_order_is_priced_at_the_first_update_after_it() -> None:
     world = World(parameters(target=10, commits=True), amount=300 * UNIT)
-    pool, desk = world.pool, world.desk
+    pool, delayed_orders = world.pool, world.delayed_orders
     with refused("trade: commit first"):
         world.mint(LT, UNIT)
-    with refused("trade: desk only"):
+    with refused("trade: orders only"):
         pool.mint_ordered(LT, UNIT, 0, "holder", 100 * E36, sender="holder")
     until = world.clock.now + DAY
     order = world.commit_mint(LT, UNIT, until)
     with refused("order: no update yet"):
-        desk.execute(order, sender="keeper")
+        delayed_orders.execute(order, sender="keeper")
     world.clock.advance(60)
     world.answer(101)
-    shares = desk.execute(order, sender="keeper")
+    shares = delayed_orders.execute(order, sender="keeper")
     assert shares == pool.tokens[LT].balance_of("holder")
     with refused("order: unknown"):
-        desk.execute(order, sender="keeper")
+        delayed_orders.execute(order, sender="keeper")
     back = world.commit_redeem(LT, shares, until)
     late = world.commit_mint(LP, UNIT, until, "provider")
     for price in (100.5, 101.5):
         world.clock.advance(60)
         world.answer(price)
-    assert desk.execute(back, sender="keeper") < UNIT
-    assert desk.execute(late, sender="keeper") > 0
-    assert world.asset.balance_of(desk.address) == 0
+    assert delayed_orders.execute(back, sender="keeper") < UNIT
+    assert delayed_orders.execute(late, sender="keeper") > 0
+    assert world.asset.balance_of(delayed_orders.address) == 0
     world.check_counted()
 
 
@@ -238,30 +238,30 @@ def test_an_update_within_a_minute_of_the_order_may_be_older_than_it_looks() -> 
         world.clock.advance(29)
         world.answer(price)
         with refused("order: no update yet"):
-            world.desk.execute(order, sender="keeper")
+            world.delayed_orders.execute(order, sender="keeper")
     world.clock.advance(2)
     world.answer(100)
-    dear = world.desk.execute(order, sender="keeper")
+    dear = world.delayed_orders.execute(order, sender="keeper")
     assert dear < 3 * WAD * 100  # at 100 the most that one U of 100 dollars can bring, not at 98.5
 
 
 def test_the_executor_gets_the_bounty_out_of_the_order() -> None:
-    fees = Fees(most_reward=UNIT // 1_000)
+    fees = Fees(max_reward=UNIT // 1_000)
     world = World(parameters(target=10, commits=True, fees=fees), amount=300 * UNIT)
     with refused("order: not over the bounty"):
         world.commit_mint(LT, UNIT // 1_000, world.clock.now + DAY)
     order = world.commit_mint(LT, UNIT, world.clock.now + DAY)
     world.clock.advance(60)
     world.answer(100)
-    shares = world.desk.execute(order, sender="keeper")
+    shares = world.delayed_orders.execute(order, sender="keeper")
     assert world.asset.balance_of("keeper") == UNIT // 1_000
     back = world.commit_redeem(LT, shares, world.clock.now + DAY)
     world.clock.advance(60)
     world.answer(100)
     before = world.asset.balance_of("holder")
-    assert world.desk.execute(back, sender="keeper") == world.asset.balance_of("holder") - before
+    assert world.delayed_orders.execute(back, sender="keeper") == world.asset.balance_of("holder") - before
     assert world.asset.balance_of("keeper") == 2 * UNIT // 1_000
-    assert world.asset.balance_of(world.desk.address) == 0
+    assert world.asset.balance_of(world.delayed_orders.address) == 0
 
 
 def test_an_order_executed_late_gets_the_worse_of_the_first_update_and_now() -> None:
@@ -272,13 +272,13 @@ def test_an_order_executed_late_gets_the_worse_of_the_first_update_and_now() -> 
         world.clock.advance(60)
         world.answer(first)
         world.quiet(100)
-        minted.append(world.desk.execute(order, sender="keeper"))
+        minted.append(world.delayed_orders.execute(order, sender="keeper"))
     assert minted[1] < minted[0] * 90 // 100
 
 
 def test_an_order_that_nobody_executes_is_given_back() -> None:
     world = World(parameters(target=10, commits=True), amount=300 * UNIT)
-    desk, until = world.desk, world.clock.now + HOUR
+    delayed_orders, until = world.delayed_orders, world.clock.now + HOUR
     with refused("order: LP leaves by the queue"):
         world.commit_redeem(LP, WAD, until, "creator")
     with refused("order: nothing"):
@@ -286,53 +286,53 @@ def test_an_order_that_nobody_executes_is_given_back() -> None:
     with refused("order: too late"):
         world.commit_mint(LT, UNIT, world.clock.now - 1)
     with refused("order: zero owner"):
-        desk.commit(True, LT, UNIT, 0, until, ZERO_ADDRESS, sender="holder")
+        delayed_orders.commit(True, LT, UNIT, 0, until, ZERO_ADDRESS, sender="holder")
     held = world.asset.balance_of("holder")
     order = world.commit_mint(LT, UNIT, until)
     with refused("order: still open"):
-        desk.refund(order)
+        delayed_orders.refund(order)
     world.quiet(100, minutes=70)
     with refused("order: expired"):
-        desk.execute(order, sender="keeper")
-    assert desk.refund(order) == UNIT
+        delayed_orders.execute(order, sender="keeper")
+    assert delayed_orders.refund(order) == UNIT
     assert world.asset.balance_of("holder") == held
 
 
 def test_an_order_of_an_ended_generation_is_given_back_at_once() -> None:
     world = World(parameters(target=10, commits=True), amount=300 * UNIT)
-    desk, until = world.desk, world.clock.now + 3 * DAY
+    delayed_orders, until = world.delayed_orders, world.clock.now + 3 * DAY
     world.commit_mint(LT, UNIT, until)
     world.clock.advance(60)
     world.answer(100)
-    shares = desk.execute(0, sender="keeper")
+    shares = delayed_orders.execute(0, sender="keeper")
     order = world.commit_redeem(LT, shares, until)
-    world.pool.book = world.pool.book.with_vault(LT, Vault(leveraged=0), world.pool.book.underlying)
+    world.pool.position = world.pool.position.with_vault(LT, Vault(leveraged=0), world.pool.position.underlying)
     world.quiet(100, minutes=24 * 60)
-    world.poke()
+    world.rebalance()
     with refused("order: generation ended"):
-        desk.execute(order, sender="keeper")
+        delayed_orders.execute(order, sender="keeper")
     with refused("order: generation ended"):
         world.commit_redeem(LT, 1, until)
-    assert desk.refund(order) == shares == world.pool.tokens[LT].balance_of("holder")
+    assert delayed_orders.refund(order) == shares == world.pool.tokens[LT].balance_of("holder")
 
 
 def test_an_order_survives_a_consolidation() -> None:
     world = World(parameters(target=10, commits=True), amount=300 * UNIT)
-    desk, until = world.desk, world.clock.now + DAY
+    delayed_orders, until = world.delayed_orders, world.clock.now + DAY
     world.commit_mint(LT, UNIT, until)
     world.clock.advance(60)
     world.answer(100)
-    shares = desk.execute(0, sender="keeper")
+    shares = delayed_orders.execute(0, sender="keeper")
     redeemed, refunded = world.commit_redeem(LT, shares // 2, until), world.commit_redeem(LT, shares // 3, until)
     world.clock.advance(60)
     token = world.pool.tokens[LT]
-    token.ledger.mint("saver", 10**8 * token.raw_supply())
+    token.market_state.mint("saver", 10**8 * token.raw_supply())
     world.pool.consolidate(LT)
     world.answer(100)
-    assert desk.execute(redeemed, sender="keeper") > 0
+    assert delayed_orders.execute(redeemed, sender="keeper") > 0
     world.clock.advance(DAY + 1)
-    assert desk.refund(refunded) == shares // 3 // 10**6
-    assert token.raw_balance(desk.address) < 2 * 10**6
+    assert delayed_orders.refund(refunded) == shares // 3 // 10**6
+    assert token.raw_balance(delayed_orders.address) < 2 * 10**6
 
 
 def test_only_the_market_moves_a_share_from_outside() -> None:

@@ -4,13 +4,13 @@
 import pytest
 
 from steelyard.model.clock import YEAR
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.funding import grown, rate, utilization
 from steelyard.model.pairing.outlook import half_life, leverage_after, price_at_leverage, rally_ceiling
 from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, TARGETS, rise_of
-from steelyard.model.pairing.valuation import ONE, Book, Vault
-from steelyard.model.rounding import WAD
-from tests.model.pairing.support import E36, UNIT, par_book, parameters, price_of
+from steelyard.model.pairing.valuation import ONE, Position, Vault
+from tests.model.pairing.support import E36, UNIT, par_position, parameters, price_of
 
 MOVES = (-10, -5, -4, 4, 5, 10, 20, 50)
 
@@ -37,7 +37,7 @@ def test_price_at_which_leverage_is_reached(target: int, leverage: float, move: 
 
 
 def test_leverage_of_one_is_reached_nowhere() -> None:
-    with pytest.raises(Refused, match="leverage: at most one"):
+    with pytest.raises(Reverted, match="leverage: at most one"):
         price_at_leverage(3, WAD)
 
 
@@ -65,13 +65,13 @@ def test_full_use_costs_at_most_60_percent_and_half_use_a_quarter_of_that(target
 
 
 def test_utilization_is_half_where_lp_holds_all_and_one_where_traders_hold_all_l() -> None:
-    empty = par_book(3, 0, 0)
+    empty = par_position(3, 0, 0)
     assert utilization(empty, True) == WAD // 2
-    assert utilization(par_book(3, 1_000, 0), True) == WAD
-    assert utilization(par_book(3, 0, 2_000), True) == pytest.approx(0, abs=2)
-    assert utilization(par_book(3, 800, 1_200), True) == pytest.approx(6 * WAD // 10, abs=2)
-    assert utilization(par_book(3, 800, 1_200), False) == pytest.approx(8 * WAD // 10, abs=2)
-    assert utilization(Book(3, 0, E36, ONE, Vault(), Vault()), True) == 0
+    assert utilization(par_position(3, 1_000, 0), True) == WAD
+    assert utilization(par_position(3, 0, 2_000), True) == pytest.approx(0, abs=2)
+    assert utilization(par_position(3, 800, 1_200), True) == pytest.approx(6 * WAD // 10, abs=2)
+    assert utilization(par_position(3, 800, 1_200), False) == pytest.approx(8 * WAD // 10, abs=2)
+    assert utilization(Position(3, 0, E36, ONE, Vault(), Vault()), True) == 0
 
 
 def test_funding_is_linear_to_the_unit_however_often_it_is_counted() -> None:
@@ -87,11 +87,11 @@ def test_funding_is_linear_to_the_unit_however_often_it_is_counted() -> None:
 def test_capped_funding_leaves_five_percent_at_the_lower_bound(target: int) -> None:
     terms = parameters(target)
     assert terms.fall == LIVE_FALL[target]
-    book = Book(target, UNIT, price_of(100), terms.most_index, Vault(), Vault())
-    low = book.reference * (WAD - terms.fall) // WAD
-    left = book.marks(low).leveraged * target / book.reference
+    position = Position(target, UNIT, price_of(100), terms.max_index, Vault(), Vault())
+    low = position.reference * (WAD - terms.fall) // WAD
+    left = position.marks(low).leveraged * target / position.reference
     assert left == pytest.approx(0.05, abs=1e-9)
-    assert terms.most_index > ONE
+    assert terms.max_index > ONE
 
 
 @pytest.mark.parametrize(
@@ -109,5 +109,5 @@ def test_capped_funding_leaves_five_percent_at_the_lower_bound(target: int) -> N
     ],
 )
 def test_parameters_out_of_bounds(changes: dict[str, int], reason: str) -> None:
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(Reverted, match=reason):
         parameters(**{"target": 3, **changes}).check(deviation=PERCENT // 10)

@@ -7,19 +7,19 @@ import pytest
 
 from steelyard.model.clock import DAY, HOUR, YEAR
 from steelyard.model.erc20 import ZERO_ADDRESS
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
+from steelyard.model.libraries.rounding import WAD
+from steelyard.model.oracles.price_source import Reading
 from steelyard.model.pairing.funding import rate, utilization
-from steelyard.model.pairing.market import PairedPool
-from steelyard.model.pairing.paired_share import DEAD
+from steelyard.model.pairing.pairing_pool import PairingPool
+from steelyard.model.pairing.pairing_share import DEAD
 from steelyard.model.pairing.parameters import PERCENT, Fees
-from steelyard.model.pairing.price_source import Reading
 from steelyard.model.pairing.valuation import ONE, Side, leverage
-from steelyard.model.rounding import WAD
 from tests.model.pairing.support import FT, LP, LT, UNIT, World, parameters, price_of
 
 
-def refused(reason: str) -> "pytest.RaisesExc[Refused]":
-    return pytest.raises(Refused, match=f"^{reason}")
+def refused(reason: str) -> "pytest.RaisesExc[Reverted]":
+    return pytest.raises(Reverted, match=f"^{reason}")
 
 
 def test_opening_locks_ten_dollars_in_each_vault() -> None:
@@ -29,7 +29,7 @@ def test_opening_locks_ten_dollars_in_each_vault() -> None:
         assert pool.tokens[side].balance_of(DEAD) == 10 * WAD
         assert pool.nav(side, price_of(100)) == pytest.approx(WAD, rel=1e-15)
     assert pool.tokens[LP].balance_of("creator") == pytest.approx(2_970 * WAD, rel=1e-12)
-    assert leverage(pool.book, LT, price_of(100)) == 3 * WAD - 1
+    assert leverage(pool.position, LT, price_of(100)) == 3 * WAD - 1
     with refused("open: already"):
         pool.open(UNIT, sender="creator")
 
@@ -70,7 +70,7 @@ class FixedSource:
 )
 def test_a_market_does_not_open_at_a_doubtful_price(spot: int, twap: int, reason: str) -> None:
     world = World()
-    pool = PairedPool("other", world.terms, world.asset, FixedSource(spot, twap), world.clock, "treasury", deviation=0)
+    pool = PairingPool("other", world.terms, world.asset, FixedSource(spot, twap), world.clock, "treasury", deviation=0)
     world.asset.approve("other", 10**30, sender="creator")
     with refused(reason):
         pool.open(30 * UNIT, sender="creator")
@@ -190,7 +190,7 @@ def test_the_cut_of_the_swap_fee_is_lp_shares_that_are_pulled() -> None:
 
 def test_management_fee_is_taken_from_all_and_owed() -> None:
     world = World(parameters(fees=Fees(management=2 * PERCENT), period=30 * DAY), digits=8, amount=30 * 10**8)
-    before = world.pool.book.underlying
+    before = world.pool.position.underlying
     world.quiet(100, minutes=600)
     world.mint(LT, 10**8)
     seconds = world.clock.now - 1_700_000_000 - 1_800
@@ -200,12 +200,12 @@ def test_management_fee_is_taken_from_all_and_owed() -> None:
 
 def test_funding_accrues_to_f_and_stops_while_the_source_is_stale() -> None:
     world = World()
-    start = world.pool.book.index
+    start = world.pool.position.index
     terms = world.terms
-    yearly = rate(terms.target, utilization(world.pool.book, terms.mints_funding))
+    yearly = rate(terms.target, utilization(world.pool.position, terms.mints_funding))
     world.clock.advance(10 * HOUR)
     world.pool.report_stale()
-    after = world.pool.book.index
+    after = world.pool.position.index
     assert start == ONE
     assert after == start + yearly * world.source.longest_gap
     world.clock.advance(10 * HOUR)
@@ -213,11 +213,11 @@ def test_funding_accrues_to_f_and_stops_while_the_source_is_stale() -> None:
         world.pool.report_stale()
     world.quiet(100)
     world.deposit(UNIT)
-    assert world.pool.book.index == after
-    yearly = rate(terms.target, utilization(world.pool.book, terms.mints_funding))
+    assert world.pool.position.index == after
+    yearly = rate(terms.target, utilization(world.pool.position, terms.mints_funding))
     world.clock.advance(600)
     world.deposit(UNIT)
-    assert world.pool.book.index == after + yearly * 600
+    assert world.pool.position.index == after + yearly * 600
 
 
 @pytest.mark.parametrize("digits", [6, 8, 9, 18])
@@ -246,8 +246,8 @@ def test_a_price_of_too_few_digits_is_refused() -> None:
 
 def test_a_full_market_takes_no_more() -> None:
     with refused("mint: market full"):
-        World(parameters(most_underlying=30 * UNIT - 1))
-    world = World(parameters(most_underlying=31 * UNIT))
+        World(parameters(max_underlying=30 * UNIT - 1))
+    world = World(parameters(max_underlying=31 * UNIT))
     for operation in (world.deposit, lambda amount: world.mint(LT, amount)):
         with refused("mint: market full"):
             operation(UNIT + 1)
@@ -257,7 +257,12 @@ def test_a_full_market_takes_no_more() -> None:
 def test_a_source_that_refuses_is_heard_before_anything_else() -> None:
     world = World()
     world.clock.advance(2 * HOUR)
-    for operation in (lambda: world.mint(LT, 0), lambda: world.redeem(LT, 0), lambda: world.deposit(0), world.poke):
+    for operation in (
+        lambda: world.mint(LT, 0),
+        lambda: world.redeem(LT, 0),
+        lambda: world.deposit(0),
+        world.rebalance,
+    ):
         with refused("oracle: stale"):
             operation()
     world.pool.report_stale()
@@ -276,10 +281,10 @@ def test_the_fee_recipient_hands_his_place_on() -> None:
 def test_the_accrued_book_is_what_the_next_operation_finds() -> None:
     world = World(parameters(fees=Fees(management=PERCENT)))
     world.quiet(100, minutes=60)
-    expected = world.pool.accrued_book()
-    assert expected != world.pool.book
+    expected = world.pool.accrued_position()
+    assert expected != world.pool.position
     world.pool._priced()
-    assert world.pool.book == expected
+    assert world.pool.position == expected
 
 
 def test_unopened_market_refuses() -> None:
@@ -291,8 +296,8 @@ def test_unopened_market_refuses() -> None:
 
 def test_a_refusal_leaves_no_trace() -> None:
     world = World()
-    book, counted = world.pool.book, world.asset.balance_of("holder")
+    position, counted = world.pool.position, world.asset.balance_of("holder")
     world.clock.advance(60)
     with refused("mint: below minimum"):
         world.pool.mint(LT, UNIT, 10**30, "holder", world.deadline, sender="holder")
-    assert (world.pool.book, world.asset.balance_of("holder")) == (book, counted)
+    assert (world.pool.position, world.asset.balance_of("holder")) == (position, counted)

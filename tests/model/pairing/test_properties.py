@@ -10,17 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steelyard.model.clock import HOUR
-from steelyard.model.errors import Refused
-from steelyard.model.pairing.paired_share import DEAD, PairedShare
+from steelyard.model.libraries.errors import Reverted
+from steelyard.model.libraries.rounding import WAD
+from steelyard.model.pairing.pairing_share import DEAD, PairingShare
 from steelyard.model.pairing.parameters import PERCENT, Fees
-from steelyard.model.pairing.resplit import MOST_STEPS, Band, merged, resplit, transfer
+from steelyard.model.pairing.rebalancing import MAX_STEPS, Band, merged, rebalancing, transfer
 from steelyard.model.pairing.trades import Prices
-from steelyard.model.pairing.valuation import ONE, Book, Side, Vault
-from steelyard.model.rounding import WAD
+from steelyard.model.pairing.valuation import ONE, Position, Side, Vault
 from tests.model.pairing.support import E36, FALLS, FT, LP, LT, World, parameters
 
 HOLDERS = ("holder", "saver", "provider", "attacker", "creator")
-EXPECTED = ("price: out of range", "mint: ", "redeem: ", "poke: ", "queue: ", "erc20: burn")
+EXPECTED = ("price: out of range", "mint: ", "redeem: ", "rebalance: ", "queue: ", "erc20: burn")
 MARKETS = [(2, 18, False), (3, 18, False), (3, 6, False), (4, 9, True), (5, 8, False), (10, 18, False), (10, 6, True)]
 
 
@@ -31,51 +31,51 @@ class Walk:
         self.random = Random(seed)
         self.unit: int = (1 if is_bear else 100) * 10**digits
         fees = Fees(
-            cut=10 * PERCENT, management=PERCENT, rebalance=PERCENT // 50, reward=WAD // 2, most_reward=self.unit
+            cut=10 * PERCENT, management=PERCENT, rebalance=PERCENT // 50, reward=WAD // 2, max_reward=self.unit
         )
         dollar = 10**digits if is_bear else 10**18
         terms = parameters(target, is_bear=is_bear, dollar=dollar, fees=fees)
         self.price = 2_000.0 if is_bear else 0.01
         self.world = World(terms, at=self.price, amount=50_000 * self.unit, digits=digits)
         self.pool = self.world.pool
-        self.claims: list[tuple[str, PairedShare, int]] = []
+        self.claims: list[tuple[str, PairingShare, int]] = []
         self.done = 0
 
     def step(self) -> None:
         """One operation or a move of the market; refusals must be among those that states explain."""
         action = self.random.choices(
-            [self.mint, self.redeem, self.deposit, self.enqueue, self.cancel, self.poke, self.drift, self.jump],
+            [self.mint, self.redeem, self.deposit, self.enqueue, self.cancel, self.rebalance, self.drift, self.jump],
             weights=[6, 5, 2, 3, 1, 4, 6, 1],
         )[0]
         try:
             action()
             self.done += 1
-        except Refused as refusal:
+        except Reverted as refusal:
             assert refusal.reason.startswith(EXPECTED), refusal
         self.check()
 
     def check(self) -> None:
         """PAIR-CONS-01: values sum to U*P, kinds to U, vaults hold their own kind, U is where it is counted."""
-        book, price = self.pool.book, self.pool.source.latest().price
-        assert sum(book.value(side, price) for side in Side) == book.underlying * price
+        position, price = self.pool.position, self.pool.source.latest().price
+        assert sum(position.value(side, price) for side in Side) == position.underlying * price
         for kind in (LT, FT):
-            assert sum(book.vault(side).of(kind) for side in Side) == book.underlying
-            assert book.vault(kind).of(kind) >= book.vault(kind).of(kind.other)
+            assert sum(position.vault(side).of(kind) for side in Side) == position.underlying
+            assert position.vault(kind).of(kind) >= position.vault(kind).of(kind.other)
         self.world.check_counted()
 
     def fairly(self, operation: Callable[[], object]) -> None:
         """PAIR-FAIR-01: no vault's NAV per share falls at either user price, less one unit of U."""
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(Reverted):
             self.pool.report_stale()  # accrues, and refuses on a fresh source
         pool = self.pool
         prices = Prices.around(pool.parameters.margin, *pool._priced())
         before = {side: (pool.supply(side), pool.tokens[side]) for side in Side}
-        values = {(side, price): pool.book.value(side, price) for side in Side for price in prices.both()}
+        values = {(side, price): pool.position.value(side, price) for side in Side for price in prices.both()}
         operation()
         for (side, price), worth in values.items():
             supply, token = before[side]
             if supply and token is pool.tokens[side] and pool.supply(side):
-                assert (pool.book.value(side, price) + price) * supply >= worth * pool.supply(side), side
+                assert (pool.position.value(side, price) + price) * supply >= worth * pool.supply(side), side
 
     def amount(self) -> int:
         return self.random.choice([1, 7, self.unit, self.unit * 10, self.unit * 500, self.unit * 5_000])
@@ -103,7 +103,7 @@ class Walk:
         side, who = self.random.choice(list(Side)), self.who()
         self.queue(who, self.pool.tokens[side], self.part(side, who))
 
-    def queue(self, who: str, token: PairedShare, shares: int) -> None:
+    def queue(self, who: str, token: PairingShare, shares: int) -> None:
         self.claims.append((who, token, token.enqueue(shares, sender=who)))
 
     def cancel(self) -> None:
@@ -111,8 +111,8 @@ class Walk:
             who, token, epoch = self.random.choice(self.claims)
             token.cancel(epoch, sender=who)
 
-    def poke(self) -> None:
-        assert self.world.poke() <= MOST_STEPS
+    def rebalance(self) -> None:
+        assert self.world.rebalance() <= MAX_STEPS
 
     def drift(self) -> None:
         self.price *= 1 + self.random.uniform(-0.02, 0.02)
@@ -131,10 +131,10 @@ class Walk:
                 assert token.raw_supply() == 0
 
     def everybody_leaves(self) -> None:
-        """PAIR-EXIT-01: within two due re-splits of any state all shares but the seeds are U."""
+        """PAIR-EXIT-01: within two due rebalances of any state all shares but the seeds are U."""
         self.world.quiet(self.price)
-        with contextlib.suppress(Refused):
-            while self.pool.poke(sender="keeper").backlog:
+        with contextlib.suppress(Reverted):
+            while self.pool.rebalance(sender="keeper").backlog:
                 pass
         for side in Side:
             for who in (*HOLDERS, "treasury"):
@@ -144,11 +144,11 @@ class Walk:
         for _ in range(2):
             self.world.quiet(self.price, minutes=150)
             if self.pool.is_due():
-                self.world.poke()
+                self.world.rebalance()
         for who, token, epoch in self.claims:
-            with contextlib.suppress(Refused):
+            with contextlib.suppress(Reverted):
                 token.claim(epoch, who, sender=who)
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(Reverted):
             self.pool.collect_fees()
         for side in Side:
             self.claim_closed(side)
@@ -170,8 +170,8 @@ def test_random_operations(target: int, digits: int, is_bear: bool, seed: int) -
 
 
 @st.composite
-def books(draw: st.DrawFn) -> Book:
-    """Any book that re-splits and trades can lead to: each vault holds at least as much of its own kind."""
+def accounting(draw: st.DrawFn) -> Position:
+    """Any book that rebalances and trades can lead to: each vault holds at least as much of its own kind."""
     target = draw(st.sampled_from(sorted(FALLS)))
     underlying = draw(st.integers(100, 10**30))
     own = draw(st.integers(0, underlying))
@@ -180,68 +180,70 @@ def books(draw: st.DrawFn) -> Book:
     mismatch = draw(st.integers(0, min(funded, underlying - own)))
     index = draw(st.integers(ONE, ONE * 107 // 100))
     reference = draw(st.integers(10**11, 10**48))
-    return Book(target, underlying, reference, index, Vault(own, other), Vault(mismatch, funded))
+    return Position(target, underlying, reference, index, Vault(own, other), Vault(mismatch, funded))
 
 
-@given(book=books(), move=st.integers(WAD // 100, 10 * WAD))
+@given(position=accounting(), move=st.integers(WAD // 100, 10 * WAD))
 @settings(max_examples=400, deadline=None)
-def test_a_re_split_moves_nothing_at_its_own_price(book: Book, move: int) -> None:
+def test_a_rebalance_moves_nothing_at_its_own_price(position: Position, move: int) -> None:
     """PAIR-SPLIT-01, wipe-outs included: a vault loses at most T units of U, and gains what a mark rounds by."""
-    price = max(book.reference * move // WAD, 1)
-    after = resplit(book, price)
-    assert after.underlying == book.underlying
+    price = max(position.reference * move // WAD, 1)
+    after = rebalancing(position, price)
+    assert after.underlying == position.underlying
     for side in (LT, FT):
-        lost = book.value(side, price) - after.value(side, price)
-        assert -book.target * book.underlying <= lost <= book.target * (price + book.underlying)
-    moved = transfer(book, after, price)
-    slack = 2 * book.target * (price + book.underlying) // E36 + 1
+        lost = position.value(side, price) - after.value(side, price)
+        assert -position.target * position.underlying <= lost <= position.target * (price + position.underlying)
+    moved = transfer(position, after, price)
+    slack = 2 * position.target * (price + position.underlying) // E36 + 1
     assert max(abs(moved.leveraged), abs(moved.funding), abs(moved.liquidity)) <= slack
 
 
-@given(book=books(), move=st.integers(WAD // 100, 10 * WAD), other=st.integers(WAD // 2, 2 * WAD))
+@given(position=accounting(), move=st.integers(WAD // 100, 10 * WAD), other=st.integers(WAD // 2, 2 * WAD))
 @settings(max_examples=200, deadline=None)
-def test_a_step_transfer_is_what_the_vaults_gained_at_the_market(book: Book, move: int, other: int) -> None:
-    price, market = (max(book.reference * factor // WAD, 1) for factor in (move, other))
-    moved = transfer(book, resplit(book, price), market)
+def test_a_step_transfer_is_what_the_vaults_gained_at_the_market(position: Position, move: int, other: int) -> None:
+    price, market = (max(position.reference * factor // WAD, 1) for factor in (move, other))
+    moved = transfer(position, rebalancing(position, price), market)
     assert abs(moved.leveraged + moved.funding + moved.liquidity) <= 2
 
 
-@given(book=books())
+@given(position=accounting())
 @settings(max_examples=100, deadline=None)
-def test_a_wipe_out_gives_all_u_to_f_pro_rata(book: Book) -> None:
-    price = max(min(book.zero_point, book.reference) // 2, 1)
-    parts = merged(book, price)
-    assert parts.leveraged == book.leveraged.funding
-    assert parts.funding == book.funding.funding
+def test_a_wipe_out_gives_all_u_to_f_pro_rata(position: Position) -> None:
+    price = max(min(position.zero_point, position.reference) // 2, 1)
+    parts = merged(position, price)
+    assert parts.leveraged == position.leveraged.funding
+    assert parts.funding == position.funding.funding
 
 
-@given(book=books(), move=st.integers(WAD // 100, 10 * WAD))
+@given(position=accounting(), move=st.integers(WAD // 100, 10 * WAD))
 @settings(max_examples=100, deadline=None)
-def test_nobody_who_holds_only_his_kind_is_left_with_a_mismatch_that_lp_could_clear(book: Book, move: int) -> None:
-    after = resplit(book, max(book.reference * move // WAD, 1))
-    per, liquidity = book.target - 1, after.liquidity
+def test_nobody_who_holds_only_his_kind_is_left_with_a_mismatch_that_lp_could_clear(
+    position: Position, move: int
+) -> None:
+    after = rebalancing(position, max(position.reference * move // WAD, 1))
+    per, liquidity = position.target - 1, after.liquidity
     assert after.leveraged.funding == 0 or liquidity.leveraged < per
     assert after.funding.leveraged == 0 or liquidity.funding == 0
 
 
 @pytest.mark.parametrize(("target", "jump"), [(10, 0.2), (10, 0.05), (3, 0.01), (2, 0.0001), (10, 40), (5, 3)])
 def test_any_gap_in_bounded_steps(target: int, jump: float) -> None:
-    """PAIR-STEP-01: at most 64 steps a call, the rest waits, and only poke and the queue are open meanwhile."""
+    """PAIR-STEP-01: at most 64 steps a call, the rest waits, and only rebalance and the queue are open meanwhile."""
     world = World(parameters(target), at=100)
     shares = world.mint(FT, 10**17, "saver")
     world.quiet(100 * jump)
     calls = 0
     while True:
-        poked = world.pool.poke(sender="keeper")
+        rebalanced = world.pool.rebalance(sender="keeper")
         calls += 1
-        assert poked.steps <= MOST_STEPS
-        if not poked.backlog:
+        assert rebalanced.steps <= MAX_STEPS
+        if not rebalanced.backlog:
             break
-        with pytest.raises(Refused, match="price: out of range"):
+        with pytest.raises(Reverted, match="price: out of range"):
             world.redeem(FT, shares, "saver")
-        assert poked.steps == MOST_STEPS
-    assert calls == -(-expected_steps(target, jump) // MOST_STEPS)
-    assert world.pool.book.reference == world.source.latest().price
+        assert rebalanced.steps == MAX_STEPS
+    assert calls == -(-expected_steps(target, jump) // MAX_STEPS)
+    assert world.pool.position.reference == world.source.latest().price
     assert world.deposit(10**24)
 
 
@@ -257,53 +259,53 @@ def expected_steps(target: int, jump: float) -> int:
 
 def test_a_wick_that_comes_back_moves_nothing() -> None:
     world = World(parameters(2), at=100)
-    book = world.pool.book
+    position = world.pool.position
     for price in (90, 20, 60, 95):
         world.clock.advance(30)
         world.answer(price)
-        with pytest.raises(Refused, match="poke: (spot far from twap|not due)"):
-            world.poke()
-    assert world.pool.book == book
+        with pytest.raises(Reverted, match="rebalance: (spot far from twap|not due)"):
+            world.rebalance()
+    assert world.pool.position == position
 
 
-def test_every_re_split_sets_the_clock() -> None:
+def test_every_rebalance_sets_the_clock() -> None:
     world = World()
     world.clock.advance(24 * HOUR)
     world.quiet(81.05)
     world.answer(80.95)
-    assert world.poke() == 1
-    assert world.pool.book.reference == 90 * E36
+    assert world.rebalance() == 1
+    assert world.pool.position.reference == 90 * E36
     assert not world.pool.is_due()
 
 
 def test_reward_is_the_lesser_of_a_fixed_most_and_a_part_of_the_fee() -> None:
-    for most, expected in ((10**30, 15 * 10**15), (5, 5), (0, 0)):
-        fees = Fees(rebalance=PERCENT // 10, reward=WAD // 2, most_reward=most)
+    for maximum, expected in ((10**30, 15 * 10**15), (5, 5), (0, 0)):
+        fees = Fees(rebalance=PERCENT // 10, reward=WAD // 2, max_reward=maximum)
         world = World(parameters(fees=fees))
         world.quiet(112)
-        reward = world.pool.poke(sender="keeper").reward
+        reward = world.pool.rebalance(sender="keeper").reward
         assert reward == world.asset.balance_of("keeper") == expected
         assert world.pool.fees_owed == 30 * 10**15 - expected
-        with pytest.raises(Refused, match="poke: not due"):
-            world.poke()
+        with pytest.raises(Reverted, match="rebalance: not due"):
+            world.rebalance()
 
 
-def test_a_re_split_for_a_queue_alone_costs_nobody_a_fee() -> None:
-    world = World(parameters(fees=Fees(rebalance=PERCENT // 10, reward=WAD, most_reward=10**30)))
+def test_a_rebalance_for_a_queue_alone_costs_nobody_a_fee() -> None:
+    world = World(parameters(fees=Fees(rebalance=PERCENT // 10, reward=WAD, max_reward=10**30)))
     world.enqueue(LP, 1, "creator")
     world.quiet(100, minutes=70)
-    assert world.pool.poke(sender="keeper").reward == 0
+    assert world.pool.rebalance(sender="keeper").reward == 0
     assert world.pool.fees_owed == 0
 
 
-def test_a_scheduled_re_split_waits_until_spot_and_twap_agree() -> None:
+def test_a_scheduled_rebalance_waits_until_spot_and_twap_agree() -> None:
     world = World()
     world.clock.advance(24 * HOUR)
     world.quiet(100)
     world.answer(103)
-    with pytest.raises(Refused, match="poke: spot far from twap"):
-        world.poke()
+    with pytest.raises(Reverted, match="rebalance: spot far from twap"):
+        world.rebalance()
     world.answer(102)
-    assert world.poke() == 1
-    assert world.pool.last_resplit == world.clock.now
-    assert world.pool.book.reference == world.source.latest().price
+    assert world.rebalance() == 1
+    assert world.pool.last_rebalance == world.clock.now
+    assert world.pool.position.reference == world.source.latest().price

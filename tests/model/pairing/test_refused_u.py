@@ -4,9 +4,9 @@
 import pytest
 
 from steelyard.model.clock import DAY, HOUR
-from steelyard.model.errors import need
+from steelyard.model.libraries.errors import require
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.parameters import Fees
-from steelyard.model.rounding import WAD
 from tests.model.pairing.support import FT, LP, UNIT, World, parameters
 from tests.model.pairing.test_market import refused
 
@@ -28,7 +28,7 @@ def world(blocked: set[str], monkeypatch: pytest.MonkeyPatch) -> World:
     check = world.asset.check_transfer
 
     def check_transfer(owner: str, receiver: str, amount: int) -> None:
-        need(not blocked & {owner, receiver}, "asset: blocked")
+        require(not blocked & {owner, receiver}, "asset: blocked")
         check(owner, receiver, amount)
 
     monkeypatch.setattr(world.asset, "check_transfer", check_transfer)
@@ -37,7 +37,7 @@ def world(blocked: set[str], monkeypatch: pytest.MonkeyPatch) -> World:
 
 def test_a_share_that_u_refuses_holds_up_only_itself(world: World, blocked: set[str]) -> None:
     share = world.pool.tokens[FT]
-    world.poke()
+    world.rebalance()
     assert world.claim(LP, 0, "creator") > 0
     assert world.pool.unsent == {share.address: share.counted}
     assert world.pool.counted() == world.asset.balance_of("pool")
@@ -65,19 +65,19 @@ def test_a_deprecation_ends_all_sides(world: World, blocked: set[str]) -> None:
 
 def test_an_order_for_ft_at_the_cap_is_given_back_less_the_bounty() -> None:
     """Any other refusal leaves it."""
-    fees = Fees(most_reward=10**15)
+    fees = Fees(max_reward=10**15)
     world = World(parameters(target=10, commits=True, cap_funding=60 * WAD // 100, fees=fees), amount=300 * UNIT)
     orders = [world.commit_mint(FT, 10 * UNIT, world.clock.now + DAY) for _ in range(2)]
     epoch = world.enqueue(LP, world.pool.tokens[LP].balance_of("creator"), "creator")
     with refused("order: no update yet"):
-        world.desk.execute(orders[0], sender="keeper")
+        world.delayed_orders.execute(orders[0], sender="keeper")
     world.clock.advance(60)
     world.answer(100)
     before = world.asset.balance_of("holder")
-    assert world.desk.execute(orders[0], sender="keeper") == 0
+    assert world.delayed_orders.execute(orders[0], sender="keeper") == 0
     assert world.asset.balance_of("holder") - before == 10 * UNIT - 10**15
     assert world.asset.balance_of("keeper") == 10**15
     with refused("order: unknown"):
-        world.desk.execute(orders[0], sender="keeper")
+        world.delayed_orders.execute(orders[0], sender="keeper")
     world.cancel(LP, epoch, "creator")
-    assert world.desk.execute(orders[1], sender="keeper") > 0
+    assert world.delayed_orders.execute(orders[1], sender="keeper") > 0

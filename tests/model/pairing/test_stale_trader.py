@@ -6,44 +6,46 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.stale_trader.library import bundled
-from benchmarks.stale_trader.markets import Market, Pricing, majors, market
-from benchmarks.stale_trader.queues import Way, play_queues
-from benchmarks.stale_trader.search import search
-from benchmarks.stale_trader.stage import HOLDER, Stage
-from benchmarks.stale_trader.tape import Tape, with_real_feed, with_simulated_feed
-from benchmarks.stale_trader.trader import Position
 from steelyard.model.clock import DAY, HOUR
-from steelyard.model.pairing.twap import Round
+from steelyard.model.oracles.twap import Round
 from steelyard.model.pairing.valuation import Side
+from studies.stale_trader.environment import HOLDER, Environment
+from studies.stale_trader.library import bundled
+from studies.stale_trader.markets import Market, Pricing, majors, market
+from studies.stale_trader.price_path import PricePath, with_real_feed, with_simulated_feed
+from studies.stale_trader.queues import Way, play_queues
+from studies.stale_trader.search import search
+from studies.stale_trader.trader import Position
 
 CHANCES = 2
 
 
 @pytest.fixture(scope="module")
-def tape() -> Tape:
+def price_path() -> PricePath:
     return bundled()
 
 
 @pytest.mark.parametrize("terms", [one for one in majors() if one.is_default], ids=lambda one: one.name)
-def test_a_default_market_leaves_him_nothing(terms: Market, tape: Tape) -> None:
-    outcome = search(terms, tape, CHANCES)
+def test_a_default_market_leaves_him_nothing(terms: Market, price_path: PricePath) -> None:
+    outcome = search(terms, price_path, CHANCES)
     assert outcome.chances == CHANCES
     assert outcome.visitor is not None and outcome.visitor.profit < 0
     assert outcome.holder is not None and outcome.holder.profit < 0
     assert outcome.is_safe
 
 
-def test_without_margin_and_fee_he_takes_a_clear_profit_from_the_liquidity(tape: Tape) -> None:
-    outcome = search(market(3, Pricing.DIRECT).with_terms(margin=0, swap=0), replace(tape, deviation=0), CHANCES)
+def test_without_margin_and_fee_he_takes_a_clear_profit_from_the_liquidity(price_path: PricePath) -> None:
+    outcome = search(market(3, Pricing.DIRECT).with_terms(margin=0, swap=0), replace(price_path, deviation=0), CHANCES)
     assert not outcome.is_safe
     assert outcome.visitor is not None and outcome.visitor.profit > 0.003
     assert outcome.visitor.liquidity == pytest.approx(-outcome.visitor.profit, rel=0.05)
 
 
 @pytest.mark.parametrize("pricing", [Pricing.DIRECT, Pricing.STANDING])
-def test_the_same_market_at_once_or_with_orders_that_wait_for_him_is_not_safe(pricing: Pricing, tape: Tape) -> None:
-    outcome = search(market(3, pricing), tape, CHANCES)
+def test_the_same_market_at_once_or_with_orders_that_wait_for_him_is_not_safe(
+    pricing: Pricing, price_path: PricePath
+) -> None:
+    outcome = search(market(3, pricing), price_path, CHANCES)
     assert not outcome.is_safe
     assert outcome.visitor is not None and outcome.visitor.profit > 0.003
 
@@ -64,18 +66,18 @@ def test_his_gain_on_one_jump_is_the_gap_less_margin_and_fee() -> None:
 def test_what_lp_loses_in_a_jump_is_no_gain_of_who_leaves_by_an_order() -> None:
     times = np.arange(0, 10 * HOUR, 60)
     made = with_simulated_feed("made", "here", times, np.where(times < 6 * HOUR, 100.0, 65.0), deviation=0.005, lag=1)
-    stage = Stage(market(2, Pricing.COMMIT), made, 0)
-    while stage.now < 6 * HOUR - 60:
-        stage.keep()
-        stage.advance()
-    position = Position(stage, Side.LEVERAGED, HOLDER)
+    environment = Environment(market(2, Pricing.COMMIT), made, 0)
+    while environment.now < 6 * HOUR - 60:
+        environment.keep()
+        environment.advance()
+    position = Position(environment, Side.LEVERAGED, HOLDER)
     assert position.take_over(4)
     left = position.leave_at_once()
     assert left is not None
     assert left.held > 10 * -left.stale > 0
 
 
-def test_who_waits_for_a_re_split_at_a_wrong_price_gains_the_gap_and_had_paid_more_to_come_in() -> None:
+def test_who_waits_for_a_rebalance_at_a_wrong_price_gains_the_gap_and_had_paid_more_to_come_in() -> None:
     times = np.arange(HOUR // 2, 4 * DAY, 300)  # so that no heartbeat falls on noon or midnight
     from_noon = np.abs(times % DAY - DAY // 2)
     closes = np.select([from_noon <= 600, from_noon >= DAY // 2 - 600], [99.55, 99.6], 100.0)

@@ -3,8 +3,8 @@
 
 import pytest
 
-from steelyard.model.errors import Refused
-from steelyard.model.pairing.twap import Round, mean_of_rounds, mean_tick, price_at_tick, root_at_tick
+from steelyard.model.libraries.errors import Reverted
+from steelyard.model.oracles.twap import Round, mean_of_rounds, mean_tick, price_at_tick, root_at_tick
 from tests.model.pairing.support import E36
 
 NOW = 10_000
@@ -37,7 +37,7 @@ def test_an_answer_at_the_start_of_the_window_is_history_enough() -> None:
     ],
 )
 def test_a_history_that_is_refused(history: list[Round], reason: str) -> None:
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(Reverted, match=reason):
         mean_of_rounds(history, NOW, 900, 3_600)
 
 
@@ -47,12 +47,12 @@ def test_forty_eight_rounds_are_enough() -> None:
 
 
 def test_a_window_below_fifteen_minutes_is_refused() -> None:
-    with pytest.raises(Refused, match="twap: window too short"):
+    with pytest.raises(Reverted, match="twap: window too short"):
         mean_of_rounds(rounds((100, 900)), NOW, 899, 3_600)
 
 
 def test_a_window_above_a_day_is_refused() -> None:
-    with pytest.raises(Refused, match="twap: window too long"):
+    with pytest.raises(Reverted, match="twap: window too long"):
         mean_of_rounds(rounds((100, 900)), NOW, 86_401, 3_600)
 
 
@@ -73,5 +73,5 @@ def test_prices_follow_the_ticks(tick: int) -> None:
 
 
 def test_a_tick_beyond_uniswaps_is_refused() -> None:
-    with pytest.raises(Refused, match="twap: tick out of range"):
+    with pytest.raises(Reverted, match="twap: tick out of range"):
         price_at_tick(887_273)

@@ -3,65 +3,65 @@
 
 import pytest
 
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.funding import grown
 from steelyard.model.pairing.imbalance import mean_fee, swap_rate
 from steelyard.model.pairing.outlook import rally_ceiling
 from steelyard.model.pairing.parameters import PERCENT, Fees
-from steelyard.model.pairing.resplit import Band, Move, resplit
+from steelyard.model.pairing.rebalancing import Band, Move, rebalancing
 from steelyard.model.pairing.trades import Prices, mint, mintable
-from steelyard.model.pairing.valuation import ONE, Book, kappa_funding, kappa_leveraged, leverage
-from steelyard.model.rounding import WAD
-from tests.model.pairing.support import E36, FT, LP, LT, NO_FEES, UNIT, dollars, par_book, price_of
+from steelyard.model.pairing.valuation import ONE, Position, kappa_funding, kappa_leveraged, leverage
+from tests.model.pairing.support import E36, FT, LP, LT, NO_FEES, UNIT, dollars, par_position, price_of
 
 DAY = 86_400
 
 
-def three() -> Book:
+def three() -> Position:
     """$3,000 at 3x: LV L800; FV F1200; LP F800 + L200."""
-    return par_book(3, leveraged=800, funding=1_200)
+    return par_position(3, leveraged=800, funding=1_200)
 
 
-def ten() -> Book:
+def ten() -> Position:
     """$3,000 at 10x: LV L240; FV F1500; LP F1200 + L60."""
-    return par_book(10, leveraged=240, funding=1_500)
+    return par_position(10, leveraged=240, funding=1_500)
 
 
 def close(*expected: float, by: float = 0.01) -> object:
     return pytest.approx(expected, abs=by)
 
 
-def par(book: Book, side: int) -> tuple[float, float]:
+def par(position: Position, side: int) -> tuple[float, float]:
     """F and L of a vault in par dollars."""
-    vault, reference = (book.leveraged, book.funding, book.liquidity)[side], book.reference / E36 / UNIT
-    funding = vault.funding * reference * (book.target - 1) / book.target
-    return funding, vault.leveraged * reference / book.target
+    vault, reference = (position.leveraged, position.funding, position.liquidity)[side], position.reference / E36 / UNIT
+    funding = vault.funding * reference * (position.target - 1) / position.target
+    return funding, vault.leveraged * reference / position.target
 
 
-def live(book: Book, fall: float, jump: float, at_bound_only: bool = False) -> tuple[Book, int]:
+def live(position: Position, fall: float, jump: float, at_bound_only: bool = False) -> tuple[Position, int]:
     """One oracle jump under the stepping function; returns the book and the number of steps."""
     band = Band(round(fall * WAD), round(fall * WAD))
     spot, steps = price_of(jump), 0
     while True:
-        move, price = band.next_move(book.reference, spot, spot, due=False)
+        move, price = band.next_move(position.reference, spot, spot, due=False)
         if move is Move.NOTHING:
-            return book, steps
+            return position, steps
         if at_bound_only:
-            price = band.low(book.reference) if spot < book.reference else band.high(book.reference)
-        book, steps = resplit(book, price), steps + 1
+            price = band.low(position.reference) if spot < position.reference else band.high(position.reference)
+        position, steps = rebalancing(position, price), steps + 1
 
 
 # ------------------------------------------------------------------ 3x
 
 
 def test_start_of_a_3x_market() -> None:
-    book, price = three(), price_of(100)
-    assert dollars(book, 100) == close(800, 1_200, 1_000)
-    assert par(book, LP) == close(800, 200)
-    assert [leverage(book, side, price) / WAD for side in (LT, LP)] == close(3.0, 0.6)
-    assert kappa_leveraged(book, price) / WAD == pytest.approx(0.8)
-    assert kappa_funding(book, price) / WAD == pytest.approx(0.6)
+    position, price = three(), price_of(100)
+    assert dollars(position, 100) == close(800, 1_200, 1_000)
+    assert par(position, LP) == close(800, 200)
+    assert [leverage(position, side, price) / WAD for side in (LT, LP)] == close(3.0, 0.6)
+    assert kappa_leveraged(position, price) / WAD == pytest.approx(0.8)
+    assert kappa_funding(position, price) / WAD == pytest.approx(0.6)
     prices = Prices(price, price)
-    assert [mintable(book, prices, side) / UNIT * 100 for side in (LT, FT)] == close(300, 2_400)
+    assert [mintable(position, prices, side) / UNIT * 100 for side in (LT, FT)] == close(300, 2_400)
 
 
 @pytest.mark.parametrize(
@@ -74,88 +74,88 @@ def test_start_of_a_3x_market() -> None:
 def test_3x_moves_by_ten_percent(
     price: int, values: tuple[float, ...], before: float, after: float, liquidity: tuple[float, float, float]
 ) -> None:
-    book = three()
-    assert dollars(book, price) == close(*values)
-    assert leverage(book, LT, price_of(price)) / WAD == pytest.approx(before, abs=0.001)
-    book = resplit(book, price_of(price))
-    assert dollars(book, price) == close(*values)
-    assert leverage(book, LT, price_of(price)) / WAD == pytest.approx(after, abs=1e-9)
-    assert par(book, LT) == close(0, values[0])
-    assert par(book, FT) == close(values[1], 0)
-    assert par(book, LP) == close(*liquidity[:2])
-    assert leverage(book, LP, price_of(price)) / WAD == pytest.approx(liquidity[2], abs=0.001)
+    position = three()
+    assert dollars(position, price) == close(*values)
+    assert leverage(position, LT, price_of(price)) / WAD == pytest.approx(before, abs=0.001)
+    position = rebalancing(position, price_of(price))
+    assert dollars(position, price) == close(*values)
+    assert leverage(position, LT, price_of(price)) / WAD == pytest.approx(after, abs=1e-9)
+    assert par(position, LT) == close(0, values[0])
+    assert par(position, FT) == close(values[1], 0)
+    assert par(position, LP) == close(*liquidity[:2])
+    assert leverage(position, LP, price_of(price)) / WAD == pytest.approx(liquidity[2], abs=0.001)
 
 
 @pytest.mark.parametrize(("over", "values"), [(110, (756.36, 1_200, 1_043.64)), (90, (746.67, 1_200, 1_053.33))])
 def test_3x_there_and_back_costs_drag_that_lp_gains(over: int, values: tuple[float, ...]) -> None:
-    assert dollars(resplit(three(), price_of(over)), 100) == close(*values)
+    assert dollars(rebalancing(three(), price_of(over)), 100) == close(*values)
 
 
 def test_minting_90_dollars_takes_60_of_l_from_lp() -> None:
-    book = three()
+    position = three()
     prices = Prices(price_of(100), price_of(100))
-    after = mint(book, NO_FEES, prices, LT, 9 * UNIT // 10).book
+    after = mint(position, NO_FEES, prices, LT, 9 * UNIT // 10).position
     assert par(after, LP) == close(860, 140)
     assert par(after, LT) == close(0, 890)
 
 
 def test_imbalance_fee_of_that_mint_is_the_mean_of_f_over_its_path() -> None:
-    book, marks = three(), three().marks(price_of(100))
+    position, marks = three(), three().marks(price_of(100))
     whole = mean_fee(2 * PERCENT, 6 * E36 // 10, 42 * E36 // 100)
     assert whole / E36 == pytest.approx(2e-2 * (0.58**6 - 0.4**6) / (6 * 0.18), rel=1e-9)
-    charged = swap_rate(Fees(swap=0), book.liquidity, marks, LT, 60 * UNIT * E36)
+    charged = swap_rate(Fees(swap=0), position.liquidity, marks, LT, 60 * UNIT * E36)
     assert charged / E36 == pytest.approx(whole / E36, rel=0.03)  # the path leaves the highest fee in the vault
 
 
 def test_thirty_days_of_funding_at_ten_percent() -> None:
     index = grown(ONE, 10 * PERCENT, 30 * DAY, 2 * ONE)
-    book = Book(3, 30 * UNIT, price_of(100), index, three().leveraged, three().funding)
-    assert dollars(book, 100) == close(786.85, 1_209.86, 1_003.29)
-    assert leverage(book, LT, price_of(100)) / WAD == pytest.approx(3.05, abs=0.01)
+    position = Position(3, 30 * UNIT, price_of(100), index, three().leveraged, three().funding)
+    assert dollars(position, 100) == close(786.85, 1_209.86, 1_003.29)
+    assert leverage(position, LT, price_of(100)) / WAD == pytest.approx(3.05, abs=0.01)
 
 
 # ------------------------------------------------------------------ 10x
 
 
 def test_start_of_a_10x_market() -> None:
-    book, price = ten(), price_of(100)
-    assert dollars(book, 100) == close(240, 1_500, 1_260)
-    assert leverage(book, LT, price) == 10 * WAD
-    assert kappa_leveraged(book, price) / WAD == pytest.approx(0.8)
-    assert mintable(book, Prices(price, price), LT) / UNIT * 100 == pytest.approx(66.67, abs=0.1)
+    position, price = ten(), price_of(100)
+    assert dollars(position, 100) == close(240, 1_500, 1_260)
+    assert leverage(position, LT, price) == 10 * WAD
+    assert kappa_leveraged(position, price) / WAD == pytest.approx(0.8)
+    assert mintable(position, Prices(price, price), LT) / UNIT * 100 == pytest.approx(66.67, abs=0.1)
 
 
 def test_10x_rally_empties_lp_of_l() -> None:
-    book = resplit(ten(), price_of(104))
-    assert dollars(book, 104) == close(336, 1_500, 1_284)
-    assert par(book, LT) == close(24, 312)
-    assert par(book, LP)[1] == pytest.approx(0, abs=1e-9)
-    assert leverage(book, LT, price_of(104)) / WAD == pytest.approx(9.29, abs=0.005)
-    assert dollars(book, 100) == close(216, 1_500, 1_284)
+    position = rebalancing(ten(), price_of(104))
+    assert dollars(position, 104) == close(336, 1_500, 1_284)
+    assert par(position, LT) == close(24, 312)
+    assert par(position, LP)[1] == pytest.approx(0, abs=1e-9)
+    assert leverage(position, LT, price_of(104)) / WAD == pytest.approx(9.29, abs=0.005)
+    assert dollars(position, 100) == close(216, 1_500, 1_284)
 
 
 def test_10x_fall_restores_target() -> None:
     assert leverage(ten(), LT, price_of(96)) / WAD == pytest.approx(16)
-    book = resplit(ten(), price_of(96))
-    assert dollars(book, 96) == close(144, 1_500, 1_236)
-    assert par(book, LP) == close(1_092, 144)
-    assert leverage(book, LT, price_of(96)) / WAD == pytest.approx(10, abs=1e-9)
+    position = rebalancing(ten(), price_of(96))
+    assert dollars(position, 96) == close(144, 1_500, 1_236)
+    assert par(position, LP) == close(1_092, 144)
+    assert leverage(position, LT, price_of(96)) / WAD == pytest.approx(10, abs=1e-9)
 
 
 def test_10x_half_up_in_steps_is_under_levered() -> None:
-    book = ten()
+    position = ten()
     for step in range(1, 11):
-        book = resplit(book, price_of(100 * 1.04**step))
-    book = resplit(book, price_of(150))
-    assert dollars(book, 150) == close(1_716, 1_500, 1_284, by=1)
-    assert leverage(book, LT, price_of(150)) / WAD == pytest.approx(2.62, abs=0.01)
+        position = rebalancing(position, price_of(100 * 1.04**step))
+    position = rebalancing(position, price_of(150))
+    assert dollars(position, 150) == close(1_716, 1_500, 1_284, by=1)
+    assert leverage(position, LT, price_of(150)) / WAD == pytest.approx(2.62, abs=0.01)
 
 
 # ------------------------------------------------------------------ gaps
 
 
 JUMPS = [
-    # target, d, price, one re-split, every step at K, steps, the live rule
+    # target, d, price, one rebalance, every step at K, steps, the live rule
     (3, 0.10, 70, (80, 1_200, 820), (241.7, 1_200, 658.3), 3, (232.3, 1_200, 667.7)),
     (3, 0.10, 60, (0, 1_080, 720), (142.8, 1_200, 457.2), 4, (128.7, 1_200, 471.3)),
     (3, 0.10, 50, (0, 900, 600), (77.4, 1_171.0, 251.6), 6, (72.6, 1_191.3, 236.1)),
@@ -176,22 +176,22 @@ def test_one_oracle_jump(
     ruled: tuple[float, ...],
 ) -> None:
     start = three() if target == 3 else ten()
-    assert dollars(resplit(start, price_of(price)), price) == close(*naive, by=0.05)
-    book, count = live(start, fall, price, at_bound_only=True)
-    assert (dollars(book, price), count) == (close(*at_bound, by=0.06), steps)
-    book, count = live(start, fall, price)
-    assert (dollars(book, price), count) == (close(*ruled, by=0.06), steps)
+    assert dollars(rebalancing(start, price_of(price)), price) == close(*naive, by=0.05)
+    position, count = live(start, fall, price, at_bound_only=True)
+    assert (dollars(position, price), count) == (close(*at_bound, by=0.06), steps)
+    position, count = live(start, fall, price)
+    assert (dollars(position, price), count) == (close(*ruled, by=0.06), steps)
 
 
 def test_sixty_percent_up_with_the_log_symmetric_band() -> None:
-    book, spot = three(), price_of(160)
+    position, spot = three(), price_of(160)
     band = Band(WAD // 10, WAD // 9)
     while True:
-        move, price = band.next_move(book.reference, spot, spot, due=False)
+        move, price = band.next_move(position.reference, spot, spot, due=False)
         if move is Move.NOTHING:
             break
-        book = resplit(book, price)
-    assert dollars(book, 160) == close(2_518.5, 1_200, 1_081.5, by=0.06)
+        position = rebalancing(position, price)
+    assert dollars(position, 160) == close(2_518.5, 1_200, 1_081.5, by=0.06)
 
 
 @pytest.mark.parametrize(
@@ -207,9 +207,9 @@ def test_who_bears_a_jump_of_a_full_3x_market(
     price: int, at_bound_only: bool, losses: tuple[float, float, float]
 ) -> None:
     """kappa_F .85, kappa_L .5: losses of FT, LP and LT in percent, every step at the bound and by the live rule."""
-    start = par_book(3, leveraged=500, funding=1_700)
-    book, _ = live(start, 0.10, price, at_bound_only)
-    before, after = dollars(start, 100), dollars(book, price)
+    start = par_position(3, leveraged=500, funding=1_700)
+    position, _ = live(start, 0.10, price, at_bound_only)
+    before, after = dollars(start, 100), dollars(position, price)
     changes = [100 * (after[side] / before[side] - 1) for side in (FT, LP, LT)]
     assert changes == pytest.approx(losses, abs=0.06)
 
@@ -217,16 +217,16 @@ def test_who_bears_a_jump_of_a_full_3x_market(
 # ------------------------------------------------------------------ what follows mathematically
 
 
-def walked(book: Book, to: float, steps: int) -> Book:
-    """Re-splits along equal ratios from $100."""
+def walked(position: Position, to: float, steps: int) -> Position:
+    """Rebalances along equal ratios from $100."""
     for step in range(1, steps + 1):
-        book = resplit(book, price_of(100 * (to / 100) ** (step / steps)))
-    return book
+        position = rebalancing(position, price_of(100 * (to / 100) ** (step / steps)))
+    return position
 
 
 @pytest.mark.parametrize("kappa", [0.3, 0.5, 0.8])
 def test_target_leverage_lasts_up_to_the_rally_ceiling(kappa: float) -> None:
-    start = par_book(3, leveraged=1_000 * kappa, funding=0)
+    start = par_position(3, leveraged=1_000 * kappa, funding=0)
     ceiling = 100 * rally_ceiling(3, round(kappa * WAD)) / WAD
     below, above = walked(start, ceiling * 0.995, 400), walked(start, ceiling * 1.02, 400)
     assert leverage(below, LT, below.reference) / WAD == pytest.approx(3, abs=1e-6)

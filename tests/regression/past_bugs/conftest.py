@@ -8,48 +8,48 @@ import pytest
 
 from steelyard.model.pairing.parameters import Parameters
 from tests.regression.past_bugs.ground import SHARE, Pairing, Trading
-from tests.support.desk import Desk, build_desk
+from tests.support.delayed_orders import DelayedOrders, build_orders
+from tests.support.environment import BoaEnvironment
 from tests.support.market import Terms, asset, build_factory, build_market
-from tests.support.paired import build_paired_factory, build_paired_market
-from tests.support.stage import BoaStage
+from tests.support.pairing import build_pairing_factory, build_pairing_market
 
 PRICE = 3_000  # dollars per ETH of the leveraged tokens
 COIN = 2_000  # dollars per coin of the paired pools
 
 MakeMarket = Callable[..., Trading]
-MakePaired = Callable[..., Pairing]
+MakePairing = Callable[..., Pairing]
 
 
 @pytest.fixture(scope="package")
-def stage() -> BoaStage:
-    return BoaStage()
+def environment() -> BoaEnvironment:
+    return BoaEnvironment()
 
 
 @pytest.fixture(scope="package")
-def factory(stage: BoaStage) -> Any:
+def factory(environment: BoaEnvironment) -> Any:
     """The market factory."""
-    return build_factory(stage)
+    return build_factory(environment)
 
 
 @pytest.fixture(scope="package")
-def paired_factory(stage: BoaStage) -> Any:
+def pairing_factory(environment: BoaEnvironment) -> Any:
     """The paired factory."""
-    return build_paired_factory(stage)
+    return build_pairing_factory(environment)
 
 
 @pytest.fixture(scope="package")
-def desk() -> Desk:
+def delayed_orders() -> DelayedOrders:
     """Router and rebalancer between a 3x bull, a -3x bear and the real Uniswap; mint and redeem cost 1%."""
-    return build_desk(Terms(mint_fee=10**16, redeem_fee=10**16))
+    return build_orders(Terms(mint_fee=10**16, redeem_fee=10**16))
 
 
 @pytest.fixture
-def make_market(stage: BoaStage, factory: Any) -> MakeMarket:
+def make_market(environment: BoaEnvironment, factory: Any) -> MakeMarket:
     """Makes a market of a new USDC-like and a new WETH-like asset."""
 
     def make(*, is_bear: bool = False, decimals: tuple[int, int] = (6, 18), **terms: Any) -> Trading:
-        quote, underlying = asset(stage, decimals[0]), asset(stage, decimals[1])
-        return Trading(build_market(stage, factory, quote, underlying, PRICE, is_bear, Terms(**terms)))
+        quote, underlying = asset(environment, decimals[0]), asset(environment, decimals[1])
+        return Trading(build_market(environment, factory, quote, underlying, PRICE, is_bear, Terms(**terms)))
 
     return make
 
@@ -63,17 +63,19 @@ def bull(make_market: MakeMarket, holder: str) -> Trading:
 
 
 @pytest.fixture
-def make_paired(stage: BoaStage, paired_factory: Any, holder: str, depositor: str, attacker: str) -> MakePaired:
+def make_pairing(
+    environment: BoaEnvironment, pairing_factory: Any, holder: str, depositor: str, attacker: str
+) -> MakePairing:
     """Makes a paired market whose users are rich."""
 
     def make(terms: Parameters | None = None, **options: Any) -> Pairing:
         users = [holder, depositor, attacker]
-        return Pairing(build_paired_market(stage, paired_factory, terms, COIN, holders=users, **options))
+        return Pairing(build_pairing_market(environment, pairing_factory, terms, COIN, holders=users, **options))
 
     return make
 
 
 @pytest.fixture
-def paired(make_paired: MakePaired) -> Pairing:
+def pairing(make_pairing: MakePairing) -> Pairing:
     """A 3x on a coin of $2,000, opened with a million dollars."""
-    return make_paired()
+    return make_pairing()

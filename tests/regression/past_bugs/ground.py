@@ -8,7 +8,7 @@ from typing import Any
 from steelyard.chain.compile import artifact, deployables
 from tests.support.engine import wait
 from tests.support.market import WAD, Market
-from tests.support.paired import FOREVER, LP, PairedMarket
+from tests.support.pairing import FOREVER, LP, PairingMarket
 
 HOUR = 3_600
 DAY = 24 * HOUR
@@ -62,19 +62,19 @@ class Trading:
         """Redeems for itself: collateral out, debt asset in."""
         return tuple(self.token.redeem(shares, account, account, b"", sender=account))
 
-    def deleverage(self, account: str, most: int = ALL, cost: int = 0) -> tuple[int, int]:
+    def deleverage(self, account: str, maximum: int = ALL, cost: int = 0) -> tuple[int, int]:
         """Funds and fills: collateral out, debt asset in."""
         self.fund(account)
-        return tuple(self.token.deleverage(most, cost, account, b"", sender=account))
+        return tuple(self.token.deleverage(maximum, cost, account, b"", sender=account))
 
-    def sheet(self) -> tuple[int, int, int]:
+    def balance_sheet(self) -> tuple[int, int, int]:
         """Collateral, debt and shares."""
-        sheet = self.token.sheet()
+        sheet = self.token.balance_sheet()
         return sheet.collateral, sheet.debt, sheet.supply
 
     def per_share(self) -> tuple[Fraction, Fraction]:
         """Collateral and debt of a share, exact."""
-        collateral, debt, supply = self.sheet()
+        collateral, debt, supply = self.balance_sheet()
         return Fraction(collateral, supply), Fraction(debt, supply)
 
     def nav(self, dollars: int) -> Fraction:
@@ -84,7 +84,7 @@ class Trading:
 
     def ratio(self, dollars: int) -> Fraction:
         """R = A/E at a price, exact."""
-        collateral, debt, _ = self.sheet()
+        collateral, debt, _ = self.balance_sheet()
         assets = Fraction(collateral * self.market.oracle_price(dollars), 10**36)
         return assets / (assets - debt)
 
@@ -101,7 +101,7 @@ class Trading:
 class Pairing:
     """A paired market whose users act for themselves. Amounts are units of U."""
 
-    market: PairedMarket
+    market: PairingMarket
 
     @property
     def pool(self) -> Any:
@@ -121,9 +121,9 @@ class Pairing:
 
     def value_per_share(self, side: int, dollars: int) -> Fraction:
         """Quote units, scaled by 1e36, of a raw share as stored, at a price of the coin."""
-        book, terms = self.pool.book(), self.pool.terms()
-        engine = self.market.stage.at("PairingEngine", self.pool.ENGINE())
-        worth = engine.value_of(book, terms, side, self.price(dollars))
+        position, terms = self.pool.position(), self.pool.terms()
+        engine = self.market.environment.at("PairingEngine", self.pool.ENGINE())
+        worth = engine.value_of(position, terms, side, self.price(dollars))
         return Fraction(int(worth), int(self.market.share(side).raw_supply()))
 
     def price(self, dollars: int) -> int:
@@ -136,8 +136,8 @@ class Pairing:
 
 
 def deployed() -> list[str]:
-    """Names of all contracts that are meant for a chain, the test doubles aside."""
-    return [name for name, path in deployables().items() if path.parent.name != "doubles"]
+    """Names of all contracts that are meant for a chain, the test mocks aside."""
+    return [name for name, path in deployables().items() if path.parent.name != "mocks"]
 
 
 def functions(name: str) -> list[dict[str, Any]]:

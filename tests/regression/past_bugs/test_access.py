@@ -10,10 +10,10 @@ from tests.regression.past_bugs.conftest import PRICE, MakeMarket
 from tests.regression.past_bugs.ground import ALL, DAY, ETH, HOUR, SHARE, USD, Pairing, Trading, functions, mutating
 from tests.regression.past_bugs.ground import deployed as deployed_names
 from tests.support.contracts import deploy, deployer
-from tests.support.desk import Desk
+from tests.support.delayed_orders import DelayedOrders
 from tests.support.engine import wait
-from tests.support.paired import LP, LT
-from tests.support.refusal import BARE, refuses
+from tests.support.pairing import LP, LT
+from tests.support.reverts import BARE, reverts
 from tests.unit.leveraged_token.world import TokenWorld
 
 FOREIGN_CODE = {0xF4: "DELEGATECALL", 0xF2: "CALLCODE", 0xFF: "SELFDESTRUCT"}
@@ -30,7 +30,7 @@ WITH_BYTES = {
     "LeveragedToken": {"mint", "redeem", "deleverage", "releverage"},
     "Router": {"on_leverage", "uniswapV3SwapCallback", "uniswapV2Call"},
     "QuoteLens": {"uniswapV3SwapCallback"},
-    "PairedRouter": {"uniswapV3SwapCallback"},
+    "PairingRouter": {"uniswapV3SwapCallback"},
     "Rebalancer": {"on_leverage", "uniswapV3SwapCallback"},
 }
 
@@ -89,27 +89,27 @@ def test_the_attack_on_fplt_gets_nothing(bull: Trading, attacker: str) -> None:
     collateral = bull.market.collateral
     bull.mint(attacker, SHARE)
     data = collateral.transfer.prepare_calldata(attacker, collateral.balanceOf(bull.address))
-    with refuses(BARE):  # an account without code answers no callback
+    with reverts(BARE):  # an account without code answers no callback
         bull.token.redeem(SHARE // 2, attacker, attacker, data, sender=attacker)
     thief = deploy("ScriptedCaller")
     bull.token.transfer(thief.address, SHARE, sender=attacker)
     bull.market.debt_asset.mint(thief.address, 10**12)
     thief.act(bull.market.debt_asset.address, collateral.approve.prepare_calldata(bull.address, 2**256 - 1))
     thief.script(collateral.address, data)
-    before, (held, _, _) = collateral.balanceOf(attacker), bull.sheet()
+    before, (held, _, _) = collateral.balanceOf(attacker), bull.balance_sheet()
     thief.act(bull.address, bull.token.redeem.prepare_calldata(SHARE, thief.address, thief.address, data))
     assert not thief.outcomes()[0].is_done  # the transfer was the thief's, who has not what the token has
     assert collateral.balanceOf(attacker) == before
-    assert collateral.balanceOf(bull.address) == bull.sheet()[0] == held - ETH // 10
+    assert collateral.balanceOf(bull.address) == bull.balance_sheet()[0] == held - ETH // 10
 
 
-def test_callbacks_are_for_the_contract_that_was_called(desk: Desk, attacker: str) -> None:
+def test_callbacks_are_for_the_contract_that_was_called(delayed_orders: DelayedOrders, attacker: str) -> None:
     """Routers have been drained through callbacks that anybody could call: here they answer one address, for one
     call."""
-    for contract in (desk.router, desk.rebalancer):
-        with refuses("route: stranger"):
+    for contract in (delayed_orders.router, delayed_orders.rebalancer):
+        with reverts("route: stranger"):
             contract.on_leverage(1, 1, b"", sender=attacker)
-        with refuses("route: stranger"):
+        with reverts("route: stranger"):
             contract.uniswapV3SwapCallback(1, 1, b"", sender=attacker)
 
 
@@ -123,12 +123,12 @@ def test_no_contract_can_be_upgraded_or_administered(name: str) -> None:
     assert not ADMINISTRATION & {function["name"] for function in functions(name)}
 
 
-def test_what_a_factory_makes_is_the_code_itself(bull: Trading, paired: Pairing) -> None:
+def test_what_a_factory_makes_is_the_code_itself(bull: Trading, pairing: Pairing) -> None:
     """FPLT's upgradeable contracts (2021) again: here markets are whole contracts, so that there is no
     implementation behind them to exchange."""
     made = {
         "LeveragedToken": bull.token, "LendingPool": bull.pool, "AnchoredToken": bull.market.anchored,
-        "PairedPool": paired.pool, "PairedShare": paired.market.share(LT),
+        "PairingPool": pairing.pool, "PairingShare": pairing.market.share(LT),
     }  # fmt: skip
     for name, contract in made.items():
         code, runtime = boa.env.get_code(contract.address), artifact(name).runtime
@@ -147,10 +147,10 @@ def test_a_pause_stops_no_exit(make_market: MakeMarket, holder: str, keeper: str
     and claim, holders redeem and keepers deleverage."""
     trading = make_market(deposit=300_000)
     trading.mint(holder, 1_000 * SHARE)
-    pool, owner = trading.pool, trading.market.stage.owner
+    pool, owner = trading.pool, trading.market.environment.owner
     pool.pause_borrowing(sender=owner)
     pool.guard_limit(trading.address, 0, sender=owner)
-    with refuses("pool: borrowing paused"):
+    with reverts("pool: borrowing paused"):
         trading.mint(holder, SHARE)
     assert pool.withdraw(100_000 * USD, owner, owner, sender=owner) > 0
     pool.enqueue(pool.balanceOf(owner) // 2, sender=owner)
@@ -174,7 +174,7 @@ def test_anybody_may_do_what_keeps_a_market_alive(bull: Trading, attacker: str) 
         trade(ALL, 0, attacker, b"", sender=attacker)
         assert bull.ratio(dollars) == pytest.approx(3, rel=1e-5)
     bull.market.set_price(3_130)
-    with refuses("rebalance: not due"):
+    with reverts("rebalance: not due"):
         bull.token.releverage(ALL, 0, attacker, b"", sender=attacker)
     wait(DAY + 1)
     bull.token.releverage(ALL, 0, attacker, b"", sender=attacker)
@@ -182,21 +182,21 @@ def test_anybody_may_do_what_keeps_a_market_alive(bull: Trading, attacker: str) 
     bull.token.impair(sender=attacker)
     bull.deleverage(attacker)
     bull.token.write_off(sender=attacker)
-    assert bull.sheet()[:2] == (0, 0)
+    assert bull.balance_sheet()[:2] == (0, 0)
 
 
-def test_anybody_may_do_what_keeps_a_paired_market_alive(paired: Pairing, attacker: str) -> None:
-    """FPLT's one operator (2021 to 2023) again: in a paired market a stranger re-splits, reports a dead feed and
+def test_anybody_may_do_what_keeps_a_pairing_market_alive(pairing: Pairing, attacker: str) -> None:
+    """FPLT's one operator (2021 to 2023) again: in a paired market a stranger rebalances, reports a dead feed and
     ends it."""
-    paired.wait(HOUR, 2_300)
-    assert paired.pool.poke(sender=attacker)[0] == 1
+    pairing.wait(HOUR, 2_300)
+    assert pairing.pool.rebalance(sender=attacker)[0] == 1
     wait(2 * HOUR)
-    paired.pool.report_stale(sender=attacker)
+    pairing.pool.report_stale(sender=attacker)
     wait(3 * DAY)
-    paired.pool.deprecate(sender=attacker)
-    assert paired.pool.clocks().is_deprecated
-    share = paired.market.share(LP)
-    assert share.claim_closed(paired.market.stage.owner, sender=paired.market.stage.owner) > 0
+    pairing.pool.deprecate(sender=attacker)
+    assert pairing.pool.clocks().is_deprecated
+    share = pairing.market.share(LP)
+    assert share.claim_closed(pairing.market.environment.owner, sender=pairing.market.environment.owner) > 0
 
 
 def test_one_broken_market_holds_up_no_other(curator: str, guardian: str, holder: str, keeper: str) -> None:

@@ -8,15 +8,15 @@ import boa
 import pytest
 
 from steelyard.model.pairing.parameters import Fees
-from tests.regression.past_bugs.conftest import COIN, MakeMarket, MakePaired
+from tests.regression.past_bugs.conftest import COIN, MakeMarket, MakePairing
 from tests.regression.past_bugs.ground import DAY, ETH, HOUR, SHARE, USD, YEAR, Pairing, Trading
 from tests.support.contracts import deploy
-from tests.support.desk import Desk, MintOrder, RedeemOrder
+from tests.support.delayed_orders import DelayedOrders, MintOrder, RedeemOrder
 from tests.support.engine import wait
-from tests.support.paired import FOREVER, FT, LP, LT, live_terms
-from tests.support.refusal import BARE, refuses
+from tests.support.pairing import FOREVER, FT, LP, LT, live_terms
+from tests.support.reverts import BARE, reverts
 from tests.unit.lending_pool.world import World
-from tests.unit.paired_pool.world import PoolWorld
+from tests.unit.pairing_pool.world import PoolWorld
 
 RECIPIENT = "0xfefeFEFeFEFEFEFEFeFefefefefeFEfEfefefEfe"
 TEN_PERCENT = {"base_rate": 10**17, "rate_at_kink": 10**17, "rate_at_full": 10**17}
@@ -26,50 +26,57 @@ MANAGED = Fees(management=2 * 10**16)
 # ------------------------------------------------------------------ min-out
 
 
-def test_the_routers_minimum_holds_after_the_mint_fee(desk: Desk, holder: str) -> None:
+def test_the_routers_minimum_holds_after_the_mint_fee(delayed_orders: DelayedOrders, holder: str) -> None:
     """ELFi (Sherlock, 2024) compared the minimum with the amount before its fee: the router compares what the receiver
     gets."""
-    desk.supply(holder)
-    path = desk.path("v3", desk.usdc)
-    order = MintOrder(desk.bull.token, desk.usdc.address, 11_000 * USD, path, holder, min_out=99 * SHARE)
-    with refuses("router: too little out"):
-        desk.router.mint_shares(replace(order, min_out=99 * SHARE + 1).encoded(), 100 * SHARE, sender=holder)
-    assert desk.router.mint_shares(order.encoded(), 100 * SHARE, sender=holder)[1] == 99 * SHARE
-    assert desk.bull.token.balanceOf(holder) == 99 * SHARE
+    delayed_orders.supply(holder)
+    path = delayed_orders.path("v3", delayed_orders.usdc)
+    order = MintOrder(
+        delayed_orders.bull.token, delayed_orders.usdc.address, 11_000 * USD, path, holder, min_out=99 * SHARE
+    )
+    with reverts("router: too little out"):
+        delayed_orders.router.mint_shares(replace(order, min_out=99 * SHARE + 1).encoded(), 100 * SHARE, sender=holder)
+    assert delayed_orders.router.mint_shares(order.encoded(), 100 * SHARE, sender=holder)[1] == 99 * SHARE
+    assert delayed_orders.bull.token.balanceOf(holder) == 99 * SHARE
 
 
-def test_the_routers_minimum_holds_after_the_redeem_fee(desk: Desk, holder: str) -> None:
+def test_the_routers_minimum_holds_after_the_redeem_fee(delayed_orders: DelayedOrders, holder: str) -> None:
     """ELFi's minimum (2024) on the way out: the router compares what is paid after redeem fee, swap fee and price
     impact."""
-    desk.supply(holder)
-    desk.bull.token.transfer(holder, 100 * SHARE, sender=desk.stage.owner)
+    delayed_orders.supply(holder)
+    delayed_orders.bull.token.transfer(holder, 100 * SHARE, sender=delayed_orders.environment.owner)
     order = RedeemOrder(
-        desk.bull.token, desk.usdc.address, 100 * SHARE, desk.path("v3", desk.weth), holder, min_out=9_900 * USD
+        delayed_orders.bull.token,
+        delayed_orders.usdc.address,
+        100 * SHARE,
+        delayed_orders.path("v3", delayed_orders.weth),
+        holder,
+        min_out=9_900 * USD,
     )
-    with refuses("router: too little paid out"):
-        desk.router.redeem(order.encoded(), sender=holder)
-    before = desk.usdc.balanceOf(holder)
-    out = desk.router.redeem(replace(order, min_out=9_850 * USD).encoded(), sender=holder)
-    assert desk.usdc.balanceOf(holder) - before == out < 9_900 * USD
+    with reverts("router: too little paid out"):
+        delayed_orders.router.redeem(order.encoded(), sender=holder)
+    before = delayed_orders.usdc.balanceOf(holder)
+    out = delayed_orders.router.redeem(replace(order, min_out=9_850 * USD).encoded(), sender=holder)
+    assert delayed_orders.usdc.balanceOf(holder) - before == out < 9_900 * USD
 
 
 @pytest.mark.parametrize("side", [LT, FT], ids=["LT", "FT"])
-def test_a_paired_minimum_holds_after_all_fees(paired: Pairing, holder: str, side: int) -> None:
+def test_a_pairing_minimum_holds_after_all_fees(pairing: Pairing, holder: str, side: int) -> None:
     """ELFi's minimum (2024) on a paired market: what is compared is what the receiver gets, in both directions, to
     the unit."""
-    pool, amount = paired.pool, paired.market.worth(10_000)
+    pool, amount = pairing.pool, pairing.market.worth(10_000)
     with boa.env.anchor():
-        shares = paired.mint(side, 10_000, holder)
-    with refuses("mint: below minimum"):
+        shares = pairing.mint(side, 10_000, holder)
+    with reverts("mint: below minimum"):
         pool.mint(side, amount, shares + 1, holder, FOREVER, sender=holder)
     assert pool.mint(side, amount, shares, holder, FOREVER, sender=holder) == shares
     with boa.env.anchor():
-        out = paired.redeem(side, shares, holder)
-    with refuses("redeem: below minimum"):
+        out = pairing.redeem(side, shares, holder)
+    with reverts("redeem: below minimum"):
         pool.redeem(side, shares, out + 1, holder, False, FOREVER, sender=holder)
-    held = paired.market.coin.balanceOf(holder)
+    held = pairing.market.coin.balanceOf(holder)
     assert pool.redeem(side, shares, out, holder, False, FOREVER, sender=holder) == (shares, out)
-    assert paired.market.coin.balanceOf(holder) == held + out
+    assert pairing.market.coin.balanceOf(holder) == held + out
 
 
 # ------------------------------------------------------------------ units
@@ -87,13 +94,13 @@ def test_the_management_fee_is_a_fraction_per_year(make_market: MakeMarket, hold
     assert trading.token.collect_fees() == trading.token.balanceOf(RECIPIENT) == 50 * SHARE
 
 
-def test_a_paired_management_fee_is_a_fraction_per_year(make_paired: MakePaired) -> None:
+def test_a_pairing_management_fee_is_a_fraction_per_year(make_pairing: MakePairing) -> None:
     """The mixed-up durations of audits again: a paired market's fee, taken in U, is 2% a year, of which three days
     take their part."""
-    paired = make_paired(live_terms(fees=MANAGED), fee_recipient=RECIPIENT)
-    before = paired.pool.book().underlying
-    paired.wait(3 * DAY, COIN)
-    taken = before - paired.pool.accrued_book().underlying
+    pairing = make_pairing(live_terms(fees=MANAGED), fee_recipient=RECIPIENT)
+    before = pairing.pool.position().underlying
+    pairing.wait(3 * DAY, COIN)
+    taken = before - pairing.pool.accrued_position().underlying
     assert taken == before * 2 * 3 // (100 * 365)
 
 
@@ -103,7 +110,7 @@ def test_interest_is_a_rate_per_year(make_market: MakeMarket, holder: str) -> No
     trading = make_market(**TEN_PERCENT)
     trading.mint(holder, 1_000 * SHARE)
     wait(YEAR)
-    assert trading.token.sheet().debt // USD == 221_034  # 200,000 * e**0.1
+    assert trading.token.balance_sheet().debt // USD == 221_034  # 200,000 * e**0.1
 
 
 @pytest.mark.parametrize("decimals", [(6, 18), (6, 8), (8, 6), (18, 18)], ids=str)
@@ -123,25 +130,25 @@ def test_decimals_do_not_change_a_share(
 
 
 @pytest.mark.parametrize("decimals", [6, 8])
-def test_decimals_do_not_change_a_paired_share(make_paired: MakePaired, holder: str, decimals: int) -> None:
+def test_decimals_do_not_change_a_pairing_share(make_pairing: MakePairing, holder: str, decimals: int) -> None:
     """Six decimals taken for eighteen, the classic of audits: $10,000 buy the same shares of a coin of few decimals
     as of one of eighteen."""
     minted = {}
     for number in (decimals, 18):
         with boa.env.anchor():
-            paired = make_paired(coin_decimals=number)
-            minted[number] = [paired.mint(side, 10_000, holder) for side in (LT, FT, LP)]
+            pairing = make_pairing(coin_decimals=number)
+            minted[number] = [pairing.mint(side, 10_000, holder) for side in (LT, FT, LP)]
     assert minted[decimals] == pytest.approx(minted[18], rel=1e-6)
     assert minted[18] == pytest.approx([10_000 * SHARE] * 3, rel=0.03)
 
 
 @pytest.mark.parametrize("decimals", [5, 19])
-def test_other_decimals_are_refused(stage: Any, factory: Any, curator: str, decimals: int) -> None:
+def test_other_decimals_are_refused(environment: Any, factory: Any, curator: str, decimals: int) -> None:
     """FPLT's oracle (2021) underflowed above eighteen decimals: where one side runs out of digits, there is no
     market here."""
     model = factory.create_kinked_rate_model((0, 8 * 10**17, 0, 0))
-    asset = stage.deploy("MockAsset", decimals)
-    with refuses("asset decimals: 6 to 18"):
+    asset = environment.deploy("MockAsset", decimals)
+    with reverts("asset decimals: 6 to 18"):
         factory.create_pool((asset.address, "Lenders", "LEND", curator, curator, model, 2**90, 0, 0, SHARE, DAY))
 
 
@@ -155,24 +162,24 @@ def test_interest_depends_on_time_and_not_on_calls(make_market: MakeMarket, hold
     trading.mint(holder, 1_000 * SHARE)
     with boa.env.anchor():
         wait(10 * DAY)
-        once = trading.token.sheet().debt
+        once = trading.token.balance_sheet().debt
     for _ in range(240):
         wait(HOUR)
         trading.pool.accrue(sender=attacker)
-    assert 0 <= trading.token.sheet().debt - once <= 1
+    assert 0 <= trading.token.balance_sheet().debt - once <= 1
     assert once > 200_500 * USD
 
 
-def test_funding_depends_on_time_and_not_on_calls(paired: Pairing) -> None:
+def test_funding_depends_on_time_and_not_on_calls(pairing: Pairing) -> None:
     """FPLT's interest per call (2021) again: the funding index of a paired market is linear in time, so it does not
     matter how often it is asked for."""
-    engine, terms = deploy("PairingEngine"), paired.pool.terms()
-    once = engine.accrued(paired.pool.book(), terms, DAY, 0)[0]
-    often = paired.pool.book()
+    engine, terms = deploy("PairingEngine"), pairing.pool.terms()
+    once = engine.accrued(pairing.pool.position(), terms, DAY, 0)[0]
+    often = pairing.pool.position()
     for _ in range(24):
         often = engine.accrued(often, terms, HOUR, 0)[0]
     assert often == once
-    assert once.index > paired.pool.book().index
+    assert once.index > pairing.pool.position().index
 
 
 def test_a_buyer_just_before_a_rebalance_pays_nothing_of_the_past(
@@ -199,24 +206,24 @@ def test_a_second_rebalance_has_nothing_to_charge(bull: Trading, keeper: str, at
     due."""
     bull.market.set_price(2_800)
     bull.deleverage(keeper, cost=10**15)
-    before = bull.sheet()
+    before = bull.balance_sheet()
     bull.fund(attacker)
-    with refuses("rebalance: not due"):
+    with reverts("rebalance: not due"):
         bull.token.deleverage(2**100, 10**15, attacker, b"", sender=attacker)
-    assert bull.sheet() == before
+    assert bull.balance_sheet() == before
 
 
-def test_a_second_poke_has_nothing_to_charge(make_paired: MakePaired, keeper: str) -> None:
-    """FPLT's repeatable rebalance (2021) again: in a paired market with a rebalance fee the re-split sets the
+def test_a_second_rebalance_of_the_pool_has_nothing_to_charge(make_pairing: MakePairing, keeper: str) -> None:
+    """FPLT's repeatable rebalance (2021) again: in a paired market with a rebalance fee the rebalance sets the
     clock."""
-    reward = Fees(rebalance=10**14, reward=5 * 10**17, most_reward=10**15)
-    paired = make_paired(live_terms(fees=reward))
-    paired.wait(DAY, COIN)
-    assert paired.pool.poke(sender=keeper)[2] > 0
-    owed = paired.pool.fees_owed()
-    with refuses("poke: not due"):
-        paired.pool.poke(sender=keeper)
-    assert paired.pool.fees_owed() == owed
+    reward = Fees(rebalance=10**14, reward=5 * 10**17, max_reward=10**15)
+    pairing = make_pairing(live_terms(fees=reward))
+    pairing.wait(DAY, COIN)
+    assert pairing.pool.rebalance(sender=keeper)[2] > 0
+    owed = pairing.pool.fees_owed()
+    with reverts("rebalance: not due"):
+        pairing.pool.rebalance(sender=keeper)
+    assert pairing.pool.fees_owed() == owed
 
 
 # ------------------------------------------------------------------ avoiding
@@ -237,15 +244,15 @@ def test_frequent_collection_does_not_avoid_the_fee(make_market: MakeMarket, att
     assert 0 <= once - trading.token.balanceOf(RECIPIENT) <= 10**9
 
 
-def test_frequent_accrual_does_not_avoid_the_paired_fee(make_paired: MakePaired) -> None:
+def test_frequent_accrual_does_not_avoid_the_pairing_fee(make_pairing: MakePairing) -> None:
     """Sentiment V2's clock (2024) again: in a paired market seconds that were not worth a unit of U stay unbilled,
     and are billed later."""
     terms = live_terms(coin_decimals=6, fees=MANAGED)
-    paired = make_paired(terms, coin_decimals=6, opened=100, fee_recipient=RECIPIENT)
-    engine, book, encoded = deploy("PairingEngine"), paired.pool.book(), paired.pool.terms()
-    once, unbilled, total = engine.accrued(book, encoded, 3 * DAY, 0)[1], 0, 0
+    pairing = make_pairing(terms, coin_decimals=6, opened=100, fee_recipient=RECIPIENT)
+    engine, position, encoded = deploy("PairingEngine"), pairing.pool.position(), pairing.pool.terms()
+    once, unbilled, total = engine.accrued(position, encoded, 3 * DAY, 0)[1], 0, 0
     for _ in range(72):
-        book, fee, unbilled = engine.accrued(book, encoded, HOUR, unbilled)
+        position, fee, unbilled = engine.accrued(position, encoded, HOUR, unbilled)
         total += fee
     assert once == 8
     assert once - total in (0, 1)
@@ -287,30 +294,30 @@ def test_minting_for_somebody_resets_no_timer_of_his(make_market: MakeMarket, ho
 
 
 @pytest.mark.parametrize("side", [LT, FT], ids=["LT", "FT"])
-def test_minting_for_somebody_locks_no_paired_share(paired: Pairing, holder: str, attacker: str, side: int) -> None:
+def test_minting_for_somebody_locks_no_pairing_share(pairing: Pairing, holder: str, attacker: str, side: int) -> None:
     """Velocimeter's lock for others (2024) again: whoever was minted for in a paired market can redeem in the same
     second."""
-    shares = paired.mint(side, 1_000, holder)
-    shares += paired.mint(side, 1, attacker, receiver=holder)
-    assert paired.market.share(side).balanceOf(holder) == shares
-    assert paired.redeem(side, shares, holder) > 0
+    shares = pairing.mint(side, 1_000, holder)
+    shares += pairing.mint(side, 1, attacker, receiver=holder)
+    assert pairing.market.share(side).balanceOf(holder) == shares
+    assert pairing.redeem(side, shares, holder) > 0
 
 
-def test_a_stranger_delays_a_queued_exit_by_at_most_one_notice(paired: Pairing, holder: str, attacker: str) -> None:
+def test_a_stranger_delays_a_queued_exit_by_at_most_one_notice(pairing: Pairing, holder: str, attacker: str) -> None:
     """Velocimeter's lock for others (2024) in a queue: an epoch takes requests for one notice from its first, so a
     stranger who joins at the last moment makes it ripe one notice later, once."""
-    share = paired.market.share(LP)
+    share = pairing.market.share(LP)
     for account in (holder, attacker):
-        paired.mint(LP, 1_000, account)
+        pairing.mint(LP, 1_000, account)
     epoch = share.enqueue(share.balanceOf(holder), sender=holder)
-    paired.wait(HOUR - 600, COIN)
+    pairing.wait(HOUR - 600, COIN)
     assert share.enqueue(SHARE, sender=attacker) == epoch
-    paired.wait(600, COIN)
+    pairing.wait(600, COIN)
     assert share.enqueue(SHARE, sender=attacker) == epoch + 1
-    with refuses("poke: not due"):
-        paired.pool.poke()
-    paired.wait(HOUR - 600, COIN)
-    paired.pool.poke()
+    with reverts("rebalance: not due"):
+        pairing.pool.rebalance()
+    pairing.wait(HOUR - 600, COIN)
+    pairing.pool.rebalance()
     assert share.claim(epoch, holder, sender=holder) > 0
 
 
@@ -326,7 +333,7 @@ def test_dust_cannot_clog_the_lenders_queue(
     world.give_limit(keeper, 20_000 * USD)
     world.pool.borrow(20_000 * USD, keeper, False, sender=keeper)
     ticket = world.pool.totalSupply() // 10_000
-    with refuses("queue: too few shares"):
+    with reverts("queue: too few shares"):
         world.pool.enqueue(ticket - 1, sender=attacker)
     gas = {}
     for number in range(150):
@@ -342,23 +349,23 @@ def test_dust_cannot_clog_the_lenders_queue(
     assert world.pool.claims(depositor) == 10_000 * USD
 
 
-def test_dust_cannot_clog_a_paired_queue(paired: Pairing, holder: str, attacker: str) -> None:
-    """Velocimeter's dust (2024) in a paired market: an epoch is one record, so what a re-split costs does not
+def test_dust_cannot_clog_a_pairing_queue(pairing: Pairing, holder: str, attacker: str) -> None:
+    """Velocimeter's dust (2024) in a paired market: an epoch is one record, so what a rebalance costs does not
     depend on how many wait."""
-    share = paired.market.share(LT)
-    shares = paired.mint(LT, 1_000, holder)
+    share = pairing.market.share(LT)
+    shares = pairing.mint(LT, 1_000, holder)
     share.enqueue(shares // 2, sender=holder)
     gas = []
-    paired.mint(LT, 10, attacker)
+    pairing.mint(LT, 10, attacker)
     for crowd in (0, 20):
         for _ in range(crowd):
             stranger = boa.env.generate_address()
             share.transfer(stranger, 1, sender=attacker)
             share.enqueue(1, sender=stranger)
         with boa.env.anchor():
-            paired.wait(HOUR, COIN)
-            paired.pool.poke()
-            gas.append(paired.pool._computation.get_gas_used())
+            pairing.wait(HOUR, COIN)
+            pairing.pool.rebalance()
+            gas.append(pairing.pool._computation.get_gas_used())
     assert abs(gas[1] - gas[0]) < gas[0] // 1_000
 
 
@@ -390,10 +397,10 @@ def test_a_fee_recipient_that_cannot_be_paid_stops_nobody(holder: str, keeper: s
     epoch = world.enqueue(LT, shares // 2, holder)
     world.later(HOUR, COIN)
     assert world.redeem(LT, shares // 4, holder)[1] > 0
-    world.poke(keeper)
+    world.rebalance(keeper)
     assert world.share(LT).claim(epoch, holder, sender=holder) > 0
     assert world.pool.fees_owed()[0] > 0
-    with refuses(BARE):
+    with reverts(BARE):
         world.pool.collect_fees()
     asset.set_hooked(keeper)
     assert world.pool.collect_fees()[0] == asset.balanceOf(world.recipient) > 0

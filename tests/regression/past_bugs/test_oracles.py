@@ -4,14 +4,14 @@
 import boa
 import pytest
 
-from tests.regression.past_bugs.conftest import MakePaired
+from tests.regression.past_bugs.conftest import MakePairing
 from tests.regression.past_bugs.ground import HOUR, SHARE, USD, Pairing, Trading, mutating
 from tests.support.engine import now, wait
 from tests.support.market_world import BULL_PRICE as FACTORY_PRICE
 from tests.support.market_world import MarketWorld
-from tests.support.paired import FT, LP, LT
+from tests.support.pairing import FT, LP, LT
 from tests.support.price_sources import FeedTerms, FeedWorld
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.chainlink_oracle.world import BULL, BULL_PRICE, ETH_USD, HEARTBEAT, USDC_USD, Source
 from tests.unit.chainlink_oracle.world import World as OracleWorld
 from tests.unit.leveraged_token.world import TokenWorld
@@ -33,22 +33,22 @@ def test_a_stale_price_is_refused_and_never_zero(question: str) -> None:
     wait(HEARTBEAT + SLACK)
     assert ask() in (BULL_PRICE, (BULL_PRICE, world.feeds[0].round()))
     wait(1)
-    with refuses("oracle: stale"):
+    with reverts("oracle: stale"):
         ask()
 
 
-def test_a_stale_price_of_a_paired_market_is_refused_and_never_zero(paired: Pairing, holder: str) -> None:
+def test_a_stale_price_of_a_pairing_market_is_refused_and_never_zero(pairing: Pairing, holder: str) -> None:
     """TLX's rate of zero (2024) again: nobody trades in a paired market on a stale price, and leaving by the queue
     needs none."""
-    shares = paired.mint(LT, 1_000, holder)
+    shares = pairing.mint(LT, 1_000, holder)
     wait(2 * HOUR)
-    with refuses("oracle: stale"):
-        paired.market.source.latest_and_mean(900)
-    with refuses("oracle: stale"):
-        paired.mint(LT, 1_000, holder)
-    with refuses("oracle: stale"):
-        paired.redeem(LT, shares, holder)
-    assert paired.market.share(LT).enqueue(shares, sender=holder) == 0
+    with reverts("oracle: stale"):
+        pairing.market.source.latest_and_mean(900)
+    with reverts("oracle: stale"):
+        pairing.mint(LT, 1_000, holder)
+    with reverts("oracle: stale"):
+        pairing.redeem(LT, shares, holder)
+    assert pairing.market.share(LT).enqueue(shares, sender=holder) == 0
 
 
 def test_on_a_stale_feed_nobody_mints_and_everybody_leaves(
@@ -63,9 +63,9 @@ def test_on_a_stale_feed_nobody_mints_and_everybody_leaves(
     world.mint(holder, 100 * SHARE)
     world.fund(attacker)
     wait(HEARTBEAT + SLACK + 1)
-    with refuses("oracle: stale"):
+    with reverts("oracle: stale"):
         world.mint(attacker, SHARE)
-    with refuses("oracle: stale"):
+    with reverts("oracle: stale"):
         world.releverage(attacker)
     assert world.redeem(holder, 50 * SHARE) == (5 * 10**18, 10_000 * USD)
 
@@ -103,19 +103,19 @@ def test_a_nonsense_answer_is_refused(answer: int, reason: str) -> None:
     world = OracleWorld(BULL)
     assert world.oracle.price() == BULL_PRICE
     world.feeds[0].set_answer(answer)
-    with refuses(reason):
+    with reverts(reason):
         world.oracle.price()
 
 
 @pytest.mark.parametrize("answer", [0, -1, 2 * 10**5, 2 * 10**15])
-def test_a_nonsense_answer_is_refused_by_a_paired_market(answer: int) -> None:
+def test_a_nonsense_answer_is_refused_by_a_pairing_market(answer: int) -> None:
     """FPLT's oracle (2021) took any answer: the price source of a paired market takes one above zero and within its
     bounds."""
     world = FeedWorld(FeedTerms())
     world.history((FeedTerms().answer, 3_600), (FeedTerms().answer, 1_800), (FeedTerms().answer, 0))
     assert world.source.latest().price > 0
     world.feed.set_answer(answer)
-    with refuses("oracle: not positive" if answer <= 0 else "oracle: out of bounds"):
+    with reverts("oracle: not positive" if answer <= 0 else "oracle: out of bounds"):
         world.source.latest()
 
 
@@ -123,7 +123,7 @@ def test_an_answer_from_the_future_is_refused() -> None:
     """FPLT's oracle (2021) looked at no time: here a time that has not come yet is no proof of freshness either."""
     world = OracleWorld(BULL)
     world.feeds[0].set_times(now() + 1, now() + 1)
-    with refuses("oracle: stale"):
+    with reverts("oracle: stale"):
         world.oracle.price()
 
 
@@ -131,12 +131,12 @@ def test_a_feed_that_stands_at_its_floor_is_refused() -> None:
     """Venus and Blizz (May 2022) lent on LUNA at $0.107, the least that its feed could say, while it traded at a cent:
     bounds must lie inside the feed's own, so the floor itself is out of bounds."""
     floor = 300 * 10**8
-    with refuses("bounds: at the feed's minimum"):
+    with reverts("bounds: at the feed's minimum"):
         _ = OracleWorld((Source(8, ETH_USD.answer, limits=(floor, 10**13)), None, USDC_USD, None)).oracle
     world = OracleWorld((Source(8, ETH_USD.answer, limits=(floor - 1, 10**13)), None, USDC_USD, None))
     assert world.oracle.price() == BULL_PRICE
     world.feeds[0].set_answer(floor - 1)
-    with refuses("oracle: out of bounds"):
+    with reverts("oracle: out of bounds"):
         world.oracle.price()
 
 
@@ -163,7 +163,7 @@ def test_two_prices_that_part_do_not_meet_in_one_call(bull: Trading, keeper: str
     strict, rescue = (bull.market.oracle_price(dollars) for dollars in (3_000, 2_700))
     bull.market.oracle.set_answers(strict, strict, rescue)
     bull.fund(keeper)
-    with boa.env.anchor(), refuses("rebalance: not due"):
+    with boa.env.anchor(), reverts("rebalance: not due"):
         bull.token.releverage(2**100, 0, keeper, b"", sender=keeper)
     out, payment = bull.deleverage(keeper)
     assert payment == pytest.approx(out * 2_700 * USD / 10**18, abs=1)
@@ -176,31 +176,33 @@ def test_an_oracle_that_contradicts_itself_gets_no_market(curator: str, guardian
     answers to one of them end it."""
     world = MarketWorld(curator, guardian)
     world.bull_oracle.set_answers(FACTORY_PRICE, FACTORY_PRICE + 1, FACTORY_PRICE)
-    with refuses("oracle: no strict price"):
+    with reverts("oracle: no strict price"):
         world.create_market()
     world.bull_oracle.set_answers(FACTORY_PRICE, FACTORY_PRICE, 0)
-    with refuses("oracle: no rescue price"):
+    with reverts("oracle: no rescue price"):
         world.create_market()
 
 
 @pytest.mark.parametrize("side", [LT, FT, LP], ids=["LT", "FT", "LP"])
-def test_where_spot_and_mean_part_nobody_chooses_between_them(make_paired: MakePaired, holder: str, side: int) -> None:
+def test_where_spot_and_mean_part_nobody_chooses_between_them(
+    make_pairing: MakePairing, holder: str, side: int
+) -> None:
     """TLX's two prices (2024) again: a paired market has two, both of one feed, and each leg uses the one that is
     worse for the caller; so a difference is paid to the liquidity and not taken from it."""
-    paired = make_paired()
-    amount = paired.market.worth(10_000)
+    pairing = make_pairing()
+    amount = pairing.market.worth(10_000)
 
     def minted() -> int:
         act = (amount, 0, holder, 2**255)
         with boa.env.anchor():
             if side == LP:
-                return int(paired.pool.deposit(*act, sender=holder))
-            return int(paired.pool.mint(side, *act, sender=holder))
+                return int(pairing.pool.deposit(*act, sender=holder))
+            return int(pairing.pool.mint(side, *act, sender=holder))
 
     together = [minted()]
-    paired.market.answer(2_100)
+    pairing.market.answer(2_100)
     apart = minted()
-    paired.wait(HOUR // 2, 2_100)
+    pairing.wait(HOUR // 2, 2_100)
     together.append(minted())
     assert apart <= min(together)
 
@@ -218,7 +220,7 @@ def test_moving_value_between_places_makes_no_step_in_nav(bull: Trading, keeper:
     assert abs(bull.nav(2_700) - nav) < 1
 
 
-@pytest.mark.parametrize("name", ["LeveragedToken", "PairedPool"])
+@pytest.mark.parametrize("name", ["LeveragedToken", "PairingPool"])
 def test_no_market_can_change_its_venue_or_its_price(name: str) -> None:
     """Bounce's step in NAV (H-03) came with a move between venues: here assets, pool, oracle and source are
     immutable, and of what may be set, only the fee's recipient is left."""

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from steelyard.model.pairing.parameters import Fees
-from tests.regression.past_bugs.conftest import COIN, MakeMarket, MakePaired
+from tests.regression.past_bugs.conftest import COIN, MakeMarket, MakePairing
 from tests.regression.past_bugs.ground import ETH, HOUR, SHARE, UNLIMITED, USD, Pairing
 from tests.support.contracts import deploy
-from tests.support.paired import FT, LP, LT, live_terms
-from tests.support.refusal import refuses
+from tests.support.pairing import FT, LP, LT, live_terms
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import Terms, World
-from tests.unit.paired_pool.world import PoolWorld
+from tests.unit.pairing_pool.world import PoolWorld
 
 NO_EXIT_FEE = Fees(liquidity_exit=0)
 
@@ -33,9 +33,9 @@ def test_nobody_jumps_the_lenders_queue(
     world.pool.enqueue(world.pool.balanceOf(depositor), sender=depositor)
     world.repay(keeper, 600 * USD)
     assert world.pool.maxWithdraw(attacker) == 0
-    with refuses("withdraw: no free cash"):
+    with reverts("withdraw: no free cash"):
         world.pool.withdraw(1, attacker, attacker, sender=attacker)
-    with refuses("borrow: no free cash"):
+    with reverts("borrow: no free cash"):
         world.pool.borrow(1, keeper, False, sender=keeper)
     world.pool.enqueue(world.pool.balanceOf(attacker), sender=attacker)
     world.pool.process_queue(2)
@@ -46,21 +46,21 @@ def test_nobody_jumps_the_lenders_queue(
     assert world.pool.claims(attacker) == pytest.approx(100 * USD, rel=1e-2)
 
 
-def test_nobody_jumps_a_paired_queue(paired: Pairing, holder: str, attacker: str) -> None:
+def test_nobody_jumps_a_pairing_queue(pairing: Pairing, holder: str, attacker: str) -> None:
     """Affine's queue (2022) again: in a paired market epochs are paid in order, and who redeems at once takes
     nothing from those who wait."""
-    share = paired.market.share(LT)
-    paired.mint(LT, 20_000, attacker)
-    first = share.enqueue(paired.mint(LT, 10_000, holder), sender=holder)
-    paired.wait(HOUR - 600, COIN)
+    share = pairing.market.share(LT)
+    pairing.mint(LT, 20_000, attacker)
+    first = share.enqueue(pairing.mint(LT, 10_000, holder), sender=holder)
+    pairing.wait(HOUR - 600, COIN)
     second = share.enqueue(10_000 * SHARE // 2, sender=attacker)
-    paired.redeem(LT, 5_000 * SHARE, attacker)
-    fair = paired.value_per_share(LT, COIN) * share.request(holder, first) / paired.price(COIN)
-    paired.wait(600, COIN)
-    paired.pool.poke()
+    pairing.redeem(LT, 5_000 * SHARE, attacker)
+    fair = pairing.value_per_share(LT, COIN) * share.request(holder, first) / pairing.price(COIN)
+    pairing.wait(600, COIN)
+    pairing.pool.rebalance()
     assert second == first + 1
     assert share.epoch(first)[3] and not share.epoch(second)[3]
-    with refuses("claim: epoch still waits"):
+    with reverts("claim: epoch still waits"):
         share.claim(second, attacker, sender=attacker)
     assert share.claim(first, holder, sender=holder) == pytest.approx(float(fair), rel=1e-5)
 
@@ -72,7 +72,7 @@ def test_a_queued_lender_bears_the_loss_like_the_others(
     stayed: here a ticket is shares until it is served."""
     trading = make_market(deposit=200_000)
     trading.mint(holder, 1_000 * SHARE)  # borrows all of it
-    pool, lender = trading.pool, trading.market.stage.owner
+    pool, lender = trading.pool, trading.market.environment.owner
     pool.transfer(attacker, pool.balanceOf(lender) // 2, sender=lender)
     pool.enqueue(pool.balanceOf(attacker), sender=attacker)
     trading.wind_down(1_900, keeper)
@@ -86,21 +86,21 @@ def test_a_queued_lender_bears_the_loss_like_the_others(
 
 @pytest.mark.parametrize("side", [LT, FT, LP], ids=["LT", "FT", "LP"])
 @pytest.mark.parametrize("dollars", [1_900, 2_100])
-def test_a_queued_paired_share_bears_profit_and_loss(
-    make_paired: MakePaired, holder: str, attacker: str, side: int, dollars: int
+def test_a_queued_pairing_share_bears_profit_and_loss(
+    make_pairing: MakePairing, holder: str, attacker: str, side: int, dollars: int
 ) -> None:
     """Bounce's fixed amount (H-02) again: what an epoch is paid is worth what the same shares of those who stay are
     worth, and not what they were worth when they were queued."""
-    paired = make_paired(live_terms(fees=NO_EXIT_FEE))
-    share = paired.market.share(side)
-    shares = paired.mint(side, 10_000, holder)
-    paired.mint(side, 10_000, attacker)
-    requested = paired.value_per_share(side, COIN)
+    pairing = make_pairing(live_terms(fees=NO_EXIT_FEE))
+    share = pairing.market.share(side)
+    shares = pairing.mint(side, 10_000, holder)
+    pairing.mint(side, 10_000, attacker)
+    requested = pairing.value_per_share(side, COIN)
     epoch = share.enqueue(shares, sender=holder)
-    paired.wait(HOUR, dollars)
-    paired.pool.poke()
-    each = share.claim(epoch, holder, sender=holder) * paired.price(dollars) / shares
-    assert each == pytest.approx(float(paired.value_per_share(side, dollars)), rel=1e-9)
+    pairing.wait(HOUR, dollars)
+    pairing.pool.rebalance()
+    each = share.claim(epoch, holder, sender=holder) * pairing.price(dollars) / shares
+    assert each == pytest.approx(float(pairing.value_per_share(side, dollars)), rel=1e-9)
     moved = each / float(requested) - 1
     if side == LT:
         assert moved == pytest.approx(3 * (dollars / COIN - 1), rel=0.02)
@@ -161,7 +161,7 @@ def test_a_lenders_claim_cannot_be_entered_twice(curator: str, guardian: str, de
 
 
 @pytest.mark.parametrize("ended", [False, True], ids=["an epoch's", "an ended generation's"])
-def test_a_paired_claim_cannot_be_entered_twice(holder: str, keeper: str, ended: bool) -> None:
+def test_a_pairing_claim_cannot_be_entered_twice(holder: str, keeper: str, ended: bool) -> None:
     """The DAO's payout (2016) again, for both claims of a paired share: its U is counted down before it is sent,
     behind a lock."""
     thief = Reentrant()
@@ -175,7 +175,7 @@ def test_a_paired_claim_cannot_be_entered_twice(holder: str, keeper: str, ended:
     epoch = world.enqueue(LT, share.balanceOf(holder) // 2, holder)
     thief.act(share, "enqueue", share.balanceOf(thief.me) // 2)
     world.later(HOUR, COIN)
-    world.poke()
+    world.rebalance()
     if ended:
         world.deprecate(keeper)
     claim = ("claim_closed", thief.me) if ended else ("claim", epoch, thief.me)
@@ -200,7 +200,7 @@ def test_a_borrow_limit_is_on_the_sum(curator: str, guardian: str, depositor: st
     world.give_limit(keeper, 800 * USD)
     for _ in range(8):
         world.pool.borrow(100 * USD, keeper, False, sender=keeper)
-    with refuses("borrow: limit"):
+    with reverts("borrow: limit"):
         world.pool.borrow(1, keeper, False, sender=keeper)
 
 
@@ -212,7 +212,7 @@ def test_an_hourly_allowance_is_on_the_sum(curator: str, guardian: str, deposito
     world.give_limit(keeper, 800 * USD)
     for _ in range(2):
         world.pool.borrow(100 * USD, keeper, False, sender=keeper)
-    with refuses("borrow: hourly allowance"):
+    with reverts("borrow: hourly allowance"):
         world.pool.borrow(USD, keeper, False, sender=keeper)
     world.wait(HOUR // 2)
     world.pool.borrow(100 * USD, keeper, False, sender=keeper)
@@ -223,31 +223,34 @@ def test_a_deposit_cap_is_on_the_sum(curator: str, guardian: str, depositor: str
     world = World(curator, guardian, Terms(deposit_cap=1_000 * USD))
     world.deposit(depositor, 600 * USD)
     world.deposit(attacker, 400 * USD)
-    with refuses("deposit: above cap"):
+    with reverts("deposit: above cap"):
         world.deposit(attacker, 1)
 
 
-def test_a_paired_markets_size_is_on_the_sum(make_paired: MakePaired, holder: str, depositor: str) -> None:
+def test_a_pairing_markets_size_is_on_the_sum(make_pairing: MakePairing, holder: str, depositor: str) -> None:
     """A cap per transaction again: the size of a paired market is the U of all sides, whichever of them brings
     it."""
-    paired = make_paired(live_terms(most_underlying=510 * ETH))  # it is opened with 500
-    paired.mint(LP, 10_000, depositor)
-    paired.mint(FT, 9_000, holder)
-    with refuses("mint: market full"):
-        paired.mint(LT, 1_001, holder)
-    paired.mint(LT, 1_000, holder)
+    pairing = make_pairing(live_terms(max_underlying=510 * ETH))  # it is opened with 500
+    pairing.mint(LP, 10_000, depositor)
+    pairing.mint(FT, 9_000, holder)
+    with reverts("mint: market full"):
+        pairing.mint(LT, 1_001, holder)
+    pairing.mint(LT, 1_000, holder)
 
 
-def test_a_capacity_ratio_is_on_the_sum(paired: Pairing, holder: str, attacker: str) -> None:
+def test_a_capacity_ratio_is_on_the_sum(pairing: Pairing, holder: str, attacker: str) -> None:
     """A cap per transaction again: pieces stop where one mint would have stopped, at half of the exposure of a
     3x."""
-    engine, terms = deploy("PairingEngine"), paired.pool.terms()
+    engine, terms = deploy("PairingEngine"), pairing.pool.terms()
     minted = 0
     for number in range(100):
-        if int(engine.kappa_leveraged(paired.pool.book(), terms, paired.price(COIN))) > terms.cap_leveraged * 96 // 100:
+        if (
+            int(engine.kappa_leveraged(pairing.pool.position(), terms, pairing.price(COIN)))
+            > terms.cap_leveraged * 96 // 100
+        ):
             break
-        paired.mint(LT, 5_000, (holder, attacker)[number % 2])
+        pairing.mint(LT, 5_000, (holder, attacker)[number % 2])
         minted += 5_000
-    with refuses("mint: leveraged cap"):
-        paired.mint(LT, 10_000, holder)
+    with reverts("mint: leveraged cap"):
+        pairing.mint(LT, 10_000, holder)
     assert 160_000 < minted < 220_000

@@ -4,14 +4,14 @@
 import boa
 import pytest
 
-from tests.regression.past_bugs.conftest import COIN, MakeMarket, MakePaired
+from tests.regression.past_bugs.conftest import COIN, MakeMarket, MakePairing
 from tests.regression.past_bugs.ground import ALL, DAY, ETH, HOUR, REBALANCING, SHARE, USD, Pairing, Trading
 from tests.support.contracts import deploy
-from tests.support.desk import Desk
+from tests.support.delayed_orders import DelayedOrders
 from tests.support.engine import wait
 from tests.support.market import E36, WAD
-from tests.support.paired import FT, LT
-from tests.support.refusal import refuses
+from tests.support.pairing import FT, LT
+from tests.support.reverts import reverts
 
 PER_MILLE = 10**15
 
@@ -24,11 +24,11 @@ def test_a_fill_at_any_price_is_refused(bull: Trading, keeper: str, attacker: st
     judges a fill by the oracle's price, before and after."""
     bull.market.set_price(2_800)
     bull.fund(attacker)
-    before = bull.sheet()
+    before = bull.balance_sheet()
     for cost in (2 * PER_MILLE, 10 * PER_MILLE, 900 * PER_MILLE):
-        with refuses("cost: above tolerance"):
+        with reverts("cost: above tolerance"):
             bull.token.deleverage(ALL, cost, attacker, b"", sender=attacker)
-    assert bull.sheet() == before
+    assert bull.balance_sheet() == before
     out, payment = bull.deleverage(keeper, cost=PER_MILLE)
     worth = out * 2_800 * USD // ETH
     assert 0 < worth - payment <= worth // 1_000
@@ -36,51 +36,56 @@ def test_a_fill_at_any_price_is_refused(bull: Trading, keeper: str, attacker: st
 
 @pytest.mark.parametrize(("dollars", "least", "most"), [(2_850, 0, 2), (2_700, 2, 10), (2_400, 10, 30)])
 def test_what_a_fill_may_cost_widens_with_danger(
-    bull: Trading, keeper: str, dollars: int, least: int, most: int
+    bull: Trading, keeper: str, dollars: int, minimum: int, maximum: int
 ) -> None:
     """TLX (audit of 2024, L-31) allowed 2% at any time, so that in a crash nobody would have come and the position was
     liquidated: here the more dangerous the state, the more a keeper may earn, and near the band hardly anything."""
     bull.market.set_price(dollars)
     allowed = deploy("Lens").actions(bull.address).allowed
-    assert least * PER_MILLE < allowed < most * PER_MILLE
-    with refuses("cost: above tolerance"):
+    assert minimum * PER_MILLE < allowed < maximum * PER_MILLE
+    with reverts("cost: above tolerance"):
         bull.deleverage(keeper, cost=allowed + PER_MILLE // 100)
     bull.deleverage(keeper, cost=allowed)
 
 
-def test_a_sandwich_around_a_rebalance_gets_nothing_from_holders(desk: Desk, attacker: str, keeper: str) -> None:
+def test_a_sandwich_around_a_rebalance_gets_nothing_from_holders(
+    delayed_orders: DelayedOrders, attacker: str, keeper: str
+) -> None:
     """DPI lost 25 ETH to sandwiches around its rebalances (2021), and TLX was warned of them (H-03): here the token
     trades at the oracle's price less the tolerance, so a moved exchange stops the keeper and costs holders nothing."""
-    desk.move(2_700)
-    pair, path = (desk.weth.address, desk.usdc.address), desk.path("v3", desk.weth)
-    fill = (desk.bull.token.address, path, True, ALL, 2 * PER_MILLE, 0, keeper)
+    delayed_orders.move(2_700)
+    pair, path = (
+        (delayed_orders.weth.address, delayed_orders.usdc.address),
+        delayed_orders.path("v3", delayed_orders.weth),
+    )
+    fill = (delayed_orders.bull.token.address, path, True, ALL, 2 * PER_MILLE, 0, keeper)
     with boa.env.anchor():
-        desk.uniswap.move_v3_pool(*pair, 500, 2_600 * E36 * USD // WAD, desk.stage.owner)
-        before = desk.bull.token.sheet()
-        with refuses("rebalancer: swap below payment"):
-            desk.rebalancer.fill(*fill, sender=keeper)
-        assert desk.bull.token.sheet() == before
-    desk.rebalancer.fill(*fill, sender=keeper)
-    trading = Trading(desk.bull)
+        delayed_orders.uniswap.move_v3_pool(*pair, 500, 2_600 * E36 * USD // WAD, delayed_orders.environment.owner)
+        before = delayed_orders.bull.token.balance_sheet()
+        with reverts("rebalancer: swap below payment"):
+            delayed_orders.rebalancer.fill(*fill, sender=keeper)
+        assert delayed_orders.bull.token.balance_sheet() == before
+    delayed_orders.rebalancer.fill(*fill, sender=keeper)
+    trading = Trading(delayed_orders.bull)
     assert trading.ratio(2_700) == pytest.approx(3, rel=1e-4)
 
 
-def test_a_wick_cannot_trigger_a_resplit(paired: Pairing, attacker: str) -> None:
+def test_a_wick_cannot_trigger_a_rebalance(pairing: Pairing, attacker: str) -> None:
     """DPI's sandwich (2021) needs an exchange, and a paired market asks none: one print out of range moves nothing
-    and stops trading, and a re-split that is due waits until spot is near the mean."""
-    before = paired.pool.book()
-    paired.market.answer(1_700)
-    with refuses("poke: not due"):
-        paired.pool.poke(sender=attacker)
-    with refuses("price: out of range"):
-        paired.mint(LT, 1_000, attacker)
-    paired.wait(DAY, COIN)
+    and stops trading, and a rebalance that is due waits until spot is near the mean."""
+    before = pairing.pool.position()
+    pairing.market.answer(1_700)
+    with reverts("rebalance: not due"):
+        pairing.pool.rebalance(sender=attacker)
+    with reverts("price: out of range"):
+        pairing.mint(LT, 1_000, attacker)
+    pairing.wait(DAY, COIN)
     with boa.env.anchor():
-        paired.market.answer(1_900)
-        with refuses("poke: spot far from twap"):
-            paired.pool.poke(sender=attacker)
-    assert paired.pool.book() == before
-    paired.pool.poke(sender=attacker)
+        pairing.market.answer(1_900)
+        with reverts("rebalance: spot far from twap"):
+            pairing.pool.rebalance(sender=attacker)
+    assert pairing.pool.position() == before
+    pairing.pool.rebalance(sender=attacker)
 
 
 # ------------------------------------------------------------------ where a rebalance ends
@@ -90,16 +95,16 @@ def test_leverage_cannot_be_parked_just_inside_the_band(bull: Trading, attacker:
     """Where a rebalance ends as soon as leverage is back in the band, it can be left at the edge, one tick from the
     next: here it stays open until it ends on target, and dust does not reset its clock."""
     bull.market.set_price(2_800)
-    clock = bull.token.sheet().last_on_target
+    clock = bull.token.balance_sheet().last_on_target
     wait(HOUR)
-    bull.deleverage(attacker, most=58 * ETH // 10)
+    bull.deleverage(attacker, maximum=58 * ETH // 10)
     assert 3 < bull.ratio(2_800) < 3.33
-    bull.deleverage(attacker, most=10**12)
-    sheet = bull.token.sheet()
+    bull.deleverage(attacker, maximum=10**12)
+    sheet = bull.token.balance_sheet()
     assert (sheet.state & REBALANCING, sheet.last_on_target) == (REBALANCING, clock)
     bull.deleverage(keeper)
     assert bull.ratio(2_800) == pytest.approx(3, rel=1e-6)
-    assert bull.token.sheet().state & REBALANCING == 0
+    assert bull.token.balance_sheet().state & REBALANCING == 0
 
 
 def test_a_dust_fill_in_front_of_a_keeper_stops_him_not(bull: Trading, attacker: str, keeper: str) -> None:
@@ -108,7 +113,7 @@ def test_a_dust_fill_in_front_of_a_keeper_stops_him_not(bull: Trading, attacker:
     bull.market.set_price(2_700)
     with boa.env.anchor():
         expected = bull.deleverage(keeper)
-    dust = bull.deleverage(attacker, most=10**15)
+    dust = bull.deleverage(attacker, maximum=10**15)
     rest = bull.deleverage(keeper)
     assert rest[0] + dust[0] == pytest.approx(expected[0], rel=1e-9)
 
@@ -120,34 +125,34 @@ def test_an_insolvent_token_still_answers(bull: Trading, holder: str, keeper: st
     """FPLT's `_totalWorth` (2021) subtracted the loan from the assets, so below zero every view and every redeem
     reverted instead of the end beginning: here E may be anything, and the end begins."""
     bull.market.set_price(1_500)
-    collateral, debt, _ = bull.sheet()
+    collateral, debt, _ = bull.balance_sheet()
     assert collateral * 1_500 * USD // ETH < debt
     lens = deploy("Lens")
     assert lens.market(bull.address, 0).ok
     assert lens.actions(bull.address).ok
     assert bull.token.preview_redeem(SHARE) == ETH // 10
     assert bull.token.totalSupply() == 1_000 * SHARE
-    assert bull.pool.sheet().debt == debt
+    assert bull.pool.pool_state().debt == debt
     assert bull.redeem(holder, SHARE) == (ETH // 10, 200 * USD)
     bull.token.start_wind_down(sender=keeper)
 
 
-def test_an_insolvent_paired_side_still_answers(make_paired: MakePaired, holder: str, attacker: str) -> None:
+def test_an_insolvent_pairing_side_still_answers(make_pairing: MakePairing, holder: str, attacker: str) -> None:
     """FPLT's `_totalWorth` (2021) again: at a price below L's zero point LT is worth nothing and nothing reverts,
-    before the re-split and after."""
-    paired = make_paired()
-    paired.mint(LT, 10_000, holder)
-    paired.mint(FT, 10_000, holder)
-    paired.market.answer(1_200)
-    engine, terms = deploy("PairingEngine"), paired.pool.terms()
-    assert engine.value_of(paired.pool.accrued_book(), terms, LT, paired.price(1_200)) == 0
-    assert engine.value_of(paired.pool.accrued_book(), terms, FT, paired.price(1_200)) > 0
-    status = deploy("PairedLens").status(paired.pool.address)
+    before the rebalance and after."""
+    pairing = make_pairing()
+    pairing.mint(LT, 10_000, holder)
+    pairing.mint(FT, 10_000, holder)
+    pairing.market.answer(1_200)
+    engine, terms = deploy("PairingEngine"), pairing.pool.terms()
+    assert engine.value_of(pairing.pool.accrued_position(), terms, LT, pairing.price(1_200)) == 0
+    assert engine.value_of(pairing.pool.accrued_position(), terms, FT, pairing.price(1_200)) > 0
+    status = deploy("PairingLens").status(pairing.pool.address)
     assert [side.worth > 0 for side in status.sides] == [False, True, True]
-    share = paired.market.share(LT)
+    share = pairing.market.share(LT)
     epoch = share.enqueue(share.balanceOf(holder), sender=holder)
-    paired.wait(HOUR, 1_200)
-    paired.pool.poke(sender=attacker)
+    pairing.wait(HOUR, 1_200)
+    pairing.pool.rebalance(sender=attacker)
     assert share.claim(epoch, holder, sender=holder) > 0
 
 
@@ -164,5 +169,5 @@ def test_a_bear_returns_what_its_name_says(
     Here a bear of k owes k times its equity."""
     trading = make_market(is_bear=True, exposure=exposure)
     trading.mint(holder, 1_000 * SHARE)
-    collateral, debt, _ = trading.sheet()
+    collateral, debt, _ = trading.balance_sheet()
     assert (collateral - debt * dollars * USD / ETH) / (1_000 * USD) == pytest.approx(nav, abs=1e-6)

@@ -9,11 +9,11 @@ from typing import Any
 import boa
 import pytest
 
-from tests.regression.past_bugs.conftest import COIN, MakeMarket, MakePaired
+from tests.regression.past_bugs.conftest import COIN, MakeMarket, MakePairing
 from tests.regression.past_bugs.ground import DEAD, ETH, HOUR, SHARE, UNLIMITED, USD, YEAR, Pairing, Trading, mutating
 from tests.support.engine import wait
-from tests.support.paired import FT, LP, LT
-from tests.support.refusal import refuses
+from tests.support.pairing import FT, LP, LT
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import World
 
 RICH = 10**12
@@ -50,18 +50,18 @@ def test_first_lender_cannot_inflate_the_share_by_a_donation(
 
 
 @pytest.mark.parametrize("side", [LT, FT, LP], ids=["LT", "FT", "LP"])
-def test_first_holder_cannot_inflate_a_paired_share_by_a_donation(
-    make_paired: MakePaired, attacker: str, holder: str, side: int
+def test_first_holder_cannot_inflate_a_pairing_share_by_a_donation(
+    make_pairing: MakePairing, attacker: str, holder: str, side: int
 ) -> None:
     """FPLT's donation (2021) in a paired market of $100: $10 of each side are locked, and U that nobody counted is
     nobody's."""
-    paired = make_paired(opened=100)
-    paired.mint(LP, 1, attacker)
+    pairing = make_pairing(opened=100)
+    pairing.mint(LP, 1, attacker)
     with boa.env.anchor():
-        expected = paired.mint(side, 5, holder)
-    for place in (paired.pool, paired.market.share(side)):
-        paired.market.coin.mint(place.address, 10**6 * ETH)
-    assert paired.mint(side, 5, holder) == expected
+        expected = pairing.mint(side, 5, holder)
+    for place in (pairing.pool, pairing.market.share(side)):
+        pairing.market.coin.mint(place.address, 10**6 * ETH)
+    assert pairing.mint(side, 5, holder) == expected
 
 
 @pytest.mark.parametrize("name", ["LeveragedToken", "LendingPool", "AnchoredToken"])
@@ -72,13 +72,13 @@ def test_nobody_can_burn_a_share_without_its_part_leaving(name: str) -> None:
     assert {"redeem", "unwrap"} & mutating(name)
 
 
-def test_only_the_market_burns_a_paired_share(paired: Pairing, holder: str, attacker: str) -> None:
+def test_only_the_market_burns_a_pairing_share(pairing: Pairing, holder: str, attacker: str) -> None:
     """TLX's public `burn` (2024) again: a paired share has a `burn`, for its market alone, which pays for what it
     burns."""
-    paired.mint(LT, 100, holder)
+    pairing.mint(LT, 100, holder)
     for account in (holder, attacker):
-        with refuses("share: market only"):
-            paired.market.share(LT).burn(holder, 1, sender=account)
+        with reverts("share: market only"):
+            pairing.market.share(LT).burn(holder, 1, sender=account)
 
 
 def test_shares_thrown_away_raise_nobodys_price(bull: Trading, holder: str, attacker: str) -> None:
@@ -118,26 +118,26 @@ def test_the_last_lender_can_leave_and_a_first_one_can_come(
     assert 1_000 * USD - world.pool.previewRedeem(shares) in (0, 1)
 
 
-def test_the_last_holders_of_a_paired_market_can_leave(paired: Pairing, holder: str, depositor: str) -> None:
+def test_the_last_holders_of_a_pairing_market_can_leave(pairing: Pairing, holder: str, depositor: str) -> None:
     """Cork's empty supply (2024) in a paired market: LT leave at once, the last LP by the queue, and the seeds keep
     the market alive."""
-    owner, share = paired.market.stage.owner, paired.market.share(LP)
-    shares = paired.mint(LT, 1_000, holder)
-    assert paired.redeem(LT, shares, holder) > 0
+    owner, share = pairing.market.environment.owner, pairing.market.share(LP)
+    shares = pairing.mint(LT, 1_000, holder)
+    assert pairing.redeem(LT, shares, holder) > 0
     epoch = share.enqueue(share.balanceOf(owner), sender=owner)
-    paired.wait(HOUR, COIN)
-    paired.pool.poke()
+    pairing.wait(HOUR, COIN)
+    pairing.pool.rebalance()
     paid = share.claim(epoch, owner, sender=owner)
-    assert paid > paired.market.worth(1_000_000 - 31)
+    assert paid > pairing.market.worth(1_000_000 - 31)
     assert share.raw_supply() == share.raw_balance(DEAD) == 10 * SHARE
-    assert paired.mint(LP, 1_000, depositor) > 0
+    assert pairing.mint(LP, 1_000, depositor) > 0
 
 
 @pytest.mark.parametrize("kind", ["leveraged", "pool", "anchored", "LT"])
-def test_a_transfer_to_oneself_creates_nothing(bull: Trading, paired: Pairing, holder: str, kind: str) -> None:
+def test_a_transfer_to_oneself_creates_nothing(bull: Trading, pairing: Pairing, holder: str, kind: str) -> None:
     """bZx (September 2020) wrote a sender's balance and then the receiver's from what it had read before, so iTokens
     sent to oneself doubled ($8M): here each balance is read where it is written."""
-    token = _token_of(kind, bull, paired, holder)
+    token = _token_of(kind, bull, pairing, holder)
     amount, supply = token.balanceOf(holder) // 2, token.totalSupply()
     before = token.balanceOf(holder)
     assert amount > 0
@@ -145,11 +145,11 @@ def test_a_transfer_to_oneself_creates_nothing(bull: Trading, paired: Pairing, h
     token.approve(holder, amount, sender=holder)
     token.transferFrom(holder, holder, amount, sender=holder)
     assert (token.balanceOf(holder), token.totalSupply()) == (before, supply)
-    with refuses({"anchored": "transfer: over balance"}.get(kind, "erc20: transfer amount exceeds balance")):
+    with reverts({"anchored": "transfer: over balance"}.get(kind, "erc20: transfer amount exceeds balance")):
         token.transfer(holder, before + 1, sender=holder)
 
 
-def _token_of(kind: str, bull: Trading, paired: Pairing, holder: str) -> Any:
+def _token_of(kind: str, bull: Trading, pairing: Pairing, holder: str) -> Any:
     if kind == "leveraged":
         return bull.token
     if kind == "pool":
@@ -160,8 +160,8 @@ def _token_of(kind: str, bull: Trading, paired: Pairing, holder: str) -> Any:
         bull.token.approve(anchored.address, UNLIMITED, sender=holder)
         anchored.wrap(100 * SHARE, holder, sender=holder)
         return anchored
-    paired.mint(LT, 1_000, holder)
-    return paired.market.share(LT)
+    pairing.mint(LT, 1_000, holder)
+    return pairing.market.share(LT)
 
 
 def test_nobody_can_mint_after_the_end(bull: Trading, holder: str, attacker: str, keeper: str) -> None:
@@ -169,45 +169,45 @@ def test_nobody_can_mint_after_the_end(bull: Trading, holder: str, attacker: str
     left belongs to those who held."""
     bull.wind_down(2_030, keeper)
     bull.fund(attacker)
-    with refuses("mint: winding down"):
+    with reverts("mint: winding down"):
         bull.token.mint(SHARE, attacker, attacker, b"", sender=attacker)
     bull.deleverage(keeper)
-    assert bull.sheet()[1] == 0
-    with refuses("mint: winding down"):
+    assert bull.balance_sheet()[1] == 0
+    with reverts("mint: winding down"):
         bull.token.mint(SHARE, attacker, attacker, b"", sender=attacker)
-    left = bull.sheet()[0]
+    left = bull.balance_sheet()[0]
     assert bull.redeem(holder, bull.token.balanceOf(holder)) == (left * 9_999 // 10_000, 0)
 
 
-def test_nobody_can_mint_after_the_end_of_a_paired_market(paired: Pairing, holder: str, keeper: str) -> None:
+def test_nobody_can_mint_after_the_end_of_a_pairing_market(pairing: Pairing, holder: str, keeper: str) -> None:
     """A mint price after the end again: a deprecated market's claims are fixed amounts of U, and no side takes more."""
-    shares = [paired.mint(side, 1_000, holder) for side in (LT, FT, LP)]
+    shares = [pairing.mint(side, 1_000, holder) for side in (LT, FT, LP)]
     wait(2 * HOUR)
-    paired.pool.report_stale(sender=keeper)
+    pairing.pool.report_stale(sender=keeper)
     wait(72 * HOUR)
-    paired.pool.deprecate(sender=keeper)
-    paired.market.answer(COIN)
+    pairing.pool.deprecate(sender=keeper)
+    pairing.market.answer(COIN)
     for side in (LT, FT, LP):
-        with refuses("market: deprecated"):
-            paired.mint(side, 1_000, holder)
-        assert paired.market.share(side).claim_closed(holder, sender=holder) > 0
+        with reverts("market: deprecated"):
+            pairing.mint(side, 1_000, holder)
+        assert pairing.market.share(side).claim_closed(holder, sender=holder) > 0
     assert all(shares)
 
 
 def test_a_mint_after_the_end_of_a_generation_touches_no_old_claim(
-    paired: Pairing, holder: str, depositor: str, attacker: str, keeper: str
+    pairing: Pairing, holder: str, depositor: str, attacker: str, keeper: str
 ) -> None:
     """A mint price after the end again: after a wipe-out LT begins anew at $1 in another contract, and the old one
     keeps what it was left."""
-    paired.mint(LT, 20, holder)
-    old = paired.market.share(LT)
-    paired.wait(HOUR, 500)
-    paired.pool.poke(sender=keeper)
+    pairing.mint(LT, 20, holder)
+    old = pairing.market.share(LT)
+    pairing.wait(HOUR, 500)
+    pairing.pool.rebalance(sender=keeper)
     assert old.closed()[0]
     with boa.env.anchor():
         expected = old.claim_closed(holder, sender=holder)
-    minted = paired.mint(LT, 10_000, attacker)
-    assert paired.market.share(LT).address != old.address
+    minted = pairing.mint(LT, 10_000, attacker)
+    assert pairing.market.share(LT).address != old.address
     assert 9_600 * SHARE < minted < 9_990 * SHARE  # dollars, less fee, margin and the seed
     assert old.claim_closed(holder, sender=holder) == expected > 0
 
@@ -219,10 +219,10 @@ def test_rounding_never_favours_the_caller(bull: Trading, attacker: str) -> None
     bull.mint(attacker, 7 * SHARE // 3)
     for _ in range(25):
         shares = draw.choice((1, draw.randrange(1, 10**6), draw.randrange(1, SHARE)))
-        held, owed, supply = bull.sheet()
+        held, owed, supply = bull.balance_sheet()
         collateral, debt, minted = bull.mint(attacker, shares)
         assert (collateral, debt) == (-(-held * shares // supply), owed * shares // supply)
-        held, owed, supply = bull.sheet()
+        held, owed, supply = bull.balance_sheet()
         assert bull.redeem(attacker, minted) == (held * minted // supply, -(-owed * minted // supply))
 
 
@@ -245,21 +245,21 @@ def test_rounding_never_favours_the_lender(
     draw = random.Random(12)
     for _ in range(25):
         amount = draw.choice((1, draw.randrange(1, 100), draw.randrange(1, 10**6))) * (1 if names_assets else VIRTUAL)
-        sheet = world.pool.sheet()
+        sheet = world.pool.pool_state()
         price = Fraction(sheet.total_assets + 1, sheet.supply + VIRTUAL)
         accounts = (attacker, attacker) if function in ("withdraw", "redeem") else (attacker,)
         got = getattr(world.pool, function)(amount, *accounts, sender=attacker)
         assert got == answer_rounds(amount / price if names_assets else amount * price)
 
 
-def test_rounding_never_favours_the_claimant(paired: Pairing, holder: str, depositor: str, attacker: str) -> None:
+def test_rounding_never_favours_the_claimant(pairing: Pairing, holder: str, depositor: str, attacker: str) -> None:
     """Balancer's rounding (2025) in the queue of a paired share: the parts of an epoch are rounded down and never
     exceed it."""
-    share, claimants = paired.market.share(LT), (holder, depositor, attacker)
+    share, claimants = pairing.market.share(LT), (holder, depositor, attacker)
     for dollars, account in zip((7, 11, 13), claimants, strict=True):
-        epoch = share.enqueue(paired.mint(LT, dollars, account), sender=account)
-    paired.wait(HOUR, COIN)
-    paired.pool.poke()
+        epoch = share.enqueue(pairing.mint(LT, dollars, account), sender=account)
+    pairing.wait(HOUR, COIN)
+    pairing.pool.rebalance()
     paid = share.epoch(epoch)[4]
     claimed = sum(share.claim(epoch, account, sender=account) for account in claimants)
     assert 0 <= paid - claimed < 3
@@ -291,16 +291,16 @@ def test_a_minters_slippage_is_his_own(bull: Trading, attacker: str) -> None:
 
 
 @pytest.mark.parametrize("side", [LT, FT])
-def test_a_paired_traders_cost_is_his_own(make_paired: MakePaired, holder: str, attacker: str, side: int) -> None:
+def test_a_pairing_traders_cost_is_his_own(make_pairing: MakePairing, holder: str, attacker: str, side: int) -> None:
     """FPLT's socialised slippage (2021) again: fee and margin of a trade stay with the liquidity, and no share of
     another side loses."""
-    paired = make_paired()
-    paired.mint(side, 10_000, holder)
-    before = [paired.value_per_share(other, COIN) for other in (LT, FT, LP)]
-    shares = paired.mint(side, 100_000, attacker)
-    between = [paired.value_per_share(other, COIN) for other in (LT, FT, LP)]
-    paired.redeem(side, shares, attacker)
-    after = [paired.value_per_share(other, COIN) for other in (LT, FT, LP)]
+    pairing = make_pairing()
+    pairing.mint(side, 10_000, holder)
+    before = [pairing.value_per_share(other, COIN) for other in (LT, FT, LP)]
+    shares = pairing.mint(side, 100_000, attacker)
+    between = [pairing.value_per_share(other, COIN) for other in (LT, FT, LP)]
+    pairing.redeem(side, shares, attacker)
+    after = [pairing.value_per_share(other, COIN) for other in (LT, FT, LP)]
     for one, two, three in zip(before, between, after, strict=True):
         assert one * (1 - ROUNDING) <= two
         assert two * (1 - ROUNDING) <= three
@@ -331,22 +331,22 @@ def test_a_rebase_moves_no_claim_and_leaves_no_stale_balance(bull: Trading, hold
     assert 0 <= anchored.balanceOf(holder) - 2 * units <= 1
     assert 0 <= anchored.totalSupply() - anchored.balanceOf(holder) - units <= 1
     anchored.transfer(holder, units, sender=attacker)
-    with refuses("transfer: over balance"):
+    with reverts("transfer: over balance"):
         anchored.transfer(holder, 1, sender=attacker)
 
 
-def test_a_consolidation_reaches_every_balance_at_once(make_paired: MakePaired, holder: str, depositor: str) -> None:
+def test_a_consolidation_reaches_every_balance_at_once(make_pairing: MakePairing, holder: str, depositor: str) -> None:
     """Yield Basis' stale balance (2025) again: when LT has lost nearly all, a million shares become one for
     everybody in one call, and what one shows is what he can move."""
-    paired = make_paired(opened=100_000_000)
-    share = paired.market.share(LT)
-    shares = [paired.mint(LT, 5_000_000, account) for account in (holder, depositor)]
+    pairing = make_pairing(opened=100_000_000)
+    share = pairing.market.share(LT)
+    shares = [pairing.mint(LT, 5_000_000, account) for account in (holder, depositor)]
     raw = [share.raw_balance(account) for account in (holder, depositor)]
-    with refuses("consolidate: not small enough"):
-        paired.pool.consolidate(LT)
-    paired.wait(HOUR, 20)
-    paired.pool.poke()
-    paired.pool.consolidate(LT)
+    with reverts("consolidate: not small enough"):
+        pairing.pool.consolidate(LT)
+    pairing.wait(HOUR, 20)
+    pairing.pool.rebalance()
+    pairing.pool.consolidate(LT)
     assert [share.balanceOf(account) for account in (holder, depositor)] == [shown // 10**6 for shown in shares]
     assert [share.raw_balance(account) for account in (holder, depositor)] == raw
     share.transfer(depositor, share.balanceOf(holder), sender=holder)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steelyard.model.clock import YEAR
-from steelyard.model.rounding import WAD
+from steelyard.model.libraries.rounding import WAD
 from steelyard.simulator.series import Series
 from steelyard.simulator.world import Adaptive, FixedRate, Flows, Gas, HistoricRate, Keeper, Kinked, Pool, World
 
@@ -53,7 +53,7 @@ def test_keepers() -> None:
     with pytest.raises(ValueError, match="share 2"):
         Keeper(share=2)
     with pytest.raises(ValueError, match="least profit -1"):
-        Keeper(least_profit=-1)
+        Keeper(min_profit=-1)
 
 
 def test_flows() -> None:

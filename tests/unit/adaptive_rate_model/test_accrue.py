@@ -4,7 +4,7 @@ import random
 import boa
 import pytest
 
-from steelyard.model.interest import AdaptiveRateModel
+from steelyard.model.lending.rate_models import AdaptiveRateModel
 from tests.support.contracts import deploy
 
 WAD = 10**18

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from steelyard.model.errors import Refused
-from steelyard.model.interest import AdaptiveRateModel
+from steelyard.model.lending.rate_models import AdaptiveRateModel
+from steelyard.model.libraries.errors import Reverted
 from tests.support.contracts import deploy
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 WAD = 10**18
 CURVE = (9 * WAD // 10, WAD // 25, WAD // 1000, 2 * WAD // 10, 4 * WAD, 50 * WAD)
@@ -28,9 +28,9 @@ CURVE = (9 * WAD // 10, WAD // 25, WAD // 1000, 2 * WAD // 10, 4 * WAD, 50 * WAD
 def test_refuses(position: int, number: int, reason: str) -> None:
     """As does the twin."""
     curve = (*CURVE[:position], number, *CURVE[position + 1 :])
-    with refuses(reason):
+    with reverts(reason):
         deploy("AdaptiveRateModel", *curve)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Reverted) as refusal:
         AdaptiveRateModel(*curve)
     assert refusal.value.reason == reason
 

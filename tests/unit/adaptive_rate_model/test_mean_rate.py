@@ -48,6 +48,6 @@ def test_state_is_the_callers_own(holder: str, attacker: str) -> None:
 
 def test_on_target_nothing_drifts_at_a_bound_either(holder: str) -> None:
     """There the way to the bound is as long as the drift: zero."""
-    least = WAD // 1000
-    model = deploy("AdaptiveRateModel", CURVE[0], least, least, *CURVE[3:])
-    assert model.mean_rate(holder, CURVE[0], DAY) == least // YEAR
+    minimum = WAD // 1000
+    model = deploy("AdaptiveRateModel", CURVE[0], minimum, minimum, *CURVE[3:])
+    assert model.mean_rate(holder, CURVE[0], DAY) == minimum // YEAR

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.anchored_token.world import MAX, NOBODY, AnchoredWorld
 
 
@@ -16,5 +16,5 @@ def test_it_sets_what_a_spender_may_move(bull: AnchoredWorld, holder: str, fille
 
 
 def test_not_for_the_zero_address(bull: AnchoredWorld, holder: str) -> None:
-    with refuses("approve: to the zero address"):
+    with reverts("approve: to the zero address"):
         bull.anchored.approve(NOBODY, 1, sender=holder)

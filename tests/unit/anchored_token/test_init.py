@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from steelyard.model.anchored_token import AnchoredToken
 from steelyard.model.clock import Clock
 from steelyard.model.erc20 import Erc20
-from steelyard.model.errors import Refused
+from steelyard.model.leverage.anchored_token import AnchoredToken
+from steelyard.model.libraries.errors import Reverted
 from tests.support.contracts import deploy
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.anchored_token.world import AnchoredWorld
 
 
@@ -28,8 +28,8 @@ def test_edges_may_be_anywhere_around_the_anchor(bull: AnchoredWorld, edges: tup
     ],
 )
 def test_no_edge_on_the_wrong_side(bull: AnchoredWorld, edges: tuple[int, int, int], reason: str) -> None:
-    with refuses(reason):
+    with reverts(reason):
         deploy("AnchoredToken", bull.share.address, "Anchored", "a", *edges)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Reverted) as refusal:
         AnchoredToken(Erc20(), Clock(0), "anchored", *edges)
     assert refusal.value.reason == reason

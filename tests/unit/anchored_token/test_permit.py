@@ -5,7 +5,7 @@ from eth_account import Account
 
 from tests.support.engine import now
 from tests.support.permit import FOREVER, signed
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.anchored_token.world import NOBODY, WAD, AnchoredWorld
 
 OWNER = Account.from_key("0x" + "42" * 32)
@@ -25,7 +25,7 @@ def test_it_allows_what_was_signed_once(bull: AnchoredWorld, filler: str) -> Non
     assert (event.owner, event.spender, event.value) == (OWNER.address, filler, 5 * WAD)
     assert bull.anchored.allowance(OWNER.address, filler) == 5 * WAD
     assert bull.anchored.nonces(OWNER.address) == 1
-    with refuses("permit: not the owner's"):
+    with reverts("permit: not the owner's"):
         bull.anchored.permit(*order, sender=filler)
 
 
@@ -38,9 +38,9 @@ def test_the_spender_moves_units_on_it(wrapped: AnchoredWorld, holder: str, fill
 
 def test_not_after_the_deadline(bull: AnchoredWorld, filler: str) -> None:
     _, v, r, s = signature(bull, filler, WAD)
-    with refuses("permit: expired"):
+    with reverts("permit: expired"):
         bull.anchored.permit(OWNER.address, filler, WAD, now() - 1, v, r, s)
-    with refuses("permit: not the owner's"):  # in time, but not what was signed
+    with reverts("permit: not the owner's"):  # in time, but not what was signed
         bull.anchored.permit(OWNER.address, filler, WAD, now(), v, r, s)
 
 
@@ -51,19 +51,19 @@ def test_not_for_another_order(bull: AnchoredWorld, filler: str, attacker: str) 
         (OWNER.address, attacker, WAD),
         (OWNER.address, filler, WAD + 1),
     ]:
-        with refuses("permit: not the owner's"):
+        with reverts("permit: not the owner's"):
             bull.anchored.permit(owner, spender, amount, *order, sender=attacker)
     assert bull.anchored.nonces(OWNER.address) == 0
 
 
 def test_not_for_another_token(bull: AnchoredWorld, bear: AnchoredWorld, filler: str) -> None:
-    with refuses("permit: not the owner's"):
+    with reverts("permit: not the owner's"):
         bear.anchored.permit(OWNER.address, filler, WAD, *signature(bull, filler, WAD))
 
 
 @pytest.mark.parametrize("v", [0, 29])
 def test_no_signature_is_nobodys(bull: AnchoredWorld, filler: str, v: int) -> None:
-    with refuses("ecdsa: invalid signature"):
+    with reverts("ecdsa: invalid signature"):
         bull.anchored.permit(NOBODY, filler, WAD, FOREVER, v, b"\x01" * 32, b"\x01" * 32)
 
 
@@ -71,10 +71,10 @@ def test_not_with_the_other_root_of_a_signature(bull: AnchoredWorld, filler: str
     deadline, v, r, s = signature(bull, filler, WAD)
     other = ORDER - int.from_bytes(s)
     assert other > HALF_ORDER
-    with refuses("ecdsa: invalid signature `s` value"):
+    with reverts("ecdsa: invalid signature `s` value"):
         bull.anchored.permit(OWNER.address, filler, WAD, deadline, 55 - v, r, other.to_bytes(32))
 
 
 def test_not_for_the_zero_address(bull: AnchoredWorld) -> None:
-    with refuses("approve: to the zero address"):
+    with reverts("approve: to the zero address"):
         bull.anchored.permit(OWNER.address, NOBODY, WAD, *signature(bull, NOBODY, WAD))

@@ -5,7 +5,7 @@ import pytest
 
 from tests.support.contracts import deploy
 from tests.support.engine import now, wait
-from tests.support.refusal import BARE, refuses
+from tests.support.reverts import BARE, reverts
 from tests.unit.anchored_token.world import ANCHOR, FLOOR, MAX, RECORD_LIFE, SHARES, WAD, WAIT, AnchoredWorld
 
 RAY = 10**27
@@ -54,7 +54,7 @@ def test_the_first_call_only_records(wrapped: AnchoredWorld, keeper: str) -> Non
 
 def test_a_unit_just_above_the_floor_is_not_due(wrapped: AnchoredWorld, keeper: str) -> None:
     wrapped.set_nav(FLOOR + 10**10)
-    with refuses("rebase: not due"):
+    with reverts("rebase: not due"):
         wrapped.anchored.rebase(sender=keeper)
 
 
@@ -62,10 +62,10 @@ def test_a_second_call_waits_ten_minutes_and_a_round(wrapped: AnchoredWorld, kee
     wrapped.set_nav(8 * WAD)
     wrapped.anchored.rebase(sender=keeper)
     wait(WAIT - 1)
-    with refuses("rebase: too soon"):
+    with reverts("rebase: too soon"):
         wrapped.anchored.rebase(sender=keeper)
     wait(1)
-    with refuses("rebase: no newer round"):
+    with reverts("rebase: no newer round"):
         wrapped.anchored.rebase(sender=keeper)
     wrapped.set_nav(8 * WAD)
     assert wrapped.anchored.rebase(sender=keeper)
@@ -89,7 +89,7 @@ def test_an_older_record_says_nothing_about_now(wrapped: AnchoredWorld, keeper: 
     assert not wrapped.anchored.rebase(sender=keeper)
     assert wrapped.event("RebaseSeen").round == 3
     assert tuple(wrapped.anchored.pending()) == (3, now(), True)
-    with refuses("rebase: too soon"):
+    with reverts("rebase: too soon"):
         wrapped.anchored.rebase(sender=keeper)
     wait(WAIT)
     wrapped.set_nav(8 * WAD)
@@ -106,7 +106,7 @@ def test_a_unit_back_inside_clears_the_record_at_any_age(wrapped: AnchoredWorld,
     event = wrapped.event("RebaseCleared")
     assert (event.round, event.nav) == (3, 50 * WAD)
     assert tuple(wrapped.anchored.pending()) == NO_RECORD
-    with refuses("rebase: not due"):
+    with reverts("rebase: not due"):
         wrapped.anchored.rebase(sender=keeper)
 
 
@@ -115,7 +115,7 @@ def test_a_ceiling_splits(ceiled: AnchoredWorld, holder: str, keeper: str) -> No
     ceiled.wrap(holder, 10 * WAD)
     atoms = ceiled.atoms()
     ceiled.set_nav(999 * WAD)
-    with refuses("rebase: not due"):
+    with reverts("rebase: not due"):
         ceiled.anchored.rebase(sender=keeper)
     assert ceiled.rebase(1_000 * WAD, keeper)
     assert ceiled.anchored.factor() == RAY // 10
@@ -126,7 +126,7 @@ def test_a_ceiling_splits(ceiled: AnchoredWorld, holder: str, keeper: str) -> No
 
 def test_without_a_ceiling_nothing_splits(wrapped: AnchoredWorld, keeper: str) -> None:
     wrapped.set_nav(10**6 * WAD)
-    with refuses("rebase: not due"):
+    with reverts("rebase: not due"):
         wrapped.anchored.rebase(sender=keeper)
 
 
@@ -181,7 +181,7 @@ def test_the_oracles_refusal_comes_through(wrapped: AnchoredWorld, keeper: str) 
     wrapped.set_nav(8 * WAD)
     wrapped.anchored.rebase(sender=keeper)
     wrapped.oracle.set_answers(0, 0, wrapped.oracle.price())
-    with refuses(BARE):
+    with reverts(BARE):
         wrapped.anchored.rebase(sender=keeper)
 
 
@@ -191,17 +191,17 @@ def test_not_in_a_wind_down(wrapped: AnchoredWorld, keeper: str) -> None:
     wrapped.share.start_wind_down(sender=keeper)
     wait(WAIT)
     wrapped.set_nav(3 * WAD)
-    with refuses("rebase: wind-down"):
+    with reverts("rebase: wind-down"):
         wrapped.anchored.rebase(sender=keeper)
     wrapped.share.confirm_wind_down(sender=keeper)
-    with refuses("rebase: wind-down"):
+    with reverts("rebase: wind-down"):
         wrapped.anchored.rebase(sender=keeper)
 
 
 @pytest.mark.parametrize("nav", [0, -1 * WAD])
 def test_not_without_equity(wrapped: AnchoredWorld, keeper: str, nav: int) -> None:
     wrapped.set_nav(nav)
-    with refuses("rebase: no equity"):
+    with reverts("rebase: no equity"):
         wrapped.anchored.rebase(sender=keeper)
 
 
@@ -210,7 +210,7 @@ def test_not_before_the_first_share(keeper: str) -> None:
     share = deploy("MockShare", oracle.address, False, 10**6)
     anchored = deploy("AnchoredToken", share.address, "Anchored", "a", ANCHOR, FLOOR, 0)
     share.set_sheet(10**6, 0, 0, 0)
-    with refuses("rebase: no equity"):
+    with reverts("rebase: no equity"):
         anchored.rebase(sender=keeper)
 
 
@@ -220,7 +220,7 @@ def test_not_when_a_share_is_worth_less_than_can_be_written(keeper: str) -> None
     share = deploy("MockShare", oracle.address, False, 10**6)
     anchored = deploy("AnchoredToken", share.address, "Anchored", "a", ANCHOR, FLOOR, 0)
     share.set_sheet(1, 0, 10**31, 0)
-    with refuses("rebase: no value"):
+    with reverts("rebase: no value"):
         anchored.rebase(sender=keeper)
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from tests.support.refusal import BARE, refuses
+from tests.support.reverts import BARE, reverts
 from tests.unit.anchored_token.world import MAX, AnchoredWorld
 
 
@@ -17,5 +17,5 @@ def test_no_unit_is_no_share(rebased: AnchoredWorld) -> None:
 
 
 def test_more_than_a_word_overflows(bull: AnchoredWorld) -> None:
-    with refuses(BARE):
+    with reverts(BARE):
         bull.anchored.to_shares_down(MAX)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.anchored_token.world import MAX, NOBODY, SHARES, WAD, AnchoredWorld
 
 
@@ -53,10 +53,10 @@ def test_it_needs_no_oracle(wrapped: AnchoredWorld, holder: str, keeper: str) ->
 
 @pytest.mark.parametrize("units", [SHARES + 1, MAX])
 def test_not_more_than_the_balance(wrapped: AnchoredWorld, holder: str, keeper: str, units: int) -> None:
-    with refuses("transfer: over balance"):
+    with reverts("transfer: over balance"):
         wrapped.anchored.transfer(keeper, units, sender=holder)
 
 
 def test_not_to_the_zero_address(wrapped: AnchoredWorld, holder: str) -> None:
-    with refuses("transfer: to the zero address"):
+    with reverts("transfer: to the zero address"):
         wrapped.anchored.transfer(NOBODY, WAD, sender=holder)

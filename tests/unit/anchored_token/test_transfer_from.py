@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.anchored_token.world import MAX, NOBODY, SHARES, WAD, AnchoredWorld
 
 
@@ -28,21 +28,21 @@ def test_an_allowance_does_not_rebase(wrapped: AnchoredWorld, holder: str, fille
 
 def test_not_beyond_the_allowance(wrapped: AnchoredWorld, holder: str, attacker: str) -> None:
     wrapped.anchored.approve(attacker, WAD, sender=holder)
-    with refuses("allowance: too small"):
+    with reverts("allowance: too small"):
         wrapped.anchored.transferFrom(holder, attacker, WAD + 1, sender=attacker)
 
 
 def test_an_allowance_is_spent_once(wrapped: AnchoredWorld, holder: str, attacker: str) -> None:
     wrapped.anchored.approve(attacker, WAD, sender=holder)
     wrapped.anchored.transferFrom(holder, attacker, WAD, sender=attacker)
-    with refuses("allowance: too small"):
+    with reverts("allowance: too small"):
         wrapped.anchored.transferFrom(holder, attacker, 1, sender=attacker)
 
 
 def test_a_refused_transfer_spends_nothing(wrapped: AnchoredWorld, holder: str, filler: str) -> None:
     wrapped.anchored.approve(filler, 2 * SHARES, sender=holder)
-    with refuses("transfer: over balance"):
+    with reverts("transfer: over balance"):
         wrapped.anchored.transferFrom(holder, filler, SHARES + 1, sender=filler)
-    with refuses("transfer: to the zero address"):
+    with reverts("transfer: to the zero address"):
         wrapped.anchored.transferFrom(holder, NOBODY, 1, sender=filler)
     assert wrapped.anchored.allowance(holder, filler) == 2 * SHARES

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.anchored_token.world import NOBODY, SHARES, WAD, AnchoredWorld
 
 
@@ -37,9 +37,9 @@ def test_it_needs_no_oracle(wrapped: AnchoredWorld, holder: str) -> None:
 
 
 def test_not_more_than_the_balance(wrapped: AnchoredWorld, holder: str, attacker: str) -> None:
-    with refuses("unwrap: over balance"):
+    with reverts("unwrap: over balance"):
         wrapped.anchored.unwrap(SHARES + 1, holder, sender=holder)
-    with refuses("unwrap: over balance"):
+    with reverts("unwrap: over balance"):
         wrapped.anchored.unwrap(1, attacker, sender=attacker)
 
 
@@ -47,11 +47,11 @@ def test_not_less_than_the_smallest_share(ceiled: AnchoredWorld, holder: str, ke
     """After a split at $10,000 a unit is a hundredth of a share, so 99 of the smallest make none."""
     ceiled.wrap(holder)
     ceiled.rebase(10_000 * WAD, keeper)
-    with refuses("unwrap: no share"):
+    with reverts("unwrap: no share"):
         ceiled.anchored.unwrap(99, holder, sender=holder)
     assert ceiled.anchored.unwrap(100, holder, sender=holder) == 1
 
 
 def test_not_to_where_shares_cannot_go(wrapped: AnchoredWorld, holder: str) -> None:
-    with refuses("erc20: transfer to the zero address"):
+    with reverts("erc20: transfer to the zero address"):
         wrapped.anchored.unwrap(WAD, NOBODY, sender=holder)

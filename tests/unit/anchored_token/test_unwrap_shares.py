@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.anchored_token.world import NOBODY, SHARES, WAD, AnchoredWorld
 
 
@@ -29,10 +29,10 @@ def test_exactly_so_many_shares(rebased: AnchoredWorld, holder: str, shares: int
 
 
 def test_not_more_than_held(wrapped: AnchoredWorld, holder: str) -> None:
-    with refuses("unwrap: over shares held"):
+    with reverts("unwrap: over shares held"):
         wrapped.anchored.unwrap_shares(SHARES + 1, holder, sender=holder)
 
 
 def test_not_none(wrapped: AnchoredWorld, holder: str) -> None:
-    with refuses("unwrap: no share"):
+    with reverts("unwrap: no share"):
         wrapped.anchored.unwrap_shares(0, holder, sender=holder)

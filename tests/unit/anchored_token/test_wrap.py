@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from tests.support.refusal import BARE, refuses
+from tests.support.reverts import BARE, reverts
 from tests.unit.anchored_token.world import MAX, NOBODY, SHARES, WAD, AnchoredWorld
 
 
@@ -38,20 +38,20 @@ def test_it_works_in_a_wind_down_without_an_oracle(bull: AnchoredWorld, holder: 
 
 
 def test_not_to_the_zero_address(bull: AnchoredWorld, holder: str) -> None:
-    with refuses("wrap: to the zero address"):
+    with reverts("wrap: to the zero address"):
         bull.anchored.wrap(1, NOBODY, sender=holder)
 
 
 def test_not_more_than_is_held_or_allowed(bull: AnchoredWorld, holder: str) -> None:
-    with refuses("erc20: transfer amount exceeds balance"):
+    with reverts("erc20: transfer amount exceeds balance"):
         bull.wrap(holder, SHARES + 1)
     bull.share.approve(bull.address, WAD, sender=holder)
-    with refuses("erc20: insufficient allowance"):
+    with reverts("erc20: insufficient allowance"):
         bull.wrap(holder, WAD + 1)
     assert bull.anchored.total_atoms() == 0
 
 
 @pytest.mark.parametrize("shares", [MAX, MAX // 10**9 + 1])
 def test_more_than_a_word_of_atoms_overflows(bull: AnchoredWorld, holder: str, shares: int) -> None:
-    with refuses(BARE):
+    with reverts(BARE):
         bull.wrap(holder, shares)

@@ -3,11 +3,11 @@
 
 from typing import Any
 
-from steelyard.model.anchored_token import ATOMS_PER_SHARE, nav_down
+from steelyard.model.leverage.anchored_token import ATOMS_PER_SHARE, nav_down
 from tests.support.contracts import deploy
 from tests.support.engine import wait
+from tests.support.environment import BoaEnvironment
 from tests.support.market import E36, NOBODY, WAD, asset, build_factory, build_market
-from tests.support.stage import BoaStage
 
 ANCHOR, FLOOR = 100 * WAD, 10 * WAD
 SHARES = 1_000 * WAD
@@ -21,9 +21,14 @@ class AnchoredWorld:
     """A 3x bull or a -3x bear, a share at $100; each of `holders` has 1,000 shares and lets the wrapper take them."""
 
     def __init__(self, holders: list[str], is_bear: bool = False, ceiling: int | None = None) -> None:
-        stage = BoaStage()
+        environment = BoaEnvironment()
         self.market = build_market(
-            stage, build_factory(stage), asset(stage, 6), asset(stage, 18), price=3_000, is_bear=is_bear
+            environment,
+            build_factory(environment),
+            asset(environment, 6),
+            asset(environment, 18),
+            price=3_000,
+            is_bear=is_bear,
         )
         self.share, self.oracle = self.market.token, self.market.oracle
         self.anchored = self.market.anchored
@@ -32,7 +37,7 @@ class AnchoredWorld:
             self.anchored = deploy("AnchoredToken", self.share.address, *terms)
         self.address = str(self.anchored.address)
         self.holders = holders
-        self.mint(stage.owner, 10 * WAD)  # the seed lock comes out of the first mint, not of a holder's
+        self.mint(environment.owner, 10 * WAD)  # the seed lock comes out of the first mint, not of a holder's
         for holder in holders:
             self.mint(holder, SHARES)
             self.share.approve(self.address, MAX, sender=holder)
@@ -50,7 +55,7 @@ class AnchoredWorld:
 
     def set_nav(self, nav: int) -> None:
         """Moves the price, in a new round, until a share is worth `nav` dollars (1e18): exact for a bull."""
-        sheet = self.share.sheet()
+        sheet = self.share.balance_sheet()
         equity = nav * sheet.supply // 10**30
         if self.market.is_bear:
             price = sheet.debt * E36 // (sheet.collateral - equity)
@@ -60,7 +65,7 @@ class AnchoredWorld:
 
     def nav(self) -> int:
         """What a share is worth now, by the twin's formula."""
-        sheet = self.share.sheet()
+        sheet = self.share.balance_sheet()
         is_bear = self.market.is_bear
         return nav_down(sheet.collateral, sheet.debt, sheet.supply, self.oracle.price(), 10**6, is_bear)
 

@@ -8,7 +8,7 @@ import boa
 import pytest
 
 from tests.support.contracts import at, deploy
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.chainlink_oracle.world import BULL_PRICE, HEARTBEAT, NOBODY, Source, Sources, World
 
 # of the underlying and the quote asset
@@ -60,7 +60,7 @@ def test_it_is_refused_as_with_the_round() -> None:
     assert world.oracle.price() == BULL_PRICE
     late = world.now - 2 * HEARTBEAT
     world.feeds[0].set_times(late, late)
-    with refuses("oracle: stale"):
+    with reverts("oracle: stale"):
         world.oracle.price()
 
 

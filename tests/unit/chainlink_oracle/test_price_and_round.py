@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steelyard.model.errors import Refused
-from tests.support.refusal import BARE, refuses
+from steelyard.model.libraries.errors import Reverted
+from tests.support.reverts import BARE, reverts
 from tests.unit.chainlink_oracle.world import (
     BULL,
     BULL_PRICE,
@@ -30,9 +30,9 @@ _source = st.builds(
 
 
 def strict_refusal(world: World, reason: str) -> None:
-    with refuses(reason):
+    with reverts(reason):
         world.oracle.price_and_round()
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Reverted) as refusal:
         world.twin().price_and_round()
     assert refusal.value.reason == reason
 
@@ -65,8 +65,8 @@ def test_it_is_the_exact_quotient_rounded_down(decimals: tuple[int, int], source
         world = World(sources, decimals)
         try:
             twin = world.twin()
-        except Refused as refused:
-            with refuses(refused.reason):
+        except Reverted as refused:
+            with reverts(refused.reason):
                 _ = world.oracle
             return
         exact = Fraction(10**36 * 10 ** decimals[1], 10 ** decimals[0])
@@ -139,5 +139,5 @@ def test_it_refuses_while_the_sequencer_was_never_seen() -> None:
 def test_it_reverts_with_a_feed_that_reverts(which: int) -> None:
     world = World()
     world.feeds[which].set_broken(True)
-    with refuses(BARE):
+    with reverts(BARE):
         world.oracle.price_and_round()

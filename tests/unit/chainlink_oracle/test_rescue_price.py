@@ -3,15 +3,15 @@
 
 import pytest
 
-from steelyard.model.errors import Refused
-from tests.support.refusal import BARE, refuses
+from steelyard.model.libraries.errors import Reverted
+from tests.support.reverts import BARE, reverts
 from tests.unit.chainlink_oracle.world import BULL_PRICE, ETH_USD, HEARTBEAT, USDC_USD, World
 
 
 def rescue_refusal(world: World, reason: str) -> None:
-    with refuses(reason):
+    with reverts(reason):
         world.oracle.rescue_price()
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Reverted) as refusal:
         world.twin().rescue_price()
     assert refusal.value.reason == reason
 
@@ -74,5 +74,5 @@ def test_answers_that_outgrow_a_word_have_no_quotient() -> None:
 def test_it_cannot_know_a_feed_that_reverts(which: int) -> None:
     world = World()
     world.feeds[which].set_broken(True)
-    with refuses(BARE):
+    with reverts(BARE):
         world.oracle.rescue_price()

@@ -8,7 +8,7 @@ from typing import Any
 import boa
 
 from steelyard.model.clock import Clock
-from steelyard.model.oracle import ChainlinkOracle, Feed, Sequencer
+from steelyard.model.oracles.chainlink_oracle import ChainlinkOracle, Feed, Sequencer
 from tests.support.contracts import deploy
 from tests.support.engine import now
 
@@ -92,6 +92,6 @@ def _feed(source: Source) -> Any:
 
 
 def _twin(source: Source, feed: Any) -> Feed:
-    least, greatest = source.limits or (None, None)
+    minimum, greatest = source.limits or (None, None)
     present = (feed.answer(), feed.updated_at(), feed.round())
-    return Feed(source.decimals, *source.terms, *present, least=least, greatest=greatest)
+    return Feed(source.decimals, *source.terms, *present, minimum=minimum, greatest=greatest)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
 from tests.support.contracts import deploy
 from tests.support.price_sources import E36, NOBODY, FeedTerms, FeedWorld
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 WEEK = 7 * 86_400
 BULL = FeedTerms()
@@ -18,13 +18,13 @@ FINE_BEAR = FeedTerms(feed_decimals=18, asset_decimals=6, answer=10**22, is_inve
 
 
 def refused(reason: str, terms: FeedTerms = BULL, **changes: Any) -> None:
-    with refuses(reason):
+    with reverts(reason):
         _ = FeedWorld(replace(terms, **changes)).source
 
 
 def test_a_feed_must_be_given() -> None:
     _, *rest = FeedWorld().parameters
-    with refuses("feed: missing"):
+    with reverts("feed: missing"):
         deploy("ChainlinkPriceSource", ((NOBODY, 3_600, 1, 2), *rest))
 
 
@@ -77,17 +77,17 @@ def test_every_price_within_the_bounds_can_be_counted(terms: FeedTerms) -> None:
     below, above = (many, few) if terms.is_inverse else (few, many)
     for bounds, reason in (((lower - 1, upper), below), ((lower, upper + 1), above)):
         world = FeedWorld(replace(terms, bounds=bounds))
-        with refuses(reason):
+        with reverts(reason):
             _ = world.source
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(Reverted) as refusal:
             world.twin()
         assert refusal.value.reason == reason
 
 
 def test_what_is_believed_can_be_weighed_and_scaled() -> None:
     world = FeedWorld(replace(BULL, bounds=(1, 2**255 - 1)))
-    with refuses("bounds: product over 2**256 - 1"):
+    with reverts("bounds: product over 2**256 - 1"):
         _ = world.source
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Reverted) as refusal:
         world.twin()
     assert refusal.value.reason == "bounds: product over 2**256 - 1"

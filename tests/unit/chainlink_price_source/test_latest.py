@@ -5,16 +5,16 @@ from fractions import Fraction
 
 import pytest
 
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
 from tests.support.engine import now, wait
 from tests.support.price_sources import E36, HEARTBEAT, FeedTerms, FeedWorld
-from tests.support.refusal import BARE, refuses
+from tests.support.reverts import BARE, reverts
 
 
-def refused_alike(world: FeedWorld, reason: str) -> None:
-    with refuses(reason):
+def reverted_alike(world: FeedWorld, reason: str) -> None:
+    with reverts(reason):
         world.source.latest()
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Reverted) as refusal:
         world.twin().latest()
     assert refusal.value.reason == reason
 
@@ -57,7 +57,7 @@ def test_slack_is_five_minutes_at_least() -> None:
 def test_it_refuses_what_is_not_positive(answer: int) -> None:
     world = FeedWorld()
     world.feed.set_answer(answer)
-    refused_alike(world, "oracle: not positive")
+    reverted_alike(world, "oracle: not positive")
 
 
 def test_bounds_belong_to_the_range() -> None:
@@ -68,26 +68,26 @@ def test_bounds_belong_to_the_range() -> None:
         assert world.source.latest().price == answer * 10**28
     for answer in (lower - 1, upper + 1):
         world.feed.set_answer(answer)
-        refused_alike(world, "oracle: out of bounds")
+        reverted_alike(world, "oracle: out of bounds")
 
 
 def test_it_refuses_an_answer_from_the_future() -> None:
     world = FeedWorld()
     world.feed.push_round(world.terms.answer, now() + 1)
-    refused_alike(world, "oracle: from the future")
+    reverted_alike(world, "oracle: from the future")
 
 
 def test_it_asks_the_sequencer() -> None:
     world = FeedWorld(FeedTerms(has_sequencer=True))
     assert world.source.latest().price == 2_000 * E36
     world.sequencer.set_times(now(), now())
-    refused_alike(world, "oracle: grace time")
+    reverted_alike(world, "oracle: grace time")
     world.sequencer.set_answer(1)
-    refused_alike(world, "oracle: sequencer down")
+    reverted_alike(world, "oracle: sequencer down")
 
 
 def test_a_feed_that_reverts_has_no_price() -> None:
     world = FeedWorld()
     world.feed.set_broken(True)
-    with refuses(BARE):
+    with reverts(BARE):
         _ = world.source.latest()

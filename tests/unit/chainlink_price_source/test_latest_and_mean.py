@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
 from tests.support.engine import now, wait
 from tests.support.price_sources import E36, HEARTBEAT, PHASE, FeedTerms, FeedWorld
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 ONE = 100 * 10**8
 GAP = HEARTBEAT + HEARTBEAT // 10
@@ -23,10 +23,10 @@ def agreed(world: FeedWorld, window: int = 900) -> int:
     return int(mean)
 
 
-def refused_alike(world: FeedWorld, reason: str, window: int = 900) -> None:
-    with refuses(reason):
+def reverted_alike(world: FeedWorld, reason: str, window: int = 900) -> None:
+    with reverts(reason):
         world.source.latest_and_mean(window)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Reverted) as refusal:
         world.twin().latest_and_mean(window)
     assert refusal.value.reason == reason
 
@@ -54,7 +54,7 @@ def test_the_mean_of_a_bear_is_inverted_once() -> None:
 def test_a_round_at_the_start_of_the_window_is_history_enough() -> None:
     world = FeedWorld(FeedTerms(answer=ONE))
     wait(899)
-    refused_alike(world, "twap: history too short")
+    reverted_alike(world, "twap: history too short")
     wait(1)
     assert agreed(world) == 100 * E36
 
@@ -68,19 +68,19 @@ def test_a_meme_of_a_billionth_of_a_dollar_keeps_its_digits() -> None:
 
 @pytest.mark.parametrize(("window", "reason"), [(899, "twap: window too short"), (86_401, "twap: window too long")])
 def test_a_window_is_fifteen_minutes_to_a_day(world: FeedWorld, window: int, reason: str) -> None:
-    refused_alike(world, reason, window)
+    reverted_alike(world, reason, window)
 
 
 def test_a_stale_source_is_refused(world: FeedWorld) -> None:
     assert agreed(world) == 100 * E36
     wait(1)
-    refused_alike(world, "oracle: stale")
+    reverted_alike(world, "oracle: stale")
 
 
 def test_a_gap_in_the_past_is_refused(world: FeedWorld) -> None:
     wait(1)
     world.history((ONE, 0))
-    refused_alike(world, "twap: gap")
+    reverted_alike(world, "twap: gap")
 
 
 def test_a_gap_before_the_window_does_not_count(world: FeedWorld) -> None:
@@ -92,25 +92,25 @@ def test_a_gap_before_the_window_does_not_count(world: FeedWorld) -> None:
 @pytest.mark.parametrize(("answer", "reason"), [(-1, "oracle: not positive"), (1, "oracle: out of bounds")])
 def test_an_answer_in_the_window_that_is_not_believed(world: FeedWorld, answer: int, reason: str) -> None:
     world.history((answer, 600), (ONE, 300))
-    refused_alike(world, reason)
+    reverted_alike(world, reason)
 
 
 def test_rounds_out_of_order_are_refused(world: FeedWorld) -> None:
     world.history((ONE, 100), (ONE, 200))
-    refused_alike(world, "twap: rounds out of order")
+    reverted_alike(world, "twap: rounds out of order")
 
 
 @pytest.mark.parametrize("reverts", [False, True])
 def test_a_round_that_the_feed_forgot_ends_the_history(world: FeedWorld, reverts: bool) -> None:
     world.history((ONE, 600), (ONE, 300))
     world.feed.forget_round(world.feed.round() - 1, reverts)
-    refused_alike(world, "twap: history too short")
+    reverted_alike(world, "twap: history too short")
 
 
 def test_a_new_phase_begins_without_a_history(world: FeedWorld) -> None:
     world.feed.begin_phase(ONE, now())
     assert world.feed.round() == PHASE + 1
-    refused_alike(world, "twap: history too short")
+    reverted_alike(world, "twap: history too short")
     wait(900)
     assert agreed(world) == 100 * E36
 
@@ -121,7 +121,7 @@ def test_it_looks_at_forty_eight_rounds(world: FeedWorld, count: int, is_enough:
     if is_enough:
         assert agreed(world) == 100 * E36
     else:
-        refused_alike(world, "twap: history too short")
+        reverted_alike(world, "twap: history too short")
 
 
 @pytest.mark.parametrize(
@@ -134,10 +134,10 @@ def test_it_looks_at_forty_eight_rounds(world: FeedWorld, count: int, is_enough:
 )
 def test_it_refuses_like_the_last_price(world: FeedWorld, damage: Callable[[FeedWorld], None], reason: str) -> None:
     damage(world)
-    refused_alike(world, reason, window=0)
+    reverted_alike(world, reason, window=0)
 
 
 def test_it_asks_the_sequencer() -> None:
     world = FeedWorld(FeedTerms(has_sequencer=True))
     world.sequencer.set_answer(1)
-    refused_alike(world, "oracle: sequencer down")
+    reverted_alike(world, "oracle: sequencer down")

@@ -3,16 +3,16 @@
 
 import pytest
 
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
 from tests.support.engine import now
 from tests.support.price_sources import E36, PHASE, FeedWorld
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 
-def refused_alike(world: FeedWorld, number: int, reason: str) -> None:
-    with refuses(reason):
+def reverted_alike(world: FeedWorld, number: int, reason: str) -> None:
+    with reverts(reason):
         world.source.price_of(number)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Reverted) as refusal:
         world.twin().price_of(number)
     assert refusal.value.reason == reason
 
@@ -38,17 +38,17 @@ def test_rounds_of_an_earlier_phase_are_still_told(world: FeedWorld) -> None:
 
 @pytest.mark.parametrize("number", [0, 4, 2**80, 2**80 + 1, 2**256 - 1])
 def test_a_round_that_has_not_come(world: FeedWorld, number: int) -> None:
-    refused_alike(world, number, "oracle: no such round")
+    reverted_alike(world, number, "oracle: no such round")
 
 
 @pytest.mark.parametrize("reverts", [False, True])
 def test_a_round_that_the_feed_forgot(world: FeedWorld, reverts: bool) -> None:
     world.feed.forget_round(2, reverts)
-    refused_alike(world, 2, "oracle: no such round")
+    reverted_alike(world, 2, "oracle: no such round")
 
 
 def test_an_answer_that_is_not_believed(world: FeedWorld) -> None:
     world.history((0, 0), (1, 0), (2_000 * 10**8, -1))
-    refused_alike(world, 4, "oracle: not positive")
-    refused_alike(world, 5, "oracle: out of bounds")
-    refused_alike(world, 6, "oracle: from the future")
+    reverted_alike(world, 4, "oracle: not positive")
+    reverted_alike(world, 5, "oracle: out of bounds")
+    reverted_alike(world, 6, "oracle: from the future")

@@ -3,7 +3,7 @@ import random
 
 import pytest
 
-from steelyard.model.interest import KinkedRateModel
+from steelyard.model.lending.rate_models import KinkedRateModel
 from tests.support.contracts import deploy
 
 WAD = 10**18

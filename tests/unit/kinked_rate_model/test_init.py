@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from steelyard.model.errors import Refused
-from steelyard.model.interest import KinkedRateModel
+from steelyard.model.lending.rate_models import KinkedRateModel
+from steelyard.model.libraries.errors import Reverted
 from tests.support.contracts import deploy
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 WAD = 10**18
 
@@ -21,8 +21,8 @@ WAD = 10**18
 )
 def test_refuses(curve: tuple[int, int, int, int], reason: str) -> None:
     """As does the twin."""
-    with refuses(reason):
+    with reverts(reason):
         deploy("KinkedRateModel", *curve)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Reverted) as refusal:
         KinkedRateModel(*curve)
     assert refusal.value.reason == reason

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import random
 
-from steelyard.model.interest import KinkedRateModel
+from steelyard.model.lending.rate_models import KinkedRateModel
 from tests.support.contracts import deploy
 
 WAD = 10**18

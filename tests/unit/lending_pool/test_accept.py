@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 from tests.support.contracts import deploy
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import (
     BORROW_LIMIT,
     CURATOR,
@@ -19,12 +19,12 @@ def test_anyone_after_the_delay(world: World, curator: str, attacker: str) -> No
     """GOV-01: not a second earlier."""
     world.pool.submit(RESERVE_FACTOR, ZERO, WAD // 5, sender=curator)
     world.wait(3 * DAY - 1)
-    with refuses("accept: too early"):
+    with reverts("accept: too early"):
         world.pool.accept(RESERVE_FACTOR, ZERO, sender=attacker)
     world.wait(1)
     world.pool.accept(RESERVE_FACTOR, ZERO, sender=attacker)
     assert world.pool.reserve_factor() == WAD // 5
-    with refuses("accept: nothing pending"):
+    with reverts("accept: nothing pending"):
         world.pool.accept(RESERVE_FACTOR, ZERO, sender=attacker)
 
 
@@ -35,33 +35,33 @@ def test_rate_model(lent: World) -> None:
     lent.set_now(RATE_MODEL, model.address, 0)
     assert lent.pool.rate_model() == model.address
     assert lent.pool.deposit_cap() == lent.terms.deposit_cap
-    before = lent.pool.sheet()
+    before = lent.pool.pool_state()
     assert before.debt > 500 * lent.unit
     lent.wait(DAY)
-    assert lent.pool.sheet().debt == before.debt
+    assert lent.pool.pool_state().debt == before.debt
 
 
 def test_roles_move(world: World, holder: str, filler: str, curator: str, guardian: str) -> None:
     world.set_now(GUARDIAN, filler, 0)
     world.set_now(CURATOR, holder, 0)
     assert (world.pool.curator(), world.pool.guardian()) == (holder, filler)
-    with refuses("submit: not the curator"):
+    with reverts("submit: not the curator"):
         world.pool.submit(GUARDIAN, guardian, 0, sender=curator)
-    with refuses("settings: not the guardian"):
+    with reverts("settings: not the guardian"):
         world.pool.pause_borrowing(sender=guardian)
 
 
 def test_reserve_withdrawal_pays_and_leaves_the_price(lent: World, curator: str, holder: str) -> None:
     """POOL-SHARE-01, POOL-CASH-01."""
     lent.wait(10**8)
-    amount = lent.pool.sheet().reserve // 4
+    amount = lent.pool.pool_state().reserve // 4
     lent.pool.submit(RESERVE_WITHDRAWAL, holder, amount, sender=curator)
     lent.wait(3 * DAY)
-    assets, reserve = lent.pool.totalAssets(), lent.pool.sheet().reserve
+    assets, reserve = lent.pool.totalAssets(), lent.pool.pool_state().reserve
     lent.pool.accept(RESERVE_WITHDRAWAL, holder)
     assert lent.asset.balanceOf(holder) == amount
     assert lent.pool.totalAssets() == assets
-    assert lent.pool.sheet().reserve == reserve - amount
+    assert lent.pool.pool_state().reserve == reserve - amount
 
 
 def test_reserve_is_checked_again(lent: World, curator: str, holder: str, token: str, depositor: str) -> None:
@@ -70,14 +70,14 @@ def test_reserve_is_checked_again(lent: World, curator: str, holder: str, token:
     lent.pool.submit(RESERVE_WITHDRAWAL, holder, lent.unit, sender=curator)
     lent.wait(3 * DAY)
     lent.pool.enqueue(lent.pool.balanceOf(depositor), sender=depositor)
-    with refuses("reserve: no free cash"):
+    with reverts("reserve: no free cash"):
         lent.pool.accept(RESERVE_WITHDRAWAL, holder)
     lent.pool.begin_wind_down(sender=token)
-    with refuses("reserve: a token winds down"):
+    with reverts("reserve: a token winds down"):
         lent.pool.accept(RESERVE_WITHDRAWAL, holder)
 
 
 def test_limit(world: World, token: str) -> None:
     world.give_limit(token, 7)
-    assert world.pool.borrower(token).limit == 7
+    assert world.pool.loan_state(token).limit == 7
     assert world.pool.pending(BORROW_LIMIT, token) == (0, 0)

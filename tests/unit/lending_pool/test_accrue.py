@@ -3,7 +3,7 @@ import boa
 from eth.exceptions import VMError
 
 from tests.support.contracts import deploy
-from tests.support.refusal import reason_of, refuses
+from tests.support.reverts import reason_of, reverts
 from tests.unit.lending_pool.world import (
     ANSWER,
     BURN,
@@ -37,7 +37,7 @@ def test_returns_the_callers_debt(lent: World, token: str, holder: str) -> None:
 def test_reserve_takes_its_share_rounded_down(lent: World, token: str) -> None:
     lent.wait(YEAR)
     interest = lent.pool.accrue(sender=token) - 500 * lent.unit
-    assert lent.pool.sheet().reserve == interest // 10
+    assert lent.pool.pool_state().reserve == interest // 10
 
 
 def test_a_thousand_accruals_equal_one(lent: World, token: str) -> None:
@@ -71,12 +71,12 @@ def test_a_thousand_accruals_equal_one_with_the_adaptive_model(
 
 def test_does_not_sample_utilization(lent: World, token: str) -> None:
     """POOL-TIME-01: only what moves cash or principal does."""
-    before = lent.pool.sheet().utilization
+    before = lent.pool.pool_state().utilization
     lent.wait(YEAR)
     lent.pool.accrue(sender=token)
-    assert lent.pool.sheet().utilization == before == WAD // 2
+    assert lent.pool.pool_state().utilization == before == WAD // 2
     lent.repay(token, 1)
-    assert lent.pool.sheet().utilization > before
+    assert lent.pool.pool_state().utilization > before
 
 
 def _borrowed(moody: World, depositor: str, token: str) -> World:
@@ -103,23 +103,23 @@ def test_a_failing_model_leaves_the_last_rate(moody: World, depositor: str, toke
     for mode in (REVERT, LONG, SHORT, BURN):
         world.model.set(2 * WAD // YEAR, mode)
         world.wait(1000)
-        assert world.pool.sheet().rate == WAD // 20 // YEAR
+        assert world.pool.pool_state().rate == WAD // 20 // YEAR
         before = world.pool.debt_of(token)
         assert world.pool.accrue(sender=token) == before
-        assert world.pool.sheet().rate == WAD // 20 // YEAR
+        assert world.pool.pool_state().rate == WAD // 20 // YEAR
 
 
 def test_a_rate_above_the_maximum_leaves_the_last(moody: World, depositor: str, token: str) -> None:
     world = _borrowed(moody, depositor, token)
-    most = 3 * WAD // YEAR
-    world.model.set(most + 1, ANSWER)
+    maximum = 3 * WAD // YEAR
+    world.model.set(maximum + 1, ANSWER)
     world.wait(10)
     world.pool.accrue()
-    assert world.pool.sheet().rate == WAD // 20 // YEAR
-    world.model.set(most, ANSWER)
+    assert world.pool.pool_state().rate == WAD // 20 // YEAR
+    world.model.set(maximum, ANSWER)
     world.wait(10)
     world.pool.accrue()
-    assert world.pool.sheet().rate == most
+    assert world.pool.pool_state().rate == maximum
 
 
 def test_debt_grows_at_most_by_the_clamp(moody: World, depositor: str, token: str) -> None:
@@ -143,8 +143,8 @@ def test_attack_starving_the_rate_model_of_gas(moody: World, depositor: str, tok
             except Exception:
                 outcomes.add("refused")
             else:
-                outcomes.add(world.pool.sheet().rate)
-                assert world.pool.sheet().rate == 2 * WAD // YEAR
+                outcomes.add(world.pool.pool_state().rate)
+                assert world.pool.pool_state().rate == 2 * WAD // YEAR
     assert outcomes == {"refused", 2 * WAD // YEAR}
 
 
@@ -164,15 +164,15 @@ def test_a_new_reserve_factor_counts_from_then_on(curator: str, guardian: str, d
     world.pool.borrow(500 * world.unit, token, False, sender=token)
     world.wait(YEAR)
     world.set_now(RESERVE_FACTOR, ZERO, WAD // 5)
-    assert world.pool.sheet().reserve == 0
+    assert world.pool.pool_state().reserve == 0
     before = world.pool.debt_of(token)
     world.wait(1000)
-    assert world.pool.sheet().reserve == (world.pool.debt_of(token) - before) // 5
+    assert world.pool.pool_state().reserve == (world.pool.debt_of(token) - before) // 5
 
 
 def test_index_starts_at_a_thousandth(world: World) -> None:
-    assert world.pool.sheet().index == RAY // 1000
-    with refuses("claim: nothing"):
+    assert world.pool.pool_state().index == RAY // 1000
+    with reverts("claim: nothing"):
         world.pool.claim(world.curator)
 
 
@@ -180,7 +180,7 @@ def test_logs_the_interest_once_a_second(lent: World, token: str) -> None:
     lent.wait(1000)
     lent.pool.accrue(sender=token)
     (event,) = lent.pool.get_logs()
-    sheet = lent.pool.sheet()
+    sheet = lent.pool.pool_state()
     assert (event.debt, event.reserve, event.index) == (sheet.debt, sheet.reserve, sheet.index)
     lent.pool.accrue(sender=token)
     assert lent.pool.get_logs() == []
@@ -189,7 +189,7 @@ def test_logs_the_interest_once_a_second(lent: World, token: str) -> None:
 def test_events_replay_cash_and_debt(lent: World, depositor: str, token: str) -> None:
     """Cash is what came less what went; debt shares follow from an amount and the index of the last Accrue."""
     pool, unit = lent.pool, lent.unit
-    cash, index = pool.cash(), pool.sheet().index
+    cash, index = pool.cash(), pool.pool_state().index
     debt_shares = pool.debt_of(token) * RAY // index
     lent.fund(depositor, unit)
     lent.asset.mint(pool.address, 9 * unit)
@@ -217,4 +217,4 @@ def test_events_replay_cash_and_debt(lent: World, depositor: str, token: str) ->
                     cash += event.amount
                     debt_shares -= event.amount * RAY // index
     assert cash == pool.cash()
-    assert -(-debt_shares * index // RAY) == pool.sheet().debt
+    assert -(-debt_shares * index // RAY) == pool.pool_state().debt

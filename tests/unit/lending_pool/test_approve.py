@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import ZERO, World
 
 
@@ -11,5 +11,5 @@ def test_sets_the_allowance(world: World, depositor: str, keeper: str) -> None:
 
 
 def test_refuses_nobody(world: World, depositor: str) -> None:
-    with refuses("erc20: approve to the zero address"):
+    with reverts("erc20: approve to the zero address"):
         world.pool.approve(ZERO, 1, sender=depositor)

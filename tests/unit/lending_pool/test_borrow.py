@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import WAD, World
 
 
@@ -9,14 +9,14 @@ def test_lends_and_reports_the_debt(world: World, depositor: str, token: str, ho
     result = world.pool.borrow(300 * world.unit, holder, False, sender=token)
     assert tuple(result) == (300 * world.unit, 300 * world.unit)
     assert world.asset.balanceOf(holder) == 300 * world.unit
-    assert world.pool.sheet().utilization == 3 * WAD // 10
+    assert world.pool.pool_state().utilization == 3 * WAD // 10
 
 
 def test_the_limit_holds_to_the_unit(lent: World, token: str) -> None:
     """However much interest there is, the debt after a borrow, rounded up, keeps the limit."""
     lent.wait(12_345_678)
-    room = lent.pool.borrower(token).borrowable
-    with refuses("borrow: limit"):
+    room = lent.pool.loan_state(token).borrowable
+    with reverts("borrow: limit"):
         lent.pool.borrow(room + 1, token, False, sender=token)
     assert lent.pool.borrow(room, token, False, sender=token)[1] in (800 * lent.unit - 1, 800 * lent.unit)
 
@@ -24,54 +24,54 @@ def test_the_limit_holds_to_the_unit(lent: World, token: str) -> None:
 def test_partial_lends_what_there_is(lent: World, depositor: str, token: str) -> None:
     lent.pool.withdraw(400 * lent.unit, depositor, depositor, sender=depositor)
     assert lent.pool.borrow(200 * lent.unit, token, True, sender=token)[0] == 100 * lent.unit
-    with refuses("borrow: nothing to lend"):
+    with reverts("borrow: nothing to lend"):
         lent.pool.borrow(200 * lent.unit, token, True, sender=token)
 
 
 def test_refuses_without_free_cash(lent: World, depositor: str, token: str) -> None:
     lent.pool.withdraw(400 * lent.unit, depositor, depositor, sender=depositor)
-    with refuses("borrow: no free cash"):
+    with reverts("borrow: no free cash"):
         lent.pool.borrow(100 * lent.unit + 1, token, False, sender=token)
 
 
 def test_refuses_without_limit(world: World, depositor: str, attacker: str) -> None:
     world.deposit(depositor, world.unit)
-    with refuses("borrow: limit"):
+    with reverts("borrow: limit"):
         world.pool.borrow(1, attacker, False, sender=attacker)
-    with refuses("borrow: nothing to lend"):
+    with reverts("borrow: nothing to lend"):
         world.pool.borrow(1, attacker, True, sender=attacker)
 
 
 def test_refuses_zero(lent: World, token: str) -> None:
-    with refuses("borrow: zero"):
+    with reverts("borrow: zero"):
         lent.pool.borrow(0, token, False, sender=token)
 
 
 def test_refuses_under_the_pause(lent: World, token: str, guardian: str) -> None:
     lent.pool.pause_borrowing(sender=guardian)
-    assert lent.pool.borrower(token).borrowable == 0
-    with refuses("pool: borrowing paused"):
+    assert lent.pool.loan_state(token).borrowable == 0
+    with reverts("pool: borrowing paused"):
         lent.pool.borrow(1, token, False, sender=token)
     lent.wait(7 * 86_400)
     lent.pool.borrow(1, token, False, sender=token)
 
 
 def test_refuses_in_wind_down(winding: World, token: str) -> None:
-    assert winding.pool.borrower(token).borrowable == 0
-    with refuses("borrow: winding down"):
+    assert winding.pool.loan_state(token).borrowable == 0
+    with reverts("borrow: winding down"):
         winding.pool.borrow(1, token, False, sender=token)
 
 
 def test_hourly_allowance_leaks_back(slow: World, depositor: str, token: str) -> None:
     slow.deposit(depositor, 1000 * slow.unit)
     slow.give_limit(token, 1000 * slow.unit)
-    with refuses("borrow: hourly allowance"):
+    with reverts("borrow: hourly allowance"):
         slow.pool.borrow(250 * slow.unit + 1, token, False, sender=token)
     slow.pool.borrow(250 * slow.unit, token, False, sender=token)
-    with refuses("borrow: hourly allowance"):
+    with reverts("borrow: hourly allowance"):
         slow.pool.borrow(1, token, False, sender=token)
     slow.wait(1800)
-    assert slow.pool.borrower(token).borrowable == 125 * slow.unit
+    assert slow.pool.loan_state(token).borrowable == 125 * slow.unit
 
 
 def test_attack_burning_the_allowance_by_flash(slow: World, depositor: str, token: str) -> None:
@@ -82,11 +82,11 @@ def test_attack_burning_the_allowance_by_flash(slow: World, depositor: str, toke
         slow.pool.borrow(250 * slow.unit, slow.pool.address, False, sender=token)
         slow.pool.repay(250 * slow.unit, sender=token)
         slow.wait(1)
-    assert slow.pool.borrower(token).borrowable == 250 * slow.unit
+    assert slow.pool.loan_state(token).borrowable == 250 * slow.unit
 
 
 def test_queued_lenders_come_first(dry: World, depositor: str, token: str) -> None:
     dry.pool.enqueue(100 * dry.unit * 10**6, sender=depositor)
     dry.repay(token, 150 * dry.unit)
-    with refuses("borrow: no free cash"):
+    with reverts("borrow: no free cash"):
         dry.pool.borrow(60 * dry.unit, token, False, sender=token)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import World
 
 
@@ -16,8 +16,8 @@ def served(dry: World, depositor: str, token: str) -> World:
 def test_pays_once(served: World, depositor: str, holder: str) -> None:
     assert served.pool.claim(holder, sender=depositor) == 100 * served.unit
     assert served.asset.balanceOf(holder) == 100 * served.unit
-    assert (served.pool.cash(), served.pool.sheet().claimable) == (0, 0)
-    with refuses("claim: nothing"):
+    assert (served.pool.cash(), served.pool.pool_state().claimable) == (0, 0)
+    with reverts("claim: nothing"):
         served.pool.claim(holder, sender=depositor)
 
 
@@ -29,11 +29,11 @@ def test_a_served_claim_bears_no_later_loss(served: World, depositor: str, token
 
 
 def test_claimable_cash_is_not_lent(served: World, token: str) -> None:
-    with refuses("borrow: no free cash"):
+    with reverts("borrow: no free cash"):
         served.pool.borrow(served.unit, token, False, sender=token)
 
 
 def test_utilization_does_not_move(served: World, depositor: str) -> None:
-    before = served.pool.sheet().utilization
+    before = served.pool.pool_state().utilization
     served.pool.claim(depositor, sender=depositor)
-    assert served.pool.sheet().utilization == before
+    assert served.pool.pool_state().utilization == before

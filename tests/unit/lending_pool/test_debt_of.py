@@ -4,7 +4,7 @@ from tests.unit.lending_pool.world import RAY, YEAR, World
 
 def test_is_rounded_up(lent: World, token: str) -> None:
     lent.wait(12_345)
-    index = lent.pool.sheet().index
+    index = lent.pool.pool_state().index
     assert lent.pool.debt_of(token) == -(-500 * lent.unit * 1000 * index // RAY)
 
 
@@ -25,7 +25,7 @@ def test_the_total_is_never_less_than_its_parts(lent: World, token: str, holder:
     for _ in range(5):
         lent.wait(1_234_567)
         parts = lent.pool.debt_of(token) + lent.pool.debt_of(holder)
-        assert lent.pool.sheet().debt >= parts - 2
+        assert lent.pool.pool_state().debt >= parts - 2
 
 
 def test_impaired_debt_counts_as_owed(winding: World, token: str) -> None:

@@ -2,7 +2,7 @@
 import pytest
 
 from tests.support.contracts import deploy
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import DEPOSIT_CAP, ZERO, World
 
 
@@ -25,14 +25,14 @@ def test_interest_makes_shares_dearer(lent: World, holder: str) -> None:
 
 
 def test_refuses_zero(world: World, depositor: str) -> None:
-    with refuses("deposit: zero"):
+    with reverts("deposit: zero"):
         world.pool.deposit(0, depositor, sender=depositor)
 
 
 def test_refuses_above_the_cap(world: World, curator: str, depositor: str) -> None:
     world.pool.submit(DEPOSIT_CAP, ZERO, 10 * world.unit, sender=curator)
     world.fund(depositor, 11 * world.unit)
-    with refuses("deposit: above cap"):
+    with reverts("deposit: above cap"):
         world.pool.deposit(10 * world.unit + 1, depositor, sender=depositor)
     assert world.pool.maxDeposit(depositor) == 10 * world.unit
     world.pool.deposit(10 * world.unit, depositor, sender=depositor)
@@ -42,7 +42,7 @@ def test_refuses_above_the_cap(world: World, curator: str, depositor: str) -> No
 def test_refuses_an_asset_that_charges_for_transfers(world: World, depositor: str) -> None:
     world.fund(depositor, world.unit)
     world.asset.set_fee(1)
-    with refuses("pool: not received"):
+    with reverts("pool: not received"):
         world.pool.deposit(world.unit, depositor, sender=depositor)
 
 
@@ -50,19 +50,19 @@ def test_refuses_an_asset_that_shrank(world: World, depositor: str) -> None:
     world.deposit(depositor, world.unit)
     world.asset.burn_of(world.pool.address, 1)
     world.fund(depositor, world.unit)
-    with refuses("pool: not received"):
+    with reverts("pool: not received"):
         world.pool.deposit(world.unit, depositor, sender=depositor)
 
 
 def test_refuses_without_allowance(world: World, depositor: str) -> None:
     world.asset.mint(depositor, world.unit)
-    with refuses("erc20: insufficient allowance"):
+    with reverts("erc20: insufficient allowance"):
         world.pool.deposit(world.unit, depositor, sender=depositor)
 
 
 def test_refuses_nobody(world: World, depositor: str) -> None:
     world.fund(depositor, world.unit)
-    with refuses("erc20: mint to the zero address"):
+    with reverts("erc20: mint to the zero address"):
         world.pool.deposit(world.unit, ZERO, sender=depositor)
 
 
@@ -80,5 +80,5 @@ def test_refuses_an_asset_that_answers_no(curator: str, guardian: str, depositor
     world = World(curator, guardian, asset=deploy("SilentAsset", 6))
     world.fund(depositor, world.unit)
     world.asset.set_refusing(True)
-    with refuses("pool: transfer in failed"):
+    with reverts("pool: transfer in failed"):
         world.pool.deposit(world.unit, depositor, sender=depositor)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import World
 
 
@@ -7,7 +7,7 @@ def test_escrows_the_shares(dry: World, depositor: str) -> None:
     shares = 10**8 * dry.unit
     assert dry.pool.enqueue(shares, sender=depositor) == 0
     assert dry.pool.enqueue(shares, sender=depositor) == 1
-    assert dry.pool.balanceOf(dry.pool.address) == dry.pool.sheet().queued == 2 * shares
+    assert dry.pool.balanceOf(dry.pool.address) == dry.pool.pool_state().queued == 2 * shares
     assert dry.pool.tickets(1) == (depositor, shares)
     assert (dry.pool.head(), dry.pool.tail()) == (0, 2)
 
@@ -21,22 +21,22 @@ def test_queued_shares_keep_earning(dry: World, depositor: str, token: str) -> N
 
 def test_attack_dust_queue(dry: World, depositor: str) -> None:
     """A ticket is at least 1/10,000 of the supply, so the queue cannot be stuffed."""
-    least = dry.pool.totalSupply() // 10_000
-    with refuses("queue: too few shares"):
-        dry.pool.enqueue(least - 1, sender=depositor)
-    with refuses("queue: too few shares"):
+    minimum = dry.pool.totalSupply() // 10_000
+    with reverts("queue: too few shares"):
+        dry.pool.enqueue(minimum - 1, sender=depositor)
+    with reverts("queue: too few shares"):
         dry.pool.enqueue(0, sender=depositor)
-    dry.pool.enqueue(least, sender=depositor)
+    dry.pool.enqueue(minimum, sender=depositor)
 
 
 def test_refuses_what_the_free_cash_pays(lent: World, depositor: str) -> None:
-    with refuses("queue: free cash suffices"):
+    with reverts("queue: free cash suffices"):
         lent.pool.enqueue(500 * lent.unit * 10**6, sender=depositor)
     lent.pool.enqueue(501 * lent.unit * 10**6, sender=depositor)
 
 
 def test_refuses_more_than_owned(dry: World, attacker: str) -> None:
-    with refuses("erc20: transfer amount exceeds balance"):
+    with reverts("erc20: transfer amount exceeds balance"):
         dry.pool.enqueue(dry.pool.totalSupply(), sender=attacker)
 
 
@@ -46,7 +46,7 @@ def test_attack_jumping_the_queue(dry: World, depositor: str, holder: str, token
     dry.pool.enqueue(10**8 * dry.unit, sender=depositor)
     dry.repay(token, 100 * dry.unit)
     assert dry.pool.maxWithdraw(holder) == 0
-    with refuses("withdraw: no free cash"):
+    with reverts("withdraw: no free cash"):
         dry.pool.withdraw(dry.unit, holder, holder, sender=holder)
     dry.pool.process_queue(1)
     dry.repay(token, dry.unit)

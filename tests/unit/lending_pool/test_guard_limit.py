@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import BORROW_LIMIT, World
 
 
 def test_lowers_at_once_and_cancels(lent: World, curator: str, guardian: str, token: str) -> None:
     lent.pool.submit(BORROW_LIMIT, token, 900 * lent.unit, sender=curator)
     lent.pool.guard_limit(token, 0, sender=guardian)
-    assert lent.pool.borrower(token).limit == 0
+    assert lent.pool.loan_state(token).limit == 0
     assert lent.pool.pending(BORROW_LIMIT, token) == (0, 0)
 
 
@@ -17,10 +17,10 @@ def test_a_limit_below_the_debt_still_takes_repayments(lent: World, guardian: st
 
 
 def test_never_raises(lent: World, guardian: str, token: str) -> None:
-    with refuses("guard: not lower"):
+    with reverts("guard: not lower"):
         lent.pool.guard_limit(token, 800 * lent.unit, sender=guardian)
 
 
 def test_only_the_guardian(lent: World, curator: str, token: str) -> None:
-    with refuses("settings: not the guardian"):
+    with reverts("settings: not the guardian"):
         lent.pool.guard_limit(token, 0, sender=curator)

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import World
 
 
 def test_reserve_pays_first(winding: World, token: str) -> None:
     """POOL-SHARE-01: the share price falls by what the reserve does not cover, and by nothing else."""
-    owed, assets, reserve = winding.pool.debt_of(token), winding.pool.totalAssets(), winding.pool.sheet().reserve
+    owed, assets, reserve = winding.pool.debt_of(token), winding.pool.totalAssets(), winding.pool.pool_state().reserve
     assert reserve > 0
     winding.pool.impair(owed - reserve, sender=token)
     assert winding.pool.totalAssets() == assets
-    assert winding.pool.sheet().reserve == 0
+    assert winding.pool.pool_state().reserve == 0
     winding.pool.impair(owed - reserve - winding.unit, sender=token)
     assert winding.pool.totalAssets() == assets - winding.unit
 
@@ -19,15 +19,15 @@ def test_interest_stops_and_the_claim_stays(winding: World, token: str) -> None:
     winding.pool.impair(winding.unit, sender=token)
     winding.wait(10**7)
     assert winding.pool.debt_of(token) == owed
-    sheet = winding.pool.sheet()
+    sheet = winding.pool.pool_state()
     assert (sheet.debt, sheet.nominal, sheet.carried) == (0, owed, winding.unit)
 
 
 def test_only_downwards(winding: World, token: str) -> None:
-    with refuses("impair: above counted"):
+    with reverts("impair: above counted"):
         winding.pool.impair(winding.pool.debt_of(token) + 1, sender=token)
     winding.pool.impair(100 * winding.unit, sender=token)
-    with refuses("impair: above counted"):
+    with reverts("impair: above counted"):
         winding.pool.impair(100 * winding.unit + 1, sender=token)
     winding.pool.impair(99 * winding.unit, sender=token)
 
@@ -50,7 +50,7 @@ def test_attack_lending_for_the_recovery(winding: World, token: str, holder: str
     winding.fund(holder, winding.unit)
     assert winding.pool.maxDeposit(holder) == winding.pool.maxMint(holder) == 0
     for enter in ("deposit", "mint"):
-        with refuses("deposit: loss not settled"):
+        with reverts("deposit: loss not settled"):
             getattr(winding.pool, enter)(winding.unit, holder, sender=holder)
     winding.pool.write_off(sender=token)
     assert winding.pool.maxDeposit(holder) > 0
@@ -59,5 +59,5 @@ def test_attack_lending_for_the_recovery(winding: World, token: str, holder: str
 
 def test_refuses_outside_wind_down(lent: World, token: str, attacker: str) -> None:
     for sender in (token, attacker):
-        with refuses("borrower: not winding down"):
+        with reverts("borrower: not winding down"):
             lent.pool.impair(0, sender=sender)

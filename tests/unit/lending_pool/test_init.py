@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import WAD, ZERO, Terms, World
 
 
@@ -26,11 +26,11 @@ def test_reads_back(world: World) -> None:
     ],
 )
 def test_refuses_out_of_bounds(curator: str, guardian: str, terms: Terms, reason: str) -> None:
-    with refuses(reason):
+    with reverts(reason):
         World(curator, guardian, terms)
 
 
 def test_refuses_nobody_in_a_role(curator: str, guardian: str) -> None:
     for roles in ((ZERO, guardian), (curator, ZERO)):
-        with refuses("pool: role"):
+        with reverts("pool: role"):
             World(*roles)

@@ -6,16 +6,16 @@ from tests.unit.lending_pool.world import World
 @in_every_state
 def test_never_reverts_in_mint(world: World, depositor: str, token: str, holder: str, state: State) -> None:
     state(world, depositor, token)
-    most = world.pool.maxMint(holder)
-    if most:
+    maximum = world.pool.maxMint(holder)
+    if maximum:
         world.fund(holder, 2**97)
-        world.pool.mint(most, holder, sender=holder)
-        assert world.pool.balanceOf(holder) == most
+        world.pool.mint(maximum, holder, sender=holder)
+        assert world.pool.balanceOf(holder) == maximum
     else:
         assert state.__name__ in ("capped", "impaired")
 
 
 def test_leaves_less_than_a_shares_worth_of_room(lent: World, holder: str) -> None:
     lent.wait(12_345)
-    most = lent.pool.maxMint(holder)
-    assert lent.pool.previewMint(most) <= lent.pool.maxDeposit(holder) < lent.pool.previewMint(most + 2 * 10**6)
+    maximum = lent.pool.maxMint(holder)
+    assert lent.pool.previewMint(maximum) <= lent.pool.maxDeposit(holder) < lent.pool.previewMint(maximum + 2 * 10**6)

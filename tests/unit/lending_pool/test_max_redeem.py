@@ -6,10 +6,10 @@ from tests.unit.lending_pool.world import World
 @in_every_state
 def test_never_reverts_in_redeem(world: World, depositor: str, token: str, state: State) -> None:
     state(world, depositor, token)
-    most = world.pool.maxRedeem(depositor)
-    if most:
-        world.pool.redeem(most, depositor, depositor, sender=depositor)
-    assert (most == 0) == (state.__name__ in ("fresh", "dry", "lost"))
+    maximum = world.pool.maxRedeem(depositor)
+    if maximum:
+        world.pool.redeem(maximum, depositor, depositor, sender=depositor)
+    assert (maximum == 0) == (state.__name__ in ("fresh", "dry", "lost"))
 
 
 def test_is_what_the_owner_has_or_what_the_free_cash_pays(lent: World, depositor: str, holder: str) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import World
 
 
@@ -21,10 +21,10 @@ def test_most_mint_is_accepted(lent: World, holder: str) -> None:
 
 
 def test_refuses_zero(world: World, depositor: str) -> None:
-    with refuses("deposit: zero"):
+    with reverts("deposit: zero"):
         world.pool.mint(0, depositor, sender=depositor)
 
 
 def test_refuses_above_the_cap(world: World, depositor: str) -> None:
-    with refuses("deposit: above cap"):
+    with reverts("deposit: above cap"):
         world.pool.mint((world.terms.deposit_cap + 1) * 10**6, depositor, sender=depositor)

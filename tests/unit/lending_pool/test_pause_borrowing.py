@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import boa
 
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import DAY, World
 
 
@@ -10,12 +10,12 @@ def test_lasts_seven_days_and_rests_fourteen(world: World, guardian: str) -> Non
     world.pool.pause_borrowing(sender=guardian)
     assert world.pool.paused_until() == boa.env.timestamp + 7 * DAY
     world.wait(21 * DAY - 1)
-    with refuses("pause: too soon"):
+    with reverts("pause: too soon"):
         world.pool.pause_borrowing(sender=guardian)
     world.wait(1)
     world.pool.pause_borrowing(sender=guardian)
 
 
 def test_only_the_guardian(world: World, curator: str) -> None:
-    with refuses("settings: not the guardian"):
+    with reverts("settings: not the guardian"):
         world.pool.pause_borrowing(sender=curator)

@@ -3,7 +3,7 @@ import boa
 from eth_account import Account
 
 from tests.support.permit import FOREVER, signed
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import World
 
 OWNER = Account.from_key("0x" + "42" * 32)
@@ -20,7 +20,7 @@ def test_sets_the_allowance_once(world: World, holder: str) -> None:
     world.pool.permit(*order)
     assert world.pool.allowance(OWNER.address, holder) == 77
     assert world.pool.nonces(OWNER.address) == 1
-    with refuses("erc20: invalid signature"):
+    with reverts("erc20: invalid signature"):
         world.pool.permit(*order)
 
 
@@ -30,5 +30,5 @@ def test_refuses_after_the_deadline(world: World, holder: str) -> None:
     with boa.env.anchor():
         world.pool.permit(*order)
     boa.env.time_travel(seconds=1)
-    with refuses("erc20: expired deadline"):
+    with reverts("erc20: expired deadline"):
         world.pool.permit(*order)

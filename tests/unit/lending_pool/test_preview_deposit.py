@@ -23,7 +23,7 @@ def test_is_what_deposit_gives(
 
 def test_rounds_down(lent: World) -> None:
     lent.wait(12_345)
-    sheet = lent.pool.sheet()
+    sheet = lent.pool.pool_state()
     assert lent.pool.previewDeposit(7) == 7 * (sheet.supply + 10**6) // (sheet.total_assets + 1)
 
 

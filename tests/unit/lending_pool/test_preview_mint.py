@@ -21,5 +21,5 @@ def test_is_what_mint_takes(world: World, depositor: str, token: str, holder: st
 
 def test_rounds_up(lent: World) -> None:
     lent.wait(12_345)
-    sheet = lent.pool.sheet()
+    sheet = lent.pool.pool_state()
     assert lent.pool.previewMint(10**6 + 7) == -(-(10**6 + 7) * (sheet.total_assets + 1) // (sheet.supply + 10**6))

@@ -20,5 +20,5 @@ def test_is_what_redeem_pays(world: World, depositor: str, token: str, state: St
 
 def test_rounds_down(lent: World) -> None:
     lent.wait(12_345)
-    sheet = lent.pool.sheet()
+    sheet = lent.pool.pool_state()
     assert lent.pool.previewRedeem(10**6 + 7) == (10**6 + 7) * (sheet.total_assets + 1) // (sheet.supply + 10**6)

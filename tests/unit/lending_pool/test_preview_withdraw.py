@@ -21,5 +21,5 @@ def test_is_what_withdraw_burns(world: World, depositor: str, token: str, state:
 
 def test_rounds_up(lent: World) -> None:
     lent.wait(12_345)
-    sheet = lent.pool.sheet()
+    sheet = lent.pool.pool_state()
     assert lent.pool.previewWithdraw(7) == -(-7 * (sheet.supply + 10**6) // (sheet.total_assets + 1))

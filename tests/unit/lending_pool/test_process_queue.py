@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import World
 
 
@@ -13,7 +13,7 @@ def test_serves_from_the_head_and_in_part(dry: World, depositor: str, holder: st
     assert dry.pool.claims(depositor) == 100 * dry.unit
     assert dry.pool.claims(holder) == 50 * dry.unit
     assert (dry.pool.head(), dry.pool.tickets(1).shares) == (1, part // 2)
-    sheet = dry.pool.sheet()
+    sheet = dry.pool.pool_state()
     assert (sheet.claimable, sheet.free_cash, sheet.queued) == (150 * dry.unit, 0, part // 2)
 
 
@@ -54,15 +54,15 @@ def test_worthless_tickets_do_not_block(dry: World, depositor: str, holder: str,
 
 
 def test_refuses_when_nothing_can_be_served(dry: World, depositor: str) -> None:
-    with refuses("queue: nothing to serve"):
+    with reverts("queue: nothing to serve"):
         dry.pool.process_queue(1)
     dry.pool.enqueue(10**8 * dry.unit, sender=depositor)
-    with refuses("queue: nothing to serve"):
+    with reverts("queue: nothing to serve"):
         dry.pool.process_queue(1)
 
 
 def test_refuses_to_serve_no_ticket(dry: World, depositor: str, token: str) -> None:
     dry.pool.enqueue(10**7 * dry.unit, sender=depositor)
     dry.repay(token, 100 * dry.unit)
-    with refuses("queue: nothing to serve"):
+    with reverts("queue: nothing to serve"):
         dry.pool.process_queue(0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import World
 
 
@@ -28,10 +28,10 @@ def test_most_is_worth_the_free_cash(lent: World, depositor: str) -> None:
 
 def test_refuses_without_free_cash(dry: World, depositor: str) -> None:
     assert dry.pool.maxRedeem(depositor) == 0
-    with refuses("withdraw: no free cash"):
+    with reverts("withdraw: no free cash"):
         dry.pool.redeem(dry.pool.balanceOf(depositor), depositor, depositor, sender=depositor)
 
 
 def test_refuses_shares_worth_nothing(lent: World, depositor: str) -> None:
-    with refuses("withdraw: zero"):
+    with reverts("withdraw: zero"):
         lent.pool.redeem(1, depositor, depositor, sender=depositor)

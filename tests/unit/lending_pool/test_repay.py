@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import World
 
 
@@ -11,7 +11,7 @@ def test_books_what_was_sent(lent: World, token: str) -> None:
 def test_full_repayment_leaves_nothing(lent: World, token: str) -> None:
     lent.wait(12_345_678)
     assert lent.repay(token, lent.pool.debt_of(token)) == 0
-    assert lent.pool.sheet().debt == 0
+    assert lent.pool.pool_state().debt == 0
 
 
 def test_partial_repayment_never_forgives(lent: World, token: str) -> None:
@@ -22,27 +22,27 @@ def test_partial_repayment_never_forgives(lent: World, token: str) -> None:
 
 def test_zero_only_accrues(lent: World, token: str) -> None:
     lent.wait(1000)
-    utilization = lent.pool.sheet().utilization
+    utilization = lent.pool.pool_state().utilization
     assert lent.pool.repay(0, sender=token) == lent.pool.debt_of(token)
-    assert lent.pool.sheet().utilization == utilization
+    assert lent.pool.pool_state().utilization == utilization
 
 
 def test_refuses_above_the_debt(lent: World, token: str, attacker: str) -> None:
-    with refuses("repay: above debt"):
+    with reverts("repay: above debt"):
         lent.pool.repay(500 * lent.unit + 1, sender=token)
-    with refuses("repay: above debt"):
+    with reverts("repay: above debt"):
         lent.pool.repay(1, sender=attacker)
 
 
 def test_refuses_what_was_not_sent(lent: World, token: str) -> None:
-    with refuses("pool: not received"):
+    with reverts("pool: not received"):
         lent.pool.repay(1, sender=token)
 
 
 def test_attack_one_unit_as_deposit_and_repayment(lent: World, token: str, attacker: str) -> None:
     """A deposit made while a token waits for its repayment is the depositor's, not the token's."""
     lent.deposit(attacker, 100 * lent.unit)
-    with refuses("pool: not received"):
+    with reverts("pool: not received"):
         lent.pool.repay(100 * lent.unit, sender=token)
 
 
@@ -53,7 +53,7 @@ def test_recovery_above_the_carried_value_is_the_lenders(winding: World, token: 
     before = winding.pool.totalAssets()
     winding.repay(token, 100 * winding.unit)
     assert winding.pool.totalAssets() == before
-    assert winding.pool.borrower(token).carried == 0
+    assert winding.pool.loan_state(token).carried == 0
     winding.repay(token, 50 * winding.unit)
     assert winding.pool.totalAssets() == before + 50 * winding.unit
     assert winding.pool.debt_of(token) == owed - 150 * winding.unit
@@ -62,6 +62,6 @@ def test_recovery_above_the_carried_value_is_the_lenders(winding: World, token: 
 def test_full_repayment_ends_the_wind_down(winding: World, token: str) -> None:
     winding.pool.impair(winding.unit, sender=token)
     assert winding.repay(token, winding.pool.debt_of(token)) == 0
-    sheet = winding.pool.sheet()
+    sheet = winding.pool.pool_state()
     assert (sheet.winding, sheet.nominal, sheet.carried) == (0, 0, 0)
-    assert not winding.pool.borrower(token).winding
+    assert not winding.pool.loan_state(token).winding

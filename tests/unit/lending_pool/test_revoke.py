@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import GUARDIAN, RESERVE_FACTOR, ZERO, World
 
 
@@ -13,10 +13,10 @@ def test_curator_and_guardian_may(world: World, curator: str, guardian: str, hol
 
 def test_nobody_else(world: World, curator: str, attacker: str) -> None:
     world.pool.submit(RESERVE_FACTOR, ZERO, 0, sender=curator)
-    with refuses("revoke: no role"):
+    with reverts("revoke: no role"):
         world.pool.revoke(RESERVE_FACTOR, ZERO, sender=attacker)
 
 
 def test_refuses_nothing(world: World, guardian: str) -> None:
-    with refuses("revoke: nothing pending"):
+    with reverts("revoke: nothing pending"):
         world.pool.revoke(RESERVE_FACTOR, ZERO, sender=guardian)

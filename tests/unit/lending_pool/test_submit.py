@@ -2,7 +2,7 @@
 import boa
 import pytest
 
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import (
     BORROW_LIMIT,
     CURATOR,
@@ -31,7 +31,7 @@ def test_a_first_limit_waits_twice_an_increase_once(world: World, curator: str, 
 def test_a_decrease_is_immediate_and_cancels(lent: World, curator: str, token: str) -> None:
     lent.pool.submit(BORROW_LIMIT, token, 900 * lent.unit, sender=curator)
     lent.pool.submit(BORROW_LIMIT, token, 700 * lent.unit, sender=curator)
-    assert lent.pool.borrower(token).limit == 700 * lent.unit
+    assert lent.pool.loan_state(token).limit == 700 * lent.unit
     assert lent.pool.pending(BORROW_LIMIT, token) == (0, 0)
 
 
@@ -50,13 +50,13 @@ def test_a_new_submission_restarts_the_delay(world: World, curator: str) -> None
     world.wait(2 * DAY)
     world.pool.submit(RESERVE_FACTOR, ZERO, WAD // 4, sender=curator)
     world.wait(2 * DAY)
-    with refuses("accept: too early"):
+    with reverts("accept: too early"):
         world.pool.accept(RESERVE_FACTOR, ZERO)
 
 
 def test_only_the_curator(world: World, guardian: str, attacker: str) -> None:
     for sender in (guardian, attacker):
-        with refuses("submit: not the curator"):
+        with reverts("submit: not the curator"):
             world.pool.submit(DEPOSIT_CAP, ZERO, 1, sender=sender)
 
 
@@ -83,31 +83,31 @@ def test_only_the_curator(world: World, guardian: str, attacker: str) -> None:
 def test_refuses_out_of_bounds(
     world: World, curator: str, holder: str, setting: int, to_account: bool, amount: int, reason: str
 ) -> None:
-    with refuses(reason):
+    with reverts(reason):
         world.pool.submit(setting, holder if to_account else ZERO, amount, sender=curator)
 
 
 def test_refuses_a_limit_above_the_maximum(world: World, curator: str, token: str) -> None:
     world.factory.register(token)
-    with refuses("limit: above maximum"):
+    with reverts("limit: above maximum"):
         world.pool.submit(BORROW_LIMIT, token, 2**95 + 1, sender=curator)
 
 
 def test_reserve_stays_above_the_requirement(lent: World, curator: str, holder: str) -> None:
     lent.wait(10**8)
-    sheet = lent.pool.sheet()
+    sheet = lent.pool.pool_state()
     spare = sheet.reserve - -(-sheet.debt // 100)
-    with refuses("reserve: below requirement"):
+    with reverts("reserve: below requirement"):
         lent.pool.submit(RESERVE_WITHDRAWAL, holder, spare + 1, sender=curator)
     lent.pool.submit(RESERVE_WITHDRAWAL, holder, spare, sender=curator)
 
 
 def test_no_reserve_leaves_in_a_wind_down(winding: World, curator: str, holder: str) -> None:
-    with refuses("reserve: a token winds down"):
+    with reverts("reserve: a token winds down"):
         winding.pool.submit(RESERVE_WITHDRAWAL, holder, 1, sender=curator)
 
 
 def test_no_reserve_leaves_below_the_requirement(lent: World, curator: str, holder: str) -> None:
     """Nothing is earned yet, and a hundredth of the debt must stay."""
-    with refuses("reserve: below requirement"):
+    with reverts("reserve: below requirement"):
         lent.pool.submit(RESERVE_WITHDRAWAL, holder, 1, sender=curator)

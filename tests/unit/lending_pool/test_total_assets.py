@@ -7,7 +7,7 @@ from tests.unit.lending_pool.world import World
 def test_is_what_is_nobody_elses(world: World, depositor: str, token: str, state: State) -> None:
     """POOL-CASH-01."""
     state(world, depositor, token)
-    s = world.pool.sheet()
+    s = world.pool.pool_state()
     assert world.pool.totalAssets() == s.total_assets == s.cash + s.debt + s.carried - s.reserve - s.claimable
     assert world.asset.balanceOf(world.pool.address) == s.cash
 

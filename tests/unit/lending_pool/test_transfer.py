@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import ZERO, World
 
 
@@ -9,14 +9,14 @@ def test_moves_shares(lent: World, depositor: str, holder: str) -> None:
 
 
 def test_refuses(lent: World, depositor: str, holder: str) -> None:
-    with refuses("erc20: transfer amount exceeds balance"):
+    with reverts("erc20: transfer amount exceeds balance"):
         lent.pool.transfer(depositor, 1, sender=holder)
-    with refuses("erc20: transfer to the zero address"):
+    with reverts("erc20: transfer to the zero address"):
         lent.pool.transfer(ZERO, 1, sender=depositor)
 
 
 def test_on_allowance(lent: World, depositor: str, holder: str) -> None:
-    with refuses("erc20: insufficient allowance"):
+    with reverts("erc20: insufficient allowance"):
         lent.pool.transferFrom(depositor, holder, 1, sender=holder)
     lent.pool.approve(holder, 3, sender=depositor)
     assert lent.pool.transferFrom(depositor, holder, 2, sender=holder)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import BORROW_LIMIT, World
 
 
@@ -8,13 +8,13 @@ def test_the_loss_is_what_was_still_counted(winding: World, token: str) -> None:
     before = winding.pool.totalAssets()
     winding.pool.write_off(sender=token)
     assert winding.pool.totalAssets() == before - 100 * winding.unit
-    sheet = winding.pool.sheet()
+    sheet = winding.pool.pool_state()
     assert (sheet.debt, sheet.nominal, sheet.carried, sheet.winding) == (0, 0, 0, 0)
 
 
 def test_without_impairment_the_whole_debt_is_lost(winding: World, token: str) -> None:
     """POOL-SHARE-01: reserve first."""
-    owed, assets, reserve = winding.pool.debt_of(token), winding.pool.totalAssets(), winding.pool.sheet().reserve
+    owed, assets, reserve = winding.pool.debt_of(token), winding.pool.totalAssets(), winding.pool.pool_state().reserve
     winding.pool.write_off(sender=token)
     assert winding.pool.totalAssets() == assets - (owed - reserve) == winding.pool.cash()
     assert winding.pool.debt_of(token) == 0
@@ -23,14 +23,14 @@ def test_without_impairment_the_whole_debt_is_lost(winding: World, token: str) -
 def test_the_limit_is_gone_and_so_is_a_pending_one(winding: World, token: str, curator: str) -> None:
     winding.pool.submit(BORROW_LIMIT, token, 900 * winding.unit, sender=curator)
     winding.pool.write_off(sender=token)
-    assert winding.pool.borrower(token).limit == 0
-    with refuses("accept: nothing pending"):
+    assert winding.pool.loan_state(token).limit == 0
+    with reverts("accept: nothing pending"):
         winding.pool.accept(BORROW_LIMIT, token)
 
 
 def test_refuses_outside_wind_down(lent: World, token: str, attacker: str) -> None:
     for sender in (token, attacker):
-        with refuses("borrower: not winding down"):
+        with reverts("borrower: not winding down"):
             lent.pool.write_off(sender=sender)
 
 
@@ -39,5 +39,5 @@ def test_others_keep_winding(winding: World, token: str, holder: str, depositor:
     winding.pool.borrow(99 * winding.unit, holder, False, sender=holder)
     winding.pool.begin_wind_down(sender=holder)
     winding.pool.write_off(sender=token)
-    assert winding.pool.sheet().winding == 1
-    assert winding.pool.borrower(holder).winding
+    assert winding.pool.pool_state().winding == 1
+    assert winding.pool.loan_state(holder).winding

@@ -48,7 +48,7 @@ class World:
         self.terms = terms
         self.unit = 10**decimals
         self.asset = asset or deploy("MockAsset", decimals)
-        self.factory = deploy("FactoryDouble")
+        self.factory = deploy("MockFactory")
         self.model = model or deploy("KinkedRateModel", 0, 9 * WAD // 10, WAD // 10, WAD)
         self.factory.register_rate_model(self.model.address)
         arguments = encode(

@@ -7,8 +7,8 @@ import pytest
 from boa.contracts.vyper.vyper_contract import VyperContract
 
 from tests.support.contracts import deploy
+from tests.support.environment import BoaEnvironment
 from tests.support.market import WAD, Market, Terms, asset, build_factory, build_market
-from tests.support.stage import BoaStage
 
 PRICE = 100
 USD = 10**6
@@ -17,7 +17,7 @@ SHARES = 1_000 * WAD
 
 def first_mint(market: Market, shares: int = SHARES) -> None:
     """Makes the market's first mint, by the stage's owner."""
-    owner = market.stage.owner
+    owner = market.environment.owner
     market.collateral.mint(owner, 10**24 if not market.is_bear else 10**15)
     market.collateral.approve(market.token.address, 2**256 - 1, sender=owner)
     market.token.mint(shares, owner, owner, b"", sender=owner)
@@ -29,32 +29,32 @@ def lens() -> VyperContract:
 
 
 @pytest.fixture(scope="package")
-def bed() -> tuple[BoaStage, Any, Any, Any]:
+def bed() -> tuple[BoaEnvironment, Any, Any, Any]:
     """Stage, factory, USDC with 6 decimals and ETH with 18."""
-    stage = BoaStage()
-    return stage, build_factory(stage), asset(stage, 6), asset(stage, 18)
+    environment = BoaEnvironment()
+    return environment, build_factory(environment), asset(environment, 6), asset(environment, 18)
 
 
 @pytest.fixture
-def bull(bed: tuple[BoaStage, Any, Any, Any]) -> Market:
-    stage, factory, usdc, weth = bed
-    market = build_market(stage, factory, usdc, weth, PRICE)
+def bull(bed: tuple[BoaEnvironment, Any, Any, Any]) -> Market:
+    environment, factory, usdc, weth = bed
+    market = build_market(environment, factory, usdc, weth, PRICE)
     first_mint(market)
     return market
 
 
 @pytest.fixture
-def bear(bed: tuple[BoaStage, Any, Any, Any]) -> Market:
-    stage, factory, usdc, weth = bed
-    market = build_market(stage, factory, usdc, weth, PRICE, is_bear=True)
+def bear(bed: tuple[BoaEnvironment, Any, Any, Any]) -> Market:
+    environment, factory, usdc, weth = bed
+    market = build_market(environment, factory, usdc, weth, PRICE, is_bear=True)
     first_mint(market)
     return market
 
 
 @pytest.fixture
-def double_bear(bed: tuple[BoaStage, Any, Any, Any]) -> Market:
+def double_bear(bed: tuple[BoaEnvironment, Any, Any, Any]) -> Market:
     """The seed's own balance sheet: a -2x bear holds 300 and owes 200."""
-    stage, factory, usdc, weth = bed
-    market = build_market(stage, factory, usdc, weth, PRICE, is_bear=True, terms=Terms(exposure=2))
+    environment, factory, usdc, weth = bed
+    market = build_market(environment, factory, usdc, weth, PRICE, is_bear=True, terms=Terms(exposure=2))
     first_mint(market)
     return market

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.support.engine import wait
 from tests.support.market import DAY, WAD, Market, Terms, asset, build_market
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lens.conftest import PRICE, USD, first_mint
 
 OUTSIDE_BAND, OVERDUE, BEGUN, AUCTION = 1, 2, 4, 8
-MOST = 2**112 - 1
+MAXIMUM = 2**112 - 1
 
 
 def read(lens: VyperContract, market: Market) -> Any:
@@ -34,9 +34,9 @@ def act(market: Market, over: bool, volume: int, cost: int, filler: str) -> Any:
 def accepted_and_not_a_step_further(market: Market, actions: Any, filler: str) -> None:
     over = actions.deleverage_open
     assert over != actions.releverage_open
-    with boa.env.anchor(), refuses("cost: above tolerance"):
-        act(market, over, MOST, actions.allowed + 10**8, filler)
-    assert act(market, over, MOST, actions.allowed, filler) == (actions.out, actions.payment)
+    with boa.env.anchor(), reverts("cost: above tolerance"):
+        act(market, over, MAXIMUM, actions.allowed + 10**8, filler)
+    assert act(market, over, MAXIMUM, actions.allowed, filler) == (actions.out, actions.payment)
 
 
 def test_nothing_on_target(lens: VyperContract, bull: Market) -> None:
@@ -44,7 +44,7 @@ def test_nothing_on_target(lens: VyperContract, bull: Market) -> None:
     assert actions.ok
     assert (actions.reasons, actions.deleverage_open, actions.releverage_open, actions.out) == (0, False, False, 0)
     assert not (actions.start_wind_down or actions.confirm_wind_down or actions.cancel_wind_down)
-    assert not (actions.poke_oracle or actions.impair or actions.write_off)
+    assert not (actions.report_oracle or actions.impair or actions.write_off)
 
 
 def test_g1_buys_120(lens: VyperContract, bull: Market, filler: str) -> None:
@@ -85,13 +85,13 @@ def test_accepted_at_any_price(
     else:
         for over in (True, False):
             with pytest.raises(boa.BoaError):
-                act(market, over, MOST, -(10**15), filler)
+                act(market, over, MAXIMUM, -(10**15), filler)
 
 
 def test_overdue_pays_more(lens: VyperContract, bull: Market) -> None:
     bull.set_price(103)
     assert read(lens, bull).reasons == 0
-    boa.env.time_travel(seconds=bull.token.sheet().last_on_target + DAY + 1_000 - boa.env.timestamp)
+    boa.env.time_travel(seconds=bull.token.balance_sheet().last_on_target + DAY + 1_000 - boa.env.timestamp)
     actions = read(lens, bull)
     assert (actions.reasons, actions.releverage_open) == (OVERDUE, True)
     # 0.1% and 1e-6 a second; the landing ratio is 3
@@ -106,7 +106,7 @@ def test_begun_stays_open(lens: VyperContract, bull: Market, filler: str) -> Non
 
 
 def test_what_the_pool_lends(lens: VyperContract, bull: Market, filler: str) -> None:
-    bull.stage.send(bull.pool, "guard_limit", bull.token.address, 250_000 * USD)
+    bull.environment.send(bull.pool, "guard_limit", bull.token.address, 250_000 * USD)
     bull.set_price(120)
     actions = read(lens, bull)
     assert actions.out == 50_000 * USD
@@ -123,7 +123,7 @@ def test_strict_price_missing(lens: VyperContract, bull: Market, filler: str) ->
 
 
 def test_fees_owed(lens: VyperContract, bull: Market) -> None:
-    assert read(lens, bull).fees_owed == bull.token.sheet().fees_owed == 0
+    assert read(lens, bull).fees_owed == bull.token.balance_sheet().fees_owed == 0
 
 
 def test_wind_down_step_by_step(lens: VyperContract, bull: Market, filler: str) -> None:
@@ -176,18 +176,18 @@ def test_auction_with_equity(lens: VyperContract, bull: Market, filler: str) -> 
 def test_dead_oracle_step_by_step(lens: VyperContract, bull: Market, filler: str) -> None:
     good = bull.oracle_price(PRICE)
     bull.oracle.set_answers(0, 0, 0)
-    assert read(lens, bull).poke_oracle  # reports
-    bull.token.poke_oracle()
-    assert not read(lens, bull).poke_oracle
+    assert read(lens, bull).report_oracle  # reports
+    bull.token.report_oracle()
+    assert not read(lens, bull).report_oracle
     bull.oracle.set_answers(0, 0, good)
-    assert read(lens, bull).poke_oracle  # clears
+    assert read(lens, bull).report_oracle  # clears
     bull.oracle.set_answers(0, 0, 0)
     wait(7 * DAY)
-    assert read(lens, bull).poke_oracle  # ends
-    bull.token.poke_oracle()
+    assert read(lens, bull).report_oracle  # ends
+    bull.token.report_oracle()
     wait(DAY)
     actions = read(lens, bull)
-    assert not actions.poke_oracle and not actions.impair
+    assert not actions.report_oracle and not actions.impair
     assert actions.price == good * 110 * 2 // 300
     assert actions.allowed == 0
     accepted_and_not_a_step_further(bull, actions, filler)
@@ -211,29 +211,29 @@ def test_nothing_is_sold_or_written_off_without_a_price(lens: VyperContract, bul
 
 def test_an_oracle_that_comes_back_impairs_nothing(lens: VyperContract, bull: Market) -> None:
     bull.oracle.set_answers(0, 0, 0)
-    bull.token.poke_oracle()
+    bull.token.report_oracle()
     wait(7 * DAY)
-    bull.token.poke_oracle()
+    bull.token.report_oracle()
     bull.set_price(60)
     assert not read(lens, bull).impair
 
 
 def test_dust_is_no_reason_to_wind_down(lens: VyperContract, bull: Market, filler: str) -> None:
     """At next to no equity all but dust is sold; then the price falls further."""
-    sheet = bull.token.sheet()
+    sheet = bull.token.balance_sheet()
     bull.oracle.set_price(-(-sheet.debt * 10**36 // sheet.collateral))
     act(bull, True, sheet.collateral - WAD // 200, 0, filler)
     bull.set_price(60)
-    assert 0 < bull.token.sheet().debt < USD
+    assert 0 < bull.token.balance_sheet().debt < USD
     assert not read(lens, bull).start_wind_down
 
 
 @pytest.fixture
 def coarse(bull: Market) -> Market:
     """A 5x bull that allows 5%, on a coin of 8 decimals for a dollar of 18: what is paid moves in large steps."""
-    dollar, coin = asset(bull.stage, 18), asset(bull.stage, 8)
+    dollar, coin = asset(bull.environment, 18), asset(bull.environment, 8)
     terms = Terms(exposure=5, tolerance=(10**15, 10**16, 5 * 10**16, 5 * 10**16, 5 * 10**15, 10**12))
-    market = build_market(bull.stage, bull.factory, dollar, coin, PRICE, terms=terms)
+    market = build_market(bull.environment, bull.factory, dollar, coin, PRICE, terms=terms)
     first_mint(market, 200 * WAD)
     return market
 
@@ -242,5 +242,5 @@ def test_a_cost_that_takes_many_rounds_to_find(lens: VyperContract, coarse: Mark
     """What the token takes is called open. Here each round of the search halves the distance, no more."""
     coarse.set_price(151)
     with boa.env.anchor():
-        act(coarse, False, MOST, 29 * 10**15, filler)
+        act(coarse, False, MAXIMUM, 29 * 10**15, filler)
     assert read(lens, coarse).releverage_open

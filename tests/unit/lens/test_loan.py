@@ -8,7 +8,7 @@ from boa.contracts.vyper.vyper_contract import VyperContract
 
 from tests.support.market import WAD, Market
 from tests.unit.lens.conftest import USD
-from tests.unit.lens.test_actions import MOST, act, confirmed_wind_down
+from tests.unit.lens.test_actions import MAXIMUM, act, confirmed_wind_down
 
 NO_DEBT = 2**256 - 1
 
@@ -43,7 +43,7 @@ def test_impaired(lens: VyperContract, bull: Market) -> None:
     """Lenders count 95% of the $180,000 that the collateral is worth."""
     bull.set_price(60)
     bull.token.start_wind_down()
-    bull.stage.wait(600)
+    bull.environment.wait(600)
     bull.set_price(60)
     bull.token.confirm_wind_down()
     bull.token.impair()
@@ -66,7 +66,7 @@ def test_dead_oracle(lens: VyperContract, bull: Market) -> None:
 def test_bear_that_owes_nothing(lens: VyperContract, bear: Market, filler: str) -> None:
     """An auction has paid all of the debt and left some equity."""
     confirmed_wind_down(bear, 131)
-    act(bear, True, MOST, 0, filler)
+    act(bear, True, MAXIMUM, 0, filler)
     loan = read(lens, bear)
     assert loan.assets > loan.debt == 0
     assert (loan.coverage, loan.gap_to_bad_debt) == (NO_DEBT, 2**255 - 1)

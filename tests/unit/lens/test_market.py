@@ -14,8 +14,8 @@ from tests.unit.lens.conftest import PRICE, USD, first_mint
 LAST, RESCUE, STRICT = 0, 1, 2
 
 
-def read(lens: VyperContract, market: Market, least_equity: int = 0) -> Any:
-    return lens.market(market.token.address, least_equity)
+def read(lens: VyperContract, market: Market, min_equity: int = 0) -> Any:
+    return lens.market(market.token.address, min_equity)
 
 
 def test_g8_starts_at_a_hundred_dollars(lens: VyperContract, bull: Market) -> None:
@@ -35,7 +35,7 @@ def test_addresses(lens: VyperContract, bear: Market) -> None:
     assert market.debt_asset == bear.underlying.address
     assert market.oracle == bear.oracle.address
     assert market.is_bear and market.quote_unit == USD
-    assert market.sheet == bear.token.sheet()
+    assert market.sheet == bear.token.balance_sheet()
     assert market.rule == bear.token.rule()
     assert market.fees == bear.token.fees()
 
@@ -90,7 +90,7 @@ def test_no_equity(lens: VyperContract, bull: Market) -> None:
 
 def test_before_the_first_mint(lens: VyperContract, bull: Market) -> None:
     terms = replace(bull.terms, exposure=2)
-    market = read(lens, build_market(bull.stage, bull.factory, bull.quote, bull.underlying, PRICE, terms=terms))
+    market = read(lens, build_market(bull.environment, bull.factory, bull.quote, bull.underlying, PRICE, terms=terms))
     assert market.ok
     assert (market.assets, market.equity, market.nav) == (0, 0, 0)
 
@@ -98,7 +98,7 @@ def test_before_the_first_mint(lens: VyperContract, bull: Market) -> None:
 def test_interest(lens: VyperContract, bull: Market) -> None:
     """2% at no use, 10% at 80%: at 1% of use 2.1%, on twice the equity 4.2%."""
     terms = Terms(exposure=3, base_rate=2 * 10**16, rate_at_kink=10**17, rate_at_full=WAD)
-    market = build_market(bull.stage, bull.factory, bull.quote, bull.underlying, PRICE, terms=terms)
+    market = build_market(bull.environment, bull.factory, bull.quote, bull.underlying, PRICE, terms=terms)
     first_mint(market)
     answer = read(lens, market)
     assert answer.borrow_rate == pytest.approx(21 * 10**15, rel=10**-9)

@@ -5,7 +5,7 @@ import pytest
 from boa.contracts.vyper.vyper_contract import VyperContract
 
 from tests.support.market import WAD, Market
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 
 def read(lens: VyperContract, market: Market, start: int, count: int) -> list[str]:
@@ -19,7 +19,7 @@ def test_pages(lens: VyperContract, bull: Market, bear: Market) -> None:
     assert read(lens, bull, 1, 1) == both[1:]
     assert read(lens, bull, 2, 32) == []
     assert read(lens, bull, 7, 32) == []
-    with refuses("lens: at most 32 markets"):
+    with reverts("lens: at most 32 markets"):
         read(lens, bull, 0, 33)
 
 
@@ -36,7 +36,7 @@ def test_g7_unit_after_a_rebase(lens: VyperContract, bull: Market) -> None:
     (market,) = lens.markets(bull.factory.address, 0, 1, 0)
     assert market.nav == market.unit_nav == 7 * WAD
     bull.anchored.rebase()
-    bull.stage.wait(600)
+    bull.environment.wait(600)
     bull.set_price(69)
     bull.anchored.rebase()
     (market,) = lens.markets(bull.factory.address, 0, 1, 0)

@@ -6,7 +6,7 @@ from boa.contracts.vyper.vyper_contract import VyperContract
 
 from tests.support.contracts import deploy
 from tests.support.market import NOBODY, WAD, Market
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 BURN = 3  # FaultyOracle's mode
 
@@ -58,7 +58,7 @@ def test_oracle_that_burns_all_gas(lens: VyperContract, bull: Market) -> None:
 
 
 def test_little_gas_is_refused_not_mistaken(lens: VyperContract, bull: Market) -> None:
-    with refuses("lens: send more gas"):
+    with reverts("lens: send more gas"):
         lens.markets_of([bull.token.address], 0, gas=2_000_000)
-    with boa.env.anchor(), refuses("lens: send more gas"):
+    with boa.env.anchor(), reverts("lens: send more gas"):
         lens.market(bull.token.address, 0, gas=600_000)

@@ -15,14 +15,14 @@ YEAR = 31_536_000
 def interest_bearing(bull: Market) -> Market:
     """The bull on a pool of $400,000 whose rate is 10% at its use of 50%; a tenth goes to the reserve."""
     terms = Terms(base_rate=10**17, rate_at_kink=10**17, rate_at_full=10**17, deposit=400_000)
-    market = build_market(bull.stage, bull.factory, bull.quote, bull.underlying, PRICE, terms=terms)
+    market = build_market(bull.environment, bull.factory, bull.quote, bull.underlying, PRICE, terms=terms)
     first_mint(market)
     return market
 
 
 def test_one_loan(lens: VyperContract, bull: Market) -> None:
     state = lens.pool(bull.pool.address, [bull.token.address])
-    assert state.sheet == bull.pool.sheet()
+    assert state.sheet == bull.pool.pool_state()
     assert state.loans == [lens.loan(bull.pool.address, bull.token.address)]
     assert (state.unpriced, state.largest_limit) == (0, 20_000_000 * USD)
     assert state.coverage == 15 * 10**17
@@ -38,7 +38,7 @@ def test_rates(lens: VyperContract, bull: Market) -> None:
 
 def test_reserve_comes_first(lens: VyperContract, bull: Market) -> None:
     market = interest_bearing(bull)
-    market.stage.wait(YEAR // 2)
+    market.environment.wait(YEAR // 2)
     state = lens.pool(market.pool.address, [market.token.address])
     debt, reserve = state.sheet.debt, state.sheet.reserve
     assert reserve > 1_000 * USD
@@ -48,7 +48,7 @@ def test_reserve_comes_first(lens: VyperContract, bull: Market) -> None:
 
 def test_falls_are_where_they_are_said_to_be(lens: VyperContract, bull: Market) -> None:
     market = interest_bearing(bull)
-    market.stage.wait(30 * DAY)
+    market.environment.wait(30 * DAY)
     state = lens.pool(market.pool.address, [market.token.address])
     short, beyond = (
         lens.stress(market.token.address, -fall).bad_debt for fall in (state.fall_to_loss, state.fall_to_loss + 10**14)
@@ -80,8 +80,8 @@ def test_no_loans(lens: VyperContract, bull: Market) -> None:
 
 
 def test_empty_pool(lens: VyperContract, bull: Market) -> None:
-    market = build_market(bull.stage, bull.factory, bull.quote, bull.underlying, PRICE)
-    owner = market.stage.owner
+    market = build_market(bull.environment, bull.factory, bull.quote, bull.underlying, PRICE)
+    owner = market.environment.owner
     market.pool.redeem(market.pool.balanceOf(owner), owner, owner, sender=owner)
     state = lens.pool(market.pool.address, [])
     assert (state.sheet.total_assets, state.supply_rate) == (0, 0)

@@ -5,7 +5,7 @@ import pytest
 from boa.contracts.vyper.vyper_contract import VyperContract
 
 from tests.support.market import WAD, Market
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.lens.conftest import USD
 
 
@@ -43,5 +43,5 @@ def test_bad_debt(lens: VyperContract, bull: Market, bear: Market) -> None:
 
 
 def test_no_price_below_zero(lens: VyperContract, bull: Market) -> None:
-    with refuses("lens: move to zero or below"):
+    with reverts("lens: move to zero or below"):
         lens.stress(bull.token.address, -WAD)

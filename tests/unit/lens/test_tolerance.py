@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support.market import DAY, WAD, Market
 
-KNEE = WAD * 100 // 6  # 1/(2 * 3%)
+BREAKPOINT = WAD * 100 // 6  # 1/(2 * 3%)
 
 
 @pytest.mark.parametrize(
@@ -31,12 +31,12 @@ def test_bull(lens: VyperContract, bull: Market, ratio: int, expected: int) -> N
     assert lens.tolerance(bull.token.address, scaled) == expected * 10**14
 
 
-def test_falls_with_the_square_beyond_the_knee(lens: VyperContract, bull: Market) -> None:
-    assert lens.tolerance(bull.token.address, 2 * KNEE) == pytest.approx(75 * 10**14, rel=10**-12)
+def test_falls_with_the_square_beyond_the_breakpoint(lens: VyperContract, bull: Market) -> None:
+    assert lens.tolerance(bull.token.address, 2 * BREAKPOINT) == pytest.approx(75 * 10**14, rel=10**-12)
 
 
 def test_overdue_raises_the_lowest(lens: VyperContract, bull: Market) -> None:
-    boa.env.time_travel(seconds=bull.token.sheet().last_on_target + DAY + 1_000 - boa.env.timestamp)
+    boa.env.time_travel(seconds=bull.token.balance_sheet().last_on_target + DAY + 1_000 - boa.env.timestamp)
     assert lens.tolerance(bull.token.address, 3 * WAD) == 2 * 10**15
     assert lens.tolerance(bull.token.address, 4 * WAD) == 10**16
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.leveraged_token.world import NOBODY, TokenWorld
 
 
@@ -13,5 +13,5 @@ def test_sets_the_allowance(empty: TokenWorld, holder: str, keeper: str) -> None
 
 
 def test_refuses_nobody(empty: TokenWorld, holder: str) -> None:
-    with refuses("erc20: approve to the zero address"):
+    with reverts("erc20: approve to the zero address"):
         empty.token.approve(NOBODY, 1, sender=holder)

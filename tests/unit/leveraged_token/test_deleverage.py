@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.contracts import deploy
 from tests.support.engine import now
-from tests.support.refusal import BARE, refuses
+from tests.support.reverts import BARE, reverts
 from tests.unit.leveraged_token.world import (
     ALL,
     CONFIRMED,
@@ -34,7 +34,7 @@ def test_g2_after_a_fall_of_20_percent(bull: TokenWorld, filler: str) -> None:
     assert bull.equity(2_400) == 40_000 * USD
     before = bull.collateral.balanceOf(filler), bull.debt_asset.balanceOf(filler)
     assert bull.deleverage(filler) == (50 * ETHER, 120_000 * USD)
-    assert bull.sheet() == (50 * ETHER, 80_000 * USD, 1_000 * SHARE)
+    assert bull.balance_sheet() == (50 * ETHER, 80_000 * USD, 1_000 * SHARE)
     assert bull.collateral.balanceOf(filler) - before[0] == 50 * ETHER
     assert before[1] - bull.debt_asset.balanceOf(filler) == 120_000 * USD
 
@@ -45,7 +45,7 @@ def test_bear_after_a_rise_of_10_percent(bear: TokenWorld, filler: str) -> None:
     out, paid = bear.deleverage(filler)
     assert out == pytest.approx(120_000 * USD, abs=1)
     assert paid == pytest.approx(120_000 * ETHER // 2_200, rel=1e-10)
-    assert bear.token.sheet().state == 0
+    assert bear.token.balance_sheet().state == 0
 
 
 def test_event(bull: TokenWorld, filler: str) -> None:
@@ -63,7 +63,7 @@ def test_event(bull: TokenWorld, filler: str) -> None:
         price=bull.price(2_400),
         state=REBALANCING,
     )
-    sheet = bull.token.sheet()
+    sheet = bull.token.balance_sheet()
     assert (sheet.last_price, sheet.rebalance_cost) == (bull.price(2_400), 24 * USD)
 
 
@@ -81,10 +81,10 @@ def test_a_discount_lands_on_the_target_too(bull: TokenWorld, filler: str) -> No
     out, paid = bull.deleverage(filler, cost=10**16)
     assert out == 120_000 * USD * 100 // 97 * ETHER // (2_400 * USD)
     assert paid == -(-(120_000 * USD * 100 // 97) * 99 // 100)
-    collateral, debt, _ = bull.sheet()
+    collateral, debt, _ = bull.balance_sheet()
     assert 0 <= collateral * 2_400 // 10**12 - 3 * bull.equity(2_400) <= 6
     assert debt == 200_000 * USD - paid
-    assert bull.token.sheet().rebalance_cost == 120_000 * USD * 100 // 97 // 100
+    assert bull.token.balance_sheet().rebalance_cost == 120_000 * USD * 100 // 97 // 100
 
 
 def test_a_filler_may_pay_for_the_fill(bull: TokenWorld, filler: str) -> None:
@@ -93,7 +93,7 @@ def test_a_filler_may_pay_for_the_fill(bull: TokenWorld, filler: str) -> None:
     out, paid = bull.deleverage(filler, cost=-(10**16))
     assert out == 120_000 * USD * 100 // 103 * ETHER // (2_400 * USD)
     assert paid == pytest.approx(120_000 * USD * 101 / 103, abs=1)
-    assert bull.token.sheet().rebalance_cost == pytest.approx(-120_000 * USD / 103, abs=1)
+    assert bull.token.balance_sheet().rebalance_cost == pytest.approx(-120_000 * USD / 103, abs=1)
 
 
 # ------------------------------------------------------------------ what it may cost
@@ -107,7 +107,7 @@ def test_the_cost_allowed_is_the_area_under_the_rule(bull: TokenWorld, filler: s
     """c = area/(run + landing*area), landing on 3."""
     bull.set_dollars(2_400)
     allowed = AREA_FROM_6 / (3 + 3 * AREA_FROM_6)
-    with refuses("cost: above tolerance"):
+    with reverts("cost: above tolerance"):
         bull.deleverage(filler, cost=int(allowed * (1 + 1e-6) * WAD))
     bull.deleverage(filler, cost=int(allowed * (1 - 1e-6) * WAD))
 
@@ -118,12 +118,12 @@ def test_attack_splitting_a_fill_gains_nothing(bull: TokenWorld, filler: str) ->
     once = AREA_FROM_6 / (3 + 3 * AREA_FROM_6) * 120_000 / (1 - 3 * AREA_FROM_6 / (3 + 3 * AREA_FROM_6))
     for step in range(10):
         _fill_dearest(bull, filler, 6.0 - 0.3 * step, 5.7 - 0.3 * step)
-    assert 0.9 * once < bull.token.sheet().rebalance_cost / USD < once
+    assert 0.9 * once < bull.token.balance_sheet().rebalance_cost / USD < once
 
 
 def _fill_dearest(world: TokenWorld, filler: str, ratio: float, landing: float) -> None:
     """Fills from a ratio to another at the highest cost that is accepted, to a ten-thousandth of it."""
-    collateral, debt, _ = world.sheet()
+    collateral, debt, _ = world.balance_sheet()
     assets = collateral * 2_400 / 10**12
     equity = assets - debt
     area = _area(ratio) - _area(landing)
@@ -142,7 +142,7 @@ def _area(ratio: float) -> float:
 def test_the_band_is_the_limit(bull: TokenWorld, filler: str) -> None:
     """R = 10/3 at $2,857.14; inside nothing is due."""
     bull.set_dollars(2_858)
-    with refuses("rebalance: not due"):
+    with reverts("rebalance: not due"):
         bull.deleverage(filler)
     bull.set_dollars(2_857)
     bull.deleverage(filler)
@@ -152,19 +152,19 @@ def test_due_after_the_interval_at_a_growing_cost(bull: TokenWorld, filler: str)
     """At R = 3.157 after a day: 0.1% and 0.0001% a second, at most 0.5%, over 1 + 3 * itself."""
     bull.set_dollars(2_950)
     bull.wait(DAY)
-    with refuses("rebalance: not due"):
+    with reverts("rebalance: not due"):
         bull.deleverage(filler)
     bull.wait(1)
-    assert _most_allowed(bull, filler) == pytest.approx(0.001001 / (1 + 3 * 0.001001), rel=1e-5)
+    assert _max_allowed(bull, filler) == pytest.approx(0.001001 / (1 + 3 * 0.001001), rel=1e-5)
     bull.wait(999)
-    assert _most_allowed(bull, filler) == pytest.approx(0.002 / (1 + 3 * 0.002), rel=1e-5)
+    assert _max_allowed(bull, filler) == pytest.approx(0.002 / (1 + 3 * 0.002), rel=1e-5)
     bull.wait(10**6)
-    assert _most_allowed(bull, filler) == pytest.approx(0.005 / (1 + 3 * 0.005), rel=1e-5)
+    assert _max_allowed(bull, filler) == pytest.approx(0.005 / (1 + 3 * 0.005), rel=1e-5)
     bull.deleverage(filler)
-    assert bull.token.sheet().last_on_target == now()
+    assert bull.token.balance_sheet().last_on_target == now()
 
 
-def _most_allowed(world: TokenWorld, filler: str) -> float:
+def _max_allowed(world: TokenWorld, filler: str) -> float:
     """By bisection, to a part in a million."""
     low, high = 0, 10**16
     while high - low > 10**9:
@@ -184,16 +184,16 @@ def test_a_negative_minimum_makes_the_filler_pay(curator: str, guardian: str, ho
     world.mint(holder, 1_000 * SHARE)
     world.fund(filler)
     world.set_dollars(2_857)
-    with refuses("cost: above tolerance"):
+    with reverts("cost: above tolerance"):
         world.deleverage(filler)
     world.deleverage(filler, cost=-(10**15) - 10**13)
-    assert world.token.sheet().rebalance_cost < 0
+    assert world.token.balance_sheet().rebalance_cost < 0
 
 
 @pytest.mark.parametrize("cost", [-WAD, 3 * 10**16 + 1])
 def test_refuses_absurd_costs(bull: TokenWorld, filler: str, cost: int) -> None:
     bull.set_dollars(2_400)
-    with refuses("cost: above tolerance"):
+    with reverts("cost: above tolerance"):
         bull.deleverage(filler, cost=cost)
 
 
@@ -204,18 +204,18 @@ def test_a_rebalance_begun_stays_open_until_on_target(bull: TokenWorld, filler: 
     """Leverage cannot be parked at the band's edge; within half a percent is on target."""
     bull.set_dollars(2_800)  # A 280, D 200, E 80, R 3.5: 40 of assets above the target
     bull.deleverage(filler, 10 * ETHER)
-    assert bull.token.sheet().state == REBALANCING
-    collateral, debt, _ = bull.sheet()
+    assert bull.token.balance_sheet().state == REBALANCING
+    collateral, debt, _ = bull.balance_sheet()
     assert collateral * 2_800 * 3 < 10 * (collateral * 2_800 - debt * 10**12)  # inside the band
-    before = bull.token.sheet().last_on_target
+    before = bull.token.balance_sheet().last_on_target
     bull.wait(60)
     bull.deleverage(filler, 3 * ETHER)
-    assert (bull.token.sheet().state, bull.token.sheet().last_on_target) == (REBALANCING, before)
+    assert (bull.token.balance_sheet().state, bull.token.balance_sheet().last_on_target) == (REBALANCING, before)
     bull.deleverage(filler, 85 * ETHER // 100)  # 1,220 of assets left above 240,000: 0.51%
-    assert bull.token.sheet().state == REBALANCING
+    assert bull.token.balance_sheet().state == REBALANCING
     bull.deleverage(filler, ETHER // 100)  # 1,192: 0.497%
-    assert (bull.token.sheet().state, bull.token.sheet().last_on_target) == (0, now())
-    with refuses("rebalance: not due"):
+    assert (bull.token.balance_sheet().state, bull.token.balance_sheet().last_on_target) == (0, now())
+    with reverts("rebalance: not due"):
         bull.deleverage(filler)
 
 
@@ -225,31 +225,31 @@ def test_attack_dust_fills_in_front_of_a_keeper(bull: TokenWorld, filler: str, a
     bull.set_dollars(2_400)
     for _ in range(3):
         bull.deleverage(attacker, 10**12)
-    assert bull.token.sheet().state == REBALANCING
+    assert bull.token.balance_sheet().state == REBALANCING
     assert bull.deleverage(filler)[0] == 50 * ETHER - 3 * 10**12
 
 
 def test_nothing_to_do_on_the_other_side(bull: TokenWorld, filler: str) -> None:
     bull.set_dollars(3_600)
-    with refuses("fill: nothing to do"):
+    with reverts("fill: nothing to do"):
         bull.deleverage(filler)
 
 
 def test_nothing_of_nothing(bull: TokenWorld, filler: str) -> None:
     bull.set_dollars(2_400)
-    with refuses("fill: nothing to do"):
+    with reverts("fill: nothing to do"):
         bull.deleverage(filler, 0)
 
 
 def test_without_equity_it_clears_at_no_cost(bull: TokenWorld, filler: str) -> None:
     """Before a wind-down is confirmed; 80 ether pay all of $160,000 of the debt."""
     bull.set_dollars(1_600)
-    with refuses("cost: above tolerance"):
+    with reverts("cost: above tolerance"):
         bull.deleverage(filler, cost=1)
     assert bull.deleverage(filler, 10 * ETHER) == (10 * ETHER, 16_000 * USD)
-    assert bull.token.sheet().state == REBALANCING
+    assert bull.token.balance_sheet().state == REBALANCING
     bull.token.start_wind_down(sender=filler)
-    with refuses("cost: above tolerance"):
+    with reverts("cost: above tolerance"):
         bull.deleverage(filler, cost=1)
     assert bull.deleverage(filler, cost=-(10**16)) == (90 * ETHER, 145_440 * USD)
 
@@ -258,9 +258,9 @@ def test_stays_open_in_a_started_wind_down(bull: TokenWorld, filler: str) -> Non
     bull.set_dollars(2_040)  # E 4,000, R 51
     bull.token.start_wind_down(sender=filler)
     bull.deleverage(filler)
-    assert bull.token.sheet().state == STARTED
+    assert bull.token.balance_sheet().state == STARTED
     assert bull.equity(2_040) == 4_000 * USD
-    assert bull.sheet()[1] == 8_000 * USD
+    assert bull.balance_sheet()[1] == 8_000 * USD
 
 
 def test_by_the_rescue_price_alone(bull: TokenWorld, filler: str) -> None:
@@ -271,13 +271,13 @@ def test_by_the_rescue_price_alone(bull: TokenWorld, filler: str) -> None:
 
 def test_refuses_without_a_rescue_price(bull: TokenWorld, filler: str) -> None:
     bull.oracle.set_answers(bull.price(2_400), bull.price(2_400), 0)
-    with refuses(BARE):
+    with reverts(BARE):
         bull.deleverage(filler)
 
 
 def test_refuses_bad_receivers(bull: TokenWorld, filler: str) -> None:
     for receiver in (NOBODY, bull.address):
-        with refuses("token: bad receiver"):
+        with reverts("token: bad receiver"):
             bull.token.deleverage(ALL, 0, receiver, b"", sender=filler)
 
 
@@ -296,28 +296,28 @@ def test_refuses_bad_receivers(bull: TokenWorld, filler: str) -> None:
         (30 * DAY, 5 * 10**17),
     ],
 )
-def test_auction_without_equity(bull: TokenWorld, filler: str, elapsed: int, most: int) -> None:
+def test_auction_without_equity(bull: TokenWorld, filler: str, elapsed: int, maximum: int) -> None:
     """To 5% in 30 minutes, on to 50% in a day; to the last digit."""
     bull.wind_down(1_900, filler)
     bull.wait(elapsed)
-    with refuses("cost: above tolerance"):
-        bull.deleverage(filler, ETHER, cost=most + 1)
-    out, paid = bull.deleverage(filler, ETHER, cost=most)
-    assert (out, paid) == (ETHER, -(-1_900 * USD * (WAD - most) // WAD))
-    assert bull.token.sheet().state == CONFIRMED
+    with reverts("cost: above tolerance"):
+        bull.deleverage(filler, ETHER, cost=maximum + 1)
+    out, paid = bull.deleverage(filler, ETHER, cost=maximum)
+    assert (out, paid) == (ETHER, -(-1_900 * USD * (WAD - maximum) // WAD))
+    assert bull.token.balance_sheet().state == CONFIRMED
 
 
 @pytest.mark.parametrize(("elapsed", "part"), [(0, 0), (600, 3), (900, 2), (1_800, 1), (DAY, 1)])
 def test_auction_with_equity(bull: TokenWorld, filler: str, elapsed: int, part: int) -> None:
     """At A 204, E 4: to E/(2A) in 30 minutes and no further."""
-    most = 4_000 * WAD // (2 * 204_000)
-    most = most * elapsed // 1_800 if elapsed < 1_800 else most
-    assert part == 0 or most == pytest.approx(4_000 * WAD / (2 * 204_000) / part)
+    maximum = 4_000 * WAD // (2 * 204_000)
+    maximum = maximum * elapsed // 1_800 if elapsed < 1_800 else maximum
+    assert part == 0 or maximum == pytest.approx(4_000 * WAD / (2 * 204_000) / part)
     bull.wind_down(2_040, filler)
     bull.wait(elapsed)
-    with refuses("cost: above tolerance"):
-        bull.deleverage(filler, ETHER, cost=most + 1)
-    assert bull.deleverage(filler, ETHER, cost=most)[1] == -(-2_040 * USD * (WAD - most) // WAD)
+    with reverts("cost: above tolerance"):
+        bull.deleverage(filler, ETHER, cost=maximum + 1)
+    assert bull.deleverage(filler, ETHER, cost=maximum)[1] == -(-2_040 * USD * (WAD - maximum) // WAD)
 
 
 def test_sells_down_to_no_debt_at_all(bull: TokenWorld, filler: str) -> None:
@@ -326,26 +326,26 @@ def test_sells_down_to_no_debt_at_all(bull: TokenWorld, filler: str) -> None:
     out, paid = bull.deleverage(filler)
     assert paid == 200_000 * USD
     assert out == -(-200_000 * ETHER // 2_040)
-    assert bull.sheet() == (100 * ETHER - out, 0, 1_000 * SHARE)
-    assert not bull.pool.borrower(bull.address).winding
-    with refuses("fill: nothing to do"):
+    assert bull.balance_sheet() == (100 * ETHER - out, 0, 1_000 * SHARE)
+    assert not bull.pool.loan_state(bull.address).winding
+    with reverts("fill: nothing to do"):
         bull.deleverage(filler)
 
 
 def test_the_price_of_a_dead_oracle_falls_to_nothing(bull: TokenWorld, filler: str) -> None:
     """From 110% of the last good price, evenly, over three days; there is no cost to name."""
     bull.kill_oracle(filler)
-    with refuses("cost: above tolerance"):
+    with reverts("cost: above tolerance"):
         bull.deleverage(filler, ETHER, cost=1)
     assert bull.deleverage(filler, ETHER) == (ETHER, 3_300 * USD)
     bull.wait(DAY)
     assert bull.deleverage(filler, ETHER) == (ETHER, 2_200 * USD)
     bull.wait(DAY)
     assert bull.deleverage(filler, ETHER) == (ETHER, 1_100 * USD)
-    assert bull.token.sheet().last_price == bull.price(3_000)
+    assert bull.token.balance_sheet().last_price == bull.price(3_000)
     bull.wait(DAY)
     assert bull.deleverage(filler) == (97 * ETHER, 0)
-    assert bull.sheet()[:2] == (0, 193_400 * USD)
+    assert bull.balance_sheet()[:2] == (0, 193_400 * USD)
 
 
 def test_a_dead_oracle_with_equity_left_over(bull: TokenWorld, filler: str) -> None:
@@ -353,7 +353,7 @@ def test_a_dead_oracle_with_equity_left_over(bull: TokenWorld, filler: str) -> N
     bull.kill_oracle(filler)
     out, paid = bull.deleverage(filler)
     assert (out, paid) == (-(-200_000 * ETHER // 3_300), 200_000 * USD)
-    assert bull.sheet()[1] == 0
+    assert bull.balance_sheet()[1] == 0
 
 
 # ------------------------------------------------------------------ judged afterwards as well
@@ -391,7 +391,7 @@ def test_a_pool_that_reports_another_debt(
     lying: Callable[[int, int], TokenWorld], curator: str, after: int, reason: str
 ) -> None:
     """The volume is right for $200,000; the ratio is judged on what the pool says then."""
-    with refuses(reason):
+    with reverts(reason):
         lying(200_000 * USD, after).deleverage(curator)
 
 
@@ -429,5 +429,5 @@ def test_assets_that_return_nothing(curator: str, guardian: str, holder: str) ->
     world.set_dollars(2_400)
     assert world.deleverage(holder, ETHER) == (ETHER, 2_400 * USD)
     world.collateral.set_refusing(True)
-    with refuses("token: transfer failed"):
+    with reverts("token: transfer failed"):
         world.deleverage(holder, ETHER)

@@ -29,7 +29,7 @@ Happening = Callable[[TokenWorld, str], None]
 
 def _pro_rata(world: TokenWorld, holder: str, keeper: str) -> None:
     """A hundredth of the holder's shares goes for what the book says, to somebody else."""
-    collateral, debt, supply = world.sheet()
+    collateral, debt, supply = world.balance_sheet()
     shares = world.token.balanceOf(holder) // 100
     before = world.collateral.balanceOf(keeper), world.debt_asset.balanceOf(holder)
     answer = tuple(world.token.redeem(shares, holder, keeper, b"", sender=holder))
@@ -63,7 +63,7 @@ def _cleared(world: TokenWorld, keeper: str) -> None:
     world.wind_down(2_030, keeper)
     world.fund(keeper)
     world.deleverage(keeper)
-    assert world.sheet()[1] == 0
+    assert world.balance_sheet()[1] == 0
 
 
 def _written_off(world: TokenWorld, keeper: str) -> None:
@@ -72,7 +72,7 @@ def _written_off(world: TokenWorld, keeper: str) -> None:
     world.fund(keeper)
     world.deleverage(keeper, 100 * ETHER - ETHER // 10**6, cost=WAD_HALF)
     world.token.write_off(sender=keeper)
-    assert world.sheet()[1] == 0
+    assert world.balance_sheet()[1] == 0
 
 
 def _dead(world: TokenWorld, keeper: str) -> None:
@@ -97,7 +97,7 @@ STATES = [(state, happening) for state, happenings in IN_STATE.items() for happe
 @pytest.mark.parametrize(("state", "happens"), STATES, ids=[happening.__name__[1:] for _, happening in STATES])
 def test_in_every_state(bull: TokenWorld, holder: str, keeper: str, state: int, happens: Happening) -> None:
     happens(bull, keeper)
-    assert bull.token.sheet().state == state
+    assert bull.token.balance_sheet().state == state
     bull.break_oracle()
     _pro_rata(bull, holder, keeper)
 
@@ -148,7 +148,7 @@ def test_a_permanent_claim(bull: TokenWorld, holder: str, keeper: str) -> None:
     """Years after the last debt was sold off the last holder gets pure collateral."""
     _cleared(bull, keeper)
     bull.wait(10 * 31_536_000)
-    collateral, debt, supply = bull.sheet()
+    collateral, debt, supply = bull.balance_sheet()
     shares = bull.token.balanceOf(holder)
     assert bull.redeem(holder, shares) == (collateral * shares // supply, 0)
 
@@ -171,8 +171,8 @@ def test_counters_at_their_bounds(curator: str, guardian: str, holder: str) -> N
     world.oracle.set_price(3 * 2**88 * E36 // 2**111)
     world.mint(holder, 2**89 // (200 * USD) * SHARE)
     world.wait(2**31)
-    assert world.token.sheet().fees_owed == (2**72 - 1) * 10**9
-    collateral, debt, supply = world.sheet()
+    assert world.token.balance_sheet().fees_owed == (2**72 - 1) * 10**9
+    collateral, debt, supply = world.balance_sheet()
     assert (collateral.bit_length(), debt.bit_length(), supply.bit_length()) == (111, 89, 122)
     shares = world.token.balanceOf(holder) - 1
     assert world.redeem(holder, shares) == (collateral * shares // supply, -(-debt * shares // supply))

@@ -3,7 +3,7 @@ import pytest
 
 from tests.support.contracts import deploy
 from tests.support.engine import now
-from tests.support.refusal import BARE, refuses
+from tests.support.reverts import BARE, reverts
 from tests.unit.leveraged_token.world import (
     DEAD,
     E36,
@@ -27,10 +27,10 @@ ETHER = 10**18
 
 def test_g8_the_first_share_is_100_dollars_at_target_leverage(empty: TokenWorld, holder: str) -> None:
     assert empty.mint(holder, 1_000 * SHARE) == (100 * ETHER, 200_000 * USD, 1_000 * SHARE - SHARE // 10)
-    assert empty.sheet() == (100 * ETHER, 200_000 * USD, 1_000 * SHARE)
+    assert empty.balance_sheet() == (100 * ETHER, 200_000 * USD, 1_000 * SHARE)
     assert empty.collateral.balanceOf(empty.address) == 100 * ETHER
-    assert empty.token.sheet().last_on_target == now()
-    assert empty.token.sheet().last_price == empty.price(3_000)
+    assert empty.token.balance_sheet().last_on_target == now()
+    assert empty.token.balance_sheet().last_price == empty.price(3_000)
 
 
 @pytest.mark.parametrize(("exposure", "held", "owed"), [(1, 200_000, 50), (2, 300_000, 100), (3, 400_000, 150)])
@@ -56,14 +56,14 @@ def test_the_first_mint_rounds_against_the_minter(empty: TokenWorld, holder: str
 
 
 def test_refuses_a_first_mint_below_20_dollars(empty: TokenWorld, holder: str) -> None:
-    with refuses("mint: first below 20 quote"):
+    with reverts("mint: first below 20 quote"):
         empty.mint(holder, SHARE // 5 - 10**12)
 
 
 def test_refuses_a_first_mint_at_a_price_without_digits(curator: str, guardian: str, holder: str) -> None:
     world = TokenWorld(curator, guardian, TokenTerms(is_bear=True))
     world.oracle.set_price(1)
-    with refuses("mint: equity below 10 quote"):
+    with reverts("mint: equity below 10 quote"):
         world.mint(holder, SHARE)
 
 
@@ -72,7 +72,7 @@ def test_refuses_more_collateral_than_the_book_holds(empty: TokenWorld, holder: 
     empty.collateral.mint(holder, 2**120)
     empty.oracle.set_price(300 * USD * E36 // 2**112)
     empty.token.mint(SHARE * 99 // 100, holder, holder, b"", sender=holder)
-    with refuses("token: too much collateral"):
+    with reverts("token: too much collateral"):
         empty.token.mint(SHARE // 50, holder, holder, b"", sender=holder)
 
 
@@ -85,7 +85,7 @@ def test_g4_one_token_at_120(bull: TokenWorld, depositor: str) -> None:
     collateral, debt, shares = bull.mint(depositor, SHARE)
     assert (collateral, debt, shares) == (ETHER // 10, 200 * USD, SHARE)
     assert collateral * 3_200 * USD // ETHER == 320 * USD
-    assert bull.sheet() == (100 * ETHER + ETHER // 10, 200_200 * USD, 1_001 * SHARE)
+    assert bull.balance_sheet() == (100 * ETHER + ETHER // 10, 200_200 * USD, 1_001 * SHARE)
 
 
 def test_event(bull: TokenWorld, depositor: str) -> None:
@@ -117,11 +117,11 @@ def test_takes_collateral_rounded_up_and_lends_rounded_down(bull: TokenWorld, de
 
 
 def test_interest_is_read_before_the_amounts(indebted: TokenWorld, depositor: str) -> None:
-    before, (collateral, debt, supply) = indebted.token.sheet().interest, indebted.sheet()
+    before, (collateral, debt, supply) = indebted.token.balance_sheet().interest, indebted.balance_sheet()
     assert before == debt - 200_000 * USD > 5_000 * USD
     assert indebted.mint(depositor, 7 * SHARE)[1] == debt * 7 * SHARE // supply
     assert indebted.state_event().interest - before in (0, 1)
-    assert abs(indebted.sheet()[1] - debt - debt * 7 * SHARE // supply) <= 1
+    assert abs(indebted.balance_sheet()[1] - debt - debt * 7 * SHARE // supply) <= 1
     assert collateral == 100 * ETHER
 
 
@@ -149,7 +149,7 @@ def test_the_fee_is_a_part_of_the_shares_and_stays_with_the_holders(dear: TokenW
     assert dear.mint(depositor, 10 * SHARE) == (ETHER, 2_000 * USD, 99 * SHARE // 10)
     event = dear.state_event()
     assert (event.shares_moved, event.fee_shares) == (99 * SHARE // 10, SHARE // 10)
-    assert dear.sheet() == (101 * ETHER, 202_000 * USD, 10_099 * SHARE // 10)
+    assert dear.balance_sheet() == (101 * ETHER, 202_000 * USD, 10_099 * SHARE // 10)
 
 
 def test_the_fee_is_rounded_up(dear: TokenWorld, depositor: str) -> None:
@@ -173,7 +173,7 @@ def decayed(curator: str, guardian: str, holder: str, filler: str) -> TokenWorld
     world.mint(holder, 1_000 * SHARE)
     world.fund(filler)
     world.set_dollars(2_025)  # E = 2,500, R = 81
-    with refuses("mint: leverage too high"):
+    with reverts("mint: leverage too high"):
         world.token.mint(SHARE, holder, holder, b"", sender=holder)
     world.deleverage(filler)
     world.wait(86_401)
@@ -187,7 +187,7 @@ def test_a_seed_below_one_dollar_is_filled_up_to_ten(decayed: TokenWorld, deposi
     _, _, shares = decayed.mint(depositor, 100 * SHARE)
     seed = decayed.token.balanceOf(DEAD)
     assert shares + seed - SHARE // 10 == 100 * SHARE
-    _, _, supply = decayed.sheet()
+    _, _, supply = decayed.balance_sheet()
     assert equity_before == 2_500 * USD
     assert (seed - 10**13) * decayed.equity(2_025) < 10 * USD * supply <= seed * decayed.equity(2_025)
     assert seed == pytest.approx(4 * SHARE, rel=1e-6)
@@ -196,7 +196,7 @@ def test_a_seed_below_one_dollar_is_filled_up_to_ten(decayed: TokenWorld, deposi
 
 
 def test_refuses_a_mint_that_cannot_fill_the_seed(decayed: TokenWorld, depositor: str) -> None:
-    with refuses("mint: too few shares"):
+    with reverts("mint: too few shares"):
         decayed.mint(depositor, 3 * SHARE)
 
 
@@ -214,7 +214,7 @@ def test_refuses_to_leave_less_than_ten_dollars(empty: TokenWorld, holder: str, 
     empty.fund(filler)
     empty.set_dollars(2_400)  # E = 8, R = 6
     empty.deleverage(filler)
-    with refuses("mint: equity below 10 quote"):
+    with reverts("mint: equity below 10 quote"):
         empty.token.mint(SHARE // 50, holder, holder, b"", sender=holder)
     assert empty.token.mint(SHARE // 10, holder, holder, b"", sender=holder)[2] == SHARE // 10
 
@@ -223,15 +223,15 @@ def test_refuses_to_leave_less_than_ten_dollars(empty: TokenWorld, holder: str, 
 
 
 def test_refuses_zero(bull: TokenWorld, holder: str) -> None:
-    with refuses("mint: too few shares"):
+    with reverts("mint: too few shares"):
         bull.mint(holder, 0)
 
 
 def test_refuses_bad_receivers(bull: TokenWorld, holder: str) -> None:
     for debt_receiver in (NOBODY, bull.address):
-        with refuses("token: bad receiver"):
+        with reverts("token: bad receiver"):
             bull.token.mint(SHARE, holder, debt_receiver, b"", sender=holder)
-    with refuses("erc20: mint to the zero address"):
+    with reverts("erc20: mint to the zero address"):
         bull.token.mint(SHARE, NOBODY, holder, b"", sender=holder)
 
 
@@ -240,13 +240,13 @@ def test_refuses_above_the_emergency_ratio(bull: TokenWorld, holder: str) -> Non
     bull.set_dollars(2_667)
     bull.token.mint(SHARE, holder, holder, b"", sender=holder)
     bull.set_dollars(2_666)
-    with refuses("mint: leverage too high"):
+    with reverts("mint: leverage too high"):
         bull.token.mint(SHARE, holder, holder, b"", sender=holder)
 
 
 def test_refuses_without_equity(bull: TokenWorld, holder: str) -> None:
     bull.set_dollars(2_000)
-    with refuses("mint: leverage too high"):
+    with reverts("mint: leverage too high"):
         bull.token.mint(SHARE, holder, holder, b"", sender=holder)
 
 
@@ -254,12 +254,12 @@ def test_refuses_in_every_step_of_a_wind_down(bull: TokenWorld, holder: str) -> 
     bull.set_dollars(2_000)
     bull.token.start_wind_down(sender=holder)
     bull.set_dollars(3_000)
-    with refuses("mint: winding down"):
+    with reverts("mint: winding down"):
         bull.token.mint(SHARE, holder, holder, b"", sender=holder)
     bull.wait(600)
     bull.set_dollars(2_000)
     bull.token.confirm_wind_down(sender=holder)
-    with refuses("mint: winding down"):
+    with reverts("mint: winding down"):
         bull.token.mint(SHARE, holder, holder, b"", sender=holder)
 
 
@@ -267,21 +267,21 @@ def test_refuses_without_a_strict_price(bull: TokenWorld, holder: str) -> None:
     """A rescue price does not do."""
     price = bull.price(3_000)
     bull.oracle.set_answers(0, price, price)
-    with refuses(BARE):
+    with reverts(BARE):
         bull.token.mint(SHARE, holder, holder, b"", sender=holder)
 
 
 def test_refuses_what_the_pool_does_not_lend(bull: TokenWorld, curator: str, guardian: str, holder: str) -> None:
-    debt = bull.sheet()[1]
+    debt = bull.balance_sheet()[1]
     bull.pool.guard_limit(bull.address, debt + 199 * USD, sender=guardian)
-    with refuses("borrow: limit"):
+    with reverts("borrow: limit"):
         bull.token.mint(SHARE, holder, holder, b"", sender=holder)
     bull.pool.withdraw(bull.pool.maxWithdraw(curator) - 100 * USD, curator, curator, sender=curator)
     bull.token.mint(SHARE // 2, holder, holder, b"", sender=holder)
-    with refuses("borrow: no free cash"):
+    with reverts("borrow: no free cash"):
         bull.token.mint(SHARE // 4, holder, holder, b"", sender=holder)
     bull.pool.pause_borrowing(sender=guardian)
-    with refuses("pool: borrowing paused"):
+    with reverts("pool: borrowing paused"):
         bull.token.mint(SHARE // 4, holder, holder, b"", sender=holder)
 
 
@@ -289,15 +289,15 @@ def test_the_hourly_allowance_is_refilled_by_time_and_by_redeeming(curator: str,
     """A quarter of $2,000,000 an hour is 2,500 shares."""
     world = TokenWorld(curator, guardian, TokenTerms(hourly_part=WAD // 4))
     world.mint(holder, 2_500 * SHARE)
-    with refuses("borrow: hourly allowance"):
+    with reverts("borrow: hourly allowance"):
         world.mint(holder, SHARE)
     world.redeem(holder, 100 * SHARE)
     world.mint(holder, 100 * SHARE)
-    with refuses("borrow: hourly allowance"):
+    with reverts("borrow: hourly allowance"):
         world.mint(holder, SHARE)
     world.wait(1_440)  # two fifths of an hour
     world.mint(holder, 1_000 * SHARE)
-    with refuses("borrow: hourly allowance"):
+    with reverts("borrow: hourly allowance"):
         world.mint(holder, SHARE)
 
 
@@ -311,7 +311,7 @@ def test_pulls_what_the_callback_has_not_pushed(bull: TokenWorld, holder: str, p
     caller.plan(bull.collateral.address, bull.address, pushed, 0)
     assert tuple(caller.mint(bull.address, SHARE)) == (ETHER // 10, 200 * USD, SHARE)
     assert before - bull.collateral.balanceOf(caller.address) == ETHER // 10
-    assert bull.collateral.balanceOf(bull.address) == bull.sheet()[0] == 100 * ETHER + ETHER // 10
+    assert bull.collateral.balanceOf(bull.address) == bull.balance_sheet()[0] == 100 * ETHER + ETHER // 10
 
 
 def test_what_is_pushed_above_is_a_gift(bull: TokenWorld) -> None:
@@ -319,7 +319,7 @@ def test_what_is_pushed_above_is_a_gift(bull: TokenWorld) -> None:
     caller = bull.caller("PushingCaller")
     caller.plan(bull.collateral.address, bull.address, ETHER // 10 + 5, 0)
     caller.mint(bull.address, SHARE)
-    assert bull.collateral.balanceOf(bull.address) - bull.sheet()[0] == 5
+    assert bull.collateral.balanceOf(bull.address) - bull.balance_sheet()[0] == 5
     before = bull.collateral.balanceOf(caller.address)
     caller.plan(bull.collateral.address, bull.address, 0, 0)
     caller.mint(bull.address, SHARE)
@@ -329,20 +329,20 @@ def test_what_is_pushed_above_is_a_gift(bull: TokenWorld) -> None:
 def test_no_callback_without_data(bull: TokenWorld, holder: str) -> None:
     """A plain account has no `on_leverage`: with data it cannot mint."""
     bull.token.mint(SHARE, holder, holder, b"", sender=holder)
-    with refuses(BARE):
+    with reverts(BARE):
         bull.token.mint(SHARE, holder, holder, PUSH, sender=holder)
 
 
 def test_refuses_collateral_that_charges_for_transfers(bull: TokenWorld, holder: str) -> None:
     bull.collateral.set_fee(1)
-    with refuses("token: collateral short"):
+    with reverts("token: collateral short"):
         bull.token.mint(SHARE, holder, holder, b"", sender=holder)
 
 
 def test_refuses_collateral_that_shrank(bull: TokenWorld, holder: str) -> None:
     """LEV-SOLV-01."""
     bull.collateral.burn_of(bull.address, 1)
-    with refuses("token: collateral short"):
+    with reverts("token: collateral short"):
         bull.token.mint(SHARE, holder, holder, b"", sender=holder)
 
 
@@ -351,7 +351,7 @@ def test_collateral_that_returns_nothing(curator: str, guardian: str, holder: st
     world.mint(holder, SHARE)
     assert world.collateral.balanceOf(world.address) == ETHER // 10
     world.collateral.set_refusing(True)
-    with refuses("token: transfer failed"):
+    with reverts("token: transfer failed"):
         world.token.mint(SHARE, holder, holder, b"", sender=holder)
 
 
@@ -360,7 +360,7 @@ def test_counts_a_fee_owed_up_to_now(curator: str, guardian: str, holder: str, d
     world = TokenWorld(curator, guardian, TokenTerms(fees=(0, 0, WAD // 50)))
     world.mint(holder, 1_000 * SHARE)
     world.wait(YEAR)
-    _, _, supply = world.sheet()
+    _, _, supply = world.balance_sheet()
     assert supply == 1_020 * SHARE
     assert world.mint(depositor, supply)[0] == 100 * ETHER
 
@@ -369,5 +369,5 @@ def test_the_management_fee_starts_with_the_first_mint(curator: str, guardian: s
     world = TokenWorld(curator, guardian, TokenTerms(fees=(0, 0, WAD // 50)))
     world.wait(31_536_000)
     world.mint(holder, 1_000 * SHARE)
-    assert world.token.sheet().fees_owed == 0
+    assert world.token.balance_sheet().fees_owed == 0
     assert world.token.totalSupply() == 1_000 * SHARE

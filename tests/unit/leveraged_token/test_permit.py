@@ -4,7 +4,7 @@ import pytest
 from eth_account import Account
 
 from tests.support.permit import FOREVER, signed
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.leveraged_token.world import TokenWorld
 
 OWNER = Account.from_key("0x" + "42" * 32)
@@ -21,12 +21,12 @@ def test_sets_the_allowance_once(empty: TokenWorld, keeper: str, permit: Permit)
     empty.token.permit(OWNER.address, keeper, 77, *permit)
     assert empty.token.allowance(OWNER.address, keeper) == 77
     assert empty.token.nonces(OWNER.address) == 1
-    with refuses("erc20: invalid signature"):
+    with reverts("erc20: invalid signature"):
         empty.token.permit(OWNER.address, keeper, 77, *permit)
 
 
 def test_refuses_after_the_deadline(empty: TokenWorld, keeper: str, permit: Permit) -> None:
-    with refuses("erc20: expired deadline"):
+    with reverts("erc20: expired deadline"):
         empty.token.permit(OWNER.address, keeper, 77, boa.env.timestamp - 1, *permit[1:])
 
 
@@ -37,5 +37,5 @@ def test_refuses_what_was_not_signed(empty: TokenWorld, keeper: str, attacker: s
         (OWNER.address, keeper, 78, FOREVER),
         (OWNER.address, keeper, 77, FOREVER - 1),
     ):
-        with refuses("erc20: invalid signature"):
+        with reverts("erc20: invalid signature"):
             empty.token.permit(owner, spender, amount, deadline, *permit[1:])

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from tests.support.refusal import BARE, refuses
+from tests.support.reverts import BARE, reverts
 from tests.unit.leveraged_token.world import SHARE, WAD, TokenTerms, TokenWorld
 
 FEES = (0, 3 * 10**15, WAD // 50)
@@ -30,7 +30,7 @@ def test_of_the_last_holder(bull: TokenWorld, holder: str) -> None:
 def test_without_a_fee_once_a_wind_down_has_started(grown: TokenWorld, holder: str, keeper: str) -> None:
     grown.set_dollars(2_000)
     grown.token.start_wind_down(sender=keeper)
-    collateral, _, supply = grown.sheet()
+    collateral, _, supply = grown.balance_sheet()
     assert grown.token.preview_redeem(SHARE) == collateral * SHARE // supply
     assert grown.redeem(holder, SHARE)[0] == collateral * SHARE // supply
 
@@ -42,5 +42,5 @@ def test_needs_no_oracle(bull: TokenWorld) -> None:
 
 def test_refuses_more_than_there_is(bull: TokenWorld) -> None:
     assert bull.token.preview_redeem(1_000 * SHARE) == 100 * 10**18
-    with refuses(BARE):
+    with reverts(BARE):
         bull.token.preview_redeem(1_000 * SHARE + 1)

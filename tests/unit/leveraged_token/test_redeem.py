@@ -4,7 +4,7 @@
 import pytest
 
 from tests.support.contracts import deploy
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.leveraged_token.world import DEAD, NOBODY, REDEEM, SHARE, State, TokenTerms, TokenWorld
 
 USD = 10**6
@@ -17,7 +17,7 @@ def test_g5_one_token_at_110(bull: TokenWorld, holder: str) -> None:
     collateral, debt = bull.redeem(holder, SHARE)
     assert (collateral, debt) == (ETHER // 10, 200 * USD)
     assert collateral * 3_100 * USD // ETHER - debt == 110 * USD
-    assert bull.sheet() == (100 * ETHER - ETHER // 10, 199_800 * USD, 999 * SHARE)
+    assert bull.balance_sheet() == (100 * ETHER - ETHER // 10, 199_800 * USD, 999 * SHARE)
 
 
 def test_bear(bear: TokenWorld, holder: str) -> None:
@@ -61,9 +61,9 @@ def test_mint_then_redeem_never_profits(indebted: TokenWorld, holder: str, depos
 
 def test_the_others_are_not_diluted(indebted: TokenWorld, holder: str) -> None:
     """LEV-FAIR-01 and LEV-RATIO-01: every share that stays has the collateral it had, and at most its debt."""
-    collateral, debt, supply = indebted.sheet()
+    collateral, debt, supply = indebted.balance_sheet()
     indebted.redeem(holder, 77 * SHARE + 7)
-    collateral_left, debt_left, supply_left = indebted.sheet()
+    collateral_left, debt_left, supply_left = indebted.balance_sheet()
     assert 0 <= collateral_left * supply - collateral * supply_left < supply
     assert abs(debt_left * supply - debt * supply_left) <= 3 * supply
 
@@ -71,7 +71,7 @@ def test_the_others_are_not_diluted(indebted: TokenWorld, holder: str) -> None:
 def test_on_the_owners_allowance_to_any_receiver(bull: TokenWorld, holder: str, keeper: str, filler: str) -> None:
     """The caller pays the debt, the receiver gets the collateral."""
     bull.fund(keeper)
-    with refuses("erc20: insufficient allowance"):
+    with reverts("erc20: insufficient allowance"):
         bull.token.redeem(SHARE, holder, filler, b"", sender=keeper)
     bull.token.approve(keeper, 3 * SHARE, sender=holder)
     before = bull.collateral.balanceOf(filler), bull.debt_asset.balanceOf(keeper)
@@ -83,7 +83,7 @@ def test_on_the_owners_allowance_to_any_receiver(bull: TokenWorld, holder: str, 
 
 def test_the_last_holder_leaves_the_seed(bull: TokenWorld, holder: str) -> None:
     bull.redeem(holder, bull.token.balanceOf(holder))
-    assert bull.sheet() == (ETHER // 100, 20 * USD, SHARE // 10)
+    assert bull.balance_sheet() == (ETHER // 100, 20 * USD, SHARE // 10)
     assert bull.token.balanceOf(DEAD) == SHARE // 10
 
 
@@ -103,7 +103,7 @@ def test_the_fee_is_a_part_of_the_shares_and_stays_with_the_holders(dear: TokenW
     assert dear.redeem(holder, 10 * SHARE) == (99 * ETHER // 100, 1_980 * USD)
     event = dear.state_event()
     assert (event.shares_moved, event.fee_shares) == (10 * SHARE, SHARE // 10)
-    assert dear.sheet() == (9_901 * ETHER // 100, 198_020 * USD, 990 * SHARE)
+    assert dear.balance_sheet() == (9_901 * ETHER // 100, 198_020 * USD, 990 * SHARE)
 
 
 def test_the_fee_is_rounded_up(dear: TokenWorld, holder: str) -> None:
@@ -115,7 +115,7 @@ def test_no_fee_for_the_last_holder(dear: TokenWorld, holder: str) -> None:
     """Nobody but the locked seed would get it."""
     shares = dear.token.balanceOf(holder)
     assert dear.redeem(holder, shares)[0] == 100 * ETHER - ETHER // 100
-    assert dear.token.sheet().fee_shares == 0
+    assert dear.token.balance_sheet().fee_shares == 0
 
 
 def test_no_fee_once_a_wind_down_has_started(dear: TokenWorld, holder: str, keeper: str) -> None:
@@ -128,24 +128,24 @@ def test_no_fee_once_a_wind_down_has_started(dear: TokenWorld, holder: str, keep
 
 
 def test_refuses_zero(bull: TokenWorld, holder: str) -> None:
-    with refuses("redeem: zero shares"):
+    with reverts("redeem: zero shares"):
         bull.redeem(holder, 0)
 
 
 def test_refuses_bad_receivers(bull: TokenWorld, holder: str) -> None:
     for receiver in (NOBODY, bull.address):
-        with refuses("token: bad receiver"):
+        with reverts("token: bad receiver"):
             bull.token.redeem(SHARE, holder, receiver, b"", sender=holder)
 
 
 def test_refuses_more_than_owned(bull: TokenWorld, holder: str) -> None:
-    with refuses("erc20: burn amount exceeds balance"):
+    with reverts("erc20: burn amount exceeds balance"):
         bull.redeem(holder, bull.token.balanceOf(holder) + 1)
 
 
 def test_refuses_without_the_debt_asset(bull: TokenWorld, holder: str, depositor: str) -> None:
     bull.token.transfer(depositor, SHARE, sender=holder)
-    with refuses("erc20: insufficient allowance"):
+    with reverts("erc20: insufficient allowance"):
         bull.redeem(depositor, SHARE)
 
 
@@ -180,12 +180,12 @@ def test_attack_a_deposit_in_the_callback_is_not_counted_twice(sharing: tuple[To
     assert before - bull.debt_asset.balanceOf(caller.address) == 400 * USD
     assert bull.pool.cash() - cash == 400 * USD
     assert bull.pool.maxWithdraw(caller.address) == 200 * USD
-    assert bull.sheet()[1] == 199_800 * USD
+    assert bull.balance_sheet()[1] == 199_800 * USD
 
 
 def test_refuses_a_debt_asset_that_charges_for_transfers(bull: TokenWorld, holder: str) -> None:
     bull.debt_asset.set_fee(1)
-    with refuses("pool: not received"):
+    with reverts("pool: not received"):
         bull.redeem(holder, SHARE)
 
 
@@ -195,7 +195,7 @@ def test_assets_that_return_nothing(curator: str, guardian: str, holder: str) ->
     assert world.redeem(holder, SHARE) == (ETHER // 10, 200 * USD)
     for asset in (world.collateral, world.debt_asset):
         asset.set_refusing(True)
-        with refuses("token: transfer failed"):
+        with reverts("token: transfer failed"):
             world.redeem(holder, SHARE)
         asset.set_refusing(False)
 

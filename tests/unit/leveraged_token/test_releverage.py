@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from steelyard.model.errors import Refused
-from steelyard.model.rebalance_rule import Rule, Tolerance, releverage_fill
+from steelyard.model.leverage.rebalance_rule import Rule, Tolerance, releverage_fill
+from steelyard.model.libraries.errors import Reverted
 from tests.support.contracts import deploy
 from tests.support.engine import now
-from tests.support.refusal import BARE, refuses
+from tests.support.reverts import BARE, reverts
 from tests.unit.leveraged_token.world import (
     ALL,
     NOBODY,
@@ -29,7 +29,7 @@ def test_g1_after_a_rise_of_20_percent(bull: TokenWorld, filler: str) -> None:
     assert bull.equity(3_600) == 160_000 * USD
     before = bull.collateral.balanceOf(filler), bull.debt_asset.balanceOf(filler)
     assert bull.releverage(filler) == (120_000 * USD, 120_000 * ETHER // 3_600 + 1)
-    collateral, debt, supply = bull.sheet()
+    collateral, debt, supply = bull.balance_sheet()
     assert (collateral * 3_600 // 10**12, debt, supply) == (480_000 * USD, 320_000 * USD, 1_000 * SHARE)
     assert before[0] - bull.collateral.balanceOf(filler) == 120_000 * ETHER // 3_600 + 1
     assert bull.debt_asset.balanceOf(filler) - before[1] == 120_000 * USD
@@ -57,7 +57,7 @@ def test_bear_after_a_fall_of_10_percent(bear: TokenWorld, filler: str) -> None:
     out, paid = bear.releverage(filler)
     assert out == pytest.approx(120_000 * ETHER // 1_800, rel=1e-10)
     assert paid == pytest.approx(120_000 * USD, abs=1)
-    assert bear.token.sheet().state == 0
+    assert bear.token.balance_sheet().state == 0
 
 
 def test_event(bull: TokenWorld, filler: str) -> None:
@@ -75,7 +75,7 @@ def test_event(bull: TokenWorld, filler: str) -> None:
         price=bull.price(3_600),
         state=REBALANCING,
     )
-    sheet = bull.token.sheet()
+    sheet = bull.token.balance_sheet()
     assert (sheet.last_price, sheet.rebalance_cost) == (bull.price(3_600), 3_600_000)
 
 
@@ -93,9 +93,9 @@ def test_a_discount_lands_on_the_target_too(bull: TokenWorld, filler: str) -> No
     out, paid = bull.releverage(filler, cost=2 * 10**15)
     assert out == 120_000 * USD * 1_000 // 1_004
     assert paid == -(-out * 998 * 10**9 // 3_600)
-    collateral, _, _ = bull.sheet()
+    collateral, _, _ = bull.balance_sheet()
     assert abs(collateral * 3_600 // 10**12 - 3 * bull.equity(3_600)) <= 6
-    assert bull.token.sheet().rebalance_cost == out * 2 // 1_000
+    assert bull.token.balance_sheet().rebalance_cost == out * 2 // 1_000
 
 
 def test_a_filler_may_pay_for_the_fill(bull: TokenWorld, filler: str) -> None:
@@ -103,7 +103,7 @@ def test_a_filler_may_pay_for_the_fill(bull: TokenWorld, filler: str) -> None:
     out, paid = bull.releverage(filler, cost=-(10**16))
     assert out == 120_000 * USD * 100 // 98
     assert paid == -(-out * 101 * 10**10 // 3_600)
-    assert bull.token.sheet().rebalance_cost == -(out // 100)
+    assert bull.token.balance_sheet().rebalance_cost == -(out // 100)
 
 
 # ------------------------------------------------------------------ what it may cost
@@ -116,7 +116,7 @@ AREA_FROM_225 = 0.00165
 def test_the_cost_allowed_is_the_area_under_the_rule(bull: TokenWorld, filler: str) -> None:
     bull.set_dollars(3_600)
     allowed = AREA_FROM_225 / (0.75 + 3 * AREA_FROM_225)
-    with refuses("cost: above tolerance"):
+    with reverts("cost: above tolerance"):
         bull.releverage(filler, cost=int(allowed * (1 + 1e-6) * WAD))
     bull.releverage(filler, cost=int(allowed * (1 - 1e-6) * WAD))
 
@@ -131,7 +131,7 @@ def test_overdue_one_tolerance_holds_at_every_ratio(
     bull.wait(DAY + overdue)
     bull.set_dollars(dollars)
     allowed = tolerance / (1 + 3 * tolerance)
-    with refuses("cost: above tolerance"):
+    with reverts("cost: above tolerance"):
         bull.releverage(filler, cost=int(allowed * (1 + 1e-6) * WAD))
     bull.releverage(filler, cost=int(allowed * (1 - 1e-6) * WAD))
 
@@ -146,7 +146,7 @@ def test_cost_is_judged_on_what_was_lent(bull: TokenWorld, curator: str, filler:
     area = 0.00025 + 0.004 * (0.45**2 - 0.2**2) / 0.9
     allowed = area / (0.25 + 2.5 * area)
     assert allowed > 1.3 * AREA_FROM_225 / (0.75 + 3 * AREA_FROM_225)
-    with refuses("cost: above tolerance"):
+    with reverts("cost: above tolerance"):
         bull.releverage(filler, cost=int(allowed * 1.01 * WAD))
     assert bull.releverage(filler, cost=int(allowed * 0.99 * WAD))[0] == 40_000 * USD
 
@@ -154,27 +154,27 @@ def test_cost_is_judged_on_what_was_lent(bull: TokenWorld, curator: str, filler:
 def test_the_band_is_the_limit(bull: TokenWorld, filler: str) -> None:
     """R = 2.7 at $3,176.47; inside nothing is due."""
     bull.set_dollars(3_176)
-    with refuses("rebalance: not due"):
+    with reverts("rebalance: not due"):
         bull.releverage(filler)
     bull.set_dollars(3_177)
     bull.releverage(filler)
-    assert bull.token.sheet().last_on_target == now()
+    assert bull.token.balance_sheet().last_on_target == now()
 
 
 def test_due_after_the_interval(bull: TokenWorld, filler: str) -> None:
     bull.set_dollars(3_100)
     bull.wait(DAY)
-    with refuses("rebalance: not due"):
+    with reverts("rebalance: not due"):
         bull.releverage(filler)
     bull.wait(1)
     bull.releverage(filler)
-    assert bull.token.sheet().last_on_target == now()
+    assert bull.token.balance_sheet().last_on_target == now()
 
 
 @pytest.mark.parametrize("cost", [-WAD, 3 * 10**16 + 1])
 def test_refuses_absurd_costs(bull: TokenWorld, filler: str, cost: int) -> None:
     bull.set_dollars(3_600)
-    with refuses("cost: above tolerance"):
+    with reverts("cost: above tolerance"):
         bull.releverage(filler, cost=cost)
 
 
@@ -186,13 +186,13 @@ def test_fills_in_part_when_the_pool_is_short_of_cash(bull: TokenWorld, curator:
     bull.set_dollars(3_600)
     bull.pool.withdraw(bull.pool.maxWithdraw(curator) - 36_000 * USD, curator, curator, sender=curator)
     assert bull.releverage(filler) == (36_000 * USD, 10 * ETHER)
-    assert bull.sheet() == (110 * ETHER, 236_000 * USD, 1_000 * SHARE)
-    assert bull.token.sheet().state == REBALANCING
-    with refuses("borrow: nothing to lend"):
+    assert bull.balance_sheet() == (110 * ETHER, 236_000 * USD, 1_000 * SHARE)
+    assert bull.token.balance_sheet().state == REBALANCING
+    with reverts("borrow: nothing to lend"):
         bull.releverage(filler)
     bull.pool.deposit(84_000 * USD, curator, sender=curator)
     assert bull.releverage(filler)[0] == 84_000 * USD
-    assert bull.token.sheet().state == 0
+    assert bull.token.balance_sheet().state == 0
 
 
 def test_fills_in_part_at_the_limit(bull: TokenWorld, guardian: str, filler: str) -> None:
@@ -208,11 +208,11 @@ def test_fills_in_part_of_the_hourly_allowance(curator: str, guardian: str, hold
     world.set_dollars(3_600)
     tick = 220_000 * USD // (3_600 * 2**15) + 1  # what the bucket rounds by
     assert world.releverage(holder)[0] == pytest.approx(20_000 * USD, abs=tick)
-    with refuses("borrow: nothing to lend"):
+    with reverts("borrow: nothing to lend"):
         world.releverage(holder)
     world.wait(900)  # a quarter of an hour, a quarter of $220,000
     assert world.releverage(holder)[0] == pytest.approx(55_000 * USD, abs=2 * tick)
-    with refuses("borrow: hourly allowance"):
+    with reverts("borrow: hourly allowance"):
         world.mint(holder, SHARE)
 
 
@@ -221,7 +221,7 @@ def test_attack_dust_fills_in_front_of_a_keeper(bull: TokenWorld, filler: str, a
     bull.set_dollars(3_600)
     for _ in range(3):
         bull.releverage(attacker, 1_000)
-    assert bull.token.sheet().state == REBALANCING
+    assert bull.token.balance_sheet().state == REBALANCING
     assert bull.releverage(filler)[0] == pytest.approx(120_000 * USD - 3_000, abs=1)
 
 
@@ -229,10 +229,10 @@ def test_nothing_to_do_on_the_other_side(bull: TokenWorld, filler: str) -> None:
     """The pool says so first: it lends no zero."""
     for dollars in (2_400, 1_900):
         bull.set_dollars(dollars)
-        with refuses("borrow: zero"):
+        with reverts("borrow: zero"):
             bull.releverage(filler)
     bull.set_dollars(3_600)
-    with refuses("borrow: zero"):
+    with reverts("borrow: zero"):
         bull.releverage(filler, 0)
 
 
@@ -240,27 +240,27 @@ def test_refuses_in_a_wind_down(bull: TokenWorld, filler: str) -> None:
     bull.set_dollars(2_000)
     bull.token.start_wind_down(sender=filler)
     bull.set_dollars(3_600)
-    with refuses("releverage: winding down"):
+    with reverts("releverage: winding down"):
         bull.releverage(filler)
 
 
 def test_refuses_without_a_strict_price(bull: TokenWorld, filler: str) -> None:
     bull.oracle.set_answers(0, bull.price(3_600), bull.price(3_600))
-    with refuses(BARE):
+    with reverts(BARE):
         bull.releverage(filler)
 
 
 def test_refuses_under_the_guardians_pause(bull: TokenWorld, guardian: str, filler: str) -> None:
     bull.set_dollars(3_600)
     bull.pool.pause_borrowing(sender=guardian)
-    with refuses("pool: borrowing paused"):
+    with reverts("pool: borrowing paused"):
         bull.releverage(filler)
 
 
 def test_refuses_bad_receivers(bull: TokenWorld, filler: str) -> None:
     bull.set_dollars(3_600)
     for receiver in (NOBODY, bull.address):
-        with refuses("token: bad receiver"):
+        with reverts("token: bad receiver"):
             bull.token.releverage(ALL, 0, receiver, b"", sender=filler)
 
 
@@ -285,7 +285,7 @@ def test_a_pool_that_reports_another_debt(curator: str, guardian: str, after: in
     world.mint(curator, 1_000 * SHARE)
     world.set_dollars(3_600)
     world.pool.set_debt(200_000 * USD, after)
-    with refuses(reason):
+    with reverts(reason):
         world.releverage(curator)
 
 
@@ -300,17 +300,17 @@ def test_pulls_what_the_callback_has_not_pushed(bull: TokenWorld, pushed: int) -
     caller.plan(bull.collateral.address, bull.address, pushed, 0)
     assert tuple(caller.releverage(bull.address, 3_600 * USD, 0)) == (3_600 * USD, ETHER)
     assert before - bull.collateral.balanceOf(caller.address) == ETHER
-    assert bull.collateral.balanceOf(bull.address) == bull.sheet()[0] == 101 * ETHER
+    assert bull.collateral.balanceOf(bull.address) == bull.balance_sheet()[0] == 101 * ETHER
 
 
 def test_refuses_collateral_that_charges_for_transfers_or_shrank(bull: TokenWorld, filler: str) -> None:
     bull.set_dollars(3_600)
     bull.collateral.set_fee(1)
-    with refuses("token: collateral short"):
+    with reverts("token: collateral short"):
         bull.releverage(filler)
     bull.collateral.set_fee(0)
     bull.collateral.burn_of(bull.address, 1)
-    with refuses("token: collateral short"):
+    with reverts("token: collateral short"):
         bull.releverage(filler)
 
 
@@ -320,7 +320,7 @@ def test_collateral_that_returns_nothing(curator: str, guardian: str, holder: st
     world.set_dollars(3_600)
     assert world.releverage(holder, 3_600 * USD) == (3_600 * USD, ETHER)
     world.collateral.set_refusing(True)
-    with refuses("token: transfer failed"):
+    with reverts("token: transfer failed"):
         world.releverage(holder)
 
 
@@ -328,10 +328,10 @@ def test_collateral_that_returns_nothing(curator: str, guardian: str, holder: st
 def test_refuses_a_gift_so_large_that_no_volume_lands_on_the_target(bull: TokenWorld, filler: str, cost: int) -> None:
     """V = (T*E - A)/(1 + c*(T - 1)) has no positive solution from c = -1/(T - 1) on; the twin refuses it as well."""
     bull.set_dollars(3_600)
-    with refuses(BARE):
+    with reverts(BARE):
         bull.releverage(filler, cost=cost)
     rule = Rule.of(
         is_bear=False, target=3 * WAD, upper=4 * WAD, lower=2 * WAD, interval=DAY, tolerance=Tolerance(0, 1, 2, 1, 1, 1)
     )
-    with pytest.raises(Refused, match="arithmetic"):
+    with pytest.raises(Reverted, match="arithmetic"):
         releverage_fill(rule, 100 * ETHER, 200_000 * USD, 3_600 * USD * 10**18, 10**30, cost, 0)

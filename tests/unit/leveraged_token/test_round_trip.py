@@ -33,7 +33,7 @@ def test_mint_rebalance_redeem(curator: str, guardian: str, holder: str, deposit
         before = _dollars(world, dollars)
         rising = (dollars == 2_400) != terms.is_bear
         (world.releverage if rising else world.deleverage)(depositor)
-        assert world.token.sheet().state == 0
+        assert world.token.balance_sheet().state == 0
         assert _ratio(world) == pytest.approx(world.token.rule().target / 1e18, rel=1e-5)
         assert _dollars(world, dollars) == pytest.approx(before, abs=0.02)
         _mint_and_redeem(world, depositor)
@@ -42,12 +42,12 @@ def test_mint_rebalance_redeem(curator: str, guardian: str, holder: str, deposit
 
 def _mint_and_redeem(world: TokenWorld, account: str) -> None:
     """Nobody else is diluted, nobody profits; a unit of collateral and three of debt, as LEV-FAIR-01 allows."""
-    collateral, debt, supply = world.sheet()
+    collateral, debt, supply = world.balance_sheet()
     taken, lent, minted = world.mint(account, 77 * SHARE + 7)
     assert (taken, lent) == (-(-collateral * minted // supply), debt * minted // supply)
     given, paid = world.redeem(account, minted)
     assert taken - 1 <= given <= taken and lent <= paid <= lent + 3
-    after = world.sheet()
+    after = world.balance_sheet()
     assert 0 <= after[0] - collateral <= 1 and abs(after[1] - debt) <= 3 and after[2] == supply
 
 
@@ -55,13 +55,13 @@ def _everybody_leaves(world: TokenWorld, *accounts: str) -> None:
     for account in accounts:
         if shares := world.token.balanceOf(account):
             world.redeem(account, shares)
-    assert world.sheet()[2] == SHARE // 10
-    assert world.pool.sheet().debt - world.sheet()[1] in (0, 1)
-    assert world.collateral.balanceOf(world.address) == world.sheet()[0]
+    assert world.balance_sheet()[2] == SHARE // 10
+    assert world.pool.pool_state().debt - world.balance_sheet()[1] in (0, 1)
+    assert world.collateral.balanceOf(world.address) == world.balance_sheet()[0]
 
 
 def _ratio(world: TokenWorld) -> float:
-    collateral, debt, _ = world.sheet()
+    collateral, debt, _ = world.balance_sheet()
     assets = collateral * world.oracle.price() // E36
     return assets / (assets - debt)
 

@@ -5,11 +5,11 @@ from tests.unit.leveraged_token.world import WAD, TokenWorld, Tolerance
 
 
 def test_bull(bull: TokenWorld) -> None:
-    """Break points at 4/3, 2 and 3/4 of the exposure; the knee where the tolerance equals 1/(2R)."""
+    """Break points at 4/3, 2 and 3/4 of the exposure; the breakpoint where the tolerance equals 1/(2R)."""
     rule = bull.token.rule()
     assert (rule.target, rule.upper, rule.lower) == (3 * WAD, 30 * WAD // 9, 27 * WAD // 10)
     assert (rule.emergency, rule.double, rule.side) == (4 * WAD, 6 * WAD, 9 * WAD // 4)
-    assert (rule.knee, rule.interval) == (WAD * 100 // 6, 86_400)
+    assert (rule.breakpoint, rule.interval) == (WAD * 100 // 6, 86_400)
     assert tuple(rule.tolerance) == astuple(Tolerance())
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.leveraged_token.world import NOBODY, RECIPIENT, SHARE, WAD, YEAR, TokenTerms, TokenWorld
 
 
@@ -27,7 +27,7 @@ def test_passes_the_role_on(managed: TokenWorld, depositor: str, keeper: str) ->
 def test_what_is_owed_goes_to_the_new_one(managed: TokenWorld, depositor: str, keeper: str) -> None:
     """Whoever passes the role on collects first."""
     managed.wait(YEAR)
-    owed = managed.token.sheet().fees_owed
+    owed = managed.token.balance_sheet().fees_owed
     managed.token.set_fee_recipient(depositor, sender=RECIPIENT)
     assert managed.token.collect_fees(sender=keeper) == owed == managed.token.balanceOf(depositor)
 
@@ -35,13 +35,13 @@ def test_what_is_owed_goes_to_the_new_one(managed: TokenWorld, depositor: str, k
 def test_refuses_anybody_else(managed: TokenWorld, attacker: str, curator: str, guardian: str) -> None:
     """GOV-01."""
     for account in (attacker, curator, guardian):
-        with refuses("fees: not the recipient"):
+        with reverts("fees: not the recipient"):
             managed.token.set_fee_recipient(account, sender=account)
     managed.token.set_fee_recipient(attacker, sender=RECIPIENT)
-    with refuses("fees: not the recipient"):
+    with reverts("fees: not the recipient"):
         managed.token.set_fee_recipient(RECIPIENT, sender=RECIPIENT)
 
 
 def test_refuses_nobody(managed: TokenWorld) -> None:
-    with refuses("fees: zero recipient"):
+    with reverts("fees: zero recipient"):
         managed.token.set_fee_recipient(NOBODY, sender=RECIPIENT)

@@ -14,7 +14,7 @@ def test_counts_the_fee_owed_and_not_yet_minted(curator: str, guardian: str, hol
     world.mint(holder, 1_000 * SHARE)
     world.wait(YEAR)
     supply = world.token.totalSupply()
-    assert supply == 1_000 * SHARE + world.token.sheet().fees_owed == 1_020 * SHARE
+    assert supply == 1_000 * SHARE + world.token.balance_sheet().fees_owed == 1_020 * SHARE
     world.token.collect_fees(sender=keeper)
     assert world.token.totalSupply() == supply
     assert world.token.balanceOf(RECIPIENT) == supply - 1_000 * SHARE

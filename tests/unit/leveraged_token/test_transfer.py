@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.leveraged_token.world import NOBODY, SHARE, TokenWorld
 
 
@@ -20,10 +20,10 @@ def test_needs_no_oracle(bull: TokenWorld, holder: str, depositor: str) -> None:
 
 
 def test_refuses_nobody(bull: TokenWorld, holder: str) -> None:
-    with refuses("erc20: transfer to the zero address"):
+    with reverts("erc20: transfer to the zero address"):
         bull.token.transfer(NOBODY, 1, sender=holder)
 
 
 def test_refuses_more_than_owned(bull: TokenWorld, attacker: str, depositor: str) -> None:
-    with refuses("erc20: transfer amount exceeds balance"):
+    with reverts("erc20: transfer amount exceeds balance"):
         bull.token.transfer(depositor, 1, sender=attacker)

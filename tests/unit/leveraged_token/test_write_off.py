@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.leveraged_token.world import (
     ALL,
     CONFIRMED,
@@ -25,7 +25,7 @@ def sold(bull: TokenWorld, filler: str) -> TokenWorld:
     bull.wind_down(1_900, filler)
     bull.wait(DAY)
     bull.deleverage(filler, cost=WAD // 2)
-    assert bull.sheet()[:2] == (0, 105_000 * USD)
+    assert bull.balance_sheet()[:2] == (0, 105_000 * USD)
     return bull
 
 
@@ -36,9 +36,9 @@ def test_the_rest_is_the_lenders_loss(sold: TokenWorld, keeper: str) -> None:
         WRITE_OFF, keeper, 0, 0, 1_000 * SHARE, debt_moved=105_000 * USD, state=CONFIRMED
     )
     assert before - sold.pool.totalAssets() == 105_000 * USD
-    own = sold.pool.borrower(sold.address)
+    own = sold.pool.loan_state(sold.address)
     assert (own.debt, own.limit, own.winding) == (0, 0, False)
-    assert sold.sheet() == (0, 0, 1_000 * SHARE)
+    assert sold.balance_sheet() == (0, 0, 1_000 * SHARE)
 
 
 def test_reserve_first(curator: str, guardian: str, holder: str, keeper: str) -> None:
@@ -48,7 +48,7 @@ def test_reserve_first(curator: str, guardian: str, holder: str, keeper: str) ->
     world.wind_down(1_900, keeper)
     world.wait(DAY)
     world.deleverage(holder, cost=WAD // 2)
-    before, reserve, lost = world.pool.totalAssets(), world.pool.sheet().reserve, world.sheet()[1]
+    before, reserve, lost = world.pool.totalAssets(), world.pool.pool_state().reserve, world.balance_sheet()[1]
     assert reserve > 1_000 * USD
     world.token.write_off(sender=keeper)
     assert before - world.pool.totalAssets() == lost - reserve
@@ -66,19 +66,19 @@ def _leave(world: TokenWorld, filler: str, left: int) -> None:
     world.wind_down(1_900, filler)
     world.wait(DAY)
     world.deleverage(filler, 100 * ETHER - left, cost=WAD // 2)
-    assert world.sheet()[0] == left
+    assert world.balance_sheet()[0] == left
 
 
 def test_collateral_below_a_dollar_is_dust(bull: TokenWorld, filler: str, keeper: str) -> None:
     """Worth rounded up: $0.999999 goes, a fraction of a unit more stays."""
     _leave(bull, filler, 999_999 * ETHER // (1_900 * USD))
     bull.token.write_off(sender=keeper)
-    assert bull.sheet()[1] == 0
+    assert bull.balance_sheet()[1] == 0
 
 
 def test_refuses_while_collateral_is_worth_a_dollar(bull: TokenWorld, filler: str, keeper: str) -> None:
     _leave(bull, filler, 999_999 * ETHER // (1_900 * USD) + 1)
-    with refuses("write-off: collateral left"):
+    with reverts("write-off: collateral left"):
         bull.token.write_off(sender=keeper)
     bull.set_dollars(1_899)
     bull.token.write_off(sender=keeper)
@@ -88,11 +88,11 @@ def test_bear_dust_is_counted_in_quote(bear: TokenWorld, filler: str, keeper: st
     bear.wind_down(3_000, filler)
     bear.wait(DAY)
     bear.deleverage(filler, 400_000 * USD - USD, cost=WAD // 2)
-    with refuses("write-off: collateral left"):
+    with reverts("write-off: collateral left"):
         bear.token.write_off(sender=keeper)
     bear.deleverage(filler, 2, cost=WAD // 2)
     bear.token.write_off(sender=keeper)
-    assert bear.sheet()[1] == 0
+    assert bear.balance_sheet()[1] == 0
 
 
 def test_after_the_oracles_death_at_the_last_good_price(bull: TokenWorld, filler: str, keeper: str) -> None:
@@ -100,11 +100,11 @@ def test_after_the_oracles_death_at_the_last_good_price(bull: TokenWorld, filler
     bull.kill_oracle(keeper)
     bull.wait(3 * DAY - 60)
     bull.deleverage(filler, 100 * ETHER - 999_999 * ETHER // (3_000 * USD) - 1)
-    with refuses("write-off: collateral left"):
+    with reverts("write-off: collateral left"):
         bull.token.write_off(sender=keeper)
     bull.deleverage(filler, 10**12)
     bull.token.write_off(sender=keeper)
-    assert (bull.token.sheet().state, bull.sheet()[1]) == (CONFIRMED | DEAD_ORACLE, 0)
+    assert (bull.token.balance_sheet().state, bull.balance_sheet()[1]) == (CONFIRMED | DEAD_ORACLE, 0)
 
 
 def test_never_strands_the_lenders_behind_a_dead_oracle(bull: TokenWorld, filler: str, keeper: str) -> None:
@@ -112,19 +112,19 @@ def test_never_strands_the_lenders_behind_a_dead_oracle(bull: TokenWorld, filler
     bull.wait(3 * DAY)
     bull.deleverage(filler, ALL)
     bull.token.write_off(sender=keeper)
-    assert bull.pool.sheet().debt == 0
+    assert bull.pool.pool_state().debt == 0
 
 
 def test_refuses_outside_a_confirmed_wind_down(bull: TokenWorld, keeper: str) -> None:
-    with refuses("write-off: not winding down"):
+    with reverts("write-off: not winding down"):
         bull.token.write_off(sender=keeper)
     bull.set_dollars(1_900)
     bull.token.start_wind_down(sender=keeper)
-    with refuses("write-off: not winding down"):
+    with reverts("write-off: not winding down"):
         bull.token.write_off(sender=keeper)
 
 
 def test_refuses_a_second_time(sold: TokenWorld, keeper: str) -> None:
     sold.token.write_off(sender=keeper)
-    with refuses("borrower: not winding down"):
+    with reverts("borrower: not winding down"):
         sold.token.write_off(sender=keeper)

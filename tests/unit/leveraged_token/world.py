@@ -18,7 +18,7 @@ DEAD = "0x000000000000000000000000000000000000dEaD"
 RECIPIENT = "0xfefeFEFeFEFEFEFEFeFefefefefeFEfEfefefEfe"
 PUSH = b"push"  # any data asks for the callback
 
-(MINT, RELEVERAGE, REDEEM, DELEVERAGE, START, CONFIRM, CANCEL, POKE, IMPAIR, WRITE_OFF, COLLECT) = range(11)
+(MINT, RELEVERAGE, REDEEM, DELEVERAGE, START, CONFIRM, CANCEL, REBALANCE, IMPAIR, WRITE_OFF, COLLECT) = range(11)
 REBALANCING, STARTED, CONFIRMED, DEAD_ORACLE = 1, 2, 4, 8
 ANSWER, REVERT, SHORT, BURN, COSTLY = range(5)  # modes of FaultyOracle
 
@@ -153,13 +153,13 @@ class TokenWorld:
         """Redeems for itself."""
         return tuple(self.token.redeem(shares, account, account, b"", sender=account))
 
-    def deleverage(self, account: str, most: int = ALL, cost: int = 0) -> tuple[int, int]:
+    def deleverage(self, account: str, maximum: int = ALL, cost: int = 0) -> tuple[int, int]:
         """Fills for itself."""
-        return tuple(self.token.deleverage(most, cost, account, b"", sender=account))
+        return tuple(self.token.deleverage(maximum, cost, account, b"", sender=account))
 
-    def releverage(self, account: str, most: int = ALL, cost: int = 0) -> tuple[int, int]:
+    def releverage(self, account: str, maximum: int = ALL, cost: int = 0) -> tuple[int, int]:
         """Fills for itself."""
-        return tuple(self.token.releverage(most, cost, account, b"", sender=account))
+        return tuple(self.token.releverage(maximum, cost, account, b"", sender=account))
 
     def caller(self, name: str) -> Any:
         """A contract that calls back: rich, and pulled from."""
@@ -185,22 +185,22 @@ class TokenWorld:
     def kill_oracle(self, account: str) -> None:
         """Breaks the oracle and waits until the token has ended by it."""
         self.break_oracle()
-        self.token.poke_oracle(sender=account)
+        self.token.report_oracle(sender=account)
         self.wait(7 * DAY)
-        self.token.poke_oracle(sender=account)
+        self.token.report_oracle(sender=account)
 
     def wait(self, seconds: int) -> None:
         """Lets time pass."""
         self.lending.wait(seconds)
 
-    def sheet(self) -> tuple[int, int, int]:
+    def balance_sheet(self) -> tuple[int, int, int]:
         """Collateral, debt and shares."""
-        sheet = self.token.sheet()
+        sheet = self.token.balance_sheet()
         return sheet.collateral, sheet.debt, sheet.supply
 
     def equity(self, dollars: int) -> int:
         """Equity in quote units at a price, exact where the division is."""
-        collateral, debt, _ = self.sheet()
+        collateral, debt, _ = self.balance_sheet()
         if self.terms.is_bear:
             return collateral - debt * dollars * self.quote_unit // self.underlying_unit
         return collateral * dollars * self.quote_unit // self.underlying_unit - debt

@@ -27,14 +27,14 @@ class Product:
     encoding: str
 
     def kind(self, factory: Any, parameters: tuple[Any, ...]) -> bytes:
-        """What `last_series` and `salt_of` know it by."""
+        """What `last_nonce` and `salt_of` know it by."""
         blueprint = getattr(factory.blueprints(), self.blueprint)
         return keccak(encode(["address", self.encoding], [blueprint, parameters]))
 
     def check_addresses(self, factory: Any, parameters: tuple[Any, ...], creators: Sequence[str]) -> None:
         """The address follows from parameters and series, whoever creates."""
-        for series, creator in enumerate(creators, start=1):
-            salt = factory.salt_of(self.kind(factory, parameters), series)
+        for nonce, creator in enumerate(creators, start=1):
+            salt = factory.salt_of(self.kind(factory, parameters), nonce)
             expected = predicted(factory.address, salt, self.contract, encode([self.encoding], [parameters]))
             assert getattr(factory, self.function)(parameters, sender=creator) == expected
-            assert factory.series_of(expected) == series
+            assert factory.nonce_of(expected) == nonce

@@ -5,7 +5,7 @@ import pytest
 
 from tests.support.contracts import at
 from tests.support.market_world import ADAPTIVE
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 BOUNDS = [
     ({"target_utilization": 10**16}, {"target_utilization": 10**16 - 1}, "target utilization: 1% to 99%"),
@@ -29,7 +29,7 @@ BOUNDS = [
 @pytest.mark.parametrize(("inside", "outside", "reason"), BOUNDS)
 def test_bound(world, inside, outside, reason):
     assert world.factory.is_rate_model(world.factory.create_adaptive_rate_model(astuple(replace(ADAPTIVE, **inside))))
-    with refuses(reason):
+    with reverts(reason):
         world.factory.create_adaptive_rate_model(astuple(replace(ADAPTIVE, **outside)))
 
 
@@ -37,7 +37,7 @@ def test_a_stranger_creates_one(world, attacker):
     made = world.factory.create_adaptive_rate_model(astuple(ADAPTIVE), sender=attacker)
     (event,) = world.factory.get_logs()
     assert type(event).__name__ == "AdaptiveRateModelCreated"
-    assert (event.rate_model, event.creator, event.series) == (made, attacker, 1)
+    assert (event.rate_model, event.creator, event.nonce) == (made, attacker, 1)
     assert tuple(event.parameters) == astuple(ADAPTIVE)
     model = at("AdaptiveRateModel", made)
     assert (model.TARGET_UTILIZATION(), model.SPEED()) == (ADAPTIVE.target_utilization, ADAPTIVE.speed)

@@ -7,7 +7,7 @@ from eth_utils import keccak
 
 from tests.support.contracts import at
 from tests.support.market_world import KINKED
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.market_factory.addresses import predicted
 
 BOUNDS = [
@@ -22,7 +22,7 @@ BOUNDS = [
 @pytest.mark.parametrize(("inside", "outside", "reason"), BOUNDS)
 def test_bound(world, inside, outside, reason):
     assert world.factory.is_rate_model(world.factory.create_kinked_rate_model(astuple(replace(KINKED, **inside))))
-    with refuses(reason):
+    with reverts(reason):
         world.factory.create_kinked_rate_model(astuple(replace(KINKED, **outside)))
 
 
@@ -39,7 +39,7 @@ def test_event(world, attacker):
     made = world.factory.create_kinked_rate_model(astuple(KINKED), sender=attacker)
     (event,) = world.factory.get_logs()
     assert type(event).__name__ == "KinkedRateModelCreated"
-    assert (event.rate_model, event.creator, event.series) == (made, attacker, 2)
+    assert (event.rate_model, event.creator, event.nonce) == (made, attacker, 2)
     assert tuple(event.parameters) == astuple(KINKED)
 
 
@@ -48,6 +48,6 @@ def test_address_follows_from_parameters_and_series(world, attacker, keeper):
     arguments = encode(["uint256"] * 4, parameters)
     blueprint = world.factory.blueprints().kinked_rate_model
     kind = keccak(encode(["address"], [blueprint]) + arguments)
-    for series, creator in enumerate([attacker, keeper], start=1):
-        expected = predicted(world.factory.address, world.factory.salt_of(kind, series), "KinkedRateModel", arguments)
+    for nonce, creator in enumerate([attacker, keeper], start=1):
+        expected = predicted(world.factory.address, world.factory.salt_of(kind, nonce), "KinkedRateModel", arguments)
         assert world.factory.create_kinked_rate_model(parameters, sender=creator) == expected

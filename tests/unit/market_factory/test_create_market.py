@@ -6,7 +6,7 @@ from eth_abi import encode
 
 from tests.support.contracts import deploy
 from tests.support.market_world import ANCHORED, BULL_PRICE, bear, bull
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.market_factory.addresses import predicted
 
 ZERO = "0x" + "00" * 20
@@ -66,7 +66,7 @@ BULL_BOUNDS = [
     (
         {"emergency": 10**36 // (12 * 10**18)},
         {"emergency": 10**36 // (12 * 10**18) + 1},
-        "tolerance: emergency beyond knee",
+        "tolerance: beyond breakpoint",
     ),
     ({"mint": 10**16}, {"mint": 10**16 + 1}, "mint fee: over 1%"),
     ({"redeem": 10**16}, {"redeem": 10**16 + 1}, "redeem fee: over 1%"),
@@ -93,7 +93,7 @@ BEAR_BOUNDS = [
     (
         {"emergency": 10**36 // (14 * 10**18)},
         {"emergency": 10**36 // (14 * 10**18) + 1},
-        "tolerance: emergency beyond knee",
+        "tolerance: beyond breakpoint",
     ),
 ]
 
@@ -129,7 +129,7 @@ PRICES = [
 def test_bound_of_a_bull(world, inside, outside, reason):
     token, _ = world.create_market(bull(**inside))
     assert world.factory.is_token(token.address)
-    with refuses(reason):
+    with reverts(reason):
         world.create_market(bull(**outside))
 
 
@@ -137,7 +137,7 @@ def test_bound_of_a_bull(world, inside, outside, reason):
 def test_bound_of_a_bear(world, inside, outside, reason):
     token, _ = world.create_market(bear(**inside))
     assert world.factory.is_token(token.address)
-    with refuses(reason):
+    with reverts(reason):
         world.create_market(bear(**outside))
 
 
@@ -145,7 +145,7 @@ def test_bound_of_a_bear(world, inside, outside, reason):
 def test_bound_of_the_wrapper(world, inside, outside, reason):
     token, wrapper = world.create_market(anchored=replace(ANCHORED, **inside))
     assert world.factory.anchored_of(token.address) == wrapper.address
-    with refuses(reason):
+    with reverts(reason):
         world.create_market(anchored=replace(ANCHORED, **outside))
 
 
@@ -153,7 +153,7 @@ def test_bound_of_the_wrapper(world, inside, outside, reason):
 def test_bound_of_the_collateral(world, inside, outside, reason):
     token, _ = world.create_market(collateral=deploy("MockAssetFacts", *inside).address)
     assert world.factory.is_token(token.address)
-    with refuses(reason):
+    with reverts(reason):
         world.create_market(collateral=deploy("MockAssetFacts", *outside).address)
 
 
@@ -163,35 +163,35 @@ def test_bound_of_the_price(world, inside, outside, reason):
     token, _ = world.create_market()
     assert world.factory.is_token(token.address)
     world.bull_oracle.set_price(outside)
-    with refuses(reason):
+    with reverts(reason):
         world.create_market()
 
 
 @pytest.mark.parametrize(("changes", "reason"), [({"name": ""}, "name: empty"), ({"symbol": ""}, "symbol: empty")])
 def test_names_are_needed(world, changes, reason):
-    with refuses(reason):
+    with reverts(reason):
         world.create_market(**changes)
 
 
 def test_pool_of_another_maker(world, attacker):
-    with refuses("pool: not of this factory"):
+    with reverts("pool: not of this factory"):
         world.create_market(pool=attacker)
 
 
 def test_collateral_that_is_the_debt_asset(world):
-    with refuses("collateral: is the debt asset"):
+    with reverts("collateral: is the debt asset"):
         world.create_market(collateral=world.usdc.address)
 
 
 def test_account_without_code_is_no_collateral(world, holder):
-    with refuses("collateral: not an ERC-20"):
+    with reverts("collateral: not an ERC-20"):
         world.create_market(collateral=holder)
 
 
 @pytest.mark.parametrize(("has_decimals", "has_supply"), [(False, True), (True, False)])
 def test_collateral_that_does_not_answer(world, has_decimals, has_supply):
     world.weth.set_facts(18, 10**24, has_decimals, has_supply)
-    with refuses("collateral: not an ERC-20"):
+    with reverts("collateral: not an ERC-20"):
         world.create_market()
 
 
@@ -206,13 +206,13 @@ def test_collateral_that_does_not_answer(world, has_decimals, has_supply):
 )
 def test_oracle_that_does_not_answer(world, answers, reason):
     world.bull_oracle.set_answers(*answers)
-    with refuses(reason):
+    with reverts(reason):
         world.create_market()
 
 
 @pytest.mark.parametrize("oracle", ["attacker", "usdc"])
 def test_oracle_that_is_none(world, attacker, oracle):
-    with refuses("oracle: no strict price"):
+    with reverts("oracle: no strict price"):
         world.create_market(oracle=attacker if oracle == "attacker" else world.usdc.address)
 
 
@@ -220,7 +220,7 @@ def test_a_stranger_creates_one(world, attacker):
     token, wrapper = world.create_market(sender=attacker)
     (event,) = [event for event in world.factory.get_logs() if type(event).__name__ == "MarketCreated"]
     assert (event.token, event.anchored_token, event.creator) == (token.address, wrapper.address, attacker)
-    assert (event.index, event.series, event.debt_asset) == (0, 1, world.usdc.address)
+    assert (event.index, event.nonce, event.debt_asset) == (0, 1, world.usdc.address)
     assert tuple(event.parameters)[:-2] == world.struct(bull())[:-2]
     assert tuple(event.anchored) == astuple(ANCHORED)
 
@@ -237,7 +237,7 @@ def test_second_of_a_kind_carries_its_series_in_its_names(world):
     world.create_market()
     # another oracle and band do not make another kind
     token, wrapper = world.create_market(bull(upper=32 * 10**17), oracle=deploy("MockOracle", BULL_PRICE).address)
-    assert world.factory.series_of(token.address) == 2
+    assert world.factory.nonce_of(token.address) == 2
     assert (token.name(), token.symbol()) == ("Steelyard ETH 3x 2", "sETHBULL3X-2")
     assert (wrapper.name(), wrapper.symbol()) == ("Anchored ETH 3x 2", "ETHBULL3X-2")
 
@@ -246,23 +246,23 @@ def test_another_kind_starts_its_own_series(world):
     world.create_market()
     for p in (bull(target=301 * 10**16), bear()):
         token, wrapper = world.create_market(p)
-        assert world.factory.series_of(token.address) == 1
-        assert world.factory.series_of(wrapper.address) == 1
+        assert world.factory.nonce_of(token.address) == 1
+        assert world.factory.nonce_of(wrapper.address) == 1
 
 
 @pytest.mark.parametrize(
     ("fits", "too_long", "reason"),
     [
-        ({"name": "N" * 30}, {"name": "N" * 31}, "name: over 32 with series"),
-        ({"symbol": "S" * 14}, {"symbol": "S" * 15}, "symbol: over 16 with series"),
+        ({"name": "N" * 30}, {"name": "N" * 31}, "name: over 32 with nonce"),
+        ({"symbol": "S" * 14}, {"symbol": "S" * 15}, "symbol: over 16 with nonce"),
     ],
 )
 def test_names_leave_room_for_the_series(world, fits, too_long, reason):
     world.create_market(**too_long)
-    with refuses(reason):
+    with reverts(reason):
         world.create_market(**too_long)
     token, _ = world.create_market(**fits)
-    assert world.factory.series_of(token.address) == 2
+    assert world.factory.nonce_of(token.address) == 2
 
 
 def test_addresses_follow_from_parameters_and_series_not_from_the_creator(world, attacker):

@@ -4,7 +4,7 @@
 import pytest
 
 from tests.support.contracts import at, deploy
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 from tests.unit.market_factory.addresses import Product
 
 NOBODY = "0x" + "00" * 20
@@ -30,7 +30,7 @@ def test_a_stranger_creates_one(world, parameters, attacker):
     made = world.factory.create_oracle(parameters, sender=attacker)
     (event,) = world.factory.get_logs()
     assert type(event).__name__ == "OracleCreated"
-    assert (event.oracle, event.creator, event.series) == (made, attacker, 1)
+    assert (event.oracle, event.creator, event.nonce) == (made, attacker, 1)
     told = event.parameters
     assert (told.collateral, told.debt_asset, told.main, told.sequencer, told.grace) == (
         *parameters[:2],
@@ -45,9 +45,9 @@ def test_a_stranger_creates_one(world, parameters, attacker):
 
 def test_refusal_of_the_oracle_comes_through(world, parameters):
     without_feeds = (*parameters[:2], [(NOBODY, 0, 0, 0)] * 4, *parameters[3:])
-    with refuses("main feed: missing"):
+    with reverts("main feed: missing"):
         world.factory.create_oracle(without_feeds)
-    assert world.factory.last_series(ORACLE.kind(world.factory, without_feeds)) == 0
+    assert world.factory.last_nonce(ORACLE.kind(world.factory, without_feeds)) == 0
 
 
 def test_address_follows_from_parameters_and_series(world, parameters, attacker, keeper):

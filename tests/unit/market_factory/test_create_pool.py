@@ -4,7 +4,7 @@ from dataclasses import astuple
 import pytest
 
 from tests.support.contracts import at, deploy
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 ZERO = "0x" + "00" * 20
 
@@ -33,19 +33,19 @@ ASSETS = [
 @pytest.mark.parametrize(("inside", "outside", "reason"), BOUNDS)
 def test_bound(world, inside, outside, reason):
     assert world.factory.is_pool(world.create_pool(**inside))
-    with refuses(reason):
+    with reverts(reason):
         world.create_pool(**outside)
 
 
 @pytest.mark.parametrize(("inside", "outside", "reason"), ASSETS)
 def test_bound_of_the_asset(world, inside, outside, reason):
     assert world.factory.is_pool(world.create_pool(asset=deploy("MockAssetFacts", *inside).address))
-    with refuses(reason):
+    with reverts(reason):
         world.create_pool(asset=deploy("MockAssetFacts", *outside).address)
 
 
 def test_account_without_code_is_no_asset(world, holder):
-    with refuses("asset: not an ERC-20"):
+    with reverts("asset: not an ERC-20"):
         world.create_pool(asset=holder)
 
 
@@ -53,18 +53,18 @@ def test_account_without_code_is_no_asset(world, holder):
 def test_asset_that_does_not_answer(world, has_decimals, has_supply):
     asset = deploy("MockAssetFacts", 18, 10**24)
     asset.set_facts(18, 10**24, has_decimals, has_supply)
-    with refuses("asset: not an ERC-20"):
+    with reverts("asset: not an ERC-20"):
         world.create_pool(asset=asset.address)
 
 
 def test_contract_that_is_no_asset(world):
-    with refuses("asset: not an ERC-20"):
+    with reverts("asset: not an ERC-20"):
         world.create_pool(asset=world.bull_oracle.address)
 
 
 def test_rate_model_of_another_maker(world):
     stranger = deploy("KinkedRateModel", 0, 9 * 10**17, 10**17, 10**18)
-    with refuses("rate model: not of this factory"):
+    with reverts("rate model: not of this factory"):
         world.create_pool(rate_model=stranger.address)
 
 
@@ -73,7 +73,7 @@ def test_a_stranger_creates_one(world, attacker, curator, guardian):
     made = world.factory.create_pool(astuple(parameters), sender=attacker)
     (event,) = [event for event in world.factory.get_logs() if type(event).__name__ == "PoolCreated"]
     assert (event.pool, event.asset, event.creator) == (made, world.usdc.address, attacker)
-    assert event.series == 1
+    assert event.nonce == 1
     assert tuple(event.parameters) == astuple(parameters)
     pool = at("LendingPool", made)
     assert (pool.asset(), pool.name(), pool.symbol()) == (world.usdc.address, "Another", parameters.symbol)
@@ -85,4 +85,4 @@ def test_the_same_parameters_again_make_the_next_of_the_series(world):
     first = world.create_pool(name="Twice")
     second = world.create_pool(name="Twice")
     assert first != second
-    assert (world.factory.series_of(first), world.factory.series_of(second)) == (1, 2)
+    assert (world.factory.nonce_of(first), world.factory.nonce_of(second)) == (1, 2)

@@ -3,12 +3,12 @@ import pytest
 
 from steelyard.chain.factory import BLUEPRINTS
 from tests.support.contracts import blueprint, deploy
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 
 @pytest.mark.parametrize("missing", range(len(BLUEPRINTS)))
 def test_every_blueprint_has_code(holder, missing):
     addresses = [blueprint(name).address for name in BLUEPRINTS]
     addresses[missing] = holder
-    with refuses("blueprint: no code"):
+    with reverts("blueprint: no code"):
         deploy("MarketFactory", tuple(addresses))

@@ -4,9 +4,9 @@ from tests.support.market_world import bear
 
 def test_grows_with_each_of_its_kind_only(world):
     kind = world.factory.market_kind(world.bull_pool, world.weth.address, False, 3 * 10**18)
-    assert world.factory.last_series(kind) == 0
+    assert world.factory.last_nonce(kind) == 0
     for count in (1, 2):
         world.create_market()
-        assert world.factory.last_series(kind) == count
+        assert world.factory.last_nonce(kind) == count
     world.create_market(bear())
-    assert world.factory.last_series(kind) == 2
+    assert world.factory.last_nonce(kind) == 2

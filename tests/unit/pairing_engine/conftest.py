@@ -3,7 +3,7 @@
 
 import pytest
 
-from tests.support.pairing_books import Engine
+from tests.support.pairing_positions import Engine
 
 
 @pytest.fixture(scope="module")

@@ -6,42 +6,42 @@ from dataclasses import replace
 import pytest
 
 from steelyard.model.clock import YEAR
-from steelyard.model.pairing.valuation import ONE, Book, Vault
+from steelyard.model.pairing.valuation import ONE, Position, Vault
 from tests.model.pairing.support import NO_FEES, PERCENT, UNIT, price_of
-from tests.support.pairing_books import Engine, plain
-from tests.unit.pairing_engine.books import terms, three
+from tests.support.pairing_positions import Engine, plain
+from tests.unit.pairing_engine.accounting import terms, three
 
 DAY = 86_400
 
 
 def test_index_grows_by_the_rate(engine: Engine) -> None:
     # UR = 0.5 + 0.5 * (0.8 - 0.6) = 60%: 2% + 10% * 0.6 a year
-    book, fee, unbilled = engine.accrued(three(), terms(), 30 * DAY, 5)
-    assert book.index == ONE + 8 * PERCENT * 30 * DAY
-    assert plain(replace(three(), index=book.index)) == plain(book)
+    position, fee, unbilled = engine.accrued(three(), terms(), 30 * DAY, 5)
+    assert position.index == ONE + 8 * PERCENT * 30 * DAY
+    assert plain(replace(three(), index=position.index)) == plain(position)
     assert (fee, unbilled) == (0, 30 * DAY + 5)
 
 
 def test_index_stops_where_l_is_worth_little_at_the_bound(engine: Engine) -> None:
-    book, _, _ = engine.accrued(three(), terms(), 100 * YEAR, 0)
+    position, _, _ = engine.accrued(three(), terms(), 100 * YEAR, 0)
     # 3 * (0.9) - 2 * f = 0.05
-    assert book.index == ONE * 1_325 // 1_000
+    assert position.index == ONE * 1_325 // 1_000
     beyond = replace(three(), index=ONE * 2)
     assert engine.accrued(beyond, terms(), YEAR, 0)[0].index == ONE * 2
 
 
 def test_management_fee_comes_out_of_all_vaults(engine: Engine) -> None:
     paying = terms(fees=replace(NO_FEES, management=2 * PERCENT))
-    book, fee, unbilled = engine.accrued(three(), paying, YEAR // 2, YEAR // 2)
+    position, fee, unbilled = engine.accrued(three(), paying, YEAR // 2, YEAR // 2)
     assert (fee, unbilled) == (6 * UNIT // 10, 0)
-    assert book.underlying == 294 * UNIT // 10
-    assert plain(book.leveraged) == (24 * UNIT * 98 // 100, 0)
-    assert plain(book.funding) == (0, 18 * UNIT * 98 // 100)
+    assert position.underlying == 294 * UNIT // 10
+    assert plain(position.leveraged) == (24 * UNIT * 98 // 100, 0)
+    assert plain(position.funding) == (0, 18 * UNIT * 98 // 100)
 
 
 def test_less_than_a_unit_waits(engine: Engine) -> None:
     paying = terms(fees=replace(NO_FEES, management=2 * PERCENT))
-    small = Book(3, 50, price_of(1), ONE, Vault(20, 0), Vault(0, 20))
+    small = Position(3, 50, price_of(1), ONE, Vault(20, 0), Vault(0, 20))
     _, fee, unbilled = engine.accrued(small, paying, YEAR - 2, 1)
     assert (fee, unbilled) == (0, YEAR - 1)
     _, fee, unbilled = engine.accrued(small, paying, 1, YEAR - 1)

@@ -4,8 +4,21 @@
 import pytest
 
 from tests.model.pairing.support import UNIT, price_of
-from tests.support.pairing_books import Engine, plain
-from tests.unit.pairing_engine.books import DUST, FT, LP, LT, NONE, PAR, WAD, shares, terms, three, with_share, without
+from tests.support.pairing_positions import Engine, plain
+from tests.unit.pairing_engine.accounting import (
+    DUST,
+    FT,
+    LP,
+    LT,
+    NONE,
+    PAR,
+    WAD,
+    shares,
+    terms,
+    three,
+    with_share,
+    without,
+)
 
 
 def test_every_share_keeps_its_part(engine: Engine) -> None:

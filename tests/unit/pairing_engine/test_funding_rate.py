@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from steelyard.model.pairing.valuation import ONE, Book, Vault
+from steelyard.model.pairing.valuation import ONE, Position, Vault
 from tests.model.pairing.support import PERCENT
-from tests.support.pairing_books import Engine
-from tests.unit.pairing_engine.books import PAR, terms
+from tests.support.pairing_positions import Engine
+from tests.unit.pairing_engine.accounting import PAR, terms
 
 BASIS = PERCENT // 100
 
@@ -26,5 +26,5 @@ BASIS = PERCENT // 100
 def test_rate_along_the_kinked_curve(engine: Engine, target: int, rates: tuple[int, ...]) -> None:
     without_ft = replace(terms(mints_funding=False), target=target)
     for used, rate in zip((0, 50, 80, 90, 100), rates, strict=True):
-        book = Book(target, 100, PAR, ONE, Vault(used), Vault())
-        assert engine.funding_rate(book, without_ft) // BASIS == rate
+        position = Position(target, 100, PAR, ONE, Vault(used), Vault())
+        assert engine.funding_rate(position, without_ft) // BASIS == rate

@@ -4,17 +4,17 @@
 from dataclasses import replace
 
 from steelyard.model.pairing.valuation import Side
-from tests.support.pairing_books import Engine
-from tests.support.refusal import refuses
-from tests.unit.pairing_engine.books import LT, PAR, WAD, shares, terms, three
+from tests.support.pairing_positions import Engine
+from tests.support.reverts import reverts
+from tests.unit.pairing_engine.accounting import LT, PAR, WAD, shares, terms, three
 
 
 def test_a_millionth_of_a_dollar(engine: Engine) -> None:
-    book, state = three(), shares()[LT]
-    worth = book.value(Side.LEVERAGED, PAR) // 10**36  # dollars scaled by 1e18
+    position, state = three(), shares()[LT]
+    worth = position.value(Side.LEVERAGED, PAR) // 10**36  # dollars scaled by 1e18
     at = replace(state, supply=worth * 10**6)
-    assert not engine.is_small(book, terms(), LT, PAR, at)
-    assert engine.is_small(book, terms(), LT, PAR, replace(at, supply=at.supply + 1))
+    assert not engine.is_small(position, terms(), LT, PAR, at)
+    assert engine.is_small(position, terms(), LT, PAR, replace(at, supply=at.supply + 1))
 
 
 def test_counts_shares_as_shown(engine: Engine) -> None:
@@ -30,5 +30,5 @@ def test_nothing_is_small_out_of_range(engine: Engine) -> None:
 
 
 def test_unknown_side(engine: Engine) -> None:
-    with refuses("side: unknown"):
+    with reverts("side: unknown"):
         engine.is_small(three(), terms(), 3, PAR, shares()[LT])

@@ -4,9 +4,9 @@
 import pytest
 
 from tests.model.pairing.support import price_of
-from tests.support.pairing_books import Engine
-from tests.support.refusal import refuses
-from tests.unit.pairing_engine.books import FT, LP, LT, PAR, WAD, terms, three
+from tests.support.pairing_positions import Engine
+from tests.support.reverts import reverts
+from tests.unit.pairing_engine.accounting import FT, LP, LT, PAR, WAD, terms, three
 
 
 def test_leverage_of_each_side(engine: Engine) -> None:
@@ -20,5 +20,5 @@ def test_leverage_of_each_side(engine: Engine) -> None:
 def test_none_where_there_is_no_value(engine: Engine) -> None:
     assert engine.leverage(three(), terms(), LT, price_of(60)) == 0
     assert engine.leverage(three(), terms(), LP, price_of(60)) == 0
-    with refuses("side: unknown"):
+    with reverts("side: unknown"):
         engine.leverage(three(), terms(), 3, PAR)

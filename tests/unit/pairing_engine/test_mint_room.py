@@ -4,9 +4,9 @@
 import pytest
 
 from tests.model.pairing.support import UNIT, price_of
-from tests.support.pairing_books import Engine
-from tests.support.refusal import refuses
-from tests.unit.pairing_engine.books import DUST, FT, LP, LT, PAR, SEEN, shares, terms, three
+from tests.support.pairing_positions import Engine
+from tests.support.reverts import reverts
+from tests.unit.pairing_engine.accounting import DUST, FT, LP, LT, PAR, SEEN, shares, terms, three
 
 
 def test_room_is_what_mint_takes(engine: Engine) -> None:
@@ -14,12 +14,12 @@ def test_room_is_what_mint_takes(engine: Engine) -> None:
     room = engine.mint_room(three(), terms(), SEEN, LT)
     assert room == pytest.approx(3 * UNIT, abs=DUST)
     engine.mint(three(), terms(), SEEN, LT, room, shares())
-    with refuses("mint: no inventory"):
+    with reverts("mint: no inventory"):
         engine.mint(three(), terms(), SEEN, LT, room + 1, shares())
 
 
 def test_refusals(engine: Engine) -> None:
-    with refuses("mint: not LT or FT"):
+    with reverts("mint: not LT or FT"):
         engine.mint_room(three(), terms(), SEEN, LP)
-    with refuses("price: out of range"):
+    with reverts("price: out of range"):
         engine.mint_room(three(), terms(), (price_of(89), PAR, 0), LT)

@@ -5,9 +5,9 @@ import pytest
 
 from steelyard.model.pairing.parameters import Fees
 from tests.model.pairing.support import PERCENT, UNIT, price_of
-from tests.support.pairing_books import Engine, plain
-from tests.support.refusal import refuses
-from tests.unit.pairing_engine.books import DUST, FT, LP, LT, PAR, SEEN, WAD, shares, terms, three, with_share
+from tests.support.pairing_positions import Engine, plain
+from tests.support.reverts import reverts
+from tests.unit.pairing_engine.accounting import DUST, FT, LP, LT, PAR, SEEN, WAD, shares, terms, three, with_share
 
 
 def test_half_of_lt(engine: Engine) -> None:
@@ -17,23 +17,25 @@ def test_half_of_lt(engine: Engine) -> None:
     assert redeemed.amount == pytest.approx(4 * UNIT, abs=DUST)
     assert redeemed.amount <= 4 * UNIT
     assert (redeemed.shares, redeemed.cut) == (supply // 2, 0)
-    assert redeemed.book.underlying == 30 * UNIT - redeemed.amount
-    assert plain(redeemed.book.leveraged) == (pytest.approx(12 * UNIT, abs=DUST), 0)
-    assert plain(redeemed.book.funding) == (0, 18 * UNIT)
+    assert redeemed.position.underlying == 30 * UNIT - redeemed.amount
+    assert plain(redeemed.position.leveraged) == (pytest.approx(12 * UNIT, abs=DUST), 0)
+    assert plain(redeemed.position.funding) == (0, 18 * UNIT)
 
 
 def test_a_mismatch_needs_no_swap(engine: Engine) -> None:
-    book = three()
-    mixed = type(book)(3, book.underlying, PAR, book.index, type(book.leveraged)(24 * UNIT, 6 * UNIT), book.funding)
+    position = three()
+    mixed = type(position)(
+        3, position.underlying, PAR, position.index, type(position.leveraged)(24 * UNIT, 6 * UNIT), position.funding
+    )
     redeemed = engine.redeem(mixed, terms(), SEEN, LT, 500 * WAD, False, with_share(LT, supply=1_000 * WAD))
     # half of $1,200: 3 F pair with 3 of 12 L, and of the other 9 six are sold
     assert redeemed.amount == pytest.approx(6 * UNIT, abs=DUST)
-    assert plain(redeemed.book.leveraged) == (12 * UNIT, 3 * UNIT)
+    assert plain(redeemed.position.leveraged) == (12 * UNIT, 3 * UNIT)
 
 
 def test_all_of_ft_as_far_as_there_is_l(engine: Engine) -> None:
     supply = shares()[FT].supply
-    with refuses("redeem: no inventory"):
+    with reverts("redeem: no inventory"):
         engine.redeem(three(), terms(), SEEN, FT, supply, False, shares())
     redeemed = engine.redeem(three(), terms(), SEEN, FT, supply, True, shares())
     # 18 F want 12 L, and LP has 6
@@ -51,7 +53,7 @@ def test_partial_is_all_where_inventory_allows_and_whole_where_not(engine: Engin
 
 def test_nothing_can_be_filled(engine: Engine) -> None:
     no_l = three(leveraged=1_000)
-    with refuses("redeem: nothing can be filled"):
+    with reverts("redeem: nothing can be filled"):
         engine.redeem(no_l, terms(), SEEN, FT, 600 * WAD, True, shares())
 
 
@@ -74,9 +76,9 @@ def test_fee_and_its_cut(engine: Engine) -> None:
 
 
 def test_refusals(engine: Engine) -> None:
-    with refuses("redeem: not LT or FT"):
+    with reverts("redeem: not LT or FT"):
         engine.redeem(three(), terms(), SEEN, LP, WAD, False, shares())
-    with refuses("redeem: zero shares"):
+    with reverts("redeem: zero shares"):
         engine.redeem(three(), terms(), SEEN, LT, 0, False, shares())
-    with refuses("price: out of range"):
+    with reverts("price: out of range"):
         engine.redeem(three(), terms(), (PAR, price_of(89), 0), LT, WAD, False, shares())

@@ -4,9 +4,9 @@
 import pytest
 
 from tests.model.pairing.support import price_of
-from tests.support.pairing_books import Engine
-from tests.support.refusal import refuses
-from tests.unit.pairing_engine.books import DUST, FT, LP, LT, PAR, SEEN, WAD, shares, terms, three
+from tests.support.pairing_positions import Engine
+from tests.support.reverts import reverts
+from tests.unit.pairing_engine.accounting import DUST, FT, LP, LT, PAR, SEEN, WAD, shares, terms, three
 
 
 def test_room_is_what_a_partial_redeem_burns(engine: Engine) -> None:
@@ -23,7 +23,7 @@ def test_whole_shares_as_shown(engine: Engine) -> None:
 
 
 def test_refusals(engine: Engine) -> None:
-    with refuses("redeem: not LT or FT"):
+    with reverts("redeem: not LT or FT"):
         engine.redeem_room(three(), terms(), SEEN, LP, WAD, shares())
-    with refuses("price: out of range"):
+    with reverts("price: out of range"):
         engine.redeem_room(three(), terms(), (price_of(89), PAR, 0), LT, WAD, shares())

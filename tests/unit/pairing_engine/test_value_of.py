@@ -4,9 +4,9 @@
 import pytest
 
 from tests.model.pairing.support import UNIT, price_of
-from tests.support.pairing_books import Engine
-from tests.support.refusal import refuses
-from tests.unit.pairing_engine.books import DOLLAR, PAR, terms, three
+from tests.support.pairing_positions import Engine
+from tests.support.reverts import reverts
+from tests.unit.pairing_engine.accounting import DOLLAR, PAR, terms, three
 
 
 @pytest.mark.parametrize(
@@ -21,5 +21,5 @@ def test_values_sum_to_the_underlying(engine: Engine, dollars: int, values: tupl
 
 
 def test_unknown_side(engine: Engine) -> None:
-    with refuses("side: unknown"):
+    with reverts("side: unknown"):
         engine.value_of(three(), terms(), 3, PAR)

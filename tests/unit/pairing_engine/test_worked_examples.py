@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from steelyard.model.pairing.parameters import Parameters
-from steelyard.model.pairing.valuation import Book, Vault
-from tests.model.pairing.support import E36, NO_FEES, UNIT, WAD, par_book, parameters, price_of
-from tests.support.pairing_books import Engine, plain
-from tests.unit.pairing_engine.books import LP, LT, NONE, three
+from steelyard.model.pairing.valuation import Position, Vault
+from tests.model.pairing.support import E36, NO_FEES, UNIT, WAD, par_position, parameters, price_of
+from tests.support.pairing_positions import Engine, plain
+from tests.unit.pairing_engine.accounting import LP, LT, NONE, three
 
 NOBODY = (NONE, NONE, NONE)  # no generation closes
 
 
-def ten() -> Book:
+def ten() -> Position:
     """$3,000 at 10x: LV L240; FV F1500; LP F1200 + L60."""
-    return par_book(10, 240, 1_500)
+    return par_position(10, 240, 1_500)
 
 
 def terms_of(target: int, fall: float) -> Parameters:
@@ -25,14 +25,14 @@ def terms_of(target: int, fall: float) -> Parameters:
     return parameters(target, fees=NO_FEES, margin=0, fall=band, rise=band)
 
 
-def book_of(target: int, answer: Any) -> Book:
+def position_of(target: int, answer: Any) -> Position:
     """A book that the contract answered."""
-    return Book(target, *plain(answer)[:3], Vault(*answer.leveraged), Vault(*answer.funding))
+    return Position(target, *plain(answer)[:3], Vault(*answer.leveraged), Vault(*answer.funding))
 
 
-def dollars(engine: Engine, book: Book, terms: Parameters, price: int) -> list[float]:
+def dollars(engine: Engine, position: Position, terms: Parameters, price: int) -> list[float]:
     """What the three vaults are worth."""
-    return [engine.value_of(book, terms, side, price) / E36 / UNIT for side in range(3)]
+    return [engine.value_of(position, terms, side, price) / E36 / UNIT for side in range(3)]
 
 
 @pytest.mark.parametrize(
@@ -44,15 +44,15 @@ def dollars(engine: Engine, book: Book, terms: Parameters, price: int) -> list[f
         (10, 96, (144, 1_500, 1_236), 10.0, 1.165),
     ],
 )
-def test_one_resplit(
+def test_one_rebalance(
     engine: Engine, target: int, price: int, values: tuple[float, ...], leverage: float, liquidity: float
 ) -> None:
     start, terms, spot = three() if target == 3 else ten(), terms_of(target, 0.12), price_of(price)
     assert dollars(engine, start, terms, spot) == pytest.approx(values, abs=0.01)
-    book = book_of(target, engine.poke(start, terms, spot, spot, True, NOBODY, 0).book)
-    assert dollars(engine, book, terms, spot) == pytest.approx(values, abs=0.01)
-    assert engine.leverage(book, terms, LT, spot) / WAD == pytest.approx(leverage, abs=0.005)
-    assert engine.leverage(book, terms, LP, spot) / WAD == pytest.approx(liquidity, abs=0.005)
+    position = position_of(target, engine.rebalance(start, terms, spot, spot, True, NOBODY, 0).position)
+    assert dollars(engine, position, terms, spot) == pytest.approx(values, abs=0.01)
+    assert engine.leverage(position, terms, LT, spot) / WAD == pytest.approx(leverage, abs=0.005)
+    assert engine.leverage(position, terms, LP, spot) / WAD == pytest.approx(liquidity, abs=0.005)
 
 
 @pytest.mark.parametrize(
@@ -70,11 +70,11 @@ def test_one_oracle_jump(
     engine: Engine, target: int, fall: float, price: int, values: tuple[float, ...], steps: int
 ) -> None:
     start, terms, spot = three() if target == 3 else ten(), terms_of(target, fall), price_of(price)
-    poked = engine.poke(start, terms, spot, spot, False, NOBODY, 0)
-    book = book_of(target, poked.book)
-    assert (len(poked.steps), poked.at_market) == (steps, True)
-    assert dollars(engine, book, terms, spot) == pytest.approx(values, abs=0.06)
-    moved = [sum(step[side + 1] for step in poked.steps) / UNIT for side in range(3)]
+    rebalanced = engine.rebalance(start, terms, spot, spot, False, NOBODY, 0)
+    position = position_of(target, rebalanced.position)
+    assert (len(rebalanced.steps), rebalanced.at_market) == (steps, True)
+    assert dollars(engine, position, terms, spot) == pytest.approx(values, abs=0.06)
+    moved = [sum(step[side + 1] for step in rebalanced.steps) / UNIT for side in range(3)]
     before = dollars(engine, start, terms, spot)
     assert [b + m for b, m in zip(before, moved, strict=True)] == pytest.approx(values, abs=0.06)
 
@@ -82,8 +82,8 @@ def test_one_oracle_jump(
 @pytest.mark.parametrize(("price", "losses"), [(70, (-1.9, -64.1, -71.0)), (50, (-19.7, -88.8, -90.9))])
 def test_who_bears_a_jump_of_a_full_3x_market(engine: Engine, price: int, losses: tuple[float, ...]) -> None:
     """kappa_F .85, kappa_L .5: losses of FT, LP and LT in percent."""
-    start, terms, spot = par_book(3, 500, 1_700), terms_of(3, 0.10), price_of(price)
-    book = book_of(3, engine.poke(start, terms, spot, spot, False, NOBODY, 0).book)
-    before, after = dollars(engine, start, terms, price_of(100)), dollars(engine, book, terms, spot)
+    start, terms, spot = par_position(3, 500, 1_700), terms_of(3, 0.10), price_of(price)
+    position = position_of(3, engine.rebalance(start, terms, spot, spot, False, NOBODY, 0).position)
+    before, after = dollars(engine, start, terms, price_of(100)), dollars(engine, position, terms, spot)
     changes = [100 * (after[side] / before[side] - 1) for side in (1, 2, 0)]
     assert changes == pytest.approx(losses, abs=0.06)

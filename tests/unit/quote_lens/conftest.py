@@ -5,7 +5,7 @@ import pytest
 from boa.contracts.vyper.vyper_contract import VyperContract
 
 from tests.support.contracts import deploy
-from tests.support.desk import Desk, build_desk
+from tests.support.delayed_orders import DelayedOrders, build_orders
 from tests.support.market import WAD, Terms
 
 TERMS = Terms(
@@ -18,8 +18,8 @@ TERMS = Terms(
 
 
 @pytest.fixture(scope="package")
-def built_desk() -> Desk:
-    return build_desk(TERMS)
+def built_orders() -> DelayedOrders:
+    return build_orders(TERMS)
 
 
 @pytest.fixture(scope="package")

@@ -3,9 +3,9 @@
 
 import pytest
 
-from tests.support.desk import Desk, build_desk
+from tests.support.delayed_orders import DelayedOrders, build_orders
 
 
 @pytest.fixture(scope="package")
-def built_desk() -> Desk:
-    return build_desk()
+def built_orders() -> DelayedOrders:
+    return build_orders()

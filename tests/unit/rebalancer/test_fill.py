@@ -6,9 +6,9 @@ from typing import Any
 import boa
 import pytest
 
-from tests.support.desk import Desk
+from tests.support.delayed_orders import DelayedOrders
 from tests.support.market import WAD, Market
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 ALL = 2**256 - 1
 COST = 2 * 10**15
@@ -16,8 +16,8 @@ COST = 2 * 10**15
 MOVES = [("bull", 2_700, True), ("bull", 3_300, False), ("bear", 3_300, True), ("bear", 2_700, False)]
 
 
-def market_of(desk: Desk, side: str) -> Market:
-    return desk.bull if side == "bull" else desk.bear
+def market_of(delayed_orders: DelayedOrders, side: str) -> Market:
+    return delayed_orders.bull if side == "bull" else delayed_orders.bear
 
 
 def sold(market: Market, over: bool) -> Any:
@@ -28,8 +28,8 @@ def bought(market: Market, over: bool) -> Any:
     return market.debt_asset if over else market.collateral
 
 
-def exposure(desk: Desk, market: Market, price: int) -> float:
-    sheet = market.token.sheet()
+def exposure(delayed_orders: DelayedOrders, market: Market, price: int) -> float:
+    sheet = market.token.balance_sheet()
     assets = sheet.collateral * market.oracle_price(price) // 10**36
     return assets / (assets - sheet.debt) - (1 if market.is_bear else 0)
 
@@ -37,118 +37,153 @@ def exposure(desk: Desk, market: Market, price: int) -> float:
 @pytest.mark.parametrize(("side", "price", "over"), MOVES)
 @pytest.mark.parametrize("kind", ["v3", "v2"])
 def test_lands_on_target_and_pays_the_surplus(
-    desk: Desk, keeper: str, filler: str, side: str, price: int, over: bool, kind: str
+    delayed_orders: DelayedOrders, keeper: str, filler: str, side: str, price: int, over: bool, kind: str
 ) -> None:
-    desk.move(price)
+    delayed_orders.move(price)
     # a pair takes 0.3%, more than a token at the edge of its band allows: the market has moved a little further there
     cost = COST if over else COST // 2
     if kind == "v2":
         lead = price * (1005 if (side == "bull") == over else 995) // 1000
-        pair = (desk.weth.address, desk.usdc.address)
-        desk.uniswap.move_v2_pair(*pair, lead * 10**24, desk.stage.owner)
+        pair = (delayed_orders.weth.address, delayed_orders.usdc.address)
+        delayed_orders.uniswap.move_v2_pair(*pair, lead * 10**24, delayed_orders.environment.owner)
         cost = 10**15
-    market = market_of(desk, side)
-    path = desk.path(kind, sold(market, over))
-    before = desk.balances(keeper)
-    surplus = desk.rebalancer.fill(market.token.address, path, over, ALL, cost, 1, filler, sender=keeper)
+    market = market_of(delayed_orders, side)
+    path = delayed_orders.path(kind, sold(market, over))
+    before = delayed_orders.balances(keeper)
+    surplus = delayed_orders.rebalancer.fill(market.token.address, path, over, ALL, cost, 1, filler, sender=keeper)
     assert surplus == bought(market, over).balanceOf(filler) > 0
     assert sold(market, over).balanceOf(filler) == 0
-    assert desk.balances(keeper) == before
-    assert abs(exposure(desk, market, price) - 3) < 0.001
-    assert set(desk.balances(desk.rebalancer.address).values()) == {0}
+    assert delayed_orders.balances(keeper) == before
+    assert abs(exposure(delayed_orders, market, price) - 3) < 0.001
+    assert set(delayed_orders.balances(delayed_orders.rebalancer.address).values()) == {0}
 
 
-def test_two_hops(desk: Desk, keeper: str) -> None:
-    desk.move(2_700)
-    desk.uniswap.move_v3_pool(desk.weth.address, desk.dai.address, 500, 2_715 * 10**36, desk.stage.owner)
-    path = [desk.hops["weth v3"], desk.hops["dai v3"]]
-    surplus = desk.rebalancer.fill(desk.bull.token.address, path, True, ALL, COST, 1, keeper, sender=keeper)
-    assert surplus == desk.usdc.balanceOf(keeper)
-    assert set(desk.balances(desk.rebalancer.address).values()) == {0}
+def test_two_hops(delayed_orders: DelayedOrders, keeper: str) -> None:
+    delayed_orders.move(2_700)
+    delayed_orders.uniswap.move_v3_pool(
+        delayed_orders.weth.address, delayed_orders.dai.address, 500, 2_715 * 10**36, delayed_orders.environment.owner
+    )
+    path = [delayed_orders.hops["weth v3"], delayed_orders.hops["dai v3"]]
+    surplus = delayed_orders.rebalancer.fill(
+        delayed_orders.bull.token.address, path, True, ALL, COST, 1, keeper, sender=keeper
+    )
+    assert surplus == delayed_orders.usdc.balanceOf(keeper)
+    assert set(delayed_orders.balances(delayed_orders.rebalancer.address).values()) == {0}
 
 
-def test_the_least_surplus_bites(desk: Desk, keeper: str) -> None:
-    desk.move(2_700)
-    order = (desk.bull.token.address, desk.path("v3", desk.weth), True, ALL, COST)
+def test_the_least_surplus_bites(delayed_orders: DelayedOrders, keeper: str) -> None:
+    delayed_orders.move(2_700)
+    order = (delayed_orders.bull.token.address, delayed_orders.path("v3", delayed_orders.weth), True, ALL, COST)
     with boa.env.anchor():
-        surplus = desk.rebalancer.fill(*order, 0, keeper, sender=keeper)
-    with refuses("rebalancer: surplus too small"):
-        desk.rebalancer.fill(*order, surplus + 1, keeper, sender=keeper)
-    assert desk.rebalancer.fill(*order, surplus, keeper, sender=keeper) == surplus
+        surplus = delayed_orders.rebalancer.fill(*order, 0, keeper, sender=keeper)
+    with reverts("rebalancer: surplus too small"):
+        delayed_orders.rebalancer.fill(*order, surplus + 1, keeper, sender=keeper)
+    assert delayed_orders.rebalancer.fill(*order, surplus, keeper, sender=keeper) == surplus
 
 
-def test_a_swap_below_the_payment_is_refused(desk: Desk, keeper: str) -> None:
-    desk.move(2_700)
-    order = (desk.bull.token.address, desk.path("v2", desk.weth), True, ALL, COST)  # 0.2% against a fee of 0.3%
-    with refuses("rebalancer: swap below payment"):
-        desk.rebalancer.fill(*order, 0, keeper, sender=keeper)
+def test_a_swap_below_the_payment_is_refused(delayed_orders: DelayedOrders, keeper: str) -> None:
+    delayed_orders.move(2_700)
+    order = (
+        delayed_orders.bull.token.address,
+        delayed_orders.path("v2", delayed_orders.weth),
+        True,
+        ALL,
+        COST,
+    )  # 0.2% against a fee of 0.3%
+    with reverts("rebalancer: swap below payment"):
+        delayed_orders.rebalancer.fill(*order, 0, keeper, sender=keeper)
 
 
-def test_a_dust_fill_in_front_only_makes_it_smaller(desk: Desk, keeper: str, attacker: str) -> None:
-    desk.move(2_700)
-    order = (desk.bull.token.address, desk.path("v3", desk.weth), True)
+def test_a_dust_fill_in_front_only_makes_it_smaller(delayed_orders: DelayedOrders, keeper: str, attacker: str) -> None:
+    delayed_orders.move(2_700)
+    order = (delayed_orders.bull.token.address, delayed_orders.path("v3", delayed_orders.weth), True)
     with boa.env.anchor():
-        alone = desk.rebalancer.fill(*order, ALL, COST, 0, keeper, sender=keeper)
-    desk.rebalancer.fill(*order, WAD, COST, 0, attacker, sender=attacker)
-    after_dust = desk.rebalancer.fill(*order, ALL, COST, 0, keeper, sender=keeper)
+        alone = delayed_orders.rebalancer.fill(*order, ALL, COST, 0, keeper, sender=keeper)
+    delayed_orders.rebalancer.fill(*order, WAD, COST, 0, attacker, sender=attacker)
+    after_dust = delayed_orders.rebalancer.fill(*order, ALL, COST, 0, keeper, sender=keeper)
     assert alone * 9 // 10 < after_dust < alone
-    assert abs(exposure(desk, desk.bull, 2_700) - 3) < 0.001
+    assert abs(exposure(delayed_orders, delayed_orders.bull, 2_700) - 3) < 0.001
 
 
-def test_the_most_volume_bites(desk: Desk, keeper: str) -> None:
-    desk.move(2_700)
-    collateral = desk.bull.token.sheet().collateral
-    desk.rebalancer.fill(desk.bull.token.address, desk.path("v3", desk.weth), True, WAD, COST, 0, keeper, sender=keeper)
-    assert desk.bull.token.sheet().collateral == collateral - WAD
+def test_the_most_volume_bites(delayed_orders: DelayedOrders, keeper: str) -> None:
+    delayed_orders.move(2_700)
+    collateral = delayed_orders.bull.token.balance_sheet().collateral
+    delayed_orders.rebalancer.fill(
+        delayed_orders.bull.token.address,
+        delayed_orders.path("v3", delayed_orders.weth),
+        True,
+        WAD,
+        COST,
+        0,
+        keeper,
+        sender=keeper,
+    )
+    assert delayed_orders.bull.token.balance_sheet().collateral == collateral - WAD
 
 
-def test_the_tolerance_of_the_token_bites(desk: Desk, keeper: str) -> None:
-    desk.move(2_700)
-    order = (desk.bull.token.address, desk.path("v3", desk.weth), True, ALL, 3 * 10**16)
-    with refuses("cost: above tolerance"):
-        desk.rebalancer.fill(*order, 0, keeper, sender=keeper)
+def test_the_tolerance_of_the_token_bites(delayed_orders: DelayedOrders, keeper: str) -> None:
+    delayed_orders.move(2_700)
+    order = (delayed_orders.bull.token.address, delayed_orders.path("v3", delayed_orders.weth), True, ALL, 3 * 10**16)
+    with reverts("cost: above tolerance"):
+        delayed_orders.rebalancer.fill(*order, 0, keeper, sender=keeper)
 
 
-def test_a_pool_twice_in_a_path_is_refused(desk: Desk, keeper: str) -> None:
-    path = desk.path("v3", desk.weth) * 3
-    with refuses("route: pool visited twice"):
-        desk.rebalancer.fill(desk.bull.token.address, path, True, ALL, COST, 0, keeper, sender=keeper)
+def test_a_pool_twice_in_a_path_is_refused(delayed_orders: DelayedOrders, keeper: str) -> None:
+    path = delayed_orders.path("v3", delayed_orders.weth) * 3
+    with reverts("route: pool visited twice"):
+        delayed_orders.rebalancer.fill(
+            delayed_orders.bull.token.address, path, True, ALL, COST, 0, keeper, sender=keeper
+        )
 
 
-def test_an_empty_path_is_refused(desk: Desk, keeper: str) -> None:
-    desk.move(2_700)
-    with refuses("route: empty"):
-        desk.rebalancer.fill(desk.bull.token.address, [], True, ALL, COST, 0, keeper, sender=keeper)
+def test_an_empty_path_is_refused(delayed_orders: DelayedOrders, keeper: str) -> None:
+    delayed_orders.move(2_700)
+    with reverts("route: empty"):
+        delayed_orders.rebalancer.fill(delayed_orders.bull.token.address, [], True, ALL, COST, 0, keeper, sender=keeper)
 
 
-def test_a_pool_that_enters_again_is_refused(desk: Desk, keeper: str) -> None:
-    desk.move(2_700)
-    order = (desk.bull.token.address, desk.path("v3", desk.weth), True, ALL, COST, 0, keeper)
-    pool = desk.stage.deploy("ScriptedPool", desk.weth.address, desk.usdc.address)
-    pool.script(desk.rebalancer.address, desk.rebalancer.fill.prepare_calldata(*order))
+def test_a_pool_that_enters_again_is_refused(delayed_orders: DelayedOrders, keeper: str) -> None:
+    delayed_orders.move(2_700)
+    order = (
+        delayed_orders.bull.token.address,
+        delayed_orders.path("v3", delayed_orders.weth),
+        True,
+        ALL,
+        COST,
+        0,
+        keeper,
+    )
+    pool = delayed_orders.environment.deploy("ScriptedPool", delayed_orders.weth.address, delayed_orders.usdc.address)
+    pool.script(delayed_orders.rebalancer.address, delayed_orders.rebalancer.fill.prepare_calldata(*order))
     hostile = (order[0], [int(pool.address, 16)], *order[2:])
-    with refuses(""):  # the lock
-        desk.rebalancer.fill(*hostile, sender=keeper)
+    with reverts(""):  # the lock
+        delayed_orders.rebalancer.fill(*hostile, sender=keeper)
 
 
-def test_a_pool_that_lies_spoils_only_the_fill_of_its_caller(desk: Desk, keeper: str) -> None:
-    desk.move(2_700)
-    pool = desk.stage.deploy("ScriptedPool", desk.weth.address, desk.usdc.address)
-    hostile = (desk.bull.token.address, [int(pool.address, 16)], True, WAD, COST, 0, keeper)
+def test_a_pool_that_lies_spoils_only_the_fill_of_its_caller(delayed_orders: DelayedOrders, keeper: str) -> None:
+    delayed_orders.move(2_700)
+    pool = delayed_orders.environment.deploy("ScriptedPool", delayed_orders.weth.address, delayed_orders.usdc.address)
+    hostile = (delayed_orders.bull.token.address, [int(pool.address, 16)], True, WAD, COST, 0, keeper)
     pool.answer(WAD, -2_700 * 10**6)  # takes nothing, delivers nothing
-    with refuses("erc20: transfer amount exceeds balance"):
-        desk.rebalancer.fill(*hostile, sender=keeper)
-    desk.rebalancer.fill(hostile[0], desk.path("v3", desk.weth), *hostile[2:], sender=keeper)
+    with reverts("erc20: transfer amount exceeds balance"):
+        delayed_orders.rebalancer.fill(*hostile, sender=keeper)
+    delayed_orders.rebalancer.fill(
+        hostile[0], delayed_orders.path("v3", delayed_orders.weth), *hostile[2:], sender=keeper
+    )
 
 
-def test_a_swap_that_gives_just_what_is_owed_leaves_no_surplus(desk: Desk, keeper: str) -> None:
-    desk.move(2_700)
-    market, router = desk.bull, desk.rebalancer
+def test_a_swap_that_gives_just_what_is_owed_leaves_no_surplus(delayed_orders: DelayedOrders, keeper: str) -> None:
+    delayed_orders.move(2_700)
+    market, router = delayed_orders.bull, delayed_orders.rebalancer
 
     def fill(delivered: int) -> int:
-        pool = desk.stage.deploy("ScriptedPool", desk.weth.address, desk.usdc.address)
-        desk.usdc.mint(pool.address, delivered)
-        pool.script(desk.usdc.address, desk.usdc.transfer.prepare_calldata(router.address, delivered))
+        pool = delayed_orders.environment.deploy(
+            "ScriptedPool", delayed_orders.weth.address, delayed_orders.usdc.address
+        )
+        delayed_orders.usdc.mint(pool.address, delivered)
+        pool.script(
+            delayed_orders.usdc.address, delayed_orders.usdc.transfer.prepare_calldata(router.address, delivered)
+        )
         pool.script(router.address, router.uniswapV3SwapCallback.prepare_calldata(WAD, -delivered, b""))
         pool.answer(WAD, -delivered)
         path = [int(pool.address, 16)]
@@ -156,6 +191,6 @@ def test_a_swap_that_gives_just_what_is_owed_leaves_no_surplus(desk: Desk, keepe
 
     with boa.env.anchor():
         owed = 2_700 * 10**6 - fill(2_700 * 10**6)
-    assert fill(owed) == desk.usdc.balanceOf(keeper) == desk.usdc.balanceOf(router.address) == 0
+    assert fill(owed) == delayed_orders.usdc.balanceOf(keeper) == delayed_orders.usdc.balanceOf(router.address) == 0
     with boa.env.anchor():
         assert fill(owed) == 0

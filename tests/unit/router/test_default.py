@@ -3,12 +3,12 @@
 
 import boa
 
-from tests.support.desk import Desk
-from tests.support.refusal import refuses
+from tests.support.delayed_orders import DelayedOrders
+from tests.support.reverts import reverts
 
 
-def test_a_plain_payment_is_refused(desk: Desk, attacker: str) -> None:
+def test_a_plain_payment_is_refused(delayed_orders: DelayedOrders, attacker: str) -> None:
     for data in (b"", b"\x01\x02\x03\x04"):
-        with refuses("router: no plain payments"):
-            desk.router.__default__(value=1, data=data, sender=attacker)
-    assert boa.env.get_balance(desk.router.address) == 0
+        with reverts("router: no plain payments"):
+            delayed_orders.router.__default__(value=1, data=data, sender=attacker)
+    assert boa.env.get_balance(delayed_orders.router.address) == 0

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """FACTORY and WRAPPED_NATIVE: what the router was deployed with."""
 
-from tests.support.desk import Desk
+from tests.support.delayed_orders import DelayedOrders
 
 
-def test_names_its_surroundings(desk: Desk) -> None:
-    assert desk.router.FACTORY() == desk.factory.address
-    assert desk.router.WRAPPED_NATIVE() == desk.weth.address
+def test_names_its_surroundings(delayed_orders: DelayedOrders) -> None:
+    assert delayed_orders.router.FACTORY() == delayed_orders.factory.address
+    assert delayed_orders.router.WRAPPED_NATIVE() == delayed_orders.weth.address

@@ -6,163 +6,188 @@ from dataclasses import replace
 import boa
 import pytest
 
-from tests.support.desk import PRICE, USDC, Desk, MintOrder
+from tests.support.delayed_orders import PRICE, USDC, DelayedOrders, MintOrder
 from tests.support.engine import now
 from tests.support.market import WAD, Market, build_market
-from tests.support.refusal import reason_of, refuses
+from tests.support.reverts import reason_of, reverts
 
 AMOUNT = {"usdc": 10_000 * USDC, "weth": 10_000 * WAD // PRICE, "native": 10_000 * WAD // PRICE}
 SHARES = 100 * WAD  # what the amount would buy without fee and impact
 
 
-def market_of(desk: Desk, side: str) -> Market:
-    return desk.bull if side == "bull" else desk.bear
+def market_of(delayed_orders: DelayedOrders, side: str) -> Market:
+    return delayed_orders.bull if side == "bull" else delayed_orders.bear
 
 
-def order_for(desk: Desk, market: Market, asset: str, kind: str, receiver: str) -> MintOrder:
-    path = desk.path(kind, market.debt_asset)
-    return MintOrder(market.token, desk.asset(asset), AMOUNT[asset], path, receiver)
+def order_for(delayed_orders: DelayedOrders, market: Market, asset: str, kind: str, receiver: str) -> MintOrder:
+    path = delayed_orders.path(kind, market.debt_asset)
+    return MintOrder(market.token, delayed_orders.asset(asset), AMOUNT[asset], path, receiver)
 
 
-def works(desk: Desk, order: MintOrder, hint: int, sender: str) -> bool:
-    coins = order.amount if order.asset == desk.asset("native") else 0
+def works(delayed_orders: DelayedOrders, order: MintOrder, hint: int, sender: str) -> bool:
+    coins = order.amount if order.asset == delayed_orders.asset("native") else 0
     with boa.env.anchor():
         try:
-            desk.router.mint_amount(order.encoded(), hint, sender=sender, value=coins)
+            delayed_orders.router.mint_amount(order.encoded(), hint, sender=sender, value=coins)
         except boa.BoaError as error:
             assert reason_of(error) in ("router: hint too high", "router: debt above price")
             return False
     return True
 
 
-def best_hint(desk: Desk, order: MintOrder, sender: str) -> int:
+def best_hint(delayed_orders: DelayedOrders, order: MintOrder, sender: str) -> int:
     """Returns the highest hint that works, to a millionth."""
-    sheet = desk.bull.token.sheet() if order.token is desk.bull.token else desk.bear.token.sheet()
+    sheet = (
+        delayed_orders.bull.token.balance_sheet()
+        if order.token is delayed_orders.bull.token
+        else delayed_orders.bear.token.balance_sheet()
+    )
     low, high = 0, sheet.debt
     while high - low > 1 + low // 10**6:
         middle = (low + high) // 2
-        low, high = (middle, high) if works(desk, order, middle, sender) else (low, middle)
+        low, high = (middle, high) if works(delayed_orders, order, middle, sender) else (low, middle)
     return low
 
 
 @pytest.mark.parametrize("side", ["bull", "bear"])
 @pytest.mark.parametrize("asset", ["usdc", "weth", "native"])
 @pytest.mark.parametrize("kind", ["v3", "v2", "v2-v3", "v3-v2"])
-def test_buys_what_the_amount_buys(desk: Desk, holder: str, filler: str, side: str, asset: str, kind: str) -> None:
-    market = market_of(desk, side)
-    order = order_for(desk, market, asset, kind, filler)
-    hint = best_hint(desk, order, holder)
-    before, router_before = desk.balances(holder), desk.balances(desk.router.address)
+def test_buys_what_the_amount_buys(
+    delayed_orders: DelayedOrders, holder: str, filler: str, side: str, asset: str, kind: str
+) -> None:
+    market = market_of(delayed_orders, side)
+    order = order_for(delayed_orders, market, asset, kind, filler)
+    hint = best_hint(delayed_orders, order, holder)
+    before, router_before = delayed_orders.balances(holder), delayed_orders.balances(delayed_orders.router.address)
     coins = order.amount if asset == "native" else 0
-    paid, out = desk.router.mint_amount(order.encoded(), hint, sender=holder, value=coins)
-    after = desk.balances(holder)
+    paid, out = delayed_orders.router.mint_amount(order.encoded(), hint, sender=holder, value=coins)
+    after = delayed_orders.balances(holder)
     assert out == market.token.balanceOf(filler)
     assert SHARES * 98 // 100 < out < SHARES
     assert before[asset] - after[asset] == paid
     assert order.amount * 999_990 // 10**6 <= paid <= order.amount  # the hint is good to a millionth
-    debt_name = "usdc" if market.debt_asset is desk.usdc else "weth"
+    debt_name = "usdc" if market.debt_asset is delayed_orders.usdc else "weth"
     assert {name for name in before if before[name] != after[name]} <= {asset, debt_name}
     assert after[debt_name] >= before[debt_name] - (paid if asset == debt_name else 0)
-    assert desk.balances(desk.router.address) == router_before == dict.fromkeys(router_before, 0)
+    assert delayed_orders.balances(delayed_orders.router.address) == router_before == dict.fromkeys(router_before, 0)
 
 
 @pytest.mark.parametrize("side", ["bull", "bear"])
 @pytest.mark.parametrize("asset", ["usdc", "weth"])
-def test_the_hints_that_work_are_an_interval(desk: Desk, holder: str, side: str, asset: str) -> None:
-    order = order_for(desk, market_of(desk, side), asset, "v3", holder)
-    best = best_hint(desk, order, holder)
+def test_the_hints_that_work_are_an_interval(delayed_orders: DelayedOrders, holder: str, side: str, asset: str) -> None:
+    order = order_for(delayed_orders, market_of(delayed_orders, side), asset, "v3", holder)
+    best = best_hint(delayed_orders, order, holder)
     tenths = [best * tenth // 10 for tenth in range(1, 11)]
-    assert all(works(desk, order, hint, holder) for hint in tenths)
-    assert not any(works(desk, order, best + best * tenth // 10, holder) for tenth in range(1, 4))
+    assert all(works(delayed_orders, order, hint, holder) for hint in tenths)
+    assert not any(works(delayed_orders, order, best + best * tenth // 10, holder) for tenth in range(1, 4))
 
 
-def test_a_low_hint_gives_the_rest_back(desk: Desk, holder: str) -> None:
-    bull = order_for(desk, desk.bull, "usdc", "v3", holder)
-    low = best_hint(desk, bull, holder) * 9 // 10
-    usdc = desk.usdc.balanceOf(holder)
-    paid, out = desk.router.mint_amount(bull.encoded(), low, sender=holder)
-    assert usdc - desk.usdc.balanceOf(holder) == paid < bull.amount * 95 // 100
-    assert desk.bull.token.balanceOf(holder) == out > 0
+def test_a_low_hint_gives_the_rest_back(delayed_orders: DelayedOrders, holder: str) -> None:
+    bull = order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder)
+    low = best_hint(delayed_orders, bull, holder) * 9 // 10
+    usdc = delayed_orders.usdc.balanceOf(holder)
+    paid, out = delayed_orders.router.mint_amount(bull.encoded(), low, sender=holder)
+    assert usdc - delayed_orders.usdc.balanceOf(holder) == paid < bull.amount * 95 // 100
+    assert delayed_orders.bull.token.balanceOf(holder) == out > 0
 
 
-def test_a_low_hint_gives_borrowed_debt_back(desk: Desk, holder: str) -> None:
-    order = order_for(desk, desk.bull, "weth", "v3", holder)
-    low = best_hint(desk, order, holder) * 9 // 10
-    usdc, weth = desk.usdc.balanceOf(holder), desk.weth.balanceOf(holder)
-    paid, _ = desk.router.mint_amount(order.encoded(), low, sender=holder)
-    assert weth - desk.weth.balanceOf(holder) == paid
-    assert desk.usdc.balanceOf(holder) > usdc
+def test_a_low_hint_gives_borrowed_debt_back(delayed_orders: DelayedOrders, holder: str) -> None:
+    order = order_for(delayed_orders, delayed_orders.bull, "weth", "v3", holder)
+    low = best_hint(delayed_orders, order, holder) * 9 // 10
+    usdc, weth = delayed_orders.usdc.balanceOf(holder), delayed_orders.weth.balanceOf(holder)
+    paid, _ = delayed_orders.router.mint_amount(order.encoded(), low, sender=holder)
+    assert weth - delayed_orders.weth.balanceOf(holder) == paid
+    assert delayed_orders.usdc.balanceOf(holder) > usdc
 
 
-def test_no_unit_of_collateral_is_left_where_a_share_holds_many(desk: Desk, holder: str) -> None:
+def test_no_unit_of_collateral_is_left_where_a_share_holds_many(delayed_orders: DelayedOrders, holder: str) -> None:
     """With a quote of 18 decimals C > S, and flooring the shares leaves units of collateral over."""
-    in_dai = build_market(desk.stage, desk.factory, desk.dai, desk.weth, PRICE, is_bear=True, fund=lambda *_: None)
-    owner = desk.stage.owner
-    desk.dai.approve(in_dai.token.address, 2**256 - 1, sender=owner)
+    in_dai = build_market(
+        delayed_orders.environment,
+        delayed_orders.factory,
+        delayed_orders.dai,
+        delayed_orders.weth,
+        PRICE,
+        is_bear=True,
+        fund=lambda *_: None,
+    )
+    owner = delayed_orders.environment.owner
+    delayed_orders.dai.approve(in_dai.token.address, 2**256 - 1, sender=owner)
     in_dai.token.mint(2_000 * WAD + 1, owner, owner, b"", sender=owner)
-    sheet = in_dai.token.sheet()
+    sheet = in_dai.token.balance_sheet()
     assert sheet.collateral > sheet.supply
-    order = MintOrder(in_dai.token, desk.weth.address, AMOUNT["weth"], [desk.hops["weth v3"]], holder)
-    desk.router.mint_amount(order.encoded(), 9 * WAD, sender=holder)
-    assert desk.dai.balanceOf(in_dai.token.address) == in_dai.token.sheet().collateral
-    assert set(desk.balances(desk.router.address).values()) == {0}
+    order = MintOrder(
+        in_dai.token, delayed_orders.weth.address, AMOUNT["weth"], [delayed_orders.hops["weth v3"]], holder
+    )
+    delayed_orders.router.mint_amount(order.encoded(), 9 * WAD, sender=holder)
+    assert delayed_orders.dai.balanceOf(in_dai.token.address) == in_dai.token.balance_sheet().collateral
+    assert set(delayed_orders.balances(delayed_orders.router.address).values()) == {0}
 
 
-def test_into_units(desk: Desk, holder: str, filler: str) -> None:
-    order = replace(order_for(desk, desk.bull, "usdc", "v3", filler), in_units=True)
-    _, out = desk.router.mint_amount(order.encoded(), 19_000 * USDC, sender=holder)
-    assert out == desk.bull.anchored.balanceOf(filler) > 0
-    assert set(desk.balances(desk.router.address).values()) == {0}
+def test_into_units(delayed_orders: DelayedOrders, holder: str, filler: str) -> None:
+    order = replace(order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", filler), in_units=True)
+    _, out = delayed_orders.router.mint_amount(order.encoded(), 19_000 * USDC, sender=holder)
+    assert out == delayed_orders.bull.anchored.balanceOf(filler) > 0
+    assert set(delayed_orders.balances(delayed_orders.router.address).values()) == {0}
 
 
-def test_a_high_hint_is_refused(desk: Desk, holder: str) -> None:
-    order = order_for(desk, desk.bull, "usdc", "v3", holder)
-    with refuses("router: hint too high"):
-        desk.router.mint_amount(order.encoded(), 21_000 * USDC, sender=holder)
+def test_a_high_hint_is_refused(delayed_orders: DelayedOrders, holder: str) -> None:
+    order = order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder)
+    with reverts("router: hint too high"):
+        delayed_orders.router.mint_amount(order.encoded(), 21_000 * USDC, sender=holder)
 
 
-def test_the_least_out_bites(desk: Desk, holder: str) -> None:
-    order = order_for(desk, desk.bull, "usdc", "v3", holder)
+def test_the_least_out_bites(delayed_orders: DelayedOrders, holder: str) -> None:
+    order = order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder)
     hint = 19_000 * USDC
     with boa.env.anchor():
-        _, out = desk.router.mint_amount(order.encoded(), hint, sender=holder)
-    with refuses("router: too little out"):
-        desk.router.mint_amount(replace(order, min_out=out + 1).encoded(), hint, sender=holder)
-    assert desk.router.mint_amount(replace(order, min_out=out).encoded(), hint, sender=holder)[1] == out
+        _, out = delayed_orders.router.mint_amount(order.encoded(), hint, sender=holder)
+    with reverts("router: too little out"):
+        delayed_orders.router.mint_amount(replace(order, min_out=out + 1).encoded(), hint, sender=holder)
+    assert delayed_orders.router.mint_amount(replace(order, min_out=out).encoded(), hint, sender=holder)[1] == out
 
 
-def test_the_deadline_bites(desk: Desk, holder: str) -> None:
-    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), deadline=now() - 1)
-    with refuses("router: too late"):
-        desk.router.mint_amount(order.encoded(), 19_000 * USDC, sender=holder)
+def test_the_deadline_bites(delayed_orders: DelayedOrders, holder: str) -> None:
+    order = replace(order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder), deadline=now() - 1)
+    with reverts("router: too late"):
+        delayed_orders.router.mint_amount(order.encoded(), 19_000 * USDC, sender=holder)
 
 
-def test_the_first_mint_of_a_market_is_by_shares(desk: Desk, holder: str) -> None:
-    fresh = build_market(desk.stage, desk.factory, desk.usdc, desk.weth, PRICE, fund=lambda *_: None)
-    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), token=fresh.token)
-    with refuses("router: first mint by shares"):
-        desk.router.mint_amount(order.encoded(), 19_000 * USDC, sender=holder)
+def test_the_first_mint_of_a_market_is_by_shares(delayed_orders: DelayedOrders, holder: str) -> None:
+    fresh = build_market(
+        delayed_orders.environment,
+        delayed_orders.factory,
+        delayed_orders.usdc,
+        delayed_orders.weth,
+        PRICE,
+        fund=lambda *_: None,
+    )
+    order = replace(order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder), token=fresh.token)
+    with reverts("router: first mint by shares"):
+        delayed_orders.router.mint_amount(order.encoded(), 19_000 * USDC, sender=holder)
 
 
-def test_refuses_a_token_whose_collateral_is_gone(desk: Desk, holder: str) -> None:
+def test_refuses_a_token_whose_collateral_is_gone(delayed_orders: DelayedOrders, holder: str) -> None:
     """After a wind-down that sold everything."""
-    bull, owner = desk.bull, desk.stage.owner
+    bull, owner = delayed_orders.bull, delayed_orders.environment.owner
     bull.set_price(PRICE // 2)
     bull.token.start_wind_down(sender=owner)
     boa.env.time_travel(seconds=600)
     bull.set_price(PRICE // 2)
     bull.token.confirm_wind_down(sender=owner)
-    desk.usdc.approve(bull.token.address, 2**256 - 1, sender=owner)
+    delayed_orders.usdc.approve(bull.token.address, 2**256 - 1, sender=owner)
     bull.token.deleverage(2**100, 0, owner, b"", sender=owner)
-    order = MintOrder(bull.token, desk.usdc.address, USDC, desk.path("v3", desk.usdc), holder)
-    with refuses("router: no collateral"):
-        desk.router.mint_amount(order.encoded(), 0, sender=holder)
+    order = MintOrder(
+        bull.token, delayed_orders.usdc.address, USDC, delayed_orders.path("v3", delayed_orders.usdc), holder
+    )
+    with reverts("router: no collateral"):
+        delayed_orders.router.mint_amount(order.encoded(), 0, sender=holder)
 
 
-def test_debt_above_what_the_pool_is_owed_is_refused(desk: Desk, holder: str) -> None:
+def test_debt_above_what_the_pool_is_owed_is_refused(delayed_orders: DelayedOrders, holder: str) -> None:
     """In the pool WETH costs less than two thirds of the oracle's price: what is lent would pay for all of it."""
-    pair = (desk.weth.address, desk.usdc.address)
-    desk.uniswap.move_v3_pool(*pair, 500, 1_900 * 10**36 * USDC // WAD, desk.stage.owner)
-    order = order_for(desk, desk.bull, "usdc", "v3", holder)
-    with refuses("router: debt above price"):
-        desk.router.mint_amount(order.encoded(), 0, sender=holder)
+    pair = (delayed_orders.weth.address, delayed_orders.usdc.address)
+    delayed_orders.uniswap.move_v3_pool(*pair, 500, 1_900 * 10**36 * USDC // WAD, delayed_orders.environment.owner)
+    order = order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder)
+    with reverts("router: debt above price"):
+        delayed_orders.router.mint_amount(order.encoded(), 0, sender=holder)

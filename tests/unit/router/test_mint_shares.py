@@ -7,180 +7,201 @@ from typing import Any
 import boa
 import pytest
 
-from tests.support.desk import PRICE, USDC, Desk, MintOrder
+from tests.support.delayed_orders import PRICE, USDC, DelayedOrders, MintOrder
 from tests.support.engine import now
 from tests.support.market import NOBODY, WAD, Market, build_factory, build_market
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 SHARES = 100 * WAD  # $10,000 of equity
-MOST = {"usdc": 11_000 * USDC, "weth": 4 * WAD, "native": 4 * WAD}
+MAXIMUM = {"usdc": 11_000 * USDC, "weth": 4 * WAD, "native": 4 * WAD}
 FAIR = {"usdc": 10_000 * USDC, "weth": 10_000 * WAD // PRICE, "native": 10_000 * WAD // PRICE}
 
 
-def market_of(desk: Desk, side: str) -> Market:
-    return desk.bull if side == "bull" else desk.bear
+def market_of(delayed_orders: DelayedOrders, side: str) -> Market:
+    return delayed_orders.bull if side == "bull" else delayed_orders.bear
 
 
-def order_for(desk: Desk, market: Market, asset: str, kind: str, receiver: str) -> MintOrder:
-    path = desk.path(kind, market.debt_asset)
-    return MintOrder(market.token, desk.asset(asset), MOST[asset], path, receiver)
+def order_for(delayed_orders: DelayedOrders, market: Market, asset: str, kind: str, receiver: str) -> MintOrder:
+    path = delayed_orders.path(kind, market.debt_asset)
+    return MintOrder(market.token, delayed_orders.asset(asset), MAXIMUM[asset], path, receiver)
 
 
-def fresh_market(desk: Desk, factory: Any, side: str) -> Market:
-    return build_market(desk.stage, factory, desk.usdc, desk.weth, PRICE, side == "bear", fund=lambda *_: None)
+def fresh_market(delayed_orders: DelayedOrders, factory: Any, side: str) -> Market:
+    return build_market(
+        delayed_orders.environment,
+        factory,
+        delayed_orders.usdc,
+        delayed_orders.weth,
+        PRICE,
+        side == "bear",
+        fund=lambda *_: None,
+    )
 
 
 @pytest.mark.parametrize("side", ["bull", "bear"])
 @pytest.mark.parametrize("asset", ["usdc", "weth", "native"])
 @pytest.mark.parametrize("kind", ["v3", "v2", "v2-v3", "v3-v2"])
 def test_pays_a_fair_price_and_keeps_nothing(
-    desk: Desk, holder: str, filler: str, side: str, asset: str, kind: str
+    delayed_orders: DelayedOrders, holder: str, filler: str, side: str, asset: str, kind: str
 ) -> None:
-    market = market_of(desk, side)
-    order = order_for(desk, market, asset, kind, filler)
-    before, router_before = desk.balances(holder), desk.balances(desk.router.address)
-    coins = MOST[asset] if asset == "native" else 0
-    paid, out = desk.router.mint_shares(order.encoded(), SHARES, sender=holder, value=coins)
-    after = desk.balances(holder)
+    market = market_of(delayed_orders, side)
+    order = order_for(delayed_orders, market, asset, kind, filler)
+    before, router_before = delayed_orders.balances(holder), delayed_orders.balances(delayed_orders.router.address)
+    coins = MAXIMUM[asset] if asset == "native" else 0
+    paid, out = delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder, value=coins)
+    after = delayed_orders.balances(holder)
     assert out == SHARES == market.token.balanceOf(filler)
     assert before[asset] - after[asset] == paid
     assert {name for name in before if before[name] != after[name]} == {asset}
     assert FAIR[asset] < paid < FAIR[asset] * 102 // 100  # fees on three to four times the equity, and impact
-    assert desk.balances(desk.router.address) == router_before == dict.fromkeys(router_before, 0)
+    assert delayed_orders.balances(delayed_orders.router.address) == router_before == dict.fromkeys(router_before, 0)
 
 
 @pytest.mark.parametrize("side", ["bull", "bear"])
-def test_into_units(desk: Desk, holder: str, filler: str, side: str) -> None:
-    market = market_of(desk, side)
-    order = replace(order_for(desk, market, "usdc", "v3", filler), in_units=True)
-    _, out = desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+def test_into_units(delayed_orders: DelayedOrders, holder: str, filler: str, side: str) -> None:
+    market = market_of(delayed_orders, side)
+    order = replace(order_for(delayed_orders, market, "usdc", "v3", filler), in_units=True)
+    _, out = delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder)
     assert out == market.anchored.balanceOf(filler) > 0
     assert market.token.balanceOf(filler) == 0
-    assert set(desk.balances(desk.router.address).values()) == {0}
-    assert market.token.allowance(desk.router.address, market.anchored.address) == 0
+    assert set(delayed_orders.balances(delayed_orders.router.address).values()) == {0}
+    assert market.token.allowance(delayed_orders.router.address, market.anchored.address) == 0
 
 
-def test_the_most_paid_bites(desk: Desk, holder: str) -> None:
-    order = order_for(desk, desk.bull, "usdc", "v3", holder)
+def test_the_most_paid_bites(delayed_orders: DelayedOrders, holder: str) -> None:
+    order = order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder)
     with boa.env.anchor():
-        paid, _ = desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
-    with refuses("router: above amount"):
-        desk.router.mint_shares(replace(order, amount=paid - 1).encoded(), SHARES, sender=holder)
-    assert desk.router.mint_shares(replace(order, amount=paid).encoded(), SHARES, sender=holder)[0] == paid
+        paid, _ = delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder)
+    with reverts("router: above amount"):
+        delayed_orders.router.mint_shares(replace(order, amount=paid - 1).encoded(), SHARES, sender=holder)
+    assert delayed_orders.router.mint_shares(replace(order, amount=paid).encoded(), SHARES, sender=holder)[0] == paid
 
 
-def test_the_least_out_bites(desk: Desk, holder: str) -> None:
-    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), min_out=SHARES + 1)
-    with refuses("router: too little out"):
-        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+def test_the_least_out_bites(delayed_orders: DelayedOrders, holder: str) -> None:
+    order = replace(order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder), min_out=SHARES + 1)
+    with reverts("router: too little out"):
+        delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder)
 
 
-def test_the_deadline_bites(desk: Desk, holder: str) -> None:
-    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), deadline=now() - 1)
-    with refuses("router: too late"):
-        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
-    desk.router.mint_shares(replace(order, deadline=now()).encoded(), SHARES, sender=holder)
+def test_the_deadline_bites(delayed_orders: DelayedOrders, holder: str) -> None:
+    order = replace(order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder), deadline=now() - 1)
+    with reverts("router: too late"):
+        delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder)
+    delayed_orders.router.mint_shares(replace(order, deadline=now()).encoded(), SHARES, sender=holder)
 
 
-def test_the_leverage_accepted_bites(desk: Desk, holder: str) -> None:
-    desk.move(2_800)  # 2800 * 3 / (2800 * 3 - 6000) = 3.5
-    order = order_for(desk, desk.bull, "usdc", "v3", holder)
-    with refuses("router: leverage too high"):
-        desk.router.mint_shares(replace(order, max_leverage=35 * 10**17 - 1).encoded(), SHARES, sender=holder)
-    desk.router.mint_shares(replace(order, max_leverage=35 * 10**17 + 10**10).encoded(), SHARES, sender=holder)
+def test_the_leverage_accepted_bites(delayed_orders: DelayedOrders, holder: str) -> None:
+    delayed_orders.move(2_800)  # 2800 * 3 / (2800 * 3 - 6000) = 3.5
+    order = order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder)
+    with reverts("router: leverage too high"):
+        delayed_orders.router.mint_shares(replace(order, max_leverage=35 * 10**17 - 1).encoded(), SHARES, sender=holder)
+    delayed_orders.router.mint_shares(
+        replace(order, max_leverage=35 * 10**17 + 10**10).encoded(), SHARES, sender=holder
+    )
 
 
-def test_serves_the_tokens_of_its_factory_only(desk: Desk, holder: str) -> None:
-    foreign = fresh_market(desk, build_factory(desk.stage), "bull")
-    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), token=foreign.token)
-    with refuses("router: unknown token"):
-        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+def test_serves_the_tokens_of_its_factory_only(delayed_orders: DelayedOrders, holder: str) -> None:
+    foreign = fresh_market(delayed_orders, build_factory(delayed_orders.environment), "bull")
+    order = replace(order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder), token=foreign.token)
+    with reverts("router: unknown token"):
+        delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder)
 
 
-def test_takes_the_two_assets_of_the_token_only(desk: Desk, holder: str) -> None:
-    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), asset=desk.dai.address)
-    with refuses("router: foreign asset"):
-        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+def test_takes_the_two_assets_of_the_token_only(delayed_orders: DelayedOrders, holder: str) -> None:
+    order = replace(
+        order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder), asset=delayed_orders.dai.address
+    )
+    with reverts("router: foreign asset"):
+        delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder)
 
 
 @pytest.mark.parametrize(("asset", "sent"), [("usdc", 1), ("native", 4 * WAD - 1), ("native", 4 * WAD + 1)])
-def test_the_coin_sent_must_be_the_amount(desk: Desk, holder: str, asset: str, sent: int) -> None:
-    order = order_for(desk, desk.bull, asset, "v3", holder)
-    with refuses("router: wrong value sent"):
-        desk.router.mint_shares(order.encoded(), SHARES, sender=holder, value=sent)
+def test_the_coin_sent_must_be_the_amount(delayed_orders: DelayedOrders, holder: str, asset: str, sent: int) -> None:
+    order = order_for(delayed_orders, delayed_orders.bull, asset, "v3", holder)
+    with reverts("router: wrong value sent"):
+        delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder, value=sent)
 
 
-def test_a_pool_twice_in_a_path_is_refused(desk: Desk, holder: str) -> None:
-    once = desk.path("v3", desk.usdc)
-    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), path=once * 3)
-    with refuses("route: pool visited twice"):
-        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+def test_a_pool_twice_in_a_path_is_refused(delayed_orders: DelayedOrders, holder: str) -> None:
+    once = delayed_orders.path("v3", delayed_orders.usdc)
+    order = replace(order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder), path=once * 3)
+    with reverts("route: pool visited twice"):
+        delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder)
     as_pair = [*once, once[0] | 1 << 160]  # the mark of a pair does not make it another pool
-    with refuses("route: pool visited twice"):
-        desk.router.mint_shares(replace(order, path=as_pair).encoded(), SHARES, sender=holder)
+    with reverts("route: pool visited twice"):
+        delayed_orders.router.mint_shares(replace(order, path=as_pair).encoded(), SHARES, sender=holder)
 
 
-def test_an_empty_path_is_refused(desk: Desk, holder: str) -> None:
-    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), path=[])
-    with refuses("route: empty"):
-        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+def test_an_empty_path_is_refused(delayed_orders: DelayedOrders, holder: str) -> None:
+    order = replace(order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder), path=[])
+    with reverts("route: empty"):
+        delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder)
 
 
-def test_more_than_a_pair_holds_is_refused(desk: Desk, holder: str) -> None:
-    pair = desk.uniswap.v2_pair(desk.weth.address, desk.usdc.address).boa
-    owner = desk.stage.owner
+def test_more_than_a_pair_holds_is_refused(delayed_orders: DelayedOrders, holder: str) -> None:
+    pair = delayed_orders.uniswap.v2_pair(delayed_orders.weth.address, delayed_orders.usdc.address).boa
+    owner = delayed_orders.environment.owner
     pair.transfer(pair.address, pair.balanceOf(owner), sender=owner)
     pair.burn(owner, sender=owner)  # the locked thousand units stay in
-    order = order_for(desk, desk.bull, "usdc", "v2", holder)
-    with refuses("route: pair too shallow"):
-        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+    order = order_for(delayed_orders, delayed_orders.bull, "usdc", "v2", holder)
+    with reverts("route: pair too shallow"):
+        delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder)
 
 
 @pytest.mark.parametrize("side", ["bull", "bear"])
-def test_makes_the_first_mint_of_a_market(desk: Desk, holder: str, side: str) -> None:
-    fresh = fresh_market(desk, desk.factory, side)
-    order = MintOrder(fresh.token, NOBODY, 4 * WAD, desk.path("v3", fresh.debt_asset), holder)
-    paid, out = desk.router.mint_shares(order.encoded(), SHARES, sender=holder, value=4 * WAD)
+def test_makes_the_first_mint_of_a_market(delayed_orders: DelayedOrders, holder: str, side: str) -> None:
+    fresh = fresh_market(delayed_orders, delayed_orders.factory, side)
+    order = MintOrder(fresh.token, NOBODY, 4 * WAD, delayed_orders.path("v3", fresh.debt_asset), holder)
+    paid, out = delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder, value=4 * WAD)
     assert out == SHARES - WAD // 10 == fresh.token.balanceOf(holder)  # $10 of shares are locked
     assert FAIR["native"] < paid < FAIR["native"] * 101 // 100
 
 
-def test_no_leverage_is_too_high_for_the_first_mint(desk: Desk, holder: str) -> None:
+def test_no_leverage_is_too_high_for_the_first_mint(delayed_orders: DelayedOrders, holder: str) -> None:
     """There is nothing yet to be levered: the mint itself sets the target."""
-    fresh = fresh_market(desk, desk.factory, "bull")
-    order = MintOrder(fresh.token, desk.usdc.address, MOST["usdc"], desk.path("v3", desk.usdc), holder, max_leverage=1)
-    assert desk.router.mint_shares(order.encoded(), SHARES, sender=holder)[1] == SHARES - WAD // 10
+    fresh = fresh_market(delayed_orders, delayed_orders.factory, "bull")
+    order = MintOrder(
+        fresh.token,
+        delayed_orders.usdc.address,
+        MAXIMUM["usdc"],
+        delayed_orders.path("v3", delayed_orders.usdc),
+        holder,
+        max_leverage=1,
+    )
+    assert delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder)[1] == SHARES - WAD // 10
 
 
-def test_no_equity_is_leverage_beyond_any_number(desk: Desk, holder: str) -> None:
-    desk.bull.set_price(2_000)  # where 100 WETH are the debt
-    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), max_leverage=2**256 - 1)
-    with refuses("router: leverage too high"):
-        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+def test_no_equity_is_leverage_beyond_any_number(delayed_orders: DelayedOrders, holder: str) -> None:
+    delayed_orders.bull.set_price(2_000)  # where 100 WETH are the debt
+    order = replace(order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder), max_leverage=2**256 - 1)
+    with reverts("router: leverage too high"):
+        delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder)
 
 
-def test_along_three_pools(desk: Desk, holder: str) -> None:
+def test_along_three_pools(delayed_orders: DelayedOrders, holder: str) -> None:
     """To DAI, back to USDC in another pool, and on to WETH."""
-    path = [desk.hops[name] for name in ("dai v3", "dai v2", "v3")]
-    order = replace(order_for(desk, desk.bull, "usdc", "v3", holder), path=path)
-    paid, out = desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+    path = [delayed_orders.hops[name] for name in ("dai v3", "dai v2", "v3")]
+    order = replace(order_for(delayed_orders, delayed_orders.bull, "usdc", "v3", holder), path=path)
+    paid, out = delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder)
     assert out == SHARES
     assert FAIR["usdc"] * 101 // 100 < paid < FAIR["usdc"] * 102 // 100  # 0.4% of three times the equity
-    assert set(desk.balances(desk.router.address).values()) == {0}
-    with refuses("route: pool visited twice"):
-        desk.router.mint_shares(replace(order, path=[path[0], path[1], path[0]]).encoded(), SHARES, sender=holder)
+    assert set(delayed_orders.balances(delayed_orders.router.address).values()) == {0}
+    with reverts("route: pool visited twice"):
+        delayed_orders.router.mint_shares(
+            replace(order, path=[path[0], path[1], path[0]]).encoded(), SHARES, sender=holder
+        )
 
 
-def test_shares_so_few_that_they_owe_nothing_need_no_swap(desk: Desk, holder: str) -> None:
+def test_shares_so_few_that_they_owe_nothing_need_no_swap(delayed_orders: DelayedOrders, holder: str) -> None:
     shares = 10**9  # of 10**21 that owe 2 * 10**11 units
-    order = order_for(desk, desk.bull, "weth", "v3", holder)
-    assert desk.router.mint_shares(order.encoded(), shares, sender=holder) == (10**8, shares)
+    order = order_for(delayed_orders, delayed_orders.bull, "weth", "v3", holder)
+    assert delayed_orders.router.mint_shares(order.encoded(), shares, sender=holder) == (10**8, shares)
 
 
-def test_debt_that_buys_more_collateral_than_is_owed_is_refused(desk: Desk, holder: str) -> None:
+def test_debt_that_buys_more_collateral_than_is_owed_is_refused(delayed_orders: DelayedOrders, holder: str) -> None:
     """In the pool WETH costs less than two thirds of the oracle's price."""
-    pair = (desk.weth.address, desk.usdc.address)
-    desk.uniswap.move_v3_pool(*pair, 500, 1_900 * 10**36 * USDC // WAD, desk.stage.owner)
-    order = order_for(desk, desk.bull, "weth", "v3", holder)
-    with refuses("router: debt above value"):
-        desk.router.mint_shares(order.encoded(), SHARES, sender=holder)
+    pair = (delayed_orders.weth.address, delayed_orders.usdc.address)
+    delayed_orders.uniswap.move_v3_pool(*pair, 500, 1_900 * 10**36 * USDC // WAD, delayed_orders.environment.owner)
+    order = order_for(delayed_orders, delayed_orders.bull, "weth", "v3", holder)
+    with reverts("router: debt above value"):
+        delayed_orders.router.mint_shares(order.encoded(), SHARES, sender=holder)

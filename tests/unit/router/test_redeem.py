@@ -6,114 +6,116 @@ from dataclasses import replace
 import boa
 import pytest
 
-from tests.support.desk import PRICE, USDC, Desk, RedeemOrder
+from tests.support.delayed_orders import PRICE, USDC, DelayedOrders, RedeemOrder
 from tests.support.engine import now
 from tests.support.market import WAD, Market
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 SHARES = 100 * WAD  # $10,000 of equity
 FAIR = {"usdc": 10_000 * USDC, "weth": 10_000 * WAD // PRICE, "native": 10_000 * WAD // PRICE}
 
 
-def market_of(desk: Desk, side: str) -> Market:
-    return desk.bull if side == "bull" else desk.bear
+def market_of(delayed_orders: DelayedOrders, side: str) -> Market:
+    return delayed_orders.bull if side == "bull" else delayed_orders.bear
 
 
-def order_for(desk: Desk, market: Market, asset: str, kind: str, receiver: str) -> RedeemOrder:
-    path = desk.path(kind, market.collateral)
-    return RedeemOrder(market.token, desk.asset(asset), SHARES, path, receiver)
+def order_for(delayed_orders: DelayedOrders, market: Market, asset: str, kind: str, receiver: str) -> RedeemOrder:
+    path = delayed_orders.path(kind, market.collateral)
+    return RedeemOrder(market.token, delayed_orders.asset(asset), SHARES, path, receiver)
 
 
 @pytest.fixture
-def invested(desk: Desk, holder: str) -> Desk:
-    for market in (desk.bull, desk.bear):
-        market.token.transfer(holder, SHARES, sender=desk.stage.owner)
-    return desk
+def invested(delayed_orders: DelayedOrders, holder: str) -> DelayedOrders:
+    for market in (delayed_orders.bull, delayed_orders.bear):
+        market.token.transfer(holder, SHARES, sender=delayed_orders.environment.owner)
+    return delayed_orders
 
 
 @pytest.mark.parametrize("side", ["bull", "bear"])
 @pytest.mark.parametrize("asset", ["usdc", "weth", "native"])
 @pytest.mark.parametrize("kind", ["v3", "v2", "v2-v3", "v3-v2"])
 def test_pays_a_fair_price_and_keeps_nothing(
-    invested: Desk, holder: str, filler: str, side: str, asset: str, kind: str
+    invested: DelayedOrders, holder: str, filler: str, side: str, asset: str, kind: str
 ) -> None:
-    desk, market = invested, market_of(invested, side)
-    before, receiver_before = desk.balances(holder), desk.balances(filler)
-    out = desk.router.redeem(order_for(desk, market, asset, kind, filler).encoded(), sender=holder)
-    after, receiver_after = desk.balances(holder), desk.balances(filler)
+    delayed_orders, market = invested, market_of(invested, side)
+    before, receiver_before = delayed_orders.balances(holder), delayed_orders.balances(filler)
+    out = delayed_orders.router.redeem(order_for(delayed_orders, market, asset, kind, filler).encoded(), sender=holder)
+    after, receiver_after = delayed_orders.balances(holder), delayed_orders.balances(filler)
     assert receiver_after[asset] - receiver_before[asset] == out
     assert {name for name in before if before[name] != after[name]} == {f"{side} share"}
     assert after[f"{side} share"] == 0
     assert FAIR[asset] * 98 // 100 < out < FAIR[asset]
-    assert set(desk.balances(desk.router.address).values()) == {0}
+    assert set(delayed_orders.balances(delayed_orders.router.address).values()) == {0}
 
 
 @pytest.mark.parametrize("side", ["bull", "bear"])
-def test_redeems_units(invested: Desk, holder: str, side: str) -> None:
-    desk, market = invested, market_of(invested, side)
+def test_redeems_units(invested: DelayedOrders, holder: str, side: str) -> None:
+    delayed_orders, market = invested, market_of(invested, side)
     market.token.approve(market.anchored.address, SHARES, sender=holder)
     units = market.anchored.wrap(SHARES, holder, sender=holder)
-    usdc = desk.usdc.balanceOf(holder)
-    order = replace(order_for(desk, market, "usdc", "v3", holder), amount=units, in_units=True)
-    out = desk.router.redeem(order.encoded(), sender=holder)
-    assert desk.usdc.balanceOf(holder) - usdc == out > FAIR["usdc"] * 98 // 100
+    usdc = delayed_orders.usdc.balanceOf(holder)
+    order = replace(order_for(delayed_orders, market, "usdc", "v3", holder), amount=units, in_units=True)
+    out = delayed_orders.router.redeem(order.encoded(), sender=holder)
+    assert delayed_orders.usdc.balanceOf(holder) - usdc == out > FAIR["usdc"] * 98 // 100
     assert market.anchored.balanceOf(holder) == 0
-    assert set(desk.balances(desk.router.address).values()) == {0}
+    assert set(delayed_orders.balances(delayed_orders.router.address).values()) == {0}
 
 
 @pytest.mark.parametrize("asset", ["usdc", "weth", "native"])
-def test_the_least_out_bites(invested: Desk, holder: str, asset: str) -> None:
-    desk = invested
-    order = order_for(desk, desk.bull, asset, "v3", holder)
+def test_the_least_out_bites(invested: DelayedOrders, holder: str, asset: str) -> None:
+    delayed_orders = invested
+    order = order_for(delayed_orders, delayed_orders.bull, asset, "v3", holder)
     with boa.env.anchor():
-        out = desk.router.redeem(order.encoded(), sender=holder)
-    with refuses("router: too little paid out"):
-        desk.router.redeem(replace(order, min_out=out + 1).encoded(), sender=holder)
-    assert desk.router.redeem(replace(order, min_out=out).encoded(), sender=holder) == out
+        out = delayed_orders.router.redeem(order.encoded(), sender=holder)
+    with reverts("router: too little paid out"):
+        delayed_orders.router.redeem(replace(order, min_out=out + 1).encoded(), sender=holder)
+    assert delayed_orders.router.redeem(replace(order, min_out=out).encoded(), sender=holder) == out
 
 
-def test_the_deadline_bites(invested: Desk, holder: str) -> None:
+def test_the_deadline_bites(invested: DelayedOrders, holder: str) -> None:
     order = replace(order_for(invested, invested.bull, "usdc", "v3", holder), deadline=now() - 1)
-    with refuses("router: too late"):
+    with reverts("router: too late"):
         invested.router.redeem(order.encoded(), sender=holder)
 
 
-def test_only_the_callers_own_shares_are_redeemed(invested: Desk, attacker: str) -> None:
+def test_only_the_callers_own_shares_are_redeemed(invested: DelayedOrders, attacker: str) -> None:
     order = order_for(invested, invested.bull, "usdc", "v3", attacker)
-    with refuses("erc20: insufficient allowance"):
+    with reverts("erc20: insufficient allowance"):
         invested.router.redeem(order.encoded(), sender=attacker)
 
 
 @pytest.mark.parametrize(("asset", "price"), [("usdc", 1_900), ("weth", 1_900)])
-def test_a_share_worth_less_than_its_debt_is_refused(invested: Desk, holder: str, asset: str, price: int) -> None:
+def test_a_share_worth_less_than_its_debt_is_refused(
+    invested: DelayedOrders, holder: str, asset: str, price: int
+) -> None:
     invested.move(price)
     order = order_for(invested, invested.bull, asset, "v3", holder)
-    with refuses("router: worth less than debt"):
+    with reverts("router: worth less than debt"):
         invested.router.redeem(order.encoded(), sender=holder)
 
 
-def test_pays_out_in_an_asset_of_the_token_only(invested: Desk, holder: str) -> None:
+def test_pays_out_in_an_asset_of_the_token_only(invested: DelayedOrders, holder: str) -> None:
     order = replace(order_for(invested, invested.bull, "usdc", "v3", holder), asset=invested.dai.address)
-    with refuses("router: foreign asset"):
+    with reverts("router: foreign asset"):
         invested.router.redeem(order.encoded(), sender=holder)
 
 
-def test_a_receiver_that_refuses_the_coin(invested: Desk, holder: str) -> None:
+def test_a_receiver_that_refuses_the_coin(invested: DelayedOrders, holder: str) -> None:
     order = order_for(invested, invested.bull, "native", "v3", invested.bull.oracle.address)
-    with refuses("router: native coin refused"):
+    with reverts("router: native coin refused"):
         invested.router.redeem(order.encoded(), sender=holder)
 
 
-def test_no_oracle_is_asked(invested: Desk, holder: str) -> None:
+def test_no_oracle_is_asked(invested: DelayedOrders, holder: str) -> None:
     invested.bull.oracle.set_price(0)  # every answer reverts
     order = order_for(invested, invested.bull, "usdc", "v3", holder)
     assert invested.router.redeem(order.encoded(), sender=holder) > 0
 
 
 @pytest.mark.parametrize("asset", ["usdc", "weth"])
-def test_shares_that_owe_nothing(invested: Desk, holder: str, asset: str) -> None:
+def test_shares_that_owe_nothing(invested: DelayedOrders, holder: str, asset: str) -> None:
     """After a wind-down that has paid the debt: all of the collateral left is the holders'."""
-    bull, owner = invested.bull, invested.stage.owner
+    bull, owner = invested.bull, invested.environment.owner
     bull.set_price(2_010)
     bull.token.start_wind_down(sender=owner)
     boa.env.time_travel(seconds=600)
@@ -121,7 +123,7 @@ def test_shares_that_owe_nothing(invested: Desk, holder: str, asset: str) -> Non
     bull.token.confirm_wind_down(sender=owner)
     invested.usdc.approve(bull.token.address, 2**256 - 1, sender=owner)
     bull.token.deleverage(2**100, 0, owner, b"", sender=owner)
-    sheet = bull.token.sheet()
+    sheet = bull.token.balance_sheet()
     assert (sheet.debt, sheet.collateral > 0) == (0, True)
     collateral = sheet.collateral * SHARES // sheet.supply
     out = invested.router.redeem(order_for(invested, bull, asset, "v3", holder).encoded(), sender=holder)

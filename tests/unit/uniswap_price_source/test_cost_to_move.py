@@ -3,10 +3,10 @@
 
 import pytest
 
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
 from tests.support.engine import wait
 from tests.support.price_sources import WAD, PoolWorld
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 PARTS = (WAD // 1_000, WAD // 100, WAD // 10, WAD)
 
@@ -43,9 +43,9 @@ def test_it_grows_with_the_square_of_a_small_part(quiet: PoolWorld) -> None:
 
 
 def test_more_than_the_whole_price_is_refused(world: PoolWorld) -> None:
-    with refuses("part: above 1"):
+    with reverts("part: above 1"):
         world.source.cost_to_move(WAD + 1, 900)
-    with pytest.raises(Refused, match="part: above 1"):
+    with pytest.raises(Reverted, match="part: above 1"):
         world.twin().cost_to_move(WAD + 1, 900)
 
 
@@ -54,7 +54,7 @@ def test_more_than_the_whole_price_is_refused(world: PoolWorld) -> None:
     [(899, "twap: window too short"), (86_401, "twap: window too long"), (3_601, "twap: history too short")],
 )
 def test_it_is_refused_as_a_mean(world: PoolWorld, window: int, reason: str) -> None:
-    with refuses(reason):
+    with reverts(reason):
         world.source.cost_to_move(WAD // 10, window)
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(Reverted, match=reason):
         world.twin().cost_to_move(WAD // 10, window)

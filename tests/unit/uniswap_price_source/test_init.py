@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from steelyard.model.errors import Refused
-from steelyard.model.pairing.price_source import UniswapSource
+from steelyard.model.libraries.errors import Reverted
+from steelyard.model.oracles.price_source import UniswapSource
 from tests.support.price_sources import PoolWorld
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 
 def test_the_asset_is_one_of_the_pool(young: PoolWorld, attacker: str) -> None:
-    with refuses("asset: not in the pool"):
+    with reverts("asset: not in the pool"):
         young.make(asset=attacker)
 
 
@@ -32,8 +32,8 @@ def test_the_ends_of_a_deviation(young: PoolWorld, deviation: int) -> None:
     ],
 )
 def test_other_parameters_are_refused(young: PoolWorld, short: int, deviation: int, reason: str) -> None:
-    with refuses(reason):
+    with reverts(reason):
         young.make(short=short, deviation=deviation)
     twin = young.twin()
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(Reverted, match=reason):
         UniswapSource(twin.clock, twin.pool, True, short, deviation)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
 from tests.support.engine import now, wait
 from tests.support.price_sources import PoolWorld
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 
 def test_it_is_the_mean_of_the_short_time(world: PoolWorld) -> None:
@@ -32,7 +32,7 @@ def test_a_swap_of_this_block_does_not_move_it(world: PoolWorld) -> None:
 
 def test_a_young_pool_has_no_price(young: PoolWorld) -> None:
     wait(299)
-    with refuses("twap: history too short"):
+    with reverts("twap: history too short"):
         young.source.latest()
     wait(1)
     assert young.source.latest().price == young.twin().latest().price
@@ -55,9 +55,9 @@ def test_a_price_has_twelve_digits(world: PoolWorld, price: int, is_counted: boo
     if is_counted:
         assert world.source.latest().price == world.twin().latest().price
         return
-    with refuses("oracle: out of bounds"):
+    with reverts("oracle: out of bounds"):
         world.source.latest()
-    with pytest.raises(Refused, match="oracle: out of bounds"):
+    with pytest.raises(Reverted, match="oracle: out of bounds"):
         world.twin().latest()
 
 
@@ -65,7 +65,7 @@ def test_a_price_beyond_the_books_is_none(world: PoolWorld) -> None:
     """Beyond 2**64 units of the quote for one of U the square of the root no longer fits a word."""
     world.move_to(2**65 * 10**36)
     wait(300)
-    with refuses("oracle: out of bounds"):
+    with reverts("oracle: out of bounds"):
         world.source.latest()
-    with pytest.raises(Refused, match="oracle: out of bounds"):
+    with pytest.raises(Reverted, match="oracle: out of bounds"):
         world.twin().latest()

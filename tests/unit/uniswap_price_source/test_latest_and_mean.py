@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
 from tests.support.engine import wait
 from tests.support.price_sources import PoolWorld
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 
-def refused_alike(world: PoolWorld, reason: str, window: int) -> None:
-    with refuses(reason):
+def reverted_alike(world: PoolWorld, reason: str, window: int) -> None:
+    with reverts(reason):
         world.source.latest_and_mean(window)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Reverted) as refusal:
         world.twin().latest_and_mean(window)
     assert refusal.value.reason == reason
 
@@ -27,12 +27,12 @@ def test_it_is_the_last_price_and_the_mean_of_the_window(world: PoolWorld, windo
 
 @pytest.mark.parametrize(("window", "reason"), [(899, "twap: window too short"), (86_401, "twap: window too long")])
 def test_a_window_is_fifteen_minutes_to_a_day(world: PoolWorld, window: int, reason: str) -> None:
-    refused_alike(world, reason, window)
+    reverted_alike(world, reason, window)
 
 
 def test_a_young_pool_is_refused(young: PoolWorld) -> None:
     wait(899)
-    refused_alike(young, "twap: history too short", 900)
+    reverted_alike(young, "twap: history too short", 900)
     wait(1)
     assert young.source.latest_and_mean(900)[1] == young.twin().latest_and_mean(900)[1]
 
@@ -41,7 +41,7 @@ def test_a_short_memory_is_overrun_until_somebody_enlarges_it(keeper: str) -> No
     world = PoolWorld(keeper, memory=1)
     wait(1_000)
     world.move(2_001)
-    refused_alike(world, "twap: history too short", 900)
+    reverted_alike(world, "twap: history too short", 900)
     world.pool.transact("increaseObservationCardinalityNext", 8, sender=keeper)
     wait(450)
     world.move(2_002)

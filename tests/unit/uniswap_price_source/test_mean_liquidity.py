@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from steelyard.model.errors import Refused
+from steelyard.model.libraries.errors import Reverted
 from tests.support.engine import wait
 from tests.support.price_sources import PoolWorld
-from tests.support.refusal import refuses
+from tests.support.reverts import reverts
 
 
 def test_liquidity_that_stays_is_its_own_mean(world: PoolWorld) -> None:
@@ -33,7 +33,7 @@ def test_what_comes_just_in_time_hardly_counts(world: PoolWorld) -> None:
     ],
 )
 def test_it_is_refused_as_a_mean(world: PoolWorld, window: int, reason: str) -> None:
-    with refuses(reason):
+    with reverts(reason):
         world.source.mean_liquidity(window)
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(Reverted, match=reason):
         world.twin().mean_liquidity(window)

@@ -7,7 +7,7 @@ from tests.vectors.recorder import Recorder
 from tests.vectors.stories.endings import consolidation, poor, ruin, stale, wipe_out
 from tests.vectors.stories.leaving import leaving
 from tests.vectors.stories.orders import orders
-from tests.vectors.stories.resplits import backlog, mismatches, resplits
+from tests.vectors.stories.rebalances import backlog, mismatches, rebalances
 from tests.vectors.stories.trading import caps, trading, without_funding
 
 BEAR = {"is_bear": True}
@@ -25,10 +25,10 @@ STORIES: dict[str, Callable[[str], Recorder]] = {
     "leaving-3x-18": lambda name: leaving(name, 18, 18, 100),
     "leaving-2x-6": lambda name: leaving(name, 6, 6, 5.5, target=2),
     "leaving-bear-2x-6": lambda name: leaving(name, 6, 8, 60_000, target=3, **BEAR),
-    "resplits-3x-18": lambda name: resplits(name, 18, 6, 3, 2_000, 10**15),
-    "resplits-2x-8": lambda name: resplits(name, 8, 6, 2, 60_000, 10**6),
-    "resplits-10x-9": lambda name: resplits(name, 9, 6, 10, 150, 10**10),
-    "resplits-bear-3x-6": lambda name: resplits(name, 6, 18, 4, 2_000, 10**7, **BEAR),
+    "resplits-3x-18": lambda name: rebalances(name, 18, 6, 3, 2_000, 10**15),
+    "resplits-2x-8": lambda name: rebalances(name, 8, 6, 2, 60_000, 10**6),
+    "resplits-10x-9": lambda name: rebalances(name, 9, 6, 10, 150, 10**10),
+    "resplits-bear-3x-6": lambda name: rebalances(name, 6, 18, 4, 2_000, 10**7, **BEAR),
     "mismatches-3x-18": lambda name: mismatches(name, 18, 6, 3),
     "mismatches-2x-9": lambda name: mismatches(name, 9, 6, 2),
     "mismatches-10x-6": lambda name: mismatches(name, 6, 6, 10),
@@ -39,8 +39,8 @@ STORIES: dict[str, Callable[[str], Recorder]] = {
     "poor-3x-9": lambda name: poor(name, 9, 6),
     "backlog-down-18": lambda name: backlog(name, 18, 6, 0.22),
     "backlog-up-6": lambda name: backlog(name, 6, 6, 5),
-    "stale-3x-9": lambda name: stale(name, 9, 6, 150, refuses=False),
-    "stale-bear-3x-18": lambda name: stale(name, 18, 18, 2_000, refuses=True, target=4, **BEAR),
+    "stale-3x-9": lambda name: stale(name, 9, 6, 150, reverts=False),
+    "stale-bear-3x-18": lambda name: stale(name, 18, 18, 2_000, reverts=True, target=4, **BEAR),
     "orders-10x-18": lambda name: orders(name, 18, 6, 2_000, 5 * 10**14),
     "orders-bear-9x-6": lambda name: orders(name, 6, 18, 3_000, 10**6, **BEAR),
     "consolidation-5x-8": lambda name: consolidation(name, 8, 6, 5),

@@ -3,11 +3,11 @@
 
 from typing import Any
 
-from steelyard.model.errors import Refused
-from steelyard.model.pairing import engine
+from steelyard.model.libraries.errors import Reverted
+from steelyard.model.libraries.rounding import WAD
+from steelyard.model.pairing import pairing_engine as engine
 from steelyard.model.pairing.parameters import PERCENT, Fees
 from steelyard.model.pairing.valuation import Side
-from steelyard.model.rounding import WAD
 from tests.vectors.recorder import FOREVER, Recorder
 
 PAID = Fees(cut=10 * PERCENT, management=PERCENT, rebalance=PERCENT // 20, reward=WAD // 2)
@@ -23,9 +23,9 @@ def greatest_mint(story: Recorder, side: Side) -> int:
     while low + 1 < high:
         middle = (low + high) // 2
         try:
-            engine.mint(pool.accrued_book(), story.terms, (reading.price, mean, 0), side, middle, states)
+            engine.mint(pool.accrued_position(), story.terms, (reading.price, mean, 0), side, middle, states)
             low = middle
-        except Refused as refusal:
+        except Reverted as refusal:
             if refusal.reason == "mint: nothing":
                 low = middle
             else:
@@ -50,4 +50,4 @@ def redeem_all(story: Recorder, side: str) -> dict[str, Any]:
 def worth_of(story: Recorder, side: Side) -> float:
     """What a vault is worth at the last answer."""
     price = story.twin.source.latest().price
-    return story.terms.dollars(story.pool.book.value(side, price), price) / WAD
+    return story.terms.dollars(story.pool.position.value(side, price), price) / WAD

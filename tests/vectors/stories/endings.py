@@ -4,15 +4,15 @@
 from typing import Any
 
 from steelyard.model.clock import YEAR
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.parameters import PERCENT, Fees
 from steelyard.model.pairing.valuation import Side
-from steelyard.model.rounding import WAD
 from tests.vectors.recorder import HOUR, MINUTE, Recorder, terms
 from tests.vectors.stories.common import PAID, greatest_mint, small, worth_of
 
 
 def wipe_out(name: str, decimals: int, quote: int, target: int) -> Recorder:
-    """A year that nobody poked, then a fall below the zero point."""
+    """A year that nobody rebalanced, then a fall below the zero point."""
     fees = Fees(cut=20 * PERCENT, management=PERCENT)
     story = Recorder(
         name,
@@ -34,7 +34,7 @@ def wipe_out(name: str, decimals: int, quote: int, target: int) -> Recorder:
     fall = story.terms.fall / WAD
     story.arrive(story.dollars * (1 - fall * 1.3))
     story.wait(20 * MINUTE)
-    story.poke()
+    story.rebalance()
     for who in ("holder", "saver"):
         story.must("claim_closed", who, share="lt.1", receiver=who)
     story.refused("claim: no closed shares", "claim_closed", share="lt.1", receiver="holder")
@@ -48,7 +48,7 @@ def wipe_out(name: str, decimals: int, quote: int, target: int) -> Recorder:
     story.must("claim_closed", "dead", share="lt.1", receiver="dead")
     story.enqueue("lt", story.held("lt"))
     story.pass_hours(1.2)
-    story.poke()
+    story.rebalance()
     story.claim("lt.2", 0)
     return story
 
@@ -69,10 +69,10 @@ def ruin(name: str, decimals: int, quote: int, target: int) -> Recorder:
     story.redeem("lt", story.held("lt"))
     story.enqueue("lp", story.held("lp", "creator") * 24 // 25, "creator")
     story.pass_hours(1.1)
-    story.poke()
+    story.rebalance()
     story.arrive(20_000 * 0.004)
     story.enqueue("ft", story.held("ft", "saver") // 2, "saver")
-    story.poke()
+    story.rebalance()
     for share, who in (("lt.1", "dead"), ("ft.1", "saver"), ("lp.1", "creator")):
         story.must("claim_closed", who, share=share, receiver="keeper")
     story.claim("ft.1", 0, "saver")
@@ -87,7 +87,7 @@ def ruin(name: str, decimals: int, quote: int, target: int) -> Recorder:
     story.must("claim_closed", "dead", share="ft.1", receiver="dead")
     story.must("claim_closed", "dead", share="lp.1", receiver="dead")
     story.pass_hours(24)
-    story.poke()
+    story.rebalance()
     return story
 
 
@@ -95,7 +95,7 @@ def poor(name: str, decimals: int, quote: int) -> Recorder:
     """A vault that is worth less than a dollar, but still has its generation."""
     story = Recorder(
         name,
-        "a leveraged vault below a dollar: no mint, and its end at the next re-split at the market price",
+        "a leveraged vault below a dollar: no mint, and its end at the next rebalance at the market price",
         terms(decimals, quote),
         decimals,
         quote,
@@ -107,7 +107,7 @@ def poor(name: str, decimals: int, quote: int) -> Recorder:
     while (worth := worth_of(story, Side.LEVERAGED)) > 0.97 / (1 - 2.9 * fall):
         story.pass_hours(24)
         story.arrive(story.dollars * (1 - min(fall, (1 - 1.2 / worth) / 3)))
-        story.poke()
+        story.rebalance()
     worth = worth_of(story, Side.LEVERAGED)
     story.arrive(story.dollars * (1 - (1 - 1 / worth) / 3))
     story.mint("lt", 30, reason="mint: vault below one dollar")  # at the low price only
@@ -116,7 +116,7 @@ def poor(name: str, decimals: int, quote: int) -> Recorder:
     story.mint("lt", 30, reason="mint: vault below one dollar")
     story.redeem("lt", story.held("lt") // 3)
     story.enqueue("lt", story.held("lt") // 2)
-    story.poke()
+    story.rebalance()
     story.claim("lt.1", 0)
     story.must("claim_closed", share="lt.1", receiver="holder")
     story.mint("lt", 40)
@@ -139,7 +139,7 @@ def consolidation(name: str, decimals: int, quote: int, target: int) -> Recorder
     story.mint("ft", 1_000_000, "saver")
     for _ in range(6):
         story.arrive(story.dollars * (1 - story.terms.fall / WAD) ** 5)
-        story.poke()
+        story.rebalance()
     story.refused("consolidate: not small enough", "consolidate", "keeper", side="ft")
     story.must("consolidate", "keeper", side="lt")
     story.mint("lt", 1_000)
@@ -150,13 +150,13 @@ def consolidation(name: str, decimals: int, quote: int, target: int) -> Recorder
     story.must("transfer", share="lt.1", receiver="saver", amount=story.held("lt") // 5)
     story.enqueue("lt", story.held("lt") // 2)
     story.pass_hours(1.2)
-    story.poke()
+    story.rebalance()
     story.claim("lt.1", 0)
     story.refused("consolidate: not small enough", "consolidate", "keeper", side="lt")
     return story
 
 
-def stale(name: str, decimals: int, quote: int, at: float, *, refuses: bool, **changes: Any) -> Recorder:
+def stale(name: str, decimals: int, quote: int, at: float, *, reverts: bool, **changes: Any) -> Recorder:
     """A source that dies."""
     story = Recorder(
         name,
@@ -195,13 +195,13 @@ def stale(name: str, decimals: int, quote: int, at: float, *, refuses: bool, **c
     story.mint("lt", 10, reason="twap: gap")
     story.arrive()
     story.do("mint", **small(story, "lt"))
-    _death(story, at, refuses)
+    _death(story, at, reverts)
     return story
 
 
-def _death(story: Recorder, at: float, refuses: bool) -> None:
+def _death(story: Recorder, at: float, reverts: bool) -> None:
     story.wait(5 * MINUTE)
-    if refuses:
+    if reverts:
         story.do("round", answer=0)
         story.mint("lt", 10, reason="oracle: not positive")
     else:
@@ -214,7 +214,7 @@ def _death(story: Recorder, at: float, refuses: bool) -> None:
     story.refused("deprecate: too early", "deprecate", "keeper")
     story.wait(1)
     story.must("deprecate", "keeper")
-    for op in ("poke", "deprecate", "report_stale"):
+    for op in ("rebalance", "deprecate", "report_stale"):
         story.refused("market: deprecated", op, "keeper")
     story.mint("lt", 10, reason="market: deprecated")
     story.mint("lp", 10, reason="market: deprecated")

@@ -33,7 +33,7 @@ def leaving(name: str, decimals: int, quote: int, at: float, **changes: Any) -> 
             story.enqueue("lp", story.held("lp", who), who)
     number = story.twin.pool.tokens[Side.LIQUIDITY].queue.head
     story.pass_hours(1.1)
-    story.poke()
+    story.rebalance()
     for who in ("creator", "holder", "saver"):
         story.do("claim", who, share="lp.1", epoch=number, receiver=who)
     story.mint("lp", 5_000, "provider")
@@ -51,7 +51,7 @@ def _requests(story: Recorder) -> None:
     story.refused("queue: no request", "cancel", share="lt.1", epoch=0)
     story.refused("queue: no request", "cancel", share="lt.1", epoch=7)
     story.enqueue("lt", half)
-    story.poke("poke: not due")
+    story.rebalance("rebalance: not due")
     story.refused("claim: epoch still waits", "claim", share="lt.1", epoch=0, receiver="holder")
     story.wait(15 * MINUTE)
     story.refused("queue: request binds", "cancel", share="lt.1", epoch=0)
@@ -60,12 +60,12 @@ def _requests(story: Recorder) -> None:
     story.enqueue("lp", story.held("lp") // 2)
     story.enqueue("ft", story.held("ft") // 2)
     story.pass_hours(0.5)
-    story.poke()  # LT is due, FT is ripe and goes along, LP's notice still runs
+    story.rebalance()  # LT is due, FT is ripe and goes along, LP's notice still runs
     story.claim("lt.1", 0)
     story.refused("claim: no request", "claim", share="lt.1", epoch=0, receiver="holder")
     story.must("claim", "saver", share="lt.1", epoch=0, receiver="keeper")
     story.pass_hours(1)
-    story.poke()
+    story.rebalance()
     story.claim("lp.1", 0)
     story.claim("ft.1", 0)
 
@@ -79,7 +79,7 @@ def _two_epochs(story: Recorder) -> None:
     story.enqueue("lt", story.held("lt", "saver") // 2, "saver")
     story.answer(story.dollars * 1.02)
     story.pass_hours(0.6)
-    story.poke()  # both are ripe
+    story.rebalance()  # both are ripe
     story.claim("lt.1", first)
     story.claim("lt.1", second)
     story.claim("lt.1", second, "saver")
@@ -87,11 +87,11 @@ def _two_epochs(story: Recorder) -> None:
     story.pass_hours(0.9)
     second = story.enqueue("ft", story.held("ft") // 4)
     story.wait(7 * MINUTE)
-    story.poke()  # only the first
+    story.rebalance()  # only the first
     story.claim("ft.1", first)
     story.refused("claim: epoch still waits", "claim", share="ft.1", epoch=second, receiver="holder")
     story.pass_hours(1)
-    story.poke()
+    story.rebalance()
     story.claim("ft.1", second)
 
 
@@ -106,7 +106,7 @@ def _aside(story: Recorder) -> None:
     number = story.twin.pool.tokens[Side.LIQUIDITY].queue.head
     story.must("cancel", share="lp.1", epoch=number)
     story.pass_hours(1.2)
-    story.poke()
+    story.rebalance()
     story.claim("lp.1", number + 1, "saver")
 
 
@@ -114,12 +114,12 @@ def _to_the_second(story: Recorder) -> None:
     """An epoch is due when its notice and its hour are over, and takes no more when its notice is."""
     number = story.enqueue("lp", story.held("lp", "creator") // 9, "creator")
     story.pass_hours(1 - 1 / HOUR)
-    story.poke("poke: not due")
+    story.rebalance("rebalance: not due")
     story.wait(1)
-    story.poke()
+    story.rebalance()
     story.claim("lp.1", number, "creator")
     number = story.enqueue("lt", story.held("lt") // 3)
     story.wait(story.terms.notice(Side.LEVERAGED))
     assert story.enqueue("lt", story.held("lt") // 3) == number + 1
     story.pass_hours(1.5)
-    story.poke()
+    story.rebalance()

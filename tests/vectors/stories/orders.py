@@ -5,8 +5,8 @@ import copy
 from dataclasses import replace
 from typing import Any
 
-from steelyard.model.pairing.order_desk import MOST_ROUNDS
-from steelyard.model.rounding import WAD
+from steelyard.model.libraries.rounding import WAD
+from steelyard.model.pairing.delayed_orders import MAX_ROUNDS
 from tests.vectors.recorder import FOREVER, HOUR, MINUTE, Recorder, terms
 from tests.vectors.stories.common import PAID
 
@@ -16,7 +16,7 @@ def orders(name: str, decimals: int, quote: int, at: float, bounty: int, **chang
     story = Recorder(
         name,
         "a market that trades by committed orders alone",
-        terms(decimals, quote, 10, **{"commits": True, "fees": replace(PAID, most_reward=bounty), **changes}),
+        terms(decimals, quote, 10, **{"commits": True, "fees": replace(PAID, max_reward=bounty), **changes}),
         decimals,
         quote,
         at,
@@ -32,7 +32,7 @@ def orders(name: str, decimals: int, quote: int, at: float, bounty: int, **chang
     story.refused("order: zero owner", "commit", **_order(True, "lt", ten, owner="zero"))
     story.refused("order: LP leaves by the queue", "commit", **_order(False, "lp", WAD))
     story.refused("order: not over the bounty", "commit", **_order(True, "lt", bounty))
-    story.refused("order: least too high", "commit", **_order(False, "lt", WAD, least=2**256 - bounty))
+    story.refused("order: minimum too high", "commit", **_order(False, "lt", WAD, minimum=2**256 - bounty))
     story.refused("order: unknown", "execute", "keeper", number=0)
     _executed(story, at, ten)
     _redeemed(story, at)
@@ -62,7 +62,7 @@ def _executed(story: Recorder, at: float, ten: int) -> None:
     story.must("execute", "keeper", number=third)
     held = story.held("lt")
     back = story.must("commit", **_order(False, "lt", held // 3))
-    little = story.must("commit", **_order(False, "ft", story.held("ft") // 2, least=ten * 9))
+    little = story.must("commit", **_order(False, "ft", story.held("ft") // 2, minimum=ten * 9))
     story.refused("erc20: transfer amount exceeds balance", "commit", **_order(False, "lt", held))
     story.wait(MINUTE)
     story.answer(at)
@@ -74,7 +74,7 @@ def _redeemed(story: Recorder, at: float) -> None:
     """The least is what is left after the bounty, to the unit; and a price that was worse for the owner counts."""
     shares = story.held("lt") // 10
     net = _net(story, shares)
-    modest, greedy = (story.must("commit", **_order(False, "lt", shares, least=net + more)) for more in (0, 1))
+    modest, greedy = (story.must("commit", **_order(False, "lt", shares, minimum=net + more)) for more in (0, 1))
     story.wait(MINUTE)
     story.answer(story.dollars)
     story.refused("redeem: below minimum", "execute", "keeper", number=greedy)
@@ -111,7 +111,7 @@ def _expired(story: Recorder, at: float, ten: int) -> None:
     short = story.must("commit", **_order(True, "lt", ten, deadline=until))
     story.refused("order: still open", "refund", "keeper", number=short)
     sharp = story.must("commit", **_order(True, "lt", ten, deadline=until))
-    far = story.must("commit", **_order(True, "lt", ten, least=10**40))
+    far = story.must("commit", **_order(True, "lt", ten, minimum=10**40))
     story.wait(10 * MINUTE)
     story.answer(at)
     story.wait(10 * MINUTE)
@@ -124,7 +124,7 @@ def _expired(story: Recorder, at: float, ten: int) -> None:
     story.refused("mint: below minimum", "execute", "keeper", number=far)
     for _ in range(7 * 24 // 20):
         story.pass_hours(20)
-        story.poke() if story.pool.is_due() else None
+        story.rebalance() if story.pool.is_due() else None
     story.pass_hours(20)
     story.must("refund", "keeper", number=far)
 
@@ -132,7 +132,7 @@ def _expired(story: Recorder, at: float, ten: int) -> None:
 def _crowded(story: Recorder, ten: int) -> None:
     """A feed that answers too often within the minute."""
     last, lost = (story.must("commit", **_order(True, "lt", ten)) for _ in range(2))
-    for second in range(MOST_ROUNDS - 1):
+    for second in range(MAX_ROUNDS - 1):
         story.wait(second % 2)
         story.answer(story.dollars)
     story.wait(MINUTE)
@@ -140,7 +140,7 @@ def _crowded(story: Recorder, ten: int) -> None:
     story.arrive()
     story.must("execute", "keeper", number=last)
     crowded = story.must("commit", **_order(True, "lt", ten))
-    for second in range(MOST_ROUNDS):
+    for second in range(MAX_ROUNDS):
         story.wait(second % 2)
         story.answer(story.dollars)
     story.wait(MINUTE)
@@ -155,7 +155,7 @@ def _ended(story: Recorder, ten: int) -> None:
     waiting = story.must("commit", **_order(False, "lt", story.held("lt") // 2))
     story.wait(MINUTE)
     story.arrive(story.dollars * (4 if story.terms.is_bear else 0.25))
-    while story.do("poke", "keeper") is not None:
+    while story.do("rebalance", "keeper") is not None:
         pass
     assert story.token("lt").closed
     story.refused("order: generation ended", "execute", "keeper", number=waiting)
@@ -177,8 +177,8 @@ def _ended(story: Recorder, ten: int) -> None:
 
 
 def _order(
-    is_mint: bool, side: str, amount: int, *, least: int = 0, deadline: int = FOREVER, owner: str = "holder"
+    is_mint: bool, side: str, amount: int, *, minimum: int = 0, deadline: int = FOREVER, owner: str = "holder"
 ) -> dict[str, Any]:
     return {
-        "is_mint": is_mint, "side": side, "amount": amount, "least": least, "deadline": deadline, "owner": owner,
+        "is_mint": is_mint, "side": side, "amount": amount, "least": minimum, "deadline": deadline, "owner": owner,
     }  # fmt: skip

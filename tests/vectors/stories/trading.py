@@ -3,9 +3,9 @@
 
 from typing import Any
 
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.parameters import PERCENT
 from steelyard.model.pairing.valuation import Side
-from steelyard.model.rounding import WAD
 from tests.vectors.player import SIDES
 from tests.vectors.recorder import FOREVER, MINUTE, Recorder, terms
 from tests.vectors.stories.common import PAID, greatest_mint, small
@@ -23,7 +23,7 @@ def trading(name: str, decimals: int, quote: int, at: float, feed_decimals: int 
         feed_decimals=feed_decimals,
     )
     story.mint("lt", 100, reason="market: not open")
-    story.poke("market: not open")
+    story.rebalance("market: not open")
     _opening(story, at)
     _paths(story)
     _refused_trades(story)
@@ -76,12 +76,12 @@ def _refused_trades(story: Recorder) -> None:
     story.mint("lt", 100, deadline=story.now)
     story.redeem("lt", 100, reason="trade: too late", deadline=dead_line)
     story.mint("lp", 100, reason="trade: too late", deadline=dead_line)
-    story.mint("lt", 100, reason="mint: below minimum", least=101 * WAD)
-    story.mint("lp", 100, reason="mint: below minimum", least=101 * WAD)
+    story.mint("lt", 100, reason="mint: below minimum", minimum=101 * WAD)
+    story.mint("lp", 100, reason="mint: below minimum", minimum=101 * WAD)
     story.mint("lt", 0, reason="mint: nothing")
     story.mint("lt", 0, reason="arithmetic", amount=2**256 - 1)
     story.refused(
-        "mint: not LT or FT", "mint", side="lp", amount=story.worth(5), least=0, receiver="holder", deadline=FOREVER
+        "mint: not LT or FT", "mint", side="lp", amount=story.worth(5), minimum=0, receiver="holder", deadline=FOREVER
     )
     story.mint("lt", 10, "keeper", reason="erc20: transfer amount exceeds balance")
     held = story.held("lt")
@@ -89,11 +89,11 @@ def _refused_trades(story: Recorder) -> None:
     story.redeem("lt", 0, reason="redeem: zero shares")
     story.redeem("lp", 1, reason="redeem: not LT or FT")
     story.redeem("lt", 2**255, reason="redeem: over balance")
-    story.redeem("lt", held // 2, reason="redeem: below minimum", least=story.worth(10**6))
+    story.redeem("lt", held // 2, reason="redeem: below minimum", minimum=story.worth(10**6))
     price = story.twin.source.latest().price
     ordered: dict[str, Any] = {"least": 0, "receiver": "holder", "price": price}
-    story.refused("trade: desk only", "mint_ordered", side="lt", amount=story.worth(5), **ordered)
-    story.refused("trade: desk only", "redeem_ordered", side="lt", shares=WAD, **ordered)
+    story.refused("trade: orders only", "mint_ordered", side="lt", amount=story.worth(5), **ordered)
+    story.refused("trade: orders only", "redeem_ordered", side="lt", shares=WAD, **ordered)
     story.must("transfer", share="lt.1", receiver="saver", amount=held // 10)
     story.refused("erc20: transfer amount exceeds balance", "transfer", share="lt.1", receiver="saver", amount=held)
 
@@ -145,7 +145,7 @@ def caps(name: str, decimals: int, quote: int, target: int) -> Recorder:
         "capacity ratios at the low and the high price, queued liquidity, the size of a market",
         terms(
             decimals, quote, target, cap_leveraged=40 * PERCENT, cap_funding=50 * PERCENT,
-            most_underlying=10 ** (decimals + 3), margin=WAD // 500,
+            max_underlying=10 ** (decimals + 3), margin=WAD // 500,
         ),
         decimals,
         quote,
@@ -154,10 +154,10 @@ def caps(name: str, decimals: int, quote: int, target: int) -> Recorder:
     story.open(200_000)
     for side in (Side.LEVERAGED, Side.FUNDING):
         kind = "mint: leveraged cap" if side is Side.LEVERAGED else "mint: funding cap"
-        most = greatest_mint(story, side)
-        story.mint(SIDES[side], 0, reason=kind, amount=most * 1_001 // 1_000)
-        story.mint(SIDES[side], 0, reason=kind, amount=most * 11 // 10)
-        story.mint(SIDES[side], 0, amount=most * 9 // 10)
+        maximum = greatest_mint(story, side)
+        story.mint(SIDES[side], 0, reason=kind, amount=maximum * 1_001 // 1_000)
+        story.mint(SIDES[side], 0, reason=kind, amount=maximum * 11 // 10)
+        story.mint(SIDES[side], 0, amount=maximum * 9 // 10)
     story.must("enqueue", "creator", share="lp.1", shares=story.held("lp", "creator") // 2)
     story.mint("ft", 2_000, reason="mint: funding cap")
     story.must("cancel", "creator", share="lp.1", epoch=0)
@@ -186,10 +186,10 @@ def without_funding(name: str, decimals: int, quote: int, target: int) -> Record
     for hours in (1, 5, 30):
         story.pass_hours(hours)
         story.mint("lt", 3_000)
-        story.do("poke", "keeper")
+        story.do("rebalance", "keeper")
     story.mint("lt", 0, amount=greatest_mint(story, Side.LEVERAGED))
     story.arrive(story.dollars * (1 + story.terms.rise / WAD * 1.1))
-    story.poke()
+    story.rebalance()
     story.pass_hours(3)
     story.redeem("lt", story.held("lt") // 2)
     return story

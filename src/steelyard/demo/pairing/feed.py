@@ -5,11 +5,11 @@ from collections import deque
 from dataclasses import dataclass
 
 from steelyard.chain.client import Contract
+from steelyard.demo.environment import Environment
 from steelyard.demo.pairing.series import Series
-from steelyard.demo.stage import Stage
 from steelyard.demo.units import DAY, HOUR
-from steelyard.model.pairing.twap import Round
-from steelyard.model.rounding import WAD
+from steelyard.model.libraries.rounding import WAD
+from steelyard.model.oracles.twap import Round
 
 HEARTBEAT = HOUR
 _AT_ONCE = 100  # rounds that the mock takes in one transaction
@@ -19,7 +19,7 @@ _AT_ONCE = 100  # rounds that the mock takes in one transaction
 class Feed:
     """The contract, what it will answer, and what it has answered: the list that the twins read too."""
 
-    stage: Stage
+    environment: Environment
     contract: Contract
     unit: int  # of a whole dollar
     coming: deque[Round]
@@ -29,7 +29,7 @@ class Feed:
         """Lets the chain know every round up to `now`."""
         while part := self._due(now):
             answers, times = [one.answer for one in part], [one.updated_at for one in part]
-            self.contract.transact("push_rounds", answers, times, sender=self.stage.account("creator"))
+            self.contract.transact("push_rounds", answers, times, sender=self.environment.account("creator"))
             self.told += part
 
     def next_after(self, time: int) -> int | None:
@@ -43,9 +43,11 @@ class Feed:
         return part
 
 
-def deploy_feed(stage: Stage, series: Series, decimals: int, deviation: int, start: int) -> Feed:
+def deploy_feed(environment: Environment, series: Series, decimals: int, deviation: int, start: int) -> Feed:
     """Deploys a feed that will follow `series` from `start` to a day after its end; `deviation` scaled by 1e18."""
-    contract = stage.client.deploy("MockFeed", decimals, series.price(start), sender=stage.account("creator"))
+    contract = environment.client.deploy(
+        "MockFeed", decimals, series.price(start), sender=environment.account("creator")
+    )
     first = Round(contract.call("answer"), contract.call("updated_at"))
     coming = series.rounds(start, series.times[-1] + DAY, deviation / WAD, HEARTBEAT)
-    return Feed(stage, contract, 10**decimals, deque(coming), [first])
+    return Feed(environment, contract, 10**decimals, deque(coming), [first])

@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A keeper who pokes when a poke is open and carries orders out when their price has come."""
+"""A keeper who rebalances when a rebalance is open and carries orders out when their price has come."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 
 from steelyard.chain.errors import Reverted
-from steelyard.demo.pairing.pair import Pair, PokeResult
+from steelyard.demo.pairing.pair import Pair, RebalanceResult
 from steelyard.demo.units import HOUR
 
 
 @dataclass(frozen=True)
-class Poke:
+class Rebalance:
     """One call: when, at which market price (feed units), and what it did."""
 
     time: int
     symbol: str
     price: int
-    result: PokeResult
+    result: RebalanceResult
 
 
 @dataclass
@@ -25,23 +25,23 @@ class Keeper:
 
     account: str
     away: tuple[int, int]
-    pokes: list[Poke] = field(default_factory=list)
+    rebalances: list[Rebalance] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
 
-    def look(self, pair: Pair, time: int, is_open: bool) -> list[Poke]:
+    def look(self, pair: Pair, time: int, is_open: bool) -> list[Rebalance]:
         """Pokes until nothing is open any more; returns what he did."""
-        done: list[Poke] = []
+        done: list[Rebalance] = []
         if self.away[0] <= time < self.away[1]:
             return done
         while is_open:
             try:
-                result = pair.poke(self.account)
+                result = pair.rebalance(self.account)
             except Reverted as refusal:
                 self.refused[refusal.reason] += 1
                 break
-            done.append(Poke(time, pair.symbol, pair.series.price(time), result))
+            done.append(Rebalance(time, pair.symbol, pair.series.price(time), result))
             is_open = result.backlog
-        self.pokes += done
+        self.rebalances += done
         return done
 
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the PairedLens answers, by name and as numbers to look at."""
+"""What the PairingLens answers, by name and as numbers to look at."""
 
 from dataclasses import dataclass
 
 from steelyard.demo.named import call_named
 from steelyard.demo.pairing.pair import Pair
 from steelyard.demo.units import wad
-from steelyard.model.rounding import WAD
+from steelyard.model.libraries.rounding import WAD
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,12 @@ class Reading:
     kappa_funding: float
     funding_rate: float
     in_range: bool
-    poke_open: bool
+    rebalance_open: bool
 
 
 def read_pair(pair: Pair) -> Reading:
     """Reads one market, in one call."""
-    answer = call_named(pair.house.lens, "status", pair.pool.address)
+    answer = call_named(pair.deployment.lens, "status", pair.pool.address)
 
     return Reading(
         price=pair.dollars_per_coin(answer["price"]),
@@ -37,11 +37,11 @@ def read_pair(pair: Pair) -> Reading:
         kappa_funding=wad(answer["kappa_funding"]),
         funding_rate=wad(answer["funding_rate"]),
         in_range=answer["in_range"],
-        poke_open=answer["poke_open"],
+        rebalance_open=answer["rebalance_open"],
     )
 
 
 def half_life(pair: Pair, volatility: float) -> float:
     """Days in which drag halves LT at a flat price; `volatility` per year."""
-    days: int = pair.house.lens.call("half_life", pair.pool.address, round(volatility * WAD))
+    days: int = pair.deployment.lens.call("half_life", pair.pool.address, round(volatility * WAD))
     return wad(days)

@@ -9,18 +9,18 @@ from web3.types import TxReceipt
 
 from steelyard.chain.client import Contract
 from steelyard.chain.uniswap import Deployed
+from steelyard.demo.environment import Environment
+from steelyard.demo.pairing.deployment import Deployment
 from steelyard.demo.pairing.feed import HEARTBEAT, Feed
-from steelyard.demo.pairing.house import House
 from steelyard.demo.pairing.series import Series
 from steelyard.demo.pairing.terms import Spec
 from steelyard.demo.pairing.twin import Twin
-from steelyard.demo.stage import Stage
 from steelyard.demo.units import FOREVER, USDC
 from steelyard.model.clock import Clock
 from steelyard.model.erc20 import Erc20
-from steelyard.model.pairing.market import PairedPool
-from steelyard.model.pairing.price_source import FeedSource
-from steelyard.model.pairing.resplit import StepTransfer
+from steelyard.model.oracles.price_source import FeedSource
+from steelyard.model.pairing.pairing_pool import PairingPool
+from steelyard.model.pairing.rebalancing import StepTransfer
 from steelyard.model.pairing.valuation import Side
 
 _NO_PERMIT = (0, 0, bytes(32), bytes(32))
@@ -28,8 +28,8 @@ _SLACK = 998  # thousandths of what was simulated that a trader insists on
 
 
 @dataclass(frozen=True)
-class PokeResult:
-    """What a poke did: its steps, whether more wait, units of U, and what its queues were paid by side."""
+class RebalanceResult:
+    """What a rebalance did: its steps, whether more wait, units of U, and what its queues were paid by side."""
 
     steps: tuple[StepTransfer, ...]
     at_market: bool  # the last step was at the market price; all others were at a bound
@@ -44,20 +44,20 @@ class Pair:
     """A market of the second act. Amounts are units of U, or shares as shown."""
 
     spec: Spec
-    house: House
+    deployment: Deployment
     feed: Feed
     pool: Contract
     coin: Deployed
-    desk: Contract | None
+    delayed_orders: Contract | None
     twin: Twin
     shares: dict[Side, Contract] = field(default_factory=dict)  # the present generations
     swaps: int = 0  # on Uniswap, through the Router
     claims: int = 0
 
     @property
-    def stage(self) -> Stage:
+    def environment(self) -> Environment:
         """The chain it stands on."""
-        return self.house.stage
+        return self.deployment.environment
 
     @property
     def symbol(self) -> str:
@@ -67,7 +67,7 @@ class Pair:
     @property
     def series(self) -> Series:
         """What its underlying costs."""
-        return self.house.series[self.spec.underlying]
+        return self.deployment.series[self.spec.underlying]
 
     def units(self, dollars: int, price: int) -> int:
         """Units of U worth so many dollars at `price` (feed units)."""
@@ -107,12 +107,12 @@ class Pair:
     def zap_mint(self, account: str, side: Side, usdc: int) -> int:
         """The same for USDC, through the Router and Uniswap."""
 
-        def order(least: int) -> tuple[Any, ...]:
-            paid = (self.stage.usdc.address, usdc, self.stage.path)
-            return (self.pool.address, side, *paid, least, account, FOREVER, _NO_PERMIT)
+        def order(min_out: int) -> tuple[Any, ...]:
+            paid = (self.environment.usdc.address, usdc, self.environment.path)
+            return (self.pool.address, side, *paid, min_out, account, FOREVER, _NO_PERMIT)
 
-        expected = self.house.router.call("zap_mint", order(0), sender=account)
-        receipt = self.house.router.transact("zap_mint", order(expected * _SLACK // 1_000), sender=account)
+        expected = self.deployment.router.call("zap_mint", order(0), sender=account)
+        receipt = self.deployment.router.transact("zap_mint", order(expected * _SLACK // 1_000), sender=account)
         self.swaps += 1
         return self._minted(receipt, account)
 
@@ -124,45 +124,45 @@ class Pair:
     def zap_redeem(self, account: str, side: Side, shares: int) -> tuple[int, int]:
         """The same for USDC, through the Router and Uniswap; returns shares and units of USDC."""
 
-        def order(least: int) -> tuple[Any, ...]:
-            out = (self.stage.usdc.address, self.stage.path, least, account)
+        def order(min_out: int) -> tuple[Any, ...]:
+            out = (self.environment.usdc.address, self.environment.path, min_out, account)
             return (self.pool.address, side, shares, True, *out, FOREVER, _NO_PERMIT)
 
-        _, expected = self.house.router.call("zap_redeem", order(0), sender=account)
-        held = self.stage.usdc.call("balanceOf", account)
-        receipt = self.house.router.transact("zap_redeem", order(expected * _SLACK // 1_000), sender=account)
+        _, expected = self.deployment.router.call("zap_redeem", order(0), sender=account)
+        held = self.environment.usdc.call("balanceOf", account)
+        receipt = self.deployment.router.transact("zap_redeem", order(expected * _SLACK // 1_000), sender=account)
         self.swaps += 1
         redeemed, _ = self._redeemed(receipt, account, side, shares)
-        return redeemed, self.stage.usdc.call("balanceOf", account) - held
+        return redeemed, self.environment.usdc.call("balanceOf", account) - held
 
     # ------------------------------------------------------------------ by an order
 
     def commit(self, account: str, is_mint: bool, side: Side, amount: int) -> int:
         """U or shares of the account for an order; returns its number."""
-        assert self.desk is not None
-        receipt = self.desk.transact("commit", is_mint, side, amount, 0, FOREVER, account, sender=account)
+        assert self.delayed_orders is not None
+        receipt = self.delayed_orders.transact("commit", is_mint, side, amount, 0, FOREVER, account, sender=account)
         return self._committed(receipt, account)
 
     def zap_commit(self, account: str, side: Side, usdc: int) -> int:
         """An order to mint for USDC, which the Router sells for U first; returns its number."""
-        paid = (self.stage.usdc.address, usdc, self.stage.path)
+        paid = (self.environment.usdc.address, usdc, self.environment.path)
         order = (self.pool.address, side, *paid, 0, account, FOREVER, _NO_PERMIT)
-        _, expected = self.house.router.call("commit_mint", order, 0, sender=account)
-        receipt = self.house.router.transact("commit_mint", order, expected * _SLACK // 1_000, sender=account)
+        _, expected = self.deployment.router.call("commit_mint", order, 0, sender=account)
+        receipt = self.deployment.router.transact("commit_mint", order, expected * _SLACK // 1_000, sender=account)
         self.swaps += 1
         return self._committed(receipt, account)
 
     def execute(self, keeper: str, number: int) -> int:
         """Carries an order out; returns shares, or units of U."""
-        assert self.desk is not None
-        receipt = self.desk.transact("execute", number, sender=keeper)
-        result = self.desk.events("Execute", receipt)[0]["args"]["result"]
+        assert self.delayed_orders is not None
+        receipt = self.delayed_orders.transact("execute", number, sender=keeper)
+        result = self.delayed_orders.events("Execute", receipt)[0]["args"]["result"]
 
-        def act(pool: PairedPool) -> int:
-            assert pool.desk is not None
-            return pool.desk.execute(number, sender=keeper)
+        def scenario(pool: PairingPool) -> int:
+            assert pool.delayed_orders is not None
+            return pool.delayed_orders.execute(number, sender=keeper)
 
-        self._follow("execute", receipt, keeper, act, result)
+        self._follow("execute", receipt, keeper, scenario, result)
         return int(result)
 
     # ------------------------------------------------------------------ by the queue
@@ -192,24 +192,24 @@ class Pair:
 
     # ------------------------------------------------------------------ anybody
 
-    def poke(self, keeper: str) -> PokeResult:
-        """Re-splits; every number of every step is the twin's."""
-        receipt = self.pool.transact("poke", sender=keeper)
-        done = self._event("Poke", receipt)
+    def rebalance(self, keeper: str) -> RebalanceResult:
+        """Rebalances; every number of every step is the twin's."""
+        receipt = self.pool.transact("rebalance", sender=keeper)
+        done = self._event("Rebalance", receipt)
         moved = [event["args"]["moved"] for event in self.pool.events("Step", receipt)]
         steps = tuple(StepTransfer(**one) for one in moved)
         paid = {Side(event["args"]["side"]): event["args"]["paid"] for event in self.pool.events("Settle", receipt)}
         expected = ((done["steps"], done["backlog"], done["reward"]), steps)
-        self._follow("poke", receipt, keeper, lambda _: self.twin.poke(keeper), expected)
+        self._follow("rebalance", receipt, keeper, lambda _: self.twin.rebalance(keeper), expected)
         at_market = steps[-1].price == self.twin.pool.last_price
-        return PokeResult(steps, at_market, done["backlog"], done["fee"], done["reward"], paid)
+        return RebalanceResult(steps, at_market, done["backlog"], done["fee"], done["reward"], paid)
 
     def collect_fees(self) -> tuple[int, int]:
         """Sends the fee recipient what is owed: units of U, and LP shares. Nothing owed is no failure."""
         owed, cut = self.pool.call("fees_owed")
         if not owed and not cut:
             return 0, 0
-        recipient = self.stage.account("fee recipient")
+        recipient = self.environment.account("fee recipient")
         receipt = self.pool.transact("collect_fees", sender=recipient)
         sent = self._event("CollectFees", receipt)
         collected = (sent["amount"], sent["shares"])
@@ -222,43 +222,43 @@ class Pair:
         made = self._event("Mint", receipt)
         side, amount = Side(made["side"]), made["amount"]
 
-        def act(pool: PairedPool) -> int:
+        def scenario(pool: PairingPool) -> int:
             if side is Side.LIQUIDITY:
                 return pool.deposit(amount, 0, account, FOREVER, sender=account)
             return pool.mint(side, amount, 0, account, FOREVER, sender=account)
 
-        self._follow(f"mint {side.name}", receipt, account, act, made["shares"])
+        self._follow(f"mint {side.name}", receipt, account, scenario, made["shares"])
         return int(made["shares"])
 
     def _redeemed(self, receipt: TxReceipt, account: str, side: Side, shares: int) -> tuple[int, int]:
         made = self._event("Redeem", receipt)
         found = (made["shares"], made["amount"])
 
-        def act(pool: PairedPool) -> tuple[int, int]:
+        def scenario(pool: PairingPool) -> tuple[int, int]:
             return pool.redeem(side, shares, 0, account, True, FOREVER, sender=account)
 
-        self._follow(f"redeem {side.name}", receipt, account, act, found)
+        self._follow(f"redeem {side.name}", receipt, account, scenario, found)
         return found
 
     def _committed(self, receipt: TxReceipt, account: str) -> int:
-        assert self.desk is not None
-        made = self.desk.events("Commit", receipt)[0]["args"]
+        assert self.delayed_orders is not None
+        made = self.delayed_orders.events("Commit", receipt)[0]["args"]
         is_mint, side, amount = (made["order"][name] for name in ("is_mint", "side", "amount"))
 
-        def act(pool: PairedPool) -> int:
-            assert pool.desk is not None
+        def scenario(pool: PairingPool) -> int:
+            assert pool.delayed_orders is not None
             if not is_mint:
-                self.twin.lend_to_desk(account, Side(side))
-            return pool.desk.commit(is_mint, Side(side), amount, 0, FOREVER, account, sender=account)
+                self.twin.lend_to_orders(account, Side(side))
+            return pool.delayed_orders.commit(is_mint, Side(side), amount, 0, FOREVER, account, sender=account)
 
-        self._follow("commit", receipt, account, act, made["number"])
+        self._follow("commit", receipt, account, scenario, made["number"])
         return int(made["number"])
 
     def _follow(
-        self, what: str, receipt: TxReceipt, account: str, act: Callable[[PairedPool], Any], expected: Any
+        self, what: str, receipt: TxReceipt, account: str, scenario: Callable[[PairingPool], Any], expected: Any
     ) -> None:
         self.twin.admit(account)
-        self.twin.follow(what, self.stage.anvil.now(), lambda: act(self.twin.pool), expected)
+        self.twin.follow(what, self.environment.anvil.now(), lambda: scenario(self.twin.pool), expected)
         for event in self.pool.events("State", receipt)[-1:]:
             self.twin.compare(f"state after {what}", self.twin.state(), _state(event["args"]))
 
@@ -266,34 +266,43 @@ class Pair:
         return self.pool.events(name, receipt)[0]["args"]
 
 
-def create_pair(house: House, spec: Spec) -> Pair:
+def create_pair(deployment: Deployment, spec: Spec) -> Pair:
     """Creates a market and its twin."""
-    stage, feed = house.stage, house.feeds[spec.symbol]
-    pool, source = house.create_market(spec)
-    desk = stage.client.at_name("OrderDesk", pool.call("DESK")) if spec.terms.commits else None
-    shares = {side: stage.client.at_name("PairedShare", pool.call("share", side)) for side in Side}
-    pair = Pair(spec, house, feed, pool, house.coins[spec.underlying], desk, _twin(house, spec, pool), shares)
+    environment, feed = deployment.environment, deployment.feeds[spec.symbol]
+    pool, source = deployment.create_market(spec)
+    delayed_orders = environment.client.at_name("DelayedOrders", pool.call("ORDERS")) if spec.terms.commits else None
+    shares = {side: environment.client.at_name("PairingShare", pool.call("share", side)) for side in Side}
+    pair = Pair(
+        spec,
+        deployment,
+        feed,
+        pool,
+        deployment.coins[spec.underlying],
+        delayed_orders,
+        _twin(deployment, spec, pool),
+        shares,
+    )
     expected = tuple(source.call("latest"))
-    pair.twin.clock.now = stage.anvil.now()
+    pair.twin.clock.now = environment.anvil.now()
     pair.twin.compare("price source", astuple(pair.twin.pool.source.latest()), expected)
     return pair
 
 
-def _twin(house: House, spec: Spec, pool: Contract) -> Twin:
-    clock, asset = Clock(house.stage.anvil.now()), Erc20(spec.decimals)
-    rounds = house.feeds[spec.symbol].told
+def _twin(deployment: Deployment, spec: Spec, pool: Contract) -> Twin:
+    clock, asset = Clock(deployment.environment.anvil.now()), Erc20(spec.decimals)
+    rounds = deployment.feeds[spec.symbol].told
     source = FeedSource(
         clock,
         rounds,
         HEARTBEAT,
-        house.exponent(spec),
+        deployment.exponent(spec),
         False,
         first=1,
-        bounds=house.bounds(spec),
+        bounds=deployment.bounds(spec),
         deviation=spec.deviation,
     )
-    recipient = house.stage.account("fee recipient")
-    market = PairedPool(pool.address, spec.terms, asset, source, clock, recipient, deviation=spec.deviation)
+    recipient = deployment.environment.account("fee recipient")
+    market = PairingPool(pool.address, spec.terms, asset, source, clock, recipient, deviation=spec.deviation)
     return Twin(clock, asset, market)
 
 

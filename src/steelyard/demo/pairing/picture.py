@@ -9,10 +9,10 @@ from matplotlib.dates import DateFormatter, HourLocator
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from steelyard.demo.pairing.act import Act, Sample
-from steelyard.demo.pairing.keeper import Poke
+from steelyard.demo.pairing.keeper import Rebalance
 from steelyard.demo.pairing.lens import Reading
 from steelyard.demo.pairing.pair import Pair
+from steelyard.demo.pairing.scenario import Sample, Scenario
 from steelyard.demo.plot import (
     BLUE,
     GREEN,
@@ -35,26 +35,26 @@ from steelyard.model.pairing.valuation import Side
 
 _SIDES = ((Side.LEVERAGED, GREEN, "LT"), (Side.FUNDING, BLUE, "FT"), (Side.LIQUIDITY, ORANGE, "LP"))
 _MONEY = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20]
-_LEAST_SHOWN = 0.018
+_MIN_SHOWN = 0.018
 _BOTTOM, _TOP = 0.4, 1.9  # times the target
 _DOTS: Style = {"markeredgecolor": "white", "markeredgewidth": 0.6, "ls": ""}
 
 
-def draw_pairs(act: Act, path: Path) -> None:
+def draw_pairs(scenario: Scenario, path: Path) -> None:
     """Writes the picture as PNG."""
     figure = Figure(figsize=(14, 14), layout="constrained", facecolor="white")
     grid = figure.subplots(4, 2, gridspec_kw={"height_ratios": [3, 2.2, 2.2, 2.4]})
     headline(figure, "Paired pools in the same week: nothing is borrowed, nothing is sold")
-    lasting = [pair for pair in act.pairs if not pair.spec.closes]
+    lasting = [pair for pair in scenario.pairs if not pair.spec.closes]
     for column, pair in enumerate(lasting):
-        _draw_value(grid[0][column], act, pair)
-        _draw_leverage(grid[1][column], act, pair)
-        _draw_capacity(grid[2][column], act, pair)
+        _draw_value(grid[0][column], scenario, pair)
+        _draw_leverage(grid[1][column], scenario, pair)
+        _draw_capacity(grid[2][column], scenario, pair)
         for row in range(3):
             show_days(grid[row][column], "%a %d")
-    for brief in (pair for pair in act.pairs if pair.spec.closes):
-        _draw_value(grid[3][0], act, brief)
-        _draw_leverage(grid[3][1], act, brief)
+    for brief in (pair for pair in scenario.pairs if pair.spec.closes):
+        _draw_value(grid[3][0], scenario, brief)
+        _draw_leverage(grid[3][1], scenario, brief)
     for axes in grid[3]:
         axes.xaxis.set_major_locator(HourLocator(interval=3))  # type: ignore[no-untyped-call]
         axes.xaxis.set_major_formatter(DateFormatter("%H:%M"))  # type: ignore[no-untyped-call]
@@ -63,9 +63,9 @@ def draw_pairs(act: Act, path: Path) -> None:
     save(figure, path)
 
 
-def _draw_value(axes: Axes, act: Act, pair: Pair) -> None:
+def _draw_value(axes: Axes, scenario: Scenario, pair: Pair) -> None:
     made = " (generated)" if pair.spec.underlying == "MEME" else ""
-    samples = act.samples[pair.symbol]
+    samples = scenario.samples[pair.symbol]
     title(axes, f"{pair.symbol}{made}: what \\$1 became")
     times = [moment(sample.time) for sample in samples]
     held = [sample.price / samples[0].price for sample in samples]
@@ -74,7 +74,7 @@ def _draw_value(axes: Axes, act: Act, pair: Pair) -> None:
     for values, colour, label in lines:
         axes.plot(times, values, color=colour, lw=1.6, label=label)
     axes.set_yscale("log")
-    axes.set_ylim(bottom=max(_LEAST_SHOWN, axes.get_ylim()[0]))
+    axes.set_ylim(bottom=max(_MIN_SHOWN, axes.get_ylim()[0]))
     axes.yaxis.set_major_locator(FixedLocator(_MONEY))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"${value:g}".replace("$", r"\$")))
@@ -85,40 +85,50 @@ def _draw_value(axes: Axes, act: Act, pair: Pair) -> None:
 
 
 def _note_zero_point(axes: Axes, samples: list[Sample]) -> None:
-    """LT is worth nothing while the market is beyond the zero point and nobody has re-split."""
-    at_zero = [sample for sample in samples if sample.after.nav[Side.LEVERAGED] < _LEAST_SHOWN]
+    """LT is worth nothing while the market is beyond the zero point and nobody has rebalance."""
+    at_zero = [sample for sample in samples if sample.after.nav[Side.LEVERAGED] < _MIN_SHOWN]
     if at_zero:
-        note = "LT is worth nothing until somebody pokes;\nthe steps at the bounds leave it something"
+        note = "LT is worth nothing until somebody rebalances;\nthe steps at the bounds leave it something"
         place: Style = {"xytext": (12, 16), "textcoords": "offset points", "size": 9, "color": INK}
-        axes.annotate(note, (moment(at_zero[-1].time), _LEAST_SHOWN), **place)
+        axes.annotate(note, (moment(at_zero[-1].time), _MIN_SHOWN), **place)
 
 
-def _draw_leverage(axes: Axes, act: Act, pair: Pair) -> None:
-    target, samples = pair.spec.terms.target, act.samples[pair.symbol]
+def _draw_leverage(axes: Axes, scenario: Scenario, pair: Pair) -> None:
+    target, samples = pair.spec.terms.target, scenario.samples[pair.symbol]
     title(axes, "LT's real leverage")
     low, high = (_at_reference(target, part) for part in (pair.spec.terms.rise, -pair.spec.terms.fall))
     axes.axhspan(low, high, color=GREEN, alpha=0.08, lw=0, label="range")
     axes.axhline(target, color=GREEN, lw=1, ls=(0, (4, 3)), label="promised")
-    times, least, most = _by_hour(samples, lambda reading: reading.leverage[Side.LEVERAGED])
-    axes.vlines(times, least, most, color=GREEN, lw=2.2, alpha=0.55)
+    times, min_out, maximum = _by_hour(samples, lambda reading: reading.leverage[Side.LEVERAGED])
+    axes.vlines(times, min_out, maximum, color=GREEN, lw=2.2, alpha=0.55)
     top = _TOP * target
     axes.set_ylim(_BOTTOM * target, top)
     axes.set_xlim(moment(samples[0].time), moment(samples[-1].time))
-    pokes = [poke for poke in act.keeper.pokes if poke.symbol == pair.symbol and poke.time <= samples[-1].time]
+    rebalances = [
+        rebalance
+        for rebalance in scenario.keeper.rebalances
+        if rebalance.symbol == pair.symbol and rebalance.time <= samples[-1].time
+    ]
     found = {sample.time: _shown(sample.before.leverage[Side.LEVERAGED] / target) * target for sample in samples}
-    _mark(axes, [poke for poke in pokes if poke.result.at_market], found, "o", GREEN, "at the market")
-    _mark(axes, [poke for poke in pokes if not poke.result.at_market], found, "v", INK, "at a bound")
-    for poke in pokes:
-        if len(poke.result.steps) > 1:
+    _mark(
+        axes, [rebalance for rebalance in rebalances if rebalance.result.at_market], found, "o", GREEN, "at the market"
+    )
+    _mark(
+        axes, [rebalance for rebalance in rebalances if not rebalance.result.at_market], found, "v", INK, "at a bound"
+    )
+    for rebalance in rebalances:
+        if len(rebalance.result.steps) > 1:
             place: Style = {"xytext": (8, -4), "textcoords": "offset points", "size": 9, "color": INK}
-            axes.annotate(f"{len(poke.result.steps)} steps in one", (moment(poke.time), found[poke.time]), **place)
+            axes.annotate(
+                f"{len(rebalance.result.steps)} steps in one", (moment(rebalance.time), found[rebalance.time]), **place
+            )
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}x"))
     legend(axes)
 
 
-def _draw_capacity(axes: Axes, act: Act, pair: Pair) -> None:
+def _draw_capacity(axes: Axes, scenario: Scenario, pair: Pair) -> None:
     title(axes, "Capacity used")
-    samples, terms = act.samples[pair.symbol], pair.spec.terms
+    samples, terms = scenario.samples[pair.symbol], pair.spec.terms
     times = [moment(sample.time) for sample in samples]
     parts = (
         (GREEN, "LT", [100 * sample.after.kappa_leveraged for sample in samples], terms.cap_leveraged),
@@ -137,10 +147,12 @@ def _draw_capacity(axes: Axes, act: Act, pair: Pair) -> None:
     legend(axes)
 
 
-def _mark(axes: Axes, pokes: list[Poke], levels: dict[int, float], marker: str, colour: str, label: str) -> None:
+def _mark(
+    axes: Axes, rebalances: list[Rebalance], levels: dict[int, float], marker: str, colour: str, label: str
+) -> None:
     """Where the leverage was when it was put right."""
-    steps = sum(len(poke.result.steps) for poke in pokes)
-    places = [moment(poke.time) for poke in pokes], [levels[poke.time] for poke in pokes]
+    steps = sum(len(rebalance.result.steps) for rebalance in rebalances)
+    places = [moment(rebalance.time) for rebalance in rebalances], [levels[rebalance.time] for rebalance in rebalances]
     axes.plot(*places, marker=marker, color=colour, markersize=6, label=f"{steps} {label}", **_DOTS)
 
 
@@ -150,7 +162,7 @@ def _shown(times_target: float) -> float:
 
 
 def _at_reference(target: int, move: int) -> float:
-    """Leverage of the leveraged kind after a move (scaled by 1e18) from the last re-split, funding aside."""
+    """Leverage of the leveraged kind after a move (scaled by 1e18) from the last rebalance, funding aside."""
     price = 1 + wad(move)
     return price / (price - (1 - 1 / target))
 

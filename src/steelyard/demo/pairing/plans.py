@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The people of the second act. ETH falls from hour 58 on; MEME has a wick in hour 15 and rallies from 96 to 120."""
 
-from steelyard.demo.pairing.people import Plan
+from steelyard.demo.pairing.agents import Plan
 from steelyard.model.pairing.valuation import Side
 
 LT, FT, LP = Side

@@ -7,12 +7,12 @@ from math import log, sqrt
 
 from steelyard.demo.bars import Bar, day, minute
 from steelyard.demo.document import Document, exact
-from steelyard.demo.pairing.act import Act, Sample
+from steelyard.demo.pairing.agents import Person
 from steelyard.demo.pairing.count import PairRemains
-from steelyard.demo.pairing.keeper import Poke
+from steelyard.demo.pairing.keeper import Rebalance
 from steelyard.demo.pairing.lens import half_life
 from steelyard.demo.pairing.pair import Pair
-from steelyard.demo.pairing.people import Person
+from steelyard.demo.pairing.scenario import Sample, Scenario
 from steelyard.demo.units import HOUR
 from steelyard.model.pairing.valuation import Side
 
@@ -21,21 +21,21 @@ _HOURS_PER_YEAR = 8_760
 _USUAL = {"ETH": 0.8, "MEME": 1.5}  # volatilities per year
 
 
-def pairs_part(act: Act, bars: list[Bar], remains: list[PairRemains]) -> Document:
+def pairs_part(scenario: Scenario, bars: list[Bar], remains: list[PairRemains]) -> Document:
     """Everything the second act came to."""
     return {
         "generated": ["MEME"],
-        "markets": [_market(act, pair, _volatility(bars)) for pair in act.pairs],
-        "pokes": [_poke(act, poke) for poke in act.keeper.pokes],
-        "refused": dict(act.keeper.refused),
-        "people": [_person(person) for person in act.people if person.paid],
+        "markets": [_market(scenario, pair, _volatility(bars)) for pair in scenario.pairs],
+        "pokes": [_rebalance(scenario, rebalance) for rebalance in scenario.keeper.rebalances],
+        "refused": dict(scenario.keeper.refused),
+        "people": [_person(person) for person in scenario.agents if person.paid],
         "remains": [exact(asdict(one)) for one in remains],
     }
 
 
-def _market(act: Act, pair: Pair, volatility: float) -> Document:
+def _market(scenario: Scenario, pair: Pair, volatility: float) -> Document:
     usual = _USUAL[pair.spec.underlying]
-    samples = act.samples[pair.symbol]
+    samples = scenario.samples[pair.symbol]
     lives = {"of_the_week": volatility, "usual": usual} if pair.spec.underlying == "ETH" else {"usual": usual}
     return {
         "symbol": pair.symbol,
@@ -46,15 +46,19 @@ def _market(act: Act, pair: Pair, volatility: float) -> Document:
             {"volatility": name, "per_year": round(rate, 4), "days": round(half_life(pair, rate), 2)}
             for name, rate in lives.items()
         ],
-        "days": [_day(act, pair, list(some)) for _, some in groupby(samples, lambda sample: day(sample.time))],
+        "days": [_day(scenario, pair, list(some)) for _, some in groupby(samples, lambda sample: day(sample.time))],
         "hours": [_hour(sample) for sample in _last_of_hours(samples)] if pair.spec.closes else [],
-        "resplits": _resplits(act, pair),
+        "resplits": _rebalances(scenario, pair),
     }
 
 
-def _day(act: Act, pair: Pair, samples: list[Sample]) -> Document:
+def _day(scenario: Scenario, pair: Pair, samples: list[Sample]) -> Document:
     last = samples[-1].after
-    pokes = [poke for poke in act.keeper.pokes if poke.symbol == pair.symbol and day(poke.time) == day(samples[0].time)]
+    rebalances = [
+        rebalance
+        for rebalance in scenario.keeper.rebalances
+        if rebalance.symbol == pair.symbol and day(rebalance.time) == day(samples[0].time)
+    ]
     leverages = [reading.leverage[Side.LEVERAGED] for sample in samples for reading in (sample.before, sample.after)]
     return {
         "day": day(samples[-1].time),
@@ -67,7 +71,7 @@ def _day(act: Act, pair: Pair, samples: list[Sample]) -> Document:
         "kappa_leveraged": round(last.kappa_leveraged, 4),
         "kappa_funding": round(last.kappa_funding, 4),
         "funding_rate": round(last.funding_rate, 4),
-        "steps": sum(len(poke.result.steps) for poke in pokes),
+        "steps": sum(len(rebalance.result.steps) for rebalance in rebalances),
     }
 
 
@@ -81,33 +85,36 @@ def _hour(sample: Sample) -> Document:
     }
 
 
-def _resplits(act: Act, pair: Pair) -> Document:
-    pokes = [poke for poke in act.keeper.pokes if poke.symbol == pair.symbol]
-    steps = [step for poke in pokes for step in poke.result.steps]
-    paid = {side: sum(pair.worth(poke.result.paid.get(side, 0), poke.price) for poke in pokes) for side in Side}
+def _rebalances(scenario: Scenario, pair: Pair) -> Document:
+    rebalances = [rebalance for rebalance in scenario.keeper.rebalances if rebalance.symbol == pair.symbol]
+    steps = [step for rebalance in rebalances for step in rebalance.result.steps]
+    paid = {
+        side: sum(pair.worth(rebalance.result.paid.get(side, 0), rebalance.price) for rebalance in rebalances)
+        for side in Side
+    }
     return {
-        "pokes": len(pokes),
+        "pokes": len(rebalances),
         "steps": len(steps),
-        "at_market": sum(poke.result.at_market for poke in pokes),
-        "most_steps": max((len(poke.result.steps) for poke in pokes), default=0),
+        "at_market": sum(rebalance.result.at_market for rebalance in rebalances),
+        "max_steps": max((len(rebalance.result.steps) for rebalance in rebalances), default=0),
         "moved": {
             "LT": round(pair.dollars(sum(step.leveraged for step in steps)), 2),
             "FT": round(pair.dollars(sum(step.funding for step in steps)), 2),
             "LP": round(pair.dollars(sum(step.liquidity for step in steps)), 2),
         },
-        "fees": round(sum(pair.worth(poke.result.fee, poke.price) for poke in pokes), 2),
-        "rewards": round(sum(pair.worth(poke.result.reward, poke.price) for poke in pokes), 2),
+        "fees": round(sum(pair.worth(rebalance.result.fee, rebalance.price) for rebalance in rebalances), 2),
+        "rewards": round(sum(pair.worth(rebalance.result.reward, rebalance.price) for rebalance in rebalances), 2),
         "paid_by_queue": {SIDES[side]: round(amount, 2) for side, amount in paid.items()},
     }
 
 
-def _poke(act: Act, poke: Poke) -> Document:
-    pair = next(pair for pair in act.pairs if pair.symbol == poke.symbol)
+def _rebalance(scenario: Scenario, rebalance: Rebalance) -> Document:
+    pair = next(pair for pair in scenario.pairs if pair.symbol == rebalance.symbol)
     return {
-        "time": minute(poke.time),
-        "symbol": poke.symbol,
-        "at_market": poke.result.at_market,
-        "backlog": poke.result.backlog,
+        "time": minute(rebalance.time),
+        "symbol": rebalance.symbol,
+        "at_market": rebalance.result.at_market,
+        "backlog": rebalance.result.backlog,
         "steps": [
             {
                 "price": pair.dollars_per_coin(step.price),
@@ -115,7 +122,7 @@ def _poke(act: Act, poke: Poke) -> Document:
                 "FT": pair.dollars(step.funding),
                 "LP": pair.dollars(step.liquidity),
             }
-            for step in poke.result.steps
+            for step in rebalance.result.steps
         ],
     }
 

@@ -14,7 +14,7 @@ from math import exp, log
 
 from steelyard.demo.bars import Bar
 from steelyard.demo.units import HOUR
-from steelyard.model.pairing.twap import Round
+from steelyard.model.oracles.twap import Round
 
 MEME_FEED = 10**18  # feed units of a whole dollar
 _MEME_START = 2_100_000_000_000  # $0.0000021

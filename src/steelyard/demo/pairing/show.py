@@ -10,7 +10,7 @@ from steelyard.demo.document import Document
 from steelyard.demo.tables import new_table, strings
 
 _CENT = 0.005
-_MOST_ROWS = 14
+_MAX_ROWS = 14
 
 
 def show_pairs(console: Console, pairs: Document) -> None:
@@ -22,7 +22,7 @@ def show_pairs(console: Console, pairs: Document) -> None:
         console.print()
         console.print(table)
     for reason, count in pairs["refused"].items():
-        console.print(f"{count} pokes failed: {reason}")
+        console.print(f"{count} rebalances failed: {reason}")
 
 
 def _tables(pairs: Document) -> Iterator[Table]:
@@ -32,7 +32,7 @@ def _tables(pairs: Document) -> Iterator[Table]:
         else:
             yield _days(market)
     yield _half_lives(pairs["markets"])
-    yield _resplits(pairs["markets"])
+    yield _rebalances(pairs["markets"])
     yield _steps(pairs["pokes"])
     yield _people(pairs["people"])
     yield _remains(pairs["remains"])
@@ -81,16 +81,16 @@ def _half_lives(markets: list[Document]) -> Table:
     return table
 
 
-def _resplits(markets: list[Document]) -> Table:
+def _rebalances(markets: list[Document]) -> Table:
     table = new_table(
-        "Re-splits, what their steps at a bound moved between the vaults, and what they paid to queues",
+        "Rebalances, what their steps at a bound moved between the vaults, and what they paid to queues",
         *("market", "pokes", "steps", "most", "to LT $", "to FT $", "to LP $", "fees $", "reward $"),
         *("LT queue $", "FT queue $", "LP queue $"),
     )
     for market in markets:
         one = market["resplits"]
         table.add_row(
-            *(market["symbol"], str(one["pokes"]), str(one["steps"]), str(one["most_steps"])),
+            *(market["symbol"], str(one["pokes"]), str(one["steps"]), str(one["max_steps"])),
             *(f"{one['moved'][side]:,.0f}" for side in ("LT", "FT", "LP")),
             *(f"{one['fees']:,.0f}", f"{one['rewards']:,.0f}"),
             *(f"{one['paid_by_queue'][side]:,.0f}" for side in ("LT", "FT", "LP")),
@@ -98,33 +98,33 @@ def _resplits(markets: list[Document]) -> Table:
     return table
 
 
-def _steps(pokes: list[Document]) -> Table:
+def _steps(rebalances: list[Document]) -> Table:
     table = new_table(
         "The largest moves step by step: a step at a bound is paid for by LP, because the market is elsewhere",
         *("time", "market", "step", "at $", "to LT $", "to FT $", "to LP $"),
         text=3,
     )
     rows = [
-        (poke, number, step)
-        for poke in pokes
-        for number, step in enumerate(poke["steps"], 1)
-        if abs(step["LT"]) >= _CENT or len(poke["steps"]) > 1
+        (rebalance, number, step)
+        for rebalance in rebalances
+        for number, step in enumerate(rebalance["steps"], 1)
+        if abs(step["LT"]) >= _CENT or len(rebalance["steps"]) > 1
     ]
-    largest = sorted(rows, key=lambda row: -abs(row[2]["LP"]))[:_MOST_ROWS]
-    for poke, number, step in (row for row in rows if row in largest):
+    largest = sorted(rows, key=lambda row: -abs(row[2]["LP"]))[:_MAX_ROWS]
+    for rebalance, number, step in (row for row in rows if row in largest):
         moved = (f"{step[side]:+,.2f}" for side in ("LT", "FT", "LP"))
-        order = f"{number} of {len(poke['steps'])}"
-        table.add_row(poke["time"], poke["symbol"], order, _price(step["price"]), *moved)
+        order = f"{number} of {len(rebalance['steps'])}"
+        table.add_row(rebalance["time"], rebalance["symbol"], order, _price(step["price"]), *moved)
     return table
 
 
-def _people(people: list[Document]) -> Table:
+def _people(agents: list[Document]) -> Table:
     table = new_table(
         "People: what they got, beside holding the underlying and beside its move times the leverage",
         *("who", "market", "in", "from", "to", "paid $", "at once $", "queue $", "result", "held", "times T"),
         text=5,
     )
-    for one in people:
+    for one in agents:
         words = (one["name"], one["symbol"], one["side"])
         money = (f"{one['paid']:,.0f}", f"{one['at_once']:,.0f}", f"{one['by_queue']:,.0f}")
         if "result" not in one:

@@ -4,9 +4,9 @@
 from dataclasses import dataclass
 
 from steelyard.demo.units import USDC
-from steelyard.model.pairing.bounds import MAX_FUNDING, MAX_LEVERAGED
+from steelyard.model.factory.pairing_bounds import MAX_FUNDING, MAX_LEVERAGED
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, Fees, Parameters, rise_of
-from steelyard.model.rounding import WAD
 
 _MEME_FUNDING = 40 * PERCENT
 _MEME_DECIMALS = 9
@@ -34,7 +34,7 @@ def _terms(target: int, deviation: int, margin: int, cap_funding: int, whole: in
         management=PERCENT,
         rebalance=PERCENT // 50,
         reward=WAD // 2,
-        most_reward=20 * dollar_in_u,
+        max_reward=20 * dollar_in_u,
     )
     return Parameters(
         target=target,
@@ -44,7 +44,7 @@ def _terms(target: int, deviation: int, margin: int, cap_funding: int, whole: in
         rise=rise_of(fall),
         cap_leveraged=MAX_LEVERAGED[target],
         cap_funding=cap_funding,
-        most_underlying=whole,
+        max_underlying=whole,
         commits=target == 10,
         fees=fees,
     )
@@ -52,15 +52,15 @@ def _terms(target: int, deviation: int, margin: int, cap_funding: int, whole: in
 
 _ETH_DOLLAR = WAD // 4_000
 _MEME_DOLLAR = 400_000 * 10**_MEME_DECIMALS
-_ETH_MOST = 10**5 * WAD
-_MEME_MOST = 10 ** (_MEME_DECIMALS + 13)
+_ETH_MAX = 10**5 * WAD
+_MEME_MAX = 10 ** (_MEME_DECIMALS + 13)
 
 ETH3X = Spec(
     "ETH3X",
     "Paired ETH 3x",
     "ETH",
     18,
-    _terms(3, PERCENT // 2, PERCENT // 2, MAX_FUNDING, _ETH_MOST, _ETH_DOLLAR),
+    _terms(3, PERCENT // 2, PERCENT // 2, MAX_FUNDING, _ETH_MAX, _ETH_DOLLAR),
     PERCENT // 2,
     opened=400_000,
 )
@@ -69,7 +69,7 @@ MEME2X = Spec(
     "Paired MEME 2x",
     "MEME",
     _MEME_DECIMALS,
-    _terms(2, PERCENT, 5 * PERCENT // 4, _MEME_FUNDING, _MEME_MOST, _MEME_DOLLAR),
+    _terms(2, PERCENT, 5 * PERCENT // 4, _MEME_FUNDING, _MEME_MAX, _MEME_DOLLAR),
     PERCENT,
     opened=150_000,
 )
@@ -78,7 +78,7 @@ ETH10X = Spec(
     "Paired ETH 10x",
     "ETH",
     18,
-    _terms(10, PERCENT // 4, PERCENT // 4, MAX_FUNDING, _ETH_MOST, _ETH_DOLLAR),
+    _terms(10, PERCENT // 4, PERCENT // 4, MAX_FUNDING, _ETH_MAX, _ETH_DOLLAR),
     PERCENT // 4,
     opened=500_000,
     opens=1,

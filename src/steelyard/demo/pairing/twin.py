@@ -8,11 +8,11 @@ from typing import Any
 from steelyard.demo.units import UNLIMITED
 from steelyard.model.clock import Clock
 from steelyard.model.erc20 import Erc20
-from steelyard.model.errors import Refused
-from steelyard.model.pairing import engine
-from steelyard.model.pairing.market import PairedPool, Poked
-from steelyard.model.pairing.paired_share import PairedShare
-from steelyard.model.pairing.resplit import StepTransfer
+from steelyard.model.libraries.errors import Reverted
+from steelyard.model.pairing import pairing_engine as engine
+from steelyard.model.pairing.pairing_pool import PairingPool, Rebalanced
+from steelyard.model.pairing.pairing_share import PairingShare
+from steelyard.model.pairing.rebalancing import StepTransfer
 from steelyard.model.pairing.valuation import Side
 
 _PLENTY = 2**120
@@ -24,7 +24,7 @@ class Twin:
 
     clock: Clock
     asset: Erc20
-    pool: PairedPool
+    pool: PairingPool
     compared: int = 0
     differences: list[str] = field(default_factory=list)
     _known: set[str] = field(default_factory=set)
@@ -38,21 +38,21 @@ class Twin:
         for spender in self._spenders():
             self.asset.approve(spender, UNLIMITED, sender=account)
 
-    def share(self, side: Side) -> PairedShare:
+    def share(self, side: Side) -> PairingShare:
         """The share of a side's present generation."""
         return self.pool.tokens[side]
 
-    def lend_to_desk(self, account: str, side: Side) -> None:
-        """Lets the desk take shares of an account."""
+    def lend_to_orders(self, account: str, side: Side) -> None:
+        """Lets the delayed orders take shares of an account."""
         for spender in self._spenders():
             self.share(side).approve(spender, UNLIMITED, sender=account)
 
-    def follow(self, what: str, time: int, act: Callable[[], Any], expected: Any) -> None:
+    def follow(self, what: str, time: int, scenario: Callable[[], Any], expected: Any) -> None:
         """Does the same at the same time, and compares what comes of it."""
         self.clock.now = time
         try:
-            found = act()
-        except Refused as refusal:
+            found = scenario()
+        except Reverted as refusal:
             found = f"refused: {refusal.reason}"
         self.compare(what, found, expected)
 
@@ -62,23 +62,23 @@ class Twin:
         if found != expected:
             self.differences.append(f"{what}: twin {found}, chain {expected}")
 
-    def poke(self, sender: str) -> tuple[Poked, tuple[StepTransfer, ...]]:
+    def rebalance(self, sender: str) -> tuple[Rebalanced, tuple[StepTransfer, ...]]:
         """Pokes, and says what each step moved."""
         pool = self.pool
         reading, mean = pool.source.latest_and_mean(pool.parameters.window)
-        scheduled = self.clock.now >= pool.last_resplit + pool.parameters.period
+        scheduled = self.clock.now >= pool.last_rebalance + pool.parameters.period
         leveraged, funding, liquidity = (self.share(side).state() for side in Side)
-        before = pool.accrued_book()
+        before = pool.accrued_position()
         states, prices = (leveraged, funding, liquidity), (reading.price, mean)
-        poked = engine.poke(before, pool.parameters, *prices, scheduled, states, pool.cut)
-        return pool.poke(sender=sender), poked.steps
+        rebalanced = engine.rebalance(before, pool.parameters, *prices, scheduled, states, pool.cut)
+        return pool.rebalance(sender=sender), rebalanced.steps
 
     def state(self) -> tuple[Any, ...]:
         """What the market's State event shows."""
-        book = self.pool.book
-        vaults = (astuple(book.leveraged), astuple(book.funding))
-        return (book.underlying, book.reference, book.index, *vaults, self.pool.fees_owed)
+        position = self.pool.position
+        vaults = (astuple(position.leveraged), astuple(position.funding))
+        return (position.underlying, position.reference, position.index, *vaults, self.pool.fees_owed)
 
     def _spenders(self) -> list[str]:
-        desk = [self.pool.desk.address] if self.pool.desk else []
-        return [self.pool.address, *desk]
+        delayed_orders = [self.pool.delayed_orders.address] if self.pool.delayed_orders else []
+        return [self.pool.address, *delayed_orders]

@@ -3,13 +3,13 @@
 
 from dataclasses import dataclass
 
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.parameters import PERCENT
-from steelyard.model.pairing.valuation import Book
+from steelyard.model.pairing.valuation import Position
 from steelyard.model.pairing.wide import wide_down
-from steelyard.model.rounding import WAD
 
 KINK = 80 * PERCENT
-MOST_COST = 60 * PERCENT  # of the leveraged side's value per year, at target leverage
+MAX_COST = 60 * PERCENT  # of the leveraged side's value per year, at target leverage
 
 
 @dataclass(frozen=True)
@@ -31,23 +31,23 @@ CURVES = {
 }
 
 
-def utilization(book: Book, mints_funding: bool) -> int:
+def utilization(position: Position, mints_funding: bool) -> int:
     """UR by who holds the kinds outside the liquidity vault, rounded down; 0 in an empty market."""
-    if book.underlying == 0:
+    if position.underlying == 0:
         return 0
-    leveraged = wide_down(book.leveraged.leveraged, WAD, book.underlying)
+    leveraged = wide_down(position.leveraged.leveraged, WAD, position.underlying)
     if not mints_funding:
         return leveraged
-    return (WAD + leveraged - wide_down(book.funding.funding, WAD, book.underlying)) // 2
+    return (WAD + leveraged - wide_down(position.funding.funding, WAD, position.underlying)) // 2
 
 
 def rate(target: int, used: int) -> int:
     """APY of F at utilization `used`, rounded down; at most what costs the leveraged side 60% a year."""
     curve = CURVES[target]
     bent = curve.slope * min(used, KINK) + curve.steep * max(used - KINK, 0)
-    return min(curve.floor + bent // WAD, MOST_COST // (target - 1))
+    return min(curve.floor + bent // WAD, MAX_COST // (target - 1))
 
 
-def grown(index: int, yearly: int, seconds: int, most: int) -> int:
-    """The funding index after `seconds`: linear, exact, at most `most` (never less than before)."""
-    return max(index, min(index + yearly * seconds, most))
+def grown(index: int, yearly: int, seconds: int, maximum: int) -> int:
+    """The funding index after `seconds`: linear, exact, at most `max` (never less than before)."""
+    return max(index, min(index + yearly * seconds, maximum))

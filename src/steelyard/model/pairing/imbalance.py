@@ -9,10 +9,10 @@ highest fee there is, so that pieces, each starting from a truly emptier vault, 
 Rates, q and z are scaled by 1e36.
 """
 
+from steelyard.model.libraries.rounding import WAD, uint
 from steelyard.model.pairing.parameters import Fees
 from steelyard.model.pairing.valuation import Marks, Side, Vault
 from steelyard.model.pairing.wide import E36, wide_down, wide_up
-from steelyard.model.rounding import WAD, uint
 
 _POWER = 5
 
@@ -31,12 +31,12 @@ def swap_rate(fees: Fees, vault: Vault, marks: Marks, leaves: Side, moved: int) 
     return min(flat + mean_fee(fees.imbalance, before, after), worst)
 
 
-def mean_fee(most: int, before: int, after: int) -> int:
+def mean_fee(maximum: int, before: int, after: int) -> int:
     """Mean of f while q falls from `before` to `after`, counted below balance only; scaled by 1e36, rounded up."""
     if after >= E36:
         return 0
     start, end = max(E36 - before, 0), E36 - after
-    mean = wide_up(_powers(start, end), most * WAD, 6 * E36)
+    mean = wide_up(_powers(start, end), maximum * WAD, 6 * E36)
     if before > E36:
         mean = wide_up(mean, end, before - after)
     return mean

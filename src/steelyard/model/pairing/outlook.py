@@ -2,9 +2,9 @@
 """What a market can bear, for whoever shows or judges it. All scaled by 1e18."""
 
 from steelyard.model.clock import DAY, YEAR
-from steelyard.model.errors import need
+from steelyard.model.libraries.errors import require
+from steelyard.model.libraries.rounding import WAD, wad_exp, wad_ln
 from steelyard.model.pairing.wide import wide_down
-from steelyard.model.rounding import WAD, wad_exp, wad_ln
 
 _LN2 = 693_147_180_559_945_309
 
@@ -18,7 +18,7 @@ def leverage_after(target: int, move: int) -> int:
 
 def price_at_leverage(target: int, leverage: int) -> int:
     """Price, relative to the reference, at which leverage is `leverage` (above 1); rounded down."""
-    need(leverage > WAD, "leverage: at most one")
+    require(leverage > WAD, "leverage: at most one")
     return wide_down((target - 1) * WAD, leverage, target * (leverage - WAD))
 
 

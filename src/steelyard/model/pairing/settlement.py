@@ -3,11 +3,11 @@
 
 from dataclasses import dataclass
 
-from steelyard.model.pairing.paired_share import ShareState
+from steelyard.model.libraries.rounding import WAD
+from steelyard.model.pairing.pairing_share import ShareState
 from steelyard.model.pairing.parameters import Parameters
 from steelyard.model.pairing.valuation import Side
 from steelyard.model.pairing.wide import wide_down
-from steelyard.model.rounding import WAD
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from steelyard.model.clock import YEAR
+from steelyard.model.libraries.rounding import WAD, uint
 from steelyard.model.pairing.wide import wide_down, wide_up
-from steelyard.model.rounding import WAD, uint
 
 ONE = WAD * YEAR
 
@@ -65,7 +65,7 @@ class Marks:
 
 
 @dataclass(frozen=True)
-class Book:
+class Position:
     """One market's claims. The liquidity vault is what the other two leave: never stored, so dust falls to it."""
 
     target: int
@@ -87,10 +87,10 @@ class Book:
         """One of the three vaults."""
         return (self.leveraged, self.funding)[side] if side is not Side.LIQUIDITY else self.liquidity
 
-    def with_vault(self, side: Side, vault: Vault, underlying: int) -> "Book":
+    def with_vault(self, side: Side, vault: Vault, underlying: int) -> "Position":
         """The book with another leveraged or funding vault and another total."""
-        book = replace(self, underlying=uint(underlying))
-        return replace(book, leveraged=vault) if side is Side.LEVERAGED else replace(book, funding=vault)
+        position = replace(self, underlying=uint(underlying))
+        return replace(position, leveraged=vault) if side is Side.LEVERAGED else replace(position, funding=vault)
 
     @property
     def zero_point(self) -> int:
@@ -106,7 +106,7 @@ class Book:
         """A vault's value, quote units scaled by 1e36, exact."""
         return self.marks(price).value_of(self.vault(side))
 
-    def drained(self, amount: int) -> "Book":
+    def drained(self, amount: int) -> "Position":
         """The book after `amount` of U left all vaults in proportion; the two vaults are rounded down."""
         left = uint(self.underlying - amount)
 
@@ -118,22 +118,22 @@ class Book:
         return replace(self, underlying=left, leveraged=part(self.leveraged), funding=part(self.funding))
 
 
-def leverage(book: Book, side: Side, price: int) -> int:
+def leverage(position: Position, side: Side, price: int) -> int:
     """What a vault's value moves by, relative to the price, scaled by 1e18, rounded down; 0 where it is worth 0."""
-    marks = book.marks(price)
-    worth = marks.value_of(book.vault(side))
+    marks = position.marks(price)
+    worth = marks.value_of(position.vault(side))
     if worth == 0 or marks.leveraged == 0:
         return 0
-    return wide_down(uint(book.vault(side).leveraged * price), WAD, worth)
+    return wide_down(uint(position.vault(side).leveraged * price), WAD, worth)
 
 
-def kappa_leveraged(book: Book, price: int) -> int:
+def kappa_leveraged(position: Position, price: int) -> int:
     """T * leveraged vault / all, scaled by 1e18, rounded up; 0 in an empty market."""
-    total = uint(book.underlying * price)
-    return wide_up(uint(book.target * book.value(Side.LEVERAGED, price)), WAD, total) if total else 0
+    total = uint(position.underlying * price)
+    return wide_up(uint(position.target * position.value(Side.LEVERAGED, price)), WAD, total) if total else 0
 
 
-def kappa_funding(book: Book, price: int, leaving: int = 0) -> int:
+def kappa_funding(position: Position, price: int, leaving: int = 0) -> int:
     """Funding vault / F side of all but `leaving` units of U, scaled by 1e18, rounded up; 0 in an empty market."""
-    total = uint((book.underlying - leaving) * price * (book.target - 1))
-    return wide_up(uint(book.target * book.value(Side.FUNDING, price)), WAD, total) if total else 0
+    total = uint((position.underlying - leaving) * price * (position.target - 1))
+    return wide_up(uint(position.target * position.value(Side.FUNDING, price)), WAD, total) if total else 0

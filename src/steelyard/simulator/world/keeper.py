@@ -14,18 +14,18 @@ class Keeper:
     again. He has no money of his own: he trades at the venue in the same transaction.
 
     In `outages` (from second, to second) he neither looks nor acts; one who was on his way acts afterwards.
-    `least_profit` is in dollars, after gas. `share` is what he takes of the room between his break-even (at the volume
+    `min_profit` is in dollars, after gas. `share` is what he takes of the room between his break-even (at the volume
     of the dearest fill allowed) and what the rule allows: 1 is a monopolist, 0 perfect competition.
     """
 
     latency: int = 60
     outages: tuple[tuple[int, int], ...] = ()
-    least_profit: float = 0.0
+    min_profit: float = 0.0
     share: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.latency < 0 or self.least_profit < 0 or not 0 <= self.share <= 1:
-            values = f"latency {self.latency}, least profit {self.least_profit:g}, share {self.share:g}"
+        if self.latency < 0 or self.min_profit < 0 or not 0 <= self.share <= 1:
+            values = f"latency {self.latency}, least profit {self.min_profit:g}, share {self.share:g}"
             raise ValueError(f"keeper: {values}; none may be below 0, nor the share above 1")
         edges = [edge for outage in self.outages for edge in outage]
         if edges != sorted(edges):

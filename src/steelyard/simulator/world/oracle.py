@@ -12,7 +12,7 @@ from steelyard.simulator.compiled import compiled
 from steelyard.simulator.path import Path
 
 UNITS = 1e8  # of a dollar that a feed counts in
-MOST_PRICE = 9e10  # dollars: 63 bits of those units
+MAX_PRICE = 9e10  # dollars: 63 bits of those units
 
 
 class Answers(NamedTuple):
@@ -39,8 +39,8 @@ class Oracle:
 
     def answers(self, path: Path) -> Answers:
         """At each price of the path. Raises ValueError for a price that a feed's 64 bits do not hold."""
-        if np.nanmax(path.price, initial=0.0) > MOST_PRICE:
-            raise ValueError(f"oracle: a price of {np.nanmax(path.price):g} dollars; at most {MOST_PRICE:g}")
+        if np.nanmax(path.price, initial=0.0) > MAX_PRICE:
+            raise ValueError(f"oracle: a price of {np.nanmax(path.price):g} dollars; at most {MAX_PRICE:g}")
         return Answers(*oracle_answers(path.time, path.price, self.deviation, self.heartbeat, self.lag))
 
 

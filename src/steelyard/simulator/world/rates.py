@@ -3,8 +3,8 @@
 
 from dataclasses import dataclass
 
-from steelyard.model.interest import AdaptiveRateModel, KinkedRateModel
-from steelyard.model.rounding import WAD
+from steelyard.model.lending.rate_models import AdaptiveRateModel, KinkedRateModel
+from steelyard.model.libraries.rounding import WAD
 
 
 def wad(number: float) -> int:

@@ -1,0 +1,258 @@
+# pragma version 0.4.3
+# SPDX-License-Identifier: AGPL-3.0-only
+"""
+@title The book of one leveraged token: four packed words, the counters, the event
+@license AGPL-3.0-only
+@notice Owns the stored state of the token. An operation opens the book (unpacks it and
+        adds the management fee up to now), works on the copy in memory and closes it,
+        which packs it again and writes the one summary event. Counters saturate: a
+        counter must never stand in the way of an exit.
+"""
+from snekmate.tokens import erc20
+
+from ..interfaces import ILeveragedToken
+from ..libraries import errors
+from ..libraries import rounding
+
+uses: erc20
+
+
+struct Position:
+    collateral: uint256
+    debt: uint256  # read from the pool, not stored
+    supply: uint256  # minted shares and fees owed
+    fees_owed: uint256  # in FEE_UNIT
+    fees_earned: uint256  # by this operation, shares; not stored
+    fee_time: uint256
+    last_on_target: uint256
+    state: uint256
+
+
+# operations, as the State event names them; the first two borrow, the others repay or move no debt
+MINT: constant(uint256) = 0
+RELEVERAGE: constant(uint256) = 1
+REDEEM: constant(uint256) = 2
+DELEVERAGE: constant(uint256) = 3
+START_WIND_DOWN: constant(uint256) = 4
+CONFIRM_WIND_DOWN: constant(uint256) = 5
+CANCEL_WIND_DOWN: constant(uint256) = 6
+REPORT_ORACLE: constant(uint256) = 7
+IMPAIR: constant(uint256) = 8
+WRITE_OFF: constant(uint256) = 9
+COLLECT_FEES: constant(uint256) = 10
+
+# state flags
+REBALANCING: constant(uint256) = 1
+STARTED: constant(uint256) = 2
+CONFIRMED: constant(uint256) = 4
+DEAD_ORACLE: constant(uint256) = 8
+WINDING: constant(uint256) = STARTED | CONFIRMED  # every step of a wind-down
+
+FEE_UNIT: constant(uint256) = 10**9  # fees owed are kept in gwei of a share
+WAD: constant(uint256) = 10**18
+YEAR: constant(uint256) = 31_536_000
+
+M32: constant(uint256) = 2**32 - 1
+M40: constant(uint256) = 2**40 - 1
+M72: constant(uint256) = 2**72 - 1
+M80: constant(uint256) = 2**80 - 1
+M96: constant(uint256) = 2**96 - 1
+M112: constant(uint256) = 2**112 - 1
+M128: constant(uint256) = 2**128 - 1
+M120: constant(uint256) = 2**120 - 1
+
+# collateral 112 | last on target 32 | fee time 32 | state 8 | fees owed 72
+_position: uint256
+# borrowed less repaid, plus 2**127 : 128 | cumulative fee shares 128
+_counters: uint256
+# cumulative rebalance cost, plus 2**95 : 96 | last price 160
+_costs: uint256
+# since 40 | round 80 | dead since 40
+_clock: uint256
+
+
+@deploy
+def __init__():
+    self._position = (block.timestamp << 112) | (block.timestamp << 144)
+    self._counters = 2**127
+    self._costs = 2**95
+
+
+# ------------------------------------------------------------------ the book
+
+
+@internal
+@view
+def opened(debt: uint256, management_fee: uint256) -> Position:
+    """
+    @dev The fee since the last one is added in whole FEE_UNITs, rounded down; its time
+         moves only when the fee did, so frequent calls do not avoid it.
+    @param debt Debt now.
+    @param management_fee Of the supply per year, 1e18.
+    """
+    word: uint256 = self._position
+    position: Position = Position(
+        collateral=word & M112,
+        debt=debt,
+        supply=0,
+        fees_owed=word >> 184,
+        fees_earned=0,
+        fee_time=(word >> 144) & M32,
+        last_on_target=(word >> 112) & M32,
+        state=(word >> 176) & 255,
+    )
+    position.supply = erc20.totalSupply + position.fees_owed * FEE_UNIT
+    if management_fee == 0 or position.supply == 0 or position.state & WINDING != 0:
+        position.fee_time = block.timestamp
+        return position
+    elapsed: uint256 = block.timestamp - position.fee_time
+    fee: uint256 = rounding.mul_div_down(position.supply, management_fee * elapsed, YEAR * WAD) // FEE_UNIT
+    fee = min(fee, M72 - position.fees_owed)
+    if fee != 0:
+        position.fees_owed += fee
+        position.fees_earned = fee * FEE_UNIT
+        position.supply += position.fees_earned
+        position.fee_time = block.timestamp
+    return position
+
+
+@internal
+def close(
+    position: Position,
+    operation: uint256,
+    collateral_moved: uint256,
+    debt_moved: uint256,
+    shares_moved: uint256,
+    price: uint256,
+):
+    errors.require(position.collateral <= M112, "token: too much collateral")
+    self._position = (
+        position.collateral
+        | (position.last_on_target << 112)
+        | (position.fee_time << 144)
+        | (position.state << 176)
+        | (position.fees_owed << 184)
+    )
+    word: uint256 = self._counters
+    principal: uint256 = word & M128
+    if operation <= RELEVERAGE:
+        principal = min(principal + debt_moved, M128)
+    else:
+        principal -= min(principal, debt_moved)
+    word = principal | (min((word >> 128) + position.fees_earned, M128) << 128)
+    self._counters = word
+    log ILeveragedToken.State(
+        operation=operation,
+        account=msg.sender,
+        collateral=position.collateral,
+        debt=position.debt,
+        supply=position.supply,
+        collateral_moved=collateral_moved,
+        debt_moved=debt_moved,
+        shares_moved=shares_moved,
+        price=price,
+        state=position.state,
+        interest=self._interest(position.debt, word),
+        fee_shares=word >> 128,
+    )
+
+
+@internal
+def close_unmoved(position: Position, operation: uint256, price: uint256):
+    """
+    @dev For operations that move nothing.
+    """
+    self.close(position, operation, 0, 0, 0, price)
+
+
+@internal
+@view
+def collateral() -> uint256:
+    """
+    @return Collateral counted before the operation that runs.
+    """
+    return self._position & M112
+
+
+# ------------------------------------------------------------------ counters and clocks
+
+
+@internal
+@view
+def last_price() -> uint256:
+    return self._costs >> 96
+
+
+@internal
+def set_last_price(price: uint256):
+    self._costs = (self._costs & M96) | (price << 96)
+
+
+@internal
+def add_cost(moved: uint256, cost: int256, price: uint256):
+    """
+    @dev Cost truncated toward zero.
+    """
+    spent: int256 = convert(self._costs & M96, int256) + convert(moved, int256) * cost // 10**18
+    self._costs = convert(min(max(spent, 0), 2**96 - 1), uint256) | (price << 96)
+
+
+@internal
+@view
+def since() -> uint256:
+    return self._clock & M40
+
+
+@internal
+@view
+def round() -> uint256:
+    return (self._clock >> 40) & M80
+
+
+@internal
+@view
+def dead_since() -> uint256:
+    return self._clock >> 120
+
+
+@internal
+def start_clock(oracle_round: uint256):
+    self._clock = (self.dead_since() << 120) | ((oracle_round & M80) << 40) | block.timestamp
+
+
+@internal
+def set_dead_since(time: uint256):
+    self._clock = (self._clock & M120) | (time << 120)
+
+
+# ------------------------------------------------------------------ views
+
+
+@internal
+@view
+def balance_sheet(position: Position) -> ILeveragedToken.BalanceSheet:
+    counters: uint256 = self._counters
+    return ILeveragedToken.BalanceSheet(
+        collateral=position.collateral,
+        debt=position.debt,
+        supply=position.supply,
+        fees_owed=position.fees_owed * FEE_UNIT,
+        state=position.state,
+        last_on_target=position.last_on_target,
+        since=self.since(),
+        round=self.round(),
+        dead_since=self.dead_since(),
+        last_price=self.last_price(),
+        interest=self._interest(position.debt, counters),
+        fee_shares=counters >> 128,
+        rebalance_cost=convert(self._costs & M96, int256) - 2**95,
+    )
+
+
+@internal
+@pure
+def _interest(debt: uint256, counters: uint256) -> uint256:
+    """
+    @return Debt less what was borrowed and not repaid: the interest of all time.
+    """
+    return convert(max(convert(debt, int256) + 2**127 - convert(counters & M128, int256), 0), uint256)

@@ -1,0 +1,600 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The leveraged token in integers: the twin of LeveragedToken.vy, equal to the last unit and in its refusals.
+
+C collateral (counted), D debt now, S shares, p price (1e36), A = C*p, E = A - D, R = A/E.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import IntFlag
+from typing import Protocol
+
+from steelyard.model.atomic import atomic
+from steelyard.model.clock import DAY, YEAR, Clock
+from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
+from steelyard.model.lending import LendingPool
+from steelyard.model.leverage.rebalance_rule import (
+    E36,
+    Fill,
+    Rule,
+    Tolerance,
+    auction_cost,
+    clearing_fill,
+    deleverage_fill,
+    lowest_tolerance,
+    on_target,
+    outside_band,
+    ratio_down,
+    releverage_fill,
+)
+from steelyard.model.libraries.errors import Reverted, require
+from steelyard.model.libraries.rounding import WAD, div_toward_zero, mul_div_down, mul_div_up, uint
+
+DEAD = "0x000000000000000000000000000000000000dEaD"
+FIRST_NAV = 100
+MIN_FIRST_EQUITY = 20
+MIN_EQUITY = 10
+SEED = 10
+FIRST_SEED = SEED * WAD // FIRST_NAV
+SEED_FLOOR = 1
+WIND_DOWN_RATIO = 50
+CONFIRM_DELAY = 600
+ORACLE_DEATH = 7 * DAY
+REPORT_LIFE = 8 * DAY
+FALLING_TIME = 3 * DAY
+CARRIED = 95
+FEE_UNIT = 10**9
+MAX_FEES_OWED = 2**72 - 1
+MAX_COLLATERAL = 2**112 - 1
+MAX_COUNTED = 2**128 - 1
+
+Callback = Callable[[int, int], None]
+"""Called with what was sent and what is owed, between the two sides of an operation."""
+
+
+class PriceOracle(Protocol):
+    """Debt asset units per collateral unit, scaled by 1e36; refuses where the contract would."""
+
+    def price(self) -> int:
+        """The strict price."""
+
+    def rescue_price(self) -> tuple[int, int]:
+        """The rescue price and the round of the main feed."""
+
+
+class State(IntFlag):
+    """Where a token stands; 0 is open for everything."""
+
+    REBALANCING = 1
+    STARTED = 2
+    CONFIRMED = 4
+    DEAD_ORACLE = 8
+
+
+WINDING = State.STARTED | State.CONFIRMED
+
+
+@dataclass(frozen=True)
+class Fees:
+    """Rates scaled by 1e18: of the shares minted, of the shares redeemed, of the supply per year."""
+
+    mint: int
+    redeem: int
+    management: int
+    recipient: str
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What a token is made of; the quote asset is the collateral of a bear and the debt asset of a bull."""
+
+    is_bear: bool
+    quote_unit: int
+    target: int
+    upper: int
+    lower: int
+    interval: int
+    tolerance: Tolerance
+    fees: Fees
+
+    def rule(self) -> Rule:
+        """The rebalance rule with its break points."""
+        return Rule.of(
+            is_bear=self.is_bear,
+            target=self.target,
+            upper=self.upper,
+            lower=self.lower,
+            interval=self.interval,
+            tolerance=self.tolerance,
+        )
+
+
+@dataclass(frozen=True)
+class BalanceSheet:
+    """The balance sheet, state and counters with interest and fee up to now; units as in ILeveragedToken.Sheet."""
+
+    collateral: int
+    debt: int
+    supply: int
+    fees_owed: int
+    state: State
+    last_on_target: int
+    since: int
+    round: int
+    dead_since: int
+    last_price: int
+    interest: int
+    fee_shares: int
+    rebalance_cost: int
+
+
+@dataclass
+class _Position:
+    """What an operation works on; stored with the debt it was closed with, which is read anew at each opening."""
+
+    collateral: int
+    debt: int
+    supply: int
+    fees_owed: int
+    fees_earned: int
+    fee_time: int
+    last_on_target: int
+    state: State
+
+
+class LeveragedToken:
+    """One balance sheet and its shares. The caller of an operation is `sender`."""
+
+    def __init__(
+        self,
+        address: str,
+        parameters: Parameters,
+        pool: LendingPool,
+        collateral: Erc20,
+        oracle: PriceOracle,
+        clock: Clock,
+    ) -> None:
+        self.address = address
+        self.rule = parameters.rule()
+        self.fees = parameters.fees
+        self.is_bear = parameters.is_bear
+        self.quote_unit = parameters.quote_unit
+        self.pool = pool
+        self.collateral_asset = collateral
+        self.oracle = oracle
+        self.clock = clock
+        self.shares = Erc20()
+        self._stored = _Position(0, 0, 0, 0, 0, clock.now, clock.now, State(0))
+        self._principal = 0
+        self._fee_shares = 0
+        self._rebalance_cost = 0
+        self._last_price = 0
+        self._since = 0
+        self._round = 0
+        self._dead_since = 0
+
+    # ------------------------------------------------------------------ mint and redeem
+
+    @atomic
+    def mint(
+        self, shares: int, receiver: str, debt_receiver: str, callback: Callback | None = None, *, sender: str
+    ) -> tuple[int, int, int]:
+        """Takes ceil(C*s/S) collateral, hands out floor(D*s/S) debt asset and s shares less the fee.
+
+        Returns collateral in, debt asset out, shares to the receiver.
+        """
+        self._require_receiver(debt_receiver)
+        position = self._accrue()
+        require(not position.state & WINDING, "mint: winding down")
+        price = self.oracle.price()
+        fee = lock = 0
+        if position.supply == 0:
+            collateral, debt = self._first_amounts(shares, price)
+            lock = FIRST_SEED
+            position.last_on_target = self.clock.now
+            self._last_price = price
+        else:
+            assets = mul_div_down(position.collateral, price, E36)
+            ratio = ratio_down(assets, position.debt)
+            require(ratio <= self.rule.emergency, "mint: leverage too high", ratio=ratio, maximum=self.rule.emergency)
+            collateral = mul_div_up(position.collateral, shares, position.supply)
+            debt = mul_div_down(position.debt, shares, position.supply)
+            fee = self._fee(position.supply, shares, self.fees.mint)
+        position.fees_earned += fee
+        minted = uint(shares - fee)
+        position.supply += minted
+        if debt:
+            _, position.debt = self.pool.borrow(debt, debt_receiver, False, sender=self.address)
+        self._take_collateral(position, collateral, debt, callback, sender)
+        position.collateral += collateral
+        lock += self._seed_to_lock(position, price, lock)
+        require(lock < minted, "mint: too few shares", lock=lock, minted=minted)
+        if lock:
+            self.shares.mint(DEAD, lock)
+        self.shares.mint(receiver, minted - lock)
+        self._close(position, borrowed=debt)
+        return collateral, debt, minted - lock
+
+    @atomic
+    def redeem(
+        self, shares: int, owner: str, receiver: str, callback: Callback | None = None, *, sender: str
+    ) -> tuple[int, int]:
+        """Burns shares, hands out floor(C*s/S) collateral, takes ceil(D*s/S) debt asset; knows no price."""
+        require(shares != 0, "redeem: zero shares")
+        self._require_receiver(receiver)
+        position = self._accrue()
+        if owner == sender:
+            self.shares.burn(owner, shares)
+        else:
+            self.shares.burn_from(owner, shares, sender=sender)
+        collateral, debt, fee = self._part(position, shares)
+        position.fees_earned += fee
+        position.collateral -= collateral
+        position.supply -= shares
+        self._send_collateral(receiver, collateral)
+        position.debt = self._repay(position.debt, debt, collateral, callback, sender)
+        self._close(position, repaid=debt)
+        return collateral, debt
+
+    def _first_amounts(self, shares: int, price: int) -> tuple[int, int]:
+        """Collateral rounded up and debt rounded down, at target leverage and $100 a share."""
+        equity = mul_div_up(shares, FIRST_NAV * self.quote_unit, WAD)
+        require(equity >= MIN_FIRST_EQUITY * self.quote_unit, "mint: first below 20 quote", equity=equity)
+        if self.is_bear:
+            equity = mul_div_down(equity, price, E36)
+        assets = mul_div_up(equity, self.rule.target, WAD)
+        return mul_div_up(assets, E36, price), mul_div_down(equity, self.rule.target - WAD, WAD)
+
+    def _seed_to_lock(self, position: _Position, price: int, locking: int) -> int:
+        """Shares that fill the locked seed up to $10 again once it has decayed below $1."""
+        assets = mul_div_down(position.collateral, price, E36)
+        equity = self._in_quote(max(assets - position.debt, 0), price)
+        require(equity >= MIN_EQUITY * self.quote_unit, "mint: equity below 10 quote", equity=equity)
+        if uint(equity * FIRST_SEED) >= uint(SEED_FLOOR * self.quote_unit * position.supply):
+            return 0
+        seed = self.shares.balance_of(DEAD) + locking
+        if uint(equity * seed) >= uint(SEED_FLOOR * self.quote_unit * position.supply):
+            return 0
+        return uint(mul_div_up(SEED * self.quote_unit, position.supply, equity) - seed)
+
+    def _part(self, position: _Position, shares: int) -> tuple[int, int, int]:
+        """What leaves with `shares`: collateral rounded down, debt rounded up; and the fee in shares."""
+        others = uint(position.supply - shares)
+        fee = 0 if position.state & WINDING else self._fee(others, shares, self.fees.redeem)
+        moved = shares - fee
+        return (
+            mul_div_down(position.collateral, moved, position.supply),
+            mul_div_up(position.debt, moved, position.supply),
+            fee,
+        )
+
+    def _fee(self, others: int, shares: int, rate: int) -> int:
+        """Fee in shares, rounded up; it stays with the other holders, so none where only the seed is left."""
+        if rate == 0 or others <= self.shares.balance_of(DEAD):
+            return 0
+        return mul_div_up(shares, rate, WAD)
+
+    # ------------------------------------------------------------------ rebalance
+
+    @atomic
+    def deleverage(
+        self, max_collateral_out: int, cost: int, receiver: str, callback: Callback | None = None, *, sender: str
+    ) -> tuple[int, int]:
+        """Sells collateral for debt asset at the rescue price less `cost`; returns collateral out, debt asset in."""
+        self._require_receiver(receiver)
+        position = self._accrue()
+        price = self._sale_price(position)
+        assets, debt = mul_div_down(position.collateral, price, E36), position.debt
+        fill = self._deleverage_fill(position, price, max_collateral_out, cost)
+        _judge(fill, cost)
+        position.collateral -= fill.out
+        self._send_collateral(receiver, fill.out)
+        position.debt = self._repay(debt, fill.payment, fill.out, callback, sender)
+        left = mul_div_down(position.collateral, price, E36)
+        if assets > debt:
+            require(left > position.debt, "fill: no equity left", assets=left, debt=position.debt)
+            if not position.state & State.CONFIRMED:
+                require(left + self._slack() >= self._wanted(left, position.debt), "fill: past the target")
+                _require_lower(left, position.debt, assets, debt)
+        self._close_fill(position, fill, cost, price, left)
+        self._close(position, repaid=fill.payment)
+        return fill.out, fill.payment
+
+    def _deleverage_fill(self, position: _Position, price: int, maximum: int, cost: int) -> Fill:
+        assets = mul_div_down(position.collateral, price, E36)
+        if position.state & State.CONFIRMED:
+            allowed = 0
+            if not position.state & State.DEAD_ORACLE:
+                allowed = auction_cost(assets, position.debt, self.clock.now - self._since)
+            _require_cost(cost, allowed)
+            return clearing_fill(position.collateral, position.debt, price, maximum, cost, allowed)
+        _require_cost(cost, self.rule.tolerance.emergency)
+        self._require_open(position, assets)
+        lowest = self._lowest_tolerance(position)
+        return deleverage_fill(self.rule, position.collateral, position.debt, price, maximum, cost, lowest)
+
+    @atomic
+    def releverage(
+        self, max_debt_out: int, cost: int, receiver: str, callback: Callback | None = None, *, sender: str
+    ) -> tuple[int, int]:
+        """Buys collateral with newly borrowed debt asset at the strict price less `cost`.
+
+        Fills partly when the pool has less. Returns debt asset out, collateral in.
+        """
+        self._require_receiver(receiver)
+        _require_cost(cost, self.rule.tolerance.emergency)
+        position = self._accrue()
+        require(not position.state & WINDING, "releverage: winding down")
+        price = self.oracle.price()
+        assets, debt = mul_div_down(position.collateral, price, E36), position.debt
+        self._require_open(position, assets)
+        lowest = self._lowest_tolerance(position)
+        fill = releverage_fill(self.rule, position.collateral, debt, price, max_debt_out, cost, lowest)
+        lent, position.debt = self.pool.borrow(fill.out, receiver, True, sender=self.address)
+        if lent != fill.out:
+            fill = releverage_fill(self.rule, position.collateral, debt, price, lent, cost, lowest)
+        _judge(fill, cost)
+        self._take_collateral(position, fill.payment, lent, callback, sender)
+        position.collateral += fill.payment
+        left = mul_div_down(position.collateral, price, E36)
+        require(left <= self._wanted(left, position.debt) + self._slack(), "fill: past the target")
+        _require_lower(assets, debt, left, position.debt)
+        self._close_fill(position, fill, cost, price, left)
+        self._close(position, borrowed=lent)
+        return lent, fill.payment
+
+    def _require_open(self, position: _Position, assets: int) -> None:
+        require(
+            bool(position.state & State.REBALANCING)
+            or self.clock.now > position.last_on_target + self.rule.interval
+            or outside_band(self.rule, assets, position.debt),
+            "rebalance: not due",
+            assets=assets,
+            debt=position.debt,
+        )
+
+    def _lowest_tolerance(self, position: _Position) -> int:
+        return lowest_tolerance(self.rule, max(0, self.clock.now - position.last_on_target - self.rule.interval))
+
+    def _wanted(self, assets: int, debt: int) -> int:
+        return mul_div_down(self.rule.target, uint(assets - debt), WAD)
+
+    def _slack(self) -> int:
+        """Two units that payment and debt may round by, seen in assets at the target."""
+        return 2 * self.rule.target // WAD
+
+    def _close_fill(self, position: _Position, fill: Fill, cost: int, price: int, assets: int) -> None:
+        if not position.state & State.CONFIRMED:
+            if on_target(self.rule, assets, position.debt):
+                position.last_on_target = self.clock.now
+                position.state &= ~State.REBALANCING
+            else:
+                position.state |= State.REBALANCING
+        if not position.state & State.DEAD_ORACLE:
+            self._last_price = price
+        spent = div_toward_zero(fill.moved * cost, WAD)
+        self._rebalance_cost = min(max(self._rebalance_cost + spent, -(2**95)), 2**95 - 1)
+
+    # ------------------------------------------------------------------ wind-down
+
+    @atomic
+    def start_wind_down(self, *, sender: str) -> None:
+        """Starts the end at R >= 50 or E <= 0."""
+        position = self._accrue()
+        require(not position.state & WINDING, "wind-down: already started")
+        dying, oracle_round = self._dying(position)
+        require(dying, "wind-down: no reason")
+        position.state |= State.STARTED
+        self._since, self._round = self.clock.now, oracle_round
+        self._close(position)
+
+    @atomic
+    def confirm_wind_down(self, *, sender: str) -> None:
+        """Ten minutes and a round later makes it final if the reason still holds, else cancels it."""
+        position = self._accrue()
+        require(position.state & WINDING == State.STARTED, "wind-down: not started")
+        dying, oracle_round = self._dying(position)
+        position.state &= ~State.STARTED
+        if dying:
+            require(self.clock.now >= self._since + CONFIRM_DELAY, "wind-down: wait 10 minutes")
+            require(oracle_round > self._round, "wind-down: wait for a round")
+            self._confirm(position)
+            position.state |= State.CONFIRMED
+        self._close(position)
+
+    @atomic
+    def report_oracle(self, *, sender: str) -> None:
+        """Reports a dead oracle, shows a living one, or ends the token in the eighth day after the report."""
+        position = self._accrue()
+        require(not position.state & State.DEAD_ORACLE, "oracle: known to be dead")
+        price = self._try_rescue_price()
+        if price:
+            self._dead_since, self._last_price = 0, price
+        elif self._dead_since < position.last_on_target or self.clock.now > self._dead_since + REPORT_LIFE:
+            self._dead_since = self.clock.now
+        else:
+            require(self.clock.now >= self._dead_since + ORACLE_DEATH, "oracle: wait 7 days")
+            self._confirm(position)
+            position.state = State.CONFIRMED | State.DEAD_ORACLE
+        self._close(position)
+
+    @atomic
+    def impair(self, *, sender: str) -> None:
+        """In a confirmed wind-down without equity: lenders count the debt at 95% of the collateral's value."""
+        position = self._accrue()
+        flags = State.CONFIRMED | State.DEAD_ORACLE
+        require(position.state & flags == State.CONFIRMED, "impair: not winding down")
+        assets = mul_div_down(position.collateral, self._sale_price(position), E36)
+        require(assets < position.debt, "impair: no loss", assets=assets, debt=position.debt)
+        self.pool.impair(assets * CARRIED // 100, sender=self.address)
+        self._close(position)
+
+    @atomic
+    def write_off(self, *, sender: str) -> None:
+        """In a confirmed wind-down with no collateral worth selling: the rest of the debt is lost."""
+        position = self._accrue()
+        require(bool(position.state & State.CONFIRMED), "write-off: not winding down")
+        if position.collateral:
+            price = self._last_price if position.state & State.DEAD_ORACLE else self._sale_price(position)
+            worth = self._in_quote(mul_div_up(position.collateral, price, E36), price)
+            require(worth < self.quote_unit, "write-off: collateral left", worth=worth)
+        lost, position.debt = position.debt, 0
+        self.pool.write_off(sender=self.address)
+        self._close(position, repaid=lost)
+
+    def _confirm(self, position: _Position) -> None:
+        self._since, self._round = self.clock.now, 0
+        if position.debt and not position.state & State.CONFIRMED:
+            self.pool.begin_wind_down(sender=self.address)
+
+    def _dying(self, position: _Position) -> tuple[bool, int]:
+        """Whether R >= 50 or E <= 0 with at least one quote unit at stake, and the round it was seen at."""
+        price, oracle_round = self.oracle.rescue_price()
+        assets = mul_div_down(position.collateral, price, E36)
+        at_stake = self._in_quote(max(assets, position.debt), price) >= self.quote_unit
+        over = assets <= position.debt or assets >= WIND_DOWN_RATIO * (assets - position.debt)
+        return at_stake and over, oracle_round
+
+    def _sale_price(self, position: _Position) -> int:
+        """The rescue price; after the oracle's death what the falling price has come to."""
+        if not position.state & State.DEAD_ORACLE:
+            return self.oracle.rescue_price()[0]
+        elapsed = min(self.clock.now - self._since, FALLING_TIME)
+        return self._last_price * 110 * (FALLING_TIME - elapsed) // (100 * FALLING_TIME)
+
+    def _try_rescue_price(self) -> int:
+        try:
+            return self.oracle.rescue_price()[0]
+        except Reverted:
+            return 0
+
+    # ------------------------------------------------------------------ fees
+
+    @atomic
+    def collect_fees(self, *, sender: str) -> int:
+        """Mints the management fee owed to its recipient; returns the shares minted."""
+        position = self._accrue()
+        minted = position.fees_owed * FEE_UNIT
+        position.fees_owed = 0
+        if minted:
+            self.shares.mint(self.fees.recipient, minted)
+        self._close(position)
+        return minted
+
+    @atomic
+    def set_fee_recipient(self, recipient: str, *, sender: str) -> None:
+        """The fee recipient passes its role on."""
+        require(sender == self.fees.recipient, "fees: not the recipient", sender=sender)
+        require(recipient != ZERO_ADDRESS, "fees: zero recipient")
+        self.fees = replace(self.fees, recipient=recipient)
+
+    # ------------------------------------------------------------------ views
+
+    def total_supply(self) -> int:
+        """Shares, the management fee owed up to now included."""
+        return self._opened(0).supply
+
+    def preview_redeem(self, shares: int) -> int:
+        """Collateral that `redeem` would hand out now, rounded down."""
+        return self._part(self._opened(0), shares)[0]
+
+    def balance_sheet(self) -> BalanceSheet:
+        """The balance sheet, the state and the counters, interest and fee up to now."""
+        position = self._opened(self.pool.debt_of(self.address))
+        return BalanceSheet(
+            collateral=position.collateral,
+            debt=position.debt,
+            supply=position.supply,
+            fees_owed=position.fees_owed * FEE_UNIT,
+            state=position.state,
+            last_on_target=position.last_on_target,
+            since=self._since,
+            round=self._round,
+            dead_since=self._dead_since,
+            last_price=self._last_price,
+            interest=max(position.debt - self._principal, 0),
+            fee_shares=self._fee_shares,
+            rebalance_cost=self._rebalance_cost,
+        )
+
+    # ------------------------------------------------------------------ the book
+
+    def _opened(self, debt: int) -> _Position:
+        """The stored book with the management fee up to now, in whole FEE_UNITs rounded down."""
+        position = replace(self._stored, debt=debt, fees_earned=0)
+        position.supply = self.shares.total_supply + position.fees_owed * FEE_UNIT
+        if self.fees.management == 0 or position.supply == 0 or position.state & WINDING:
+            position.fee_time = self.clock.now
+            return position
+        elapsed = self.clock.now - position.fee_time
+        fee = mul_div_down(position.supply, self.fees.management * elapsed, YEAR * WAD) // FEE_UNIT
+        fee = min(fee, MAX_FEES_OWED - position.fees_owed)
+        if fee:
+            position.fees_owed += fee
+            position.fees_earned = fee * FEE_UNIT
+            position.supply += position.fees_earned
+            position.fee_time = self.clock.now
+        return position
+
+    def _accrue(self) -> _Position:
+        return self._opened(self.pool.accrue(sender=self.address))
+
+    def _close(self, position: _Position, *, borrowed: int = 0, repaid: int = 0) -> None:
+        require(position.collateral <= MAX_COLLATERAL, "token: too much collateral")
+        self._stored = position
+        self._principal = min(self._principal + borrowed, 2**127 - 1)
+        self._principal = max(self._principal - repaid, -(2**127))
+        self._fee_shares = min(self._fee_shares + position.fees_earned, MAX_COUNTED)
+
+    # ------------------------------------------------------------------ transfers
+
+    def _require_receiver(self, receiver: str) -> None:
+        require(receiver not in (ZERO_ADDRESS, self.address), "token: bad receiver", receiver=receiver)
+
+    def _send_collateral(self, receiver: str, amount: int) -> None:
+        if amount:
+            self.collateral_asset.transfer(receiver, amount, sender=self.address)
+
+    def _take(
+        self, asset: Erc20, place: str, counted: Callable[[], int], owed: int, sent: int,
+        callback: Callback | None, sender: str,
+    ) -> None:  # fmt: skip
+        """What the callback pushed is what `place` then holds above what is counted there; the rest is pulled."""
+        missing = owed
+        if callback is not None:
+            callback(sent, owed)
+            missing -= min(owed, max(asset.balance_of(place) - counted(), 0))
+        if missing:
+            asset.transfer_from(sender, place, missing, sender=self.address)
+
+    def _take_collateral(
+        self, position: _Position, owed: int, sent: int, callback: Callback | None, sender: str
+    ) -> None:
+        asset = self.collateral_asset
+        self._take(asset, self.address, lambda: position.collateral, owed, sent, callback, sender)
+        held = asset.balance_of(self.address)
+        require(held >= position.collateral + owed, "token: collateral short", held=held)
+
+    def _repay(self, debt: int, owed: int, sent: int, callback: Callback | None, sender: str) -> int:
+        """Debt afterwards."""
+        self._take(self.pool.asset, self.pool.address, self.pool.cash, owed, sent, callback, sender)
+        return self.pool.repay(owed, sender=self.address) if owed else debt
+
+    def _in_quote(self, amount: int, price: int) -> int:
+        """Debt asset units as quote units, rounded down."""
+        return mul_div_down(amount, E36, max(price, 1)) if self.is_bear else amount
+
+
+def _require_cost(cost: int, maximum: int) -> None:
+    require(-WAD < cost <= maximum, "cost: above tolerance", cost=cost, allowed=maximum)
+
+
+def _judge(fill: Fill, cost: int) -> None:
+    require(fill.out != 0, "fill: nothing to do")
+    _require_cost(cost, fill.allowed)
+
+
+def _require_lower(low_assets: int, low_debt: int, high_assets: int, high_debt: int) -> None:
+    """The lower ratio must be strictly the lower one: A_low*E_high < A_high*E_low."""
+    low = uint(low_assets * (high_assets - high_debt))
+    require(low < uint(high_assets * uint(low_assets - low_debt)), "fill: too small")

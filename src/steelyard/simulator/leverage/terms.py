@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""This protocol's leveraged token on a lending pool, with all its parameters."""
+
+from dataclasses import dataclass, field
+
+from steelyard.model.clock import DAY
+from steelyard.model.leverage import leveraged_token, rebalance_rule
+from steelyard.model.libraries.rounding import WAD
+from steelyard.simulator.world.rates import wad
+
+QUOTE_UNIT = 10**18
+"""Units of a dollar on the integer twin: so many that its rounding is not seen."""
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """What a fill may keep of the value it moves, by danger: see `steelyard.model.leverage.rebalance_rule.Tolerance`.
+
+    Parts; `slope` is added for each second overdue.
+    """
+
+    minimum: float = 0.001
+    over: float = 0.01
+    emergency: float = 0.03
+    under: float = 0.005
+    overdue: float = 0.005
+    slope: float = 1e-6
+
+
+@dataclass(frozen=True)
+class Fees:
+    """Parts of the shares minted, of the shares redeemed, of the supply per year."""
+
+    mint: float = 0.0
+    redeem: float = 0.0
+    management: float = 0.0
+
+
+@dataclass(frozen=True)
+class Terms:
+    """`exposure` is a size: 3 for a 3x bull and a true -3x bear. The band is given in parts of the exposure.
+
+    `interval`: seconds after which a rebalance is due though the band was not left. Raises ValueError for what no
+    market can be.
+    """
+
+    exposure: float = 3.0
+    is_bear: bool = False
+    lower: float = 0.9
+    upper: float = 10 / 9
+    interval: int = DAY
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    fees: Fees = field(default_factory=Fees)
+
+    def __post_init__(self) -> None:
+        if self.exposure <= (0 if self.is_bear else 1):
+            raise ValueError(f"terms: a {'bear' if self.is_bear else 'bull'} has no exposure of {self.exposure:g}")
+        if not 3 / 4 < self.lower < 1 < self.upper < 4 / 3:
+            raise ValueError(f"terms: band {self.lower:g} to {self.upper:g} is not within 3/4 < 1 < 4/3")
+
+    @property
+    def factor(self) -> float:
+        """Of the underlying's move, signed."""
+        return -self.exposure if self.is_bear else self.exposure
+
+    @property
+    def name(self) -> str:
+        """As in a table."""
+        return f"steelyard {self.factor:g}x"
+
+    @property
+    def debt_ratio(self) -> float:
+        """Debt over equity, on target."""
+        return self.exposure if self.is_bear else self.exposure - 1
+
+    def parameters(self, quote_unit: int) -> leveraged_token.Parameters:
+        """As the contract takes them; `quote_unit` is a whole dollar."""
+        offset, exposure, t, fees = WAD if self.is_bear else 0, wad(self.exposure), self.tolerance, self.fees
+        return leveraged_token.Parameters(
+            is_bear=self.is_bear,
+            quote_unit=quote_unit,
+            target=exposure + offset,
+            upper=wad(self.exposure * self.upper) + offset,
+            lower=wad(self.exposure * self.lower) + offset,
+            interval=self.interval,
+            tolerance=rebalance_rule.Tolerance(
+                minimum=wad(t.minimum),
+                over=wad(t.over),
+                emergency=wad(t.emergency),
+                under=wad(t.under),
+                overdue=wad(t.overdue),
+                slope=wad(t.slope),
+            ),
+            fees=leveraged_token.Fees(wad(fees.mint), wad(fees.redeem), wad(fees.management), "fees"),
+        )

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.19;
+
+import {IERC20} from "../Cheats.sol";
+
+interface ILendingPool is IERC20 {
+    struct BalanceSheet {
+        uint256 cash;
+        uint256 debt;
+        uint256 reserve;
+        uint256 claimable;
+        uint256 carried;
+        uint256 nominal;
+        uint256 index;
+        uint256 rate;
+        uint256 utilization;
+        uint256 freeCash;
+        uint256 totalAssets;
+        uint256 supply;
+        uint256 queued;
+        uint256 winding;
+        uint256 pausedUntil;
+    }
+
+    struct Borrower {
+        uint256 debt;
+        uint256 limit;
+        uint256 borrowable;
+        uint256 nominal;
+        uint256 carried;
+        bool winding;
+    }
+
+    function accept(uint256 setting, address target) external;
+    function accrue() external returns (uint256);
+    function begin_wind_down() external;
+    function borrow(uint256 amount, address receiver, bool partly) external returns (uint256, uint256);
+    function borrower(address account) external view returns (Borrower memory);
+    function cash() external view returns (uint256);
+    function claim(address receiver) external returns (uint256);
+    function claims(address owner) external view returns (uint256);
+    function convertToAssets(uint256 shares) external view returns (uint256);
+    function debt_of(address account) external view returns (uint256);
+    function deposit(uint256 assets, address receiver) external returns (uint256);
+    function enqueue(uint256 shares) external returns (uint256);
+    function guard_limit(address token, uint256 amount) external;
+    function impair(uint256 carried) external;
+    function maxRedeem(address owner) external view returns (uint256);
+    function maxWithdraw(address owner) external view returns (uint256);
+    function mint(uint256 shares, address receiver) external returns (uint256);
+    function pause_borrowing() external;
+    function pending(uint256 setting, address target) external view returns (uint256 amount, uint256 validAt);
+    function process_queue(uint256 count) external returns (uint256);
+    function rate_model() external view returns (address);
+    function redeem(uint256 shares, address receiver, address owner) external returns (uint256);
+    function repay(uint256 amount) external returns (uint256);
+    function revoke(uint256 setting, address target) external;
+    function balance_sheet() external view returns (BalanceSheet memory);
+    function submit(uint256 setting, address target, uint256 amount) external;
+    function totalAssets() external view returns (uint256);
+    function withdraw(uint256 assets, address receiver, address owner) external returns (uint256);
+    function write_off() external;
+}
+
+interface ILeveragedToken is IERC20 {
+    struct BalanceSheet {
+        uint256 collateral;
+        uint256 debt;
+        uint256 supply;
+        uint256 feesOwed;
+        uint256 state;
+        uint256 lastOnTarget;
+        uint256 since;
+        uint256 round;
+        uint256 deadSince;
+        uint256 lastPrice;
+        uint256 interest;
+        uint256 feeShares;
+        int256 rebalanceCost;
+    }
+
+    struct Fees {
+        uint256 mint;
+        uint256 redeem;
+        uint256 management;
+        address recipient;
+    }
+
+    function collect_fees() external returns (uint256);
+    function confirm_wind_down() external;
+    function deleverage(uint256 most, int256 cost, address receiver, bytes calldata data)
+        external
+        returns (uint256 sent, uint256 taken);
+    function fees() external view returns (Fees memory);
+    function impair() external;
+    function mint(uint256 shares, address receiver, address debtReceiver, bytes calldata data)
+        external
+        returns (uint256 collateral, uint256 debt, uint256 minted);
+    function report_oracle() external;
+    function redeem(uint256 shares, address owner, address receiver, bytes calldata data)
+        external
+        returns (uint256 collateral, uint256 debt);
+    function releverage(uint256 most, int256 cost, address receiver, bytes calldata data)
+        external
+        returns (uint256 sent, uint256 taken);
+    /// The rule's first field, the target ratio.
+    function rule() external view returns (uint256 target);
+    function set_fee_recipient(address recipient) external;
+    function balance_sheet() external view returns (BalanceSheet memory);
+    function start_wind_down() external;
+    function write_off() external;
+}
+
+interface IAnchoredToken is IERC20 {
+    function atoms_of(address account) external view returns (uint256);
+    function rebase() external returns (bool);
+    function shares_of(address account) external view returns (uint256);
+    function total_atoms() external view returns (uint256);
+    function unwrap(uint256 units, address receiver) external returns (uint256);
+    function unwrap_shares(uint256 shares, address receiver) external returns (uint256);
+    function wrap(uint256 shares, address receiver) external returns (uint256);
+}
+
+/// `MockOracle`: answers what it is told; 0 makes a function revert.
+interface IOracle {
+    function set_answers(uint256 price, uint256 priceWithRound, uint256 rescuePrice) external;
+    function set_price(uint256 price) external;
+}

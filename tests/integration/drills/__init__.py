@@ -1,2 +1,0 @@
-# SPDX-License-Identifier: Apache-2.0
-"""Faults of feeds, sequencers, issuers, exchanges and nodes: who can still leave, and how. See docs/drills.md."""

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sentences of the lending mechanism on rebalances: what may start one, where it ends, what it may cost."""
+
+import boa
+
+from tests.regression.counterfactuals.leverage import ETHER, PERCENT, TOKEN, bull
+from tests.regression.counterfactuals.obvious import Accounts, attempt, counterfactual, dearest
+from tests.support.planted import Change
+from tests.unit.leveraged_token.world import ALL, DAY, TokenWorld
+
+RULE = "leverage/rebalance_rule.vy"
+DUST = ETHER // 1_000
+
+
+def _lost(world: TokenWorld, dollars: int, before: int) -> float:
+    return 1 - max(world.equity(dollars), 0) / before
+
+
+@counterfactual(
+    "tolerance above 1/R",
+    Change(RULE, "breakpoint=E36 // (2 * convert(p.tolerance.emergency, uint256))", "breakpoint=RATIO_CAP"),
+    maximum=0.67,
+    minimum=0.95,
+)
+def test_no_tolerance_takes_all_equity(accounts: Accounts) -> float:
+    """From R = 1/(2 tol) the tolerance falls as 1/R^2, because equity is scarce there: whoever takes all that he may
+    at R = 40 leaves a third of it. With a level tolerance he leaves next to nothing, and what comes then is the
+    lenders' loss."""
+    world = bull(accounts)
+    world.set_dollars(2_051)
+    before = world.equity(2_051)
+    left = before
+    for size in (15 * ETHER, 50 * ETHER, ALL):
+        cost = dearest(lambda cost, size=size: world.deleverage(accounts.attacker, size, cost), 3 * PERCENT)
+        with boa.env.anchor():
+            attempt(world.deleverage, accounts.attacker, size, cost)
+            left = min(left, world.equity(2_051))
+    return 1 - left / before
+
+
+@counterfactual(
+    "full tolerance at the starting R",
+    Change(
+        RULE,
+        "area = self._area_over(rule, start, lowest) - self._area_over(rule, landing, lowest)",
+        "edge: uint256 = start - 10**12\n        area = (self._area_over(rule, start, lowest)"
+        " - self._area_over(rule, edge, lowest)) * convert(run, int256) // 10**12",
+    ),
+    maximum=0.045,
+    minimum=0.085,
+)
+def test_a_fill_costs_the_mean_over_its_path(accounts: Accounts) -> float:
+    """At R = 6 a fill may cost 3% of what it moves, at R = 3 nothing much: the mean over the path is what counts."""
+    world = bull(accounts)
+    world.set_dollars(2_400)
+    before = world.equity(2_400)
+    world.deleverage(
+        accounts.filler, cost=dearest(lambda cost: world.deleverage(accounts.filler, cost=cost), 3 * PERCENT)
+    )
+    return _lost(world, 2_400, before)
+
+
+@counterfactual(
+    "plain mean",
+    Change(RULE, "convert(run * WAD, int256) + convert(landing, int256) * area // IWAD", "convert(run * WAD, int256)"),
+    maximum=1e-4,
+    minimum=0.0015,
+)
+def test_a_fill_in_pieces_takes_no_more_than_one(accounts: Accounts) -> float:
+    """c = m/(1 + R*m) and not the mean m itself: with m, pieces cost holders more than the whole. Counted is what they
+    cost more, of the equity."""
+    world = bull(accounts)
+    world.set_dollars(2_400)
+    before = world.equity(2_400)
+
+    def fill(pieces: int) -> float:
+        for piece in range(pieces):
+            size = ALL if piece == pieces - 1 else 50 * ETHER // pieces
+            cost = dearest(lambda cost, size=size: world.deleverage(accounts.filler, size, cost), 3 * PERCENT)
+            attempt(world.deleverage, accounts.filler, size, cost)
+        return _lost(world, 2_400, before)
+
+    with boa.env.anchor():
+        whole = fill(1)
+    return fill(5) - whole
+
+
+@counterfactual(
+    "a dust fill that reverts every keeper",
+    Change(
+        RULE,
+        "self._sale(min(min(volume, collateral), most), debt, price, cost)",
+        "self._sale(min(collateral, most), debt, price, cost)",
+    ),
+    maximum=1e-6,
+    minimum=1,
+)
+def test_dust_in_front_of_a_keeper_stops_no_rescue(accounts: Accounts) -> float:
+    """The contract computes the volume when it fills. If the keeper names it, dust before him makes him pass the
+    target, he is refused, and the next fall of the price finds the leverage where it was."""
+    world = bull(accounts)
+    world.set_dollars(2_400)
+    attempt(world.deleverage, accounts.attacker, DUST)
+    attempt(world.deleverage, accounts.keeper, 50 * ETHER)
+    world.set_dollars(1_990)
+    return _lost(world, 1_990, (50 * 1_990 - 80_000) * 10**6)
+
+
+@counterfactual(
+    "a dust fill that resets the schedule",
+    Change(
+        TOKEN,
+        "            closing.state |= accounting.REBALANCING\n",
+        "            closing.last_on_target = block.timestamp\n",
+    ),
+    maximum=1e-6,
+    minimum=0.4,
+)
+def test_dust_does_not_reset_the_clock(accounts: Accounts) -> float:
+    """Only a fill that ends on target does. Else dust once a day parks the leverage in the band, and a fall takes more
+    than the target would have lost: counted is what is left of that."""
+
+    def crash(world: TokenWorld) -> int:
+        attempt(world.deleverage, accounts.keeper)
+        world.set_dollars(2_035)
+        return world.equity(2_035)
+
+    world = bull(accounts)
+    world.set_dollars(2_950)
+    world.wait(DAY + 1)
+    with boa.env.anchor():
+        promised = crash(world)
+    attempt(world.deleverage, accounts.attacker, DUST)
+    return 1 - crash(world) / promised
+
+
+@counterfactual(
+    "no tolerance on the under-levered side",
+    Change(
+        RULE,
+        "self.allowed_cost(rule, self.ratio_down(assets, debt), self.ratio_down(bought, debt + volume), lowest)",
+        "0",
+    ),
+    maximum=0.01,
+    minimum=0.2,
+)
+def test_somebody_comes_when_leverage_is_too_low(accounts: Accounts) -> float:
+    """Too little leverage endangers nobody, but holders paid for 3x. A keeper whose venue costs 0.05% brings it back
+    after a rise, if he may. Counted is what the next rise of 20% fails to bring."""
+    world = bull(accounts)
+    world.set_dollars(3_600)
+    attempt(world.releverage, accounts.keeper, cost=PERCENT // 20)
+    before = world.equity(3_600)
+    world.set_dollars(4_320)
+    return 1 - (world.equity(4_320) - before) / (before * 3 / 5)

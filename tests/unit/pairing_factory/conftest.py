@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+import pytest
+
+from tests.support.environment import BoaEnvironment
+from tests.support.pairing import build_pairing_factory
+from tests.support.pairing_world import PairingWorld
+
+
+@pytest.fixture(scope="module")
+def world() -> PairingWorld:
+    return PairingWorld()
+
+
+@pytest.fixture(scope="module")
+def factory():
+    """The factory as it is deployed: with our own price sources."""
+    return build_pairing_factory(BoaEnvironment())

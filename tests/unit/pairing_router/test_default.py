@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Plain payments. That the wrapped coin may pay in shows in every redemption for the native coin."""
+
+import boa
+
+from tests.support.reverts import reverts
+from tests.support.zaps import Zaps
+
+
+def test_a_plain_payment_is_refused(zaps: Zaps, attacker: str) -> None:
+    for data in (b"", b"\x01\x02\x03\x04"):
+        with reverts("router: no plain payments"):
+            zaps.router.__default__(value=1, data=data, sender=attacker)
+    assert boa.env.get_balance(zaps.router.address) == 0

@@ -1,2 +1,0 @@
-# SPDX-License-Identifier: Apache-2.0
-"""Which lines and branches of the Vyper sources the tests reach: `python -m tools.coverage`, see docs/coverage.md."""
