@@ -41,7 +41,7 @@ check: setup ## Format, lint, types, layers and our own checks
 	@echo "== ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "== mypy" && $(BIN)/mypy
 	@echo "== import-linter" && $(BIN)/lint-imports --no-cache
-	@for check in check_vyper_style check_sizes check_docs check_unit_tests check_invariants check_spdx check_hosts; do \
+	@for check in check_vyper_style check_sizes check_docs check_unit_tests check_invariants check_reverts check_spdx check_hosts; do \
 		echo "== $$check"; $(PY) -m tools.$$check || exit 1; done
 
 pytest: setup ## The tests alone
@@ -88,6 +88,7 @@ format: setup ## Write Python and Vyper the way `make check` wants them
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 	$(PY) -m tools.check_vyper_style --write
 	$(PY) -m tools.check_invariants --write
+	$(PY) -m tools.check_reverts --write
 
 clean: ## Remove what was built; the installed packages stay
 	rm -rf build dist
