@@ -27,7 +27,7 @@ def salt_of(kind: bytes32, nonce: uint256) -> bytes32:
     """
     @notice With the creation code and its arguments the salt gives the address in advance.
     @param kind From `market_kind`, or keccak256 of (blueprint, parameters), ABI-encoded.
-    @param series From 1.
+    @param nonce From 1.
     @return CREATE2 salt; everything that one creation makes shares it.
     """
     return self._salt(kind, nonce)

@@ -82,7 +82,7 @@ def mint(
 ) -> IPairingEngine.Minted:
     """
     @notice LT, FT or, for side 2, a deposit of liquidity.
-    @param book Accrued.
+    @param position Accrued.
     @param terms Of the market.
     @param seen Spot, mean and one more or 0, scaled by 1e36.
     @param side 0 LT, 1 FT, 2 LP.
@@ -120,7 +120,7 @@ def redeem(
 ) -> IPairingEngine.Redeemed:
     """
     @notice LT or FT back into U at once, as far as the liquidity vault has the counterpart.
-    @param book Accrued.
+    @param position Accrued.
     @param terms Of the market.
     @param seen Spot, mean and one more or 0, scaled by 1e36.
     @param side 0 LT, 1 FT.
@@ -164,7 +164,7 @@ def rebalance(
     """
     @notice Up to 64 rebalances: at the bounds while spot is far beyond them, the last at spot.
             Only that one pays ripe epochs and ends generations.
-    @param book Accrued.
+    @param position Accrued.
     @param terms Of the market.
     @param spot Price now, scaled by 1e36.
     @param mean Price over the window, scaled by 1e36.
@@ -212,7 +212,7 @@ def close_all(
 ) -> (IPairingEngine.Settlement[3], uint256):
     """
     @notice Every vault's U at `price` becomes a fixed claim of its side.
-    @param book Accrued.
+    @param position Accrued.
     @param terms Of the market.
     @param price The last one seen, scaled by 1e36.
     @param states Of the three shares.
@@ -236,7 +236,7 @@ def accrued(
 ) -> (IPairingPool.Position, uint256, uint256):
     """
     @notice Funding and management fee.
-    @param book As last accrued.
+    @param position As last accrued.
     @param terms Of the market.
     @param elapsed Seconds of funding since the last accrual.
     @param unbilled Seconds of management fee before them.
@@ -260,7 +260,7 @@ def is_small(
 ) -> bool:
     """
     @notice Whether a million shares may become one.
-    @param book Accrued.
+    @param position Accrued.
     @param terms Of the market.
     @param side 0 LT, 1 FT, 2 LP.
     @param price Scaled by 1e36.
@@ -282,7 +282,7 @@ def is_small(
 def vault(position: IPairingPool.Position, side: uint256) -> IPairingPool.Vault:
     """
     @notice What a side holds.
-    @param book Any.
+    @param position Any.
     @param side 0 LT, 1 FT, 2 LP.
     @return Units of L and of F.
     """
@@ -294,7 +294,7 @@ def vault(position: IPairingPool.Position, side: uint256) -> IPairingPool.Vault:
 def value_of(position: IPairingPool.Position, terms: IPairingPool.Terms, side: uint256, price: uint256) -> uint256:
     """
     @notice What a side's vault is worth.
-    @param book Any.
+    @param position Any.
     @param terms Of the market.
     @param side 0 LT, 1 FT, 2 LP.
     @param price Scaled by 1e36.
@@ -308,7 +308,7 @@ def value_of(position: IPairingPool.Position, terms: IPairingPool.Terms, side: u
 def leverage(position: IPairingPool.Position, terms: IPairingPool.Terms, side: uint256, price: uint256) -> uint256:
     """
     @notice What a vault's value moves by, relative to the price, mismatches included.
-    @param book Any.
+    @param position Any.
     @param terms Of the market.
     @param side 0 LT, 1 FT, 2 LP.
     @param price Scaled by 1e36.
@@ -322,7 +322,7 @@ def leverage(position: IPairingPool.Position, terms: IPairingPool.Terms, side: u
 def kappa_leveraged(position: IPairingPool.Position, terms: IPairingPool.Terms, price: uint256) -> uint256:
     """
     @notice How much of the market's exposure the leveraged vault needs at its target.
-    @param book Any.
+    @param position Any.
     @param terms Of the market.
     @param price Scaled by 1e36.
     @return T * leveraged vault / all, scaled by 1e18, rounded up; 0 in an empty market.
@@ -337,7 +337,7 @@ def kappa_funding(
 ) -> uint256:
     """
     @notice How far a fall may go before the funding vault loses: to this part of the price.
-    @param book Any.
+    @param position Any.
     @param terms Of the market.
     @param price Scaled by 1e36.
     @param waiting Raw LP shares in the queue: they protect nobody any more.
@@ -354,7 +354,7 @@ def kappa_funding(
 def utilization(position: IPairingPool.Position, terms: IPairingPool.Terms) -> uint256:
     """
     @notice UR, which the funding rate follows.
-    @param book Any.
+    @param position Any.
     @param terms Of the market.
     @return Scaled by 1e18, rounded down; 0 in an empty market.
     """
@@ -366,7 +366,7 @@ def utilization(position: IPairingPool.Position, terms: IPairingPool.Terms) -> u
 def funding_rate(position: IPairingPool.Position, terms: IPairingPool.Terms) -> uint256:
     """
     @notice What F earns.
-    @param book Any.
+    @param position Any.
     @param terms Of the market.
     @return Per year, scaled by 1e18, rounded down.
     """
@@ -378,7 +378,7 @@ def funding_rate(position: IPairingPool.Position, terms: IPairingPool.Terms) -> 
 def mint_room(position: IPairingPool.Position, terms: IPairingPool.Terms, seen: uint256[3], side: uint256) -> uint256:
     """
     @notice What a mint may bring before the liquidity vault runs out of the kind.
-    @param book Accrued.
+    @param position Accrued.
     @param terms Of the market.
     @param seen Spot, mean and one more or 0, scaled by 1e36.
     @param side 0 LT, 1 FT.
@@ -401,7 +401,7 @@ def redeem_room(
 ) -> uint256:
     """
     @notice How many of `shares` can be redeemed at once.
-    @param book Accrued.
+    @param position Accrued.
     @param terms Of the market.
     @param seen Spot, mean and one more or 0, scaled by 1e36.
     @param side 0 LT, 1 FT.

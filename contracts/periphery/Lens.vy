@@ -136,7 +136,7 @@ def _market(token: address, min_equity: uint256) -> ILens.Market:
     r: lens_reading.Reading = lens_reading.read(token)
     ratio: uint256 = rebalance_rule.ratio_down(r.assets, r.sheet.debt)
     lender: address = staticcall ILeveragedToken(token).POOL()
-    rate: uint256 = lens_reading.borrow_rate(lender, staticcall ILendingPool(lender).balance_sheet())
+    rate: uint256 = lens_reading.borrow_rate(lender, staticcall ILendingPool(lender).pool_state())
     equity_in_quote: uint256 = 0
     if r.assets > r.sheet.debt:
         equity_in_quote = lens_reading.in_quote(r, r.assets - r.sheet.debt, r.price)

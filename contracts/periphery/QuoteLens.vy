@@ -380,7 +380,7 @@ def _with_outlook(r: lens_reading.Reading, before: IQuoteLens.Quote) -> IQuoteLe
     if r.sheet.supply != 0:
         ratio = rebalance_rule.ratio_down(r.assets, r.sheet.debt)
     lender: address = staticcall ILeveragedToken(r.token).POOL()
-    rate: uint256 = lens_reading.borrow_rate(lender, staticcall ILendingPool(lender).balance_sheet())
+    rate: uint256 = lens_reading.borrow_rate(lender, staticcall ILendingPool(lender).pool_state())
     quote.price = r.price
     quote.price_source = r.price_source
     quote.ratio = ratio

@@ -53,7 +53,7 @@ def pool_state(lender: address, loans: DynArray[ILens.Loan, MAX_LOANS]) -> ILens
     """
     @return The pool with these loans.
     """
-    sheet: ILendingPool.PoolState = staticcall ILendingPool(lender).balance_sheet()
+    sheet: ILendingPool.PoolState = staticcall ILendingPool(lender).pool_state()
     state: ILens.PoolState = empty(ILens.PoolState)
     state.sheet = sheet
     state.borrow_rate = lens_reading.borrow_rate(lender, sheet)

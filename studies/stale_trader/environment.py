@@ -17,7 +17,7 @@ from steelyard.model.libraries.rounding import MAX_UINT256, WAD
 from steelyard.model.oracles.price_source import FeedSource
 from steelyard.model.pairing.delayed_orders import DELAY, DelayedOrders
 from steelyard.model.pairing.pairing_pool import PairingPool
-from steelyard.model.pairing.rebalancing import Move, rebalancing
+from steelyard.model.pairing.rebalancing import Move, rebalance_step
 from steelyard.model.pairing.valuation import Side
 from steelyard.model.pairing.wide import E36
 from studies.stale_trader.markets import Market, Pricing
@@ -91,7 +91,7 @@ class Environment:
         position, band = self.pool.accrued_position(), self.pool.band
         move, bound = band.next_move(position.reference, price, price, due=False)
         while move is Move.BOUND:
-            position = rebalancing(position, bound)
+            position = rebalance_step(position, bound)
             move, bound = band.next_move(position.reference, price, price, due=False)
         return position.value(side, price)
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from steelyard.model.clock import DAY, HOUR
 from steelyard.model.libraries.errors import Reverted
-from steelyard.model.pairing.rebalancing import rebalancing
+from steelyard.model.pairing.rebalancing import rebalance_step
 from steelyard.model.pairing.valuation import Side
 from studies.stale_trader.environment import HOLDER, TRADER, Environment
 from studies.stale_trader.markets import Market
@@ -211,7 +211,7 @@ def _stay(environment: Environment) -> dict[Side, float]:
     while not environment.ends() and environment.pool.last_rebalance == since:
         if environment.now >= since + HOUR and environment.agrees():
             before, true = environment.pool.accrued_position(), environment.price
-            after = rebalancing(before, environment.source.latest().price)
+            after = rebalance_step(before, environment.source.latest().price)
             best = {
                 side: max(edge, after.value(side, true) / before.value(side, true) - 1) for side, edge in best.items()
             }

@@ -106,7 +106,7 @@ class Draw:
             "side": side,
         }, position
 
-    def rebalancing(self) -> Arguments:
+    def rebalance(self) -> Arguments:
         position = self.position()
         price = self.near(position.reference)
         market = price if self.dice.random() < 0.3 else self.near(price)

@@ -8,7 +8,7 @@ from steelyard.model.oracles import twap
 from steelyard.model.oracles.twap import Round
 from steelyard.model.pairing import funding, imbalance, trades, valuation
 from steelyard.model.pairing.parameters import Fees
-from steelyard.model.pairing.rebalancing import rebalancing, transfer
+from steelyard.model.pairing.rebalancing import rebalance_step, transfer
 from steelyard.model.pairing.trades import Prices
 from steelyard.model.pairing.valuation import Marks, Position, Side, Vault
 from tests.vectors.player import SIDES
@@ -69,7 +69,7 @@ def redeem(given: Arguments) -> Answer:
 def step(given: Arguments) -> Answer:
     """One rebalance at `price`, and what it moved into each vault, measured at the `market` price."""
     before = position_of(given["position"])
-    after = rebalancing(before, given["price"])
+    after = rebalance_step(before, given["price"])
     moved = transfer(before, after, given["market"])
     into = {"lt": moved.leveraged, "ft": moved.funding, "lp": moved.liquidity}
     return {"position": position_json(after), "transfer": into}
@@ -93,7 +93,7 @@ FUNCTIONS: dict[str, Callable[[Arguments], Answer]] = {
     "swap_rate": swap_rate,
     "mint": mint,
     "redeem": redeem,
-    "rebalancing": step,
+    "rebalance": step,
     "price_at_tick": price_at_tick,
     "mean_of_rounds": mean_of_rounds,
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-FOLDER = Path(__file__).parent / "pairing"
+FOLDER = Path(__file__).parents[2] / "vectors" / "pairing"
 SIDES = ("lt", "ft", "lp")
 
 
@@ -26,11 +26,13 @@ class Operation:
 OPERATIONS = {
     "round": Operation("feed", ("answer",)),
     "open": Operation("market", ("amount",), ("shares",)),
-    "mint": Operation("market", ("side", "amount", "least", "receiver", "deadline"), ("shares",)),
-    "deposit": Operation("market", ("amount", "least", "receiver", "deadline"), ("shares",)),
-    "redeem": Operation("market", ("side", "shares", "least", "receiver", "partial", "deadline"), ("shares", "amount")),
-    "mint_ordered": Operation("market", ("side", "amount", "least", "receiver", "price"), ("shares",)),
-    "redeem_ordered": Operation("market", ("side", "shares", "least", "receiver", "price"), ("amount",)),
+    "mint": Operation("market", ("side", "amount", "min_out", "receiver", "deadline"), ("shares",)),
+    "deposit": Operation("market", ("amount", "min_out", "receiver", "deadline"), ("shares",)),
+    "redeem": Operation(
+        "market", ("side", "shares", "min_out", "receiver", "partial", "deadline"), ("shares", "amount")
+    ),
+    "mint_ordered": Operation("market", ("side", "amount", "min_out", "receiver", "price"), ("shares",)),
+    "redeem_ordered": Operation("market", ("side", "shares", "min_out", "receiver", "price"), ("amount",)),
     "rebalance": Operation("market", (), ("steps", "backlog", "reward")),
     "consolidate": Operation("market", ("side",)),
     "report_stale": Operation("market"),
@@ -42,7 +44,7 @@ OPERATIONS = {
     "claim": Operation("share", ("epoch", "receiver"), ("amount",)),
     "claim_closed": Operation("share", ("receiver",), ("amount",)),
     "transfer": Operation("share", ("receiver", "amount")),
-    "commit": Operation("delayed_orders", ("is_mint", "side", "amount", "least", "deadline", "owner"), ("number",)),
+    "commit": Operation("delayed_orders", ("is_mint", "side", "amount", "min_out", "deadline", "owner"), ("number",)),
     "execute": Operation("delayed_orders", ("number",), ("result",)),
     "refund": Operation("delayed_orders", ("number",), ("amount",)),
 }

@@ -144,7 +144,7 @@ class Recorder:
 
     def mint(self, side: str, dollars: float, who: str = "holder", *, reason: str = "", **changes: Any) -> Any:
         """Shares for so many dollars, LP by a deposit; or a refusal with `reason`."""
-        args: dict[str, Any] = {"amount": self.worth(dollars), "least": 0, "receiver": who, "deadline": FOREVER}
+        args: dict[str, Any] = {"amount": self.worth(dollars), "min_out": 0, "receiver": who, "deadline": FOREVER}
         op = "deposit" if side == "lp" else "mint"
         args = {**({} if side == "lp" else {"side": side}), **args, **changes}
         return self.refused(reason, op, who, **args) if reason else self.must(op, who, **args)
@@ -153,7 +153,7 @@ class Recorder:
         self, side: str, shares: int, who: str = "holder", *, partial: bool = False, reason: str = "", **changes: Any
     ) -> Any:
         """U for shares, or a refusal with `reason`."""
-        args = {"side": side, "shares": shares, "least": 0, "receiver": who, "partial": partial, "deadline": FOREVER}
+        args = {"side": side, "shares": shares, "min_out": 0, "receiver": who, "partial": partial, "deadline": FOREVER}
         args |= changes
         return self.refused(reason, "redeem", who, **args) if reason else self.must("redeem", who, **args)
 

@@ -68,16 +68,16 @@ class Walk:
 
     def mint(self) -> None:
         who = self.who()
-        self.story.do("mint", who, side=self.side(), amount=self.size(), minimum=0, receiver=who, deadline=FOREVER)
+        self.story.do("mint", who, side=self.side(), amount=self.size(), min_out=0, receiver=who, deadline=FOREVER)
 
     def deposit(self) -> None:
         who = self.who()
-        self.story.do("deposit", who, amount=self.size(), minimum=0, receiver=who, deadline=FOREVER)
+        self.story.do("deposit", who, amount=self.size(), min_out=0, receiver=who, deadline=FOREVER)
 
     def redeem(self) -> None:
         who, side = self._holder()
         self.story.do(
-            "redeem", who, side=side, shares=self.part(side, who), minimum=0, receiver=who,
+            "redeem", who, side=side, shares=self.part(side, who), min_out=0, receiver=who,
             partial=self.dice.random() < 0.7, deadline=FOREVER,
         )  # fmt: skip
 
@@ -145,7 +145,7 @@ class Walk:
         amount = self.size() if is_mint else self.part(side, who)
         until = self.story.now + self.dice.choice([HOUR, 24 * HOUR, 10**8])
         self.story.do(
-            "commit", who, is_mint=is_mint, side=side, amount=amount, minimum=0, deadline=until, owner=self.who()
+            "commit", who, is_mint=is_mint, side=side, amount=amount, min_out=0, deadline=until, owner=self.who()
         )
 
     def execute(self) -> None:

@@ -5,7 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parents[1]
+CHECKOUT = Path(__file__).resolve().parents[2]
 _COPIED = ("contracts", "src", "tests", "vectors", "verification", "docs", "pyproject.toml")
 _LINKED = ("node_modules",)
 

@@ -13,7 +13,7 @@ from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing import rebalancing as twin
 from steelyard.model.pairing.funding import grown
 from steelyard.model.pairing.parameters import PERCENT, Parameters
-from steelyard.model.pairing.rebalancing import Band, Merged, rebalancing, split
+from steelyard.model.pairing.rebalancing import Band, Merged, rebalance_step, split
 from steelyard.model.pairing.valuation import ONE, Position, Side, Vault
 from verification.proofs.theorem import TARGETS, Case, Values, theorem
 
@@ -71,7 +71,7 @@ def _neutral_in_twin(values: Values, wrong: bool) -> bool:
     """The leveraged vault's value before and after a 3x rebalance at X; the fault asks at another market price."""
     leveraged, reference, price, market = (int(values[name]) for name in ("L", "P0", "X", "M"))
     before = Position(3, PLENTY, reference, ONE, Vault(leveraged), Vault())
-    after, at = rebalancing(before, price), market if wrong else price
+    after, at = rebalance_step(before, price), market if wrong else price
     change = after.value(Side.LEVERAGED, at) - before.value(Side.LEVERAGED, at)
     return -price < change <= 3 * leveraged
 

@@ -8,7 +8,7 @@ from steelyard.model.pairing.funding import grown
 from steelyard.model.pairing.imbalance import mean_fee, swap_rate
 from steelyard.model.pairing.outlook import rally_ceiling
 from steelyard.model.pairing.parameters import PERCENT, Fees
-from steelyard.model.pairing.rebalancing import Band, Move, rebalancing
+from steelyard.model.pairing.rebalancing import Band, Move, rebalance_step
 from steelyard.model.pairing.trades import Prices, mint, mintable
 from steelyard.model.pairing.valuation import ONE, Position, kappa_funding, kappa_leveraged, leverage
 from tests.model.pairing.support import E36, FT, LP, LT, NO_FEES, UNIT, dollars, par_position, price_of
@@ -47,7 +47,7 @@ def live(position: Position, fall: float, jump: float, at_bound_only: bool = Fal
             return position, steps
         if at_bound_only:
             price = band.low(position.reference) if spot < position.reference else band.high(position.reference)
-        position, steps = rebalancing(position, price), steps + 1
+        position, steps = rebalance_step(position, price), steps + 1
 
 
 # ------------------------------------------------------------------ 3x
@@ -77,7 +77,7 @@ def test_3x_moves_by_ten_percent(
     position = three()
     assert dollars(position, price) == close(*values)
     assert leverage(position, LT, price_of(price)) / WAD == pytest.approx(before, abs=0.001)
-    position = rebalancing(position, price_of(price))
+    position = rebalance_step(position, price_of(price))
     assert dollars(position, price) == close(*values)
     assert leverage(position, LT, price_of(price)) / WAD == pytest.approx(after, abs=1e-9)
     assert par(position, LT) == close(0, values[0])
@@ -88,7 +88,7 @@ def test_3x_moves_by_ten_percent(
 
 @pytest.mark.parametrize(("over", "values"), [(110, (756.36, 1_200, 1_043.64)), (90, (746.67, 1_200, 1_053.33))])
 def test_3x_there_and_back_costs_drag_that_lp_gains(over: int, values: tuple[float, ...]) -> None:
-    assert dollars(rebalancing(three(), price_of(over)), 100) == close(*values)
+    assert dollars(rebalance_step(three(), price_of(over)), 100) == close(*values)
 
 
 def test_minting_90_dollars_takes_60_of_l_from_lp() -> None:
@@ -126,7 +126,7 @@ def test_start_of_a_10x_market() -> None:
 
 
 def test_10x_rally_empties_lp_of_l() -> None:
-    position = rebalancing(ten(), price_of(104))
+    position = rebalance_step(ten(), price_of(104))
     assert dollars(position, 104) == close(336, 1_500, 1_284)
     assert par(position, LT) == close(24, 312)
     assert par(position, LP)[1] == pytest.approx(0, abs=1e-9)
@@ -136,7 +136,7 @@ def test_10x_rally_empties_lp_of_l() -> None:
 
 def test_10x_fall_restores_target() -> None:
     assert leverage(ten(), LT, price_of(96)) / WAD == pytest.approx(16)
-    position = rebalancing(ten(), price_of(96))
+    position = rebalance_step(ten(), price_of(96))
     assert dollars(position, 96) == close(144, 1_500, 1_236)
     assert par(position, LP) == close(1_092, 144)
     assert leverage(position, LT, price_of(96)) / WAD == pytest.approx(10, abs=1e-9)
@@ -145,8 +145,8 @@ def test_10x_fall_restores_target() -> None:
 def test_10x_half_up_in_steps_is_under_levered() -> None:
     position = ten()
     for step in range(1, 11):
-        position = rebalancing(position, price_of(100 * 1.04**step))
-    position = rebalancing(position, price_of(150))
+        position = rebalance_step(position, price_of(100 * 1.04**step))
+    position = rebalance_step(position, price_of(150))
     assert dollars(position, 150) == close(1_716, 1_500, 1_284, by=1)
     assert leverage(position, LT, price_of(150)) / WAD == pytest.approx(2.62, abs=0.01)
 
@@ -176,7 +176,7 @@ def test_one_oracle_jump(
     ruled: tuple[float, ...],
 ) -> None:
     start = three() if target == 3 else ten()
-    assert dollars(rebalancing(start, price_of(price)), price) == close(*naive, by=0.05)
+    assert dollars(rebalance_step(start, price_of(price)), price) == close(*naive, by=0.05)
     position, count = live(start, fall, price, at_bound_only=True)
     assert (dollars(position, price), count) == (close(*at_bound, by=0.06), steps)
     position, count = live(start, fall, price)
@@ -190,7 +190,7 @@ def test_sixty_percent_up_with_the_log_symmetric_band() -> None:
         move, price = band.next_move(position.reference, spot, spot, due=False)
         if move is Move.NOTHING:
             break
-        position = rebalancing(position, price)
+        position = rebalance_step(position, price)
     assert dollars(position, 160) == close(2_518.5, 1_200, 1_081.5, by=0.06)
 
 
@@ -220,7 +220,7 @@ def test_who_bears_a_jump_of_a_full_3x_market(
 def walked(position: Position, to: float, steps: int) -> Position:
     """Rebalances along equal ratios from $100."""
     for step in range(1, steps + 1):
-        position = rebalancing(position, price_of(100 * (to / 100) ** (step / steps)))
+        position = rebalance_step(position, price_of(100 * (to / 100) ** (step / steps)))
     return position
 
 

@@ -35,7 +35,7 @@ def greatest_mint(story: Recorder, side: Side) -> int:
 
 def small(story: Recorder, side: str | None) -> dict[str, Any]:
     """A mint of little, or a deposit where no side is named."""
-    args = {"amount": story.worth(321), "least": 0, "receiver": "holder", "deadline": FOREVER}
+    args = {"amount": story.worth(321), "min_out": 0, "receiver": "holder", "deadline": FOREVER}
     return {"side": side, **args} if side else args
 
 
@@ -43,7 +43,7 @@ def redeem_all(story: Recorder, side: str) -> dict[str, Any]:
     """As much as can be redeemed now."""
     shares = story.held(side)
     return {
-        "side": side, "shares": shares, "least": 0, "receiver": "holder", "partial": True, "deadline": FOREVER,
+        "side": side, "shares": shares, "min_out": 0, "receiver": "holder", "partial": True, "deadline": FOREVER,
     }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def orders(name: str, decimals: int, quote: int, at: float, bounty: int, **chang
     story.refused("order: zero owner", "commit", **_order(True, "lt", ten, owner="zero"))
     story.refused("order: LP leaves by the queue", "commit", **_order(False, "lp", WAD))
     story.refused("order: not over the bounty", "commit", **_order(True, "lt", bounty))
-    story.refused("order: minimum too high", "commit", **_order(False, "lt", WAD, minimum=2**256 - bounty))
+    story.refused("order: minimum too high", "commit", **_order(False, "lt", WAD, min_out=2**256 - bounty))
     story.refused("order: unknown", "execute", "keeper", number=0)
     _executed(story, at, ten)
     _redeemed(story, at)
@@ -62,7 +62,7 @@ def _executed(story: Recorder, at: float, ten: int) -> None:
     story.must("execute", "keeper", number=third)
     held = story.held("lt")
     back = story.must("commit", **_order(False, "lt", held // 3))
-    little = story.must("commit", **_order(False, "ft", story.held("ft") // 2, minimum=ten * 9))
+    little = story.must("commit", **_order(False, "ft", story.held("ft") // 2, min_out=ten * 9))
     story.refused("erc20: transfer amount exceeds balance", "commit", **_order(False, "lt", held))
     story.wait(MINUTE)
     story.answer(at)
@@ -74,7 +74,7 @@ def _redeemed(story: Recorder, at: float) -> None:
     """The least is what is left after the bounty, to the unit; and a price that was worse for the owner counts."""
     shares = story.held("lt") // 10
     net = _net(story, shares)
-    modest, greedy = (story.must("commit", **_order(False, "lt", shares, minimum=net + more)) for more in (0, 1))
+    modest, greedy = (story.must("commit", **_order(False, "lt", shares, min_out=net + more)) for more in (0, 1))
     story.wait(MINUTE)
     story.answer(story.dollars)
     story.refused("redeem: below minimum", "execute", "keeper", number=greedy)
@@ -111,7 +111,7 @@ def _expired(story: Recorder, at: float, ten: int) -> None:
     short = story.must("commit", **_order(True, "lt", ten, deadline=until))
     story.refused("order: still open", "refund", "keeper", number=short)
     sharp = story.must("commit", **_order(True, "lt", ten, deadline=until))
-    far = story.must("commit", **_order(True, "lt", ten, minimum=10**40))
+    far = story.must("commit", **_order(True, "lt", ten, min_out=10**40))
     story.wait(10 * MINUTE)
     story.answer(at)
     story.wait(10 * MINUTE)
@@ -177,8 +177,8 @@ def _ended(story: Recorder, ten: int) -> None:
 
 
 def _order(
-    is_mint: bool, side: str, amount: int, *, minimum: int = 0, deadline: int = FOREVER, owner: str = "holder"
+    is_mint: bool, side: str, amount: int, *, min_out: int = 0, deadline: int = FOREVER, owner: str = "holder"
 ) -> dict[str, Any]:
     return {
-        "is_mint": is_mint, "side": side, "amount": amount, "least": minimum, "deadline": deadline, "owner": owner,
+        "is_mint": is_mint, "side": side, "amount": amount, "min_out": min_out, "deadline": deadline, "owner": owner,
     }  # fmt: skip

@@ -76,12 +76,12 @@ def _refused_trades(story: Recorder) -> None:
     story.mint("lt", 100, deadline=story.now)
     story.redeem("lt", 100, reason="trade: too late", deadline=dead_line)
     story.mint("lp", 100, reason="trade: too late", deadline=dead_line)
-    story.mint("lt", 100, reason="mint: below minimum", minimum=101 * WAD)
-    story.mint("lp", 100, reason="mint: below minimum", minimum=101 * WAD)
+    story.mint("lt", 100, reason="mint: below minimum", min_out=101 * WAD)
+    story.mint("lp", 100, reason="mint: below minimum", min_out=101 * WAD)
     story.mint("lt", 0, reason="mint: nothing")
     story.mint("lt", 0, reason="arithmetic", amount=2**256 - 1)
     story.refused(
-        "mint: not LT or FT", "mint", side="lp", amount=story.worth(5), minimum=0, receiver="holder", deadline=FOREVER
+        "mint: not LT or FT", "mint", side="lp", amount=story.worth(5), min_out=0, receiver="holder", deadline=FOREVER
     )
     story.mint("lt", 10, "keeper", reason="erc20: transfer amount exceeds balance")
     held = story.held("lt")
@@ -89,9 +89,9 @@ def _refused_trades(story: Recorder) -> None:
     story.redeem("lt", 0, reason="redeem: zero shares")
     story.redeem("lp", 1, reason="redeem: not LT or FT")
     story.redeem("lt", 2**255, reason="redeem: over balance")
-    story.redeem("lt", held // 2, reason="redeem: below minimum", minimum=story.worth(10**6))
+    story.redeem("lt", held // 2, reason="redeem: below minimum", min_out=story.worth(10**6))
     price = story.twin.source.latest().price
-    ordered: dict[str, Any] = {"least": 0, "receiver": "holder", "price": price}
+    ordered: dict[str, Any] = {"min_out": 0, "receiver": "holder", "price": price}
     story.refused("trade: orders only", "mint_ordered", side="lt", amount=story.worth(5), **ordered)
     story.refused("trade: orders only", "redeem_ordered", side="lt", shares=WAD, **ordered)
     story.must("transfer", share="lt.1", receiver="saver", amount=held // 10)

@@ -20,7 +20,7 @@ from steelyard.model.pairing.rebalancing import (
     Move,
     StepTransfer,
     merged,
-    rebalancing,
+    rebalance_step,
     split,
     transfer,
 )
@@ -138,14 +138,14 @@ def rebalance(
         position = position.drained(fee) if fee else position
     steps = list[StepTransfer]()
     while move is Move.BOUND and len(steps) < MAX_STEPS:
-        after = rebalancing(position, price)
+        after = rebalance_step(position, price)
         steps.append(transfer(position, after, spot))
         position = after
         move, price = band.next_move(position.reference, spot, mean, queued)
     settlements = (Settlement(), Settlement(), Settlement())
     at_market = move is Move.MARKET and len(steps) < MAX_STEPS
     if at_market:
-        steps.append(transfer(position, rebalancing(position, spot), spot))
+        steps.append(transfer(position, rebalance_step(position, spot), spot))
         position, settlements = _settled(position, terms, spot, states, cut)
     backlog = move in (Move.BOUND, Move.MARKET) and not at_market
     return Rebalanced(position, tuple(steps), settlements, at_market, backlog, fee)

@@ -119,7 +119,7 @@ def split(target: int, parts: Merged, price: int) -> Position:
     return Position(target, total, price, ONE, lv, fv)
 
 
-def rebalancing(position: Position, price: int) -> Position:
+def rebalance_step(position: Position, price: int) -> Position:
     """One step: merge and split at `price`."""
     return split(position.target, merged(position, price), price)
 

@@ -7,7 +7,7 @@ from math import nan
 import numpy as np
 
 from steelyard.model.pairing.pairing_engine import Rebalanced
-from steelyard.model.pairing.rebalancing import rebalancing
+from steelyard.model.pairing.rebalancing import rebalance_step
 from steelyard.model.pairing.valuation import Side
 from steelyard.simulator.moves import Moves, with_row
 from steelyard.simulator.pairing.fast import first_of
@@ -126,7 +126,7 @@ class _Replay:
             count_fee(self.metrics, self.market.worth(self.marked, true), before.worth)
         for number, step in enumerate(rebalanced.steps, start=1):
             position = (
-                rebalancing(position, step.price) if number < len(rebalanced.steps) else self.market.pool.position
+                rebalance_step(position, step.price) if number < len(rebalanced.steps) else self.market.pool.position
             )
             after = self.market.balance_sheet(position, true)
             if number == len(rebalanced.steps) and self.market.is_ended:
