@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Demands that every invariant promised in docs/security/invariants.md is cited by a test, and that no test cites another.
+"""Demands that every invariant in docs/security/invariants.md is cited by a test, and that no test cites another.
 
 The table's last two columns, where an id is tested and proved, are made from those citations: `--write` renews them.
 """

@@ -20,8 +20,8 @@ from steelyard.reverts.errors import kinds
 from tools.report import ROOT, finish, products
 
 # How a contract reverts with a reason: `module.function(..., "reason")`.
-MODULES = ("fault", "reverts", "revert")
-FUNCTIONS = ("need", "refuse", "require", "revert")
+MODULES = ("errors",)
+FUNCTIONS = ("require", "revert")
 
 PAGE = ROOT / "docs/specification/reverts.md"
 LIBRARY = "snekmate"
@@ -33,7 +33,7 @@ TITLE = """# Why a call reverts
 
 Every reason that a contract gives, what it means, what to do, and the exception that the Python package raises
 (`steelyard.reverts`). This page is generated from
-[catalogue.toml](../src/steelyard/reverts/catalogue.toml) and from the contracts by
+[catalogue.toml](../../src/steelyard/reverts/catalogue.toml) and from the contracts by
 `python -m tools.check_reverts --write`; `make check` compares all three. For programs,
 `python -m steelyard.reverts --json` prints the same; `python -m steelyard.reverts "borrow: limit"` explains one.
 
@@ -134,7 +134,7 @@ def unreachable_faults(written: Mapping[str, Counter[str]], given: Mapping[str, 
 
 
 def page(given: Mapping[str, set[str]], folders: Mapping[str, str], entries: Mapping[str, Entry]) -> str:
-    """Returns `docs/specification/reverts.md`: the exceptions, the reasons of each contract by folder, then other people's."""
+    """Returns the page: the exceptions, the reasons of each contract by folder, then other people's."""
     lines = [TITLE, "## Exceptions", "", "| exception | is a | stands for |", "|---|---|---|"]
     lines += [f"| `{name}` | `{kind.is_a()}` | {kind.stands_for()} |" for name, kind in kinds().items()]
     for folder in sorted(set(folders.values()), key=lambda name: (FOLDERS + (name,)).index(name)):

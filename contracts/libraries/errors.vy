@@ -25,7 +25,7 @@ def require(ok: bool, reason: String[32]):
 def revert(reason: String[32]):
     """
     @dev Reverts with `reason`. For the busiest paths, which then pay for the text only
-         when they refuse: `if not ok: fault.refuse(reason)`.
+         when they refuse: `if not ok: errors.revert(reason)`.
     @param reason As in `need`.
     """
     raw_revert(abi_encode(reason, method_id=method_id("Error(string)")))

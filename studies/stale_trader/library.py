@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tapes: one from the bundled minutes, more from a folder of market data laid out as docs/studies/stale_trader.md says."""
+"""Price paths: one bundled, more from a folder of market data laid out as docs/studies/stale_trader.md says."""
 
 import csv
 import gzip

@@ -30,12 +30,11 @@ _CRUMB = 10**6  # of what holders have, the divisor: enough to make a rebalance 
 class Way(Enum):
     """How he chooses.
 
-    RECALL: somebody's share in the queue makes a rebalance due every hour, and keepers are in time. His notice ends with
-    the hour, and he takes it back in the last second unless the price is right for him. BOUND: the same, but he has to
-    choose when he gives notice.
-    WAIT: keepers rebalance when the period is over and out of range, not for a queue alone; he does so himself once the
-    price is right for him. STAY: a share of his makes one due, he stays, and all holders of his side gain; at the best
-    bar of each day, as if he knew.
+    RECALL: somebody's share in the queue makes a rebalance due every hour, and keepers are in time. His notice ends
+    with the hour, and he takes it back in the last second unless the price is right for him. BOUND: the same, but he
+    has to choose when he gives notice. WAIT: keepers rebalance when the period is over and out of range, not for a
+    queue alone; he does so himself once the price is right for him. STAY: a share of his makes one due, he stays, and
+    all holders of his side gain; at the best bar of each day, as if he knew.
     """
 
     RECALL = "notice ends with the hour, taken back in the last second"

@@ -53,7 +53,7 @@ def found(body: str, operator: str) -> list[tuple[str, str]]:
         ("deletion", "self.a = 1\nreturn", [("self.a = 1", "pass"), ("return", "pass")]),
         ("deletion", "self._f(\n    x,\n)", [("self._f(\n        x,\n    )", "pass")]),
         ("deletion", "z: uint256 = x\nlog Moved(x=x)\nreturn x", []),
-        ("deletion", "fault.need(x == y, 'no')", [("fault.need(x == y, 'no')", "pass")]),
+        ("deletion", "errors.require(x == y, 'no')", [("errors.require(x == y, 'no')", "pass")]),
         ("deletion", "x, y = self._f()", [("x, y = self._f()", "pass")]),
         ("constant", "return x + 5", [("5", "6"), ("5", "4")]),
         ("constant", "return a[0]", [("0", "1")]),

@@ -27,7 +27,7 @@ from tests.support.reverts import reason_of
 from tests.unit.lending_pool.world import WAD, World
 
 MODEL = Path(steelyard.model.__path__[0])
-RAISING = {"need", "require", "Reverted", "Reverted"}
+RAISING = {"need", "require", "Reverted"}
 
 
 def test_the_class_follows_from_the_reason() -> None:

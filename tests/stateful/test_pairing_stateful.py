@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every mutating function of a paired pool, its shares and its delayed orders as a rule, with a feed that drifts, jumps and dies.
+"""Every mutating function of a paired pool, its shares and orders as a rule; a feed drifts, jumps and dies.
 
 It ends with everybody leaving. `test_every_function_is_a_rule` compares the rules with the ABIs.
 """

@@ -93,7 +93,9 @@ class TradingMachine(RuleBasedStateMachine):
         received = market.anchored if in_units else market.token
         before = received.balanceOf(self.trader)
         answer = self.attempt(
-            lambda: getattr(self.delayed_orders.router, function)(order.encoded(), size, value=paid, sender=self.trader),
+            lambda: getattr(self.delayed_orders.router, function)(
+                order.encoded(), size, value=paid, sender=self.trader
+            ),
             "router: above amount", "router: hint too high", "router: debt above price", "router: debt above value",
             *CLOSED,
         )  # fmt: skip
@@ -132,7 +134,8 @@ class TradingMachine(RuleBasedStateMachine):
         maximum = (sheet.collateral if over else sheet.debt) * part // 100
         answer = self.attempt(
             lambda: self.delayed_orders.rebalancer.fill(
-                market.token.address, self.delayed_orders.path(kind, sold), over, maximum, cost * WAD // 1000, 1, self.keeper,
+                market.token.address, self.delayed_orders.path(kind, sold), over, maximum, cost * WAD // 1000, 1,
+                self.keeper,
                 sender=self.keeper,
             ),
             "rebalancer: surplus too small", *NOT_WORTH_IT,

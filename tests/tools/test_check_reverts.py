@@ -26,12 +26,12 @@ def test_reasons_are_read_from_every_way_to_revert(tmp_path: Path) -> None:
     source = tmp_path / "probe.vy"
     source.write_text(
         "# pragma version 0.4.3\n@external\ndef f(ok: bool):\n"
-        '    """@notice fault.need(ok, "a: docstring")."""\n'
-        '    fault.need(ok, "a: first")  # fault.need(ok, "a: comment")\n'
-        '    if not ok:\n        fault.refuse("a: second")\n'
+        '    """@notice errors.require(ok, "a: docstring")."""\n'
+        '    errors.require(ok, "a: first")  # errors.require(ok, "a: comment")\n'
+        '    if not ok:\n        errors.revert("a: second")\n'
         '    reverts.require(\n        ok,\n        "a: third",\n    )\n'
         '    assert ok, "a: fourth"\n    assert ok\n    x: String[32] = "a: no reason"\n'
-        '    fault.need(ok, "a: first")\n    if not ok:\n        raise "a: fifth"\n'
+        '    errors.require(ok, "a: first")\n    if not ok:\n        raise "a: fifth"\n'
     )
     expected = {"a: first": 2, "a: second": 1, "a: third": 1, "a: fourth": 1, "a: fifth": 1}
     assert reasons_in(source) == expected
@@ -39,7 +39,7 @@ def test_reasons_are_read_from_every_way_to_revert(tmp_path: Path) -> None:
 
 def test_a_computed_reason_is_found(tmp_path: Path) -> None:
     source = tmp_path / "probe.vy"
-    source.write_text("# pragma version 0.4.3\n@external\ndef f(text: String[32]):\n    fault.refuse(text)\n")
+    source.write_text("# pragma version 0.4.3\n@external\ndef f(text: String[32]):\n    errors.revert(text)\n")
     with pytest.raises(ValueError, match="probe.vy:4: the reason is not a text"):
         reasons_in(source)
 

@@ -19,7 +19,7 @@ from contracts.libraries import fault
 @external
 @pure
 def decide(a: uint256, b: uint256) -> uint256:
-    fault.need(a != 7, "decide: seven")
+    errors.require(a != 7, "decide: seven")
     most: uint256 = a if a > b else b
     if a == 1 and b == 1:
         most += 1

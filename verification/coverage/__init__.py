@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which lines and branches of the Vyper sources the tests reach: `python -m verification.coverage`, see docs/security/coverage.md."""
+"""Which lines and branches of the Vyper sources the tests reach: see docs/security/coverage.md."""

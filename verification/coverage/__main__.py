@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m verification.coverage`: runs the tests on py-evm and says which lines and branches of the sources they reach."""
+"""Runs the tests on py-evm and says which lines and branches of the sources they reach."""
 
 import json
 import os

@@ -68,7 +68,7 @@ class Code:
         if self.code[counter] == _JUMP_IF:
             return node, *self._jump(counter, node)
         if counter in self.calls and _is_need(node):
-            # One jump inside `fault.need` serves all who call it: that it held shows in its coming back.
+            # One jump inside `errors.require` serves all who call it: that it held shows in its coming back.
             return node, "need", {"true": _returned(counter), "false": _unreturned(counter)}
         if isinstance(node, LEAVING) and self.code[counter + _LABEL_WIDTH] == _JUMP_IF:
             return node.get_ancestor(vy_ast.If), "if", self._leave(counter + _LABEL_WIDTH)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A pytest plugin that notes which instructions of our contracts ran: `pytest -p verification.coverage.recorder` on py-evm.
+"""A pytest plugin for py-evm that notes which instructions of our contracts ran.
 
 It hangs on the one place that every piece of code passes: calls and creations, of tests and of contracts alike.
 What it keeps is small: for each compiled code the pairs of instructions that followed one another, and how the

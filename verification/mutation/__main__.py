@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m verification.mutation`: tries a sample of the mutants; exit code 1 if fewer than 90% of those that count are killed."""
+"""Tries a sample of the mutants; exit code 1 if fewer than 90% of those that count are killed."""
 
 import argparse
 import json

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m verification.mutation.worker`, in a scratch copy: reads mutants from stdin, a JSON a line, answers what became of each.
+"""In a scratch copy: reads mutants from stdin, a JSON a line, and answers what became of each.
 
 Everything heavy is imported once; each try is a fork of this process, which compiles the broken source or runs tests.
 """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m verification.proofs`: proves every theorem, refutes every wrong variant; exit code 1 if one of them does not follow."""
+"""Proves every theorem, refutes every wrong variant; exit code 1 if one of them does not follow."""
 
 import sys
 

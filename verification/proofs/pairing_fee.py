@@ -2,7 +2,8 @@
 """The swap fee of a paired pool: the mean of f along the path, and why a trade in pieces pays no less than in one.
 
 z = 1 - q is how far the vault is from balance, f(z) = M*z^5 where z > 0 and 0 elsewhere. Two theorems are about the
-mean of f over any path, the third about where the pieces of a trade are on it. docs/security/proofs.md puts them together.
+mean of f over any path, the third about where the pieces of a trade are on it. docs/security/proofs.md puts them
+together.
 """
 
 from unittest.mock import patch

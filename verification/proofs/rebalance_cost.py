@@ -46,8 +46,8 @@ def _bound_in_twin(values: Values, wrong: bool) -> bool:
 def a_deleverage_costs_at_most_its_cost_times_its_value(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-02: equity falls by at most c times the value moved, to the unit, at a cost of either sign.
 
-    With what is left worth at least A - moved (proved of the rounding in verification/proofs/rebalance_volume.py). Not covered: a
-    payment capped by the debt, which a fill down to a target does not meet.
+    With what is left worth at least A - moved (proved of the rounding in verification/proofs/rebalance_volume.py). Not
+    covered: a payment capped by the debt, which a fill down to a target does not meet.
     """
     A, D, volume, percent = case.number("A", 1), case.number("D"), case.number("volume", 1), case.number("percent", -99)
     left = case.number("left", 0, 10**4)
@@ -154,8 +154,8 @@ def splitting_a_fill_gains_nothing(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-01: from R0 to R1 by way of Q fillers get no more than for one fill, whatever the tolerances are.
 
     n pieces follow by induction: the last two are one. Sales that leave equity; without rounding; tolerances not
-    negative (with a negative one the gain is of second order, see docs/security/invariants.md). m and k are the means above and
-    below Q, F the equity there.
+    negative (with a negative one the gain is of second order, see docs/security/invariants.md). m and k are the means
+    above and below Q, F the equity there.
     """
     R0, Q, R1 = case.number("R0", 1), case.number("Q", 1), case.number("R1", 1)
     m, k, mean = case.number("m"), case.number("k"), case.number("mean")
@@ -203,8 +203,8 @@ def _tail_in_twin(values: Values, wrong: bool) -> bool:
 def fills_never_take_the_whole_equity(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-01: the area from any R down to T is below 1, so that equity is left whatever the fillers take.
 
-    e is the greatest tolerance, K = 1/(2e) the breakpoint beyond which it is e*(K/R)^2; T*e <= 1/2 is a bound of the factory.
-    The area of the tail, e*K^2*(1/K - 1/R), is written with t = 1/R.
+    e is the greatest tolerance, K = 1/(2e) the breakpoint beyond which it is e*(K/R)^2; T*e <= 1/2 is a bound of the
+    factory. The area of the tail, e*K^2*(1/K - 1/R), is written with t = 1/R.
     """
     T, e, K, R, t = (case.number(name, minimum) for name, minimum in (("T", 1), ("e", 0), ("K", 1), ("R", 1), ("t", 0)))
     case.assume(e > 0, R >= K, R * t == 1, K >= T)

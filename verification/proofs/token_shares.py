@@ -59,8 +59,8 @@ def a_mint_takes_nothing_from_the_others(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-FAIR-01, mint: the sheet per share becomes the old one times (S + s)/(S + s - fee) >= 1.
 
     Up to less than a unit of collateral and of debt in total, both for the others. So their equity per share falls at
-    no price p at which there is equity. Any fee from 0 to s. Not covered: the pool's own rounding (verification/proofs/pool.py), and
-    the first mint.
+    no price p at which there is equity. Any fee from 0 to s. Not covered: the pool's own rounding
+    (verification/proofs/pool.py), and the first mint.
     """
     C, D, S = _sheet(case)
     s, fee, p = case.number("s", 1), case.number("fee"), case.number("p", 1)

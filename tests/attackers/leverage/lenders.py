@@ -11,7 +11,7 @@ _CRASH = 1_900  # dollars: the bull's 100 WETH are worth less than its debt of $
 _CONFIRM = 600
 _OPEN_DOOR = tuple(
     Change("lending/LendingPool.vy", f"    if b.nominal != 0:\n        {then}\n", "")
-    for then in ('fault.refuse("deposit: loss not settled")', "return 0")
+    for then in ('errors.revert("deposit: loss not settled")', "return 0")
 )
 
 

@@ -37,8 +37,8 @@ def test_a_fee_is_a_share_of_equity(accounts: Accounts) -> float:
     "the oracle on the exit path",
     Change(
         TOKEN,
-        '    fault.need(shares != 0, "redeem: zero shares")\n',
-        '    fault.need(shares != 0, "redeem: zero shares")\n'
+        '    errors.require(shares != 0, "redeem: zero shares")\n',
+        '    errors.require(shares != 0, "redeem: zero shares")\n'
         "    price: uint256 = staticcall IPriceOracle(ORACLE).price()\n",
     ),
     maximum=0,

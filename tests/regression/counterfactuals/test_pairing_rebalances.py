@@ -109,7 +109,7 @@ def test_no_dust_stops_a_rebalance(accounts: Accounts) -> float:
     "a TWAP with one sample",
     Change(
         "oracles/ChainlinkPriceSource.vy",
-        '    fault.refuse("twap: history too short")\n    return 0\n',
+        '    errors.revert("twap: history too short")\n    return 0\n',
         "    return weighted // (block.timestamp - until)\n",
     ),
     maximum=0,

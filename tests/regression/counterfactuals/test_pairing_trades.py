@@ -86,7 +86,7 @@ def test_pieces_pay_the_imbalance_fee_of_the_whole(accounts: Accounts) -> float:
     "a backlog in which somebody may act",
     Change(
         ENGINE,
-        'fault.need(rebalance.holds(terms, book.reference, price), "price: out of range")',
+        'errors.require(rebalance.holds(terms, position.reference, price), "price: out of range")',
         "pass",
     ),
     maximum=0,

@@ -36,7 +36,7 @@ def test_one_print_ends_no_market(accounts: Accounts) -> float:
 
 @counterfactual(
     "a dead oracle locks a market",
-    Change(TOKEN, "fault.need(dead_for >= ORACLE_DEATH,", "fault.need(False,"),
+    Change(TOKEN, "errors.require(dead_for >= ORACLE_DEATH,", "errors.require(False,"),
     maximum=0,
     minimum=1,
 )

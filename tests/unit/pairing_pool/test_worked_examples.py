@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The golden tables through `rebalance` of the contracts, one feed jump each: PAIR-LOSS-01 and PAIR-SPLIT-01. In dollars."""
+"""The golden tables through `rebalance` of the contracts, one feed jump each: PAIR-LOSS-01, PAIR-SPLIT-01."""
 
 import pytest
 

@@ -34,7 +34,8 @@ def run_fast(terms: Terms, path: Path, world: World, record: bool) -> Run:
     position, metrics, watch = record_of(Position), record_of(Metrics), record_of(loop.Watch)
     columns, fills, last_nav = loop.replay(
         np.ascontiguousarray(path.time), np.ascontiguousarray(path.price), path.per_bar, answers.answer, answers.is_new,
-        _token(terms, world), _around(world, path), world.equity, _deposit(terms, world), position, metrics, watch, record,
+        _token(terms, world), _around(world, path), world.equity, _deposit(terms, world),
+        position, metrics, watch, record,
     )  # fmt: skip
     if last_nav != last_nav:
         raise ValueError("run: the path has no price")

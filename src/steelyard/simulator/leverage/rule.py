@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""When a rebalance may start, how far it may go and what it may cost: `steelyard.model.leverage.rebalance_rule` in floats.
+"""When a rebalance may start, how far it may go and what it may cost: the model's rule in floats.
 
 Assets and debt in the same unit at the oracle's price, equity is their difference, leverage ratio R = assets / equity.
 """

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who rebalances, and when.
 
-He looks at every price at which nobody is on his way, sees a rebalance that would not be refused, comes `latency` seconds
-later, looks again and rebalances if it still is not, and still pays where it has to. Whoever finds it refused goes home for
-nothing. In an outage nobody looks or comes.
+He looks at every price at which nobody is on his way, sees a rebalance that would not be refused, comes `latency`
+seconds later, looks again and rebalances if it still is not, and still pays where it has to. Whoever finds it refused
+goes home for nothing. In an outage nobody looks or comes.
 """
 
 from typing import NamedTuple

@@ -2,9 +2,9 @@
 """What is measured on the way, in the same words by both engines. A vault's worth is in dollars at the true price.
 
 Interest is what the growth of the funding index took from it, below 0 where it gained. Fees are its part of what the
-market pays out, for management and for rebalances. Cost is what rebalances at other prices than the true one moved to the
-other vaults, below 0 where they lost it. A fill is one rebalance; a rebalance may make 64. Coverage is what FT is worth over
-what a whole FT would be owed, the lowest at the end of a bar or at a rebalance; it has no other lenders.
+market pays out, for management and for rebalances. Cost is what rebalances at other prices than the true one moved to
+the other vaults, below 0 where they lost it. A fill is one rebalance; a rebalance may make 64. Coverage is what FT is
+worth over what a whole FT would be owed, the lowest at the end of a bar or at a rebalance; it has no other lenders.
 """
 
 from math import inf, nan

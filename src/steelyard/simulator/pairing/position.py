@@ -116,7 +116,8 @@ def accrued(position: Position, accrual: Accrual, yearly: float, seconds: int) -
     """The book after so much funding at `yearly`, and the management fee."""
     index = grown(position.funding_index, yearly, seconds, accrual.max_index)
     later = Position(
-        position.target, position.underlying, position.reference, index, position.leveraged, position.funding, position.liquidity
+        position.target, position.underlying, position.reference, index,
+        position.leveraged, position.funding, position.liquidity
     )  # fmt: skip
     fee = position.underlying * accrual.management * seconds / YEAR
     return drained(later, fee) if fee > 0 else later

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One rebalance: `steelyard.model.pairing.pairing_engine.rebalance` in floats, and what it does to the side that is looked at."""
+"""One rebalance: the engine's `rebalance` in floats, and what it does to the side that is looked at."""
 
 from typing import NamedTuple
 

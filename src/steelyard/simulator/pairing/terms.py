@@ -24,7 +24,8 @@ SIDES = {"lt": Side.LEVERAGED, "ft": Side.FUNDING, "lp": Side.LIQUIDITY}
 
 @dataclass(frozen=True)
 class Fees:
-    """Parts: of the market per year, of the market at a rebalance, of that for whoever rebalances; at most so many dollars.
+    """Parts: of the market per year, of the market at a rebalance, of that for whoever rebalances; at most so many
+    dollars.
 
     The bound is dollars at the start: a market holds it in units of its underlying.
     """
@@ -65,8 +66,8 @@ class Terms:
     `fall` and `rise` are the range d and g, a rise of None undoes the fall; `cap_leveraged` and `cap_funding` the
     greatest kappas, of which LT and FT hold `fill` at the start; `period` and `window` seconds. None stands for what
     the protocol takes for this leverage. Nobody comes or goes: margins, swap fees and queues have no part in it.
-    `holders_rebalance`: whoever holds a share rebalances where the reward is below the gas and the keeper's least profit; without
-    it only what pays is done. Raises ValueError for what no market can be.
+    `holders_rebalance`: whoever holds a share rebalances where the reward is below the gas and the keeper's least
+    profit; without it only what pays is done. Raises ValueError for what no market can be.
     """
 
     multiple: int = 3
