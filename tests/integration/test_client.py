@@ -4,8 +4,8 @@
 import pytest
 from web3 import Web3
 
+from steelyard.artifacts import artifact
 from steelyard.chain.client import Client
-from steelyard.chain.compile import artifact
 from steelyard.chain.errors import ChainError, Reverted
 
 PERCENT = 10**16

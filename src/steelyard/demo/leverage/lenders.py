@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from steelyard.chain.client import Contract
 from steelyard.chain.errors import Reverted
-from steelyard.chain.uniswap import Deployed
 from steelyard.demo.environment import Environment
 from steelyard.demo.units import USDC, YEAR
+from steelyard.devchain.uniswap import Deployed
 from steelyard.model.libraries.rounding import WAD
 
 
