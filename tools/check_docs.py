@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tools.report import finish, products
+from steelyard.artifacts.sources import products
+from tools.report import finish
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from steelyard.chain.compile import artifact, contracts_dir, import_closure
+from steelyard.artifacts import artifact
+from steelyard.artifacts.sources import contracts_dir, import_closure, products
 from steelyard.reverts.catalogue import Entry, catalogue
 from steelyard.reverts.errors import kinds
-from tools.report import ROOT, finish, products
+from tools.report import ROOT, finish
 
 # How a contract reverts with a reason: `module.function(..., "reason")`.
 MODULES = ("errors",)

@@ -7,8 +7,9 @@ Our own limit leaves room for the repair of a fault.
 
 from pathlib import Path
 
-from steelyard.chain.compile import artifact, contracts_dir
-from tools.report import ROOT, finish, products, repository_files
+from steelyard.artifacts import artifact
+from steelyard.artifacts.sources import contracts_dir, products
+from tools.report import ROOT, finish, repository_files
 
 CHAIN_LIMIT = 24_576
 BLUEPRINT_PREAMBLE = 3

@@ -8,7 +8,8 @@ a `test_getters.py` beside it that calls them by name.
 import re
 from pathlib import Path
 
-from tools.report import ROOT, Function, finish, functions, products, snake_case
+from steelyard.artifacts.sources import products
+from tools.report import ROOT, Function, finish, functions, snake_case
 
 UNIT_TESTS = ROOT / "tests" / "unit"
 STANDARD_GETTERS = {"balanceOf", "allowance", "nonces", "eip712Domain", "DOMAIN_SEPARATOR"}

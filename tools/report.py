@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from steelyard.chain.compile import Abi, artifact, contracts_dir, deployables
+from steelyard.artifacts import Abi, artifact
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -43,12 +43,6 @@ def repository_files(root: Path = ROOT) -> list[Path]:
     listed = subprocess.run(command, cwd=root, check=True, capture_output=True).stdout.decode()
     paths = (root / name for name in sorted(set(listed.split("\0"))) if name)
     return [path for path in paths if path.is_file()]
-
-
-def products() -> dict[str, Path]:
-    """Returns the deployables that are meant for a real chain: all but the mocks."""
-    mocks = contracts_dir() / "mocks"
-    return {name: path for name, path in deployables().items() if mocks not in path.parents}
 
 
 def functions(name: str) -> list[Function]:

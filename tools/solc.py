@@ -7,8 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from steelyard.chain import node_modules
-from steelyard.chain.errors import ToolMissing
+from steelyard.devchain import node_modules
+from steelyard.devchain.node_modules import ToolMissing
 
 _COMPILER = "solc/solc.js"
 STANDARD_JSON = "--standard-json"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.gas.trace import Breakdown, breakdown_of
-from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client, Contract
-from steelyard.chain.uniswap import Deployed
+from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.uniswap import Deployed
 
 # Every accrual and every Uniswap observation is paid for, as on a chain where nobody acted just before.
 PAUSE = 60

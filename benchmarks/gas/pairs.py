@@ -8,7 +8,7 @@ from benchmarks.gas.bench import Bench, created
 from benchmarks.gas.world import DAY, ETH_PRICE, NOBODY, Assets, set_feeds
 from steelyard.chain.client import Contract
 from steelyard.chain.factory import deploy_pairing_factory
-from steelyard.chain.uniswap import Deployed
+from steelyard.devchain.uniswap import Deployed
 from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, Fees, Parameters, rise_of
 
 COIN = 10**18

@@ -31,9 +31,8 @@ from benchmarks.gas.rows.router import Order, measure_router
 from benchmarks.gas.rows.tokens import measure_anchored, measure_beginnings, measure_tokens
 from benchmarks.gas.rows.wind_down import measure_dead_oracle, measure_wind_down
 from benchmarks.gas.world import ETH_PRICE, World, build_assets, build_world
-from steelyard.chain.anvil import Anvil
-from steelyard.chain.client import Client
-from steelyard.chain.uniswap import Uniswap
+from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.uniswap import Uniswap
 
 MAINNET = "as on mainnet, "
 
@@ -66,7 +65,7 @@ _GROUPS: tuple[Callable[[World], None], ...] = (
 @contextmanager
 def world_on(node: Anvil, tracing: bool = False, proxied: bool = False) -> Iterator[World]:
     """Gives a world on a fresh `node`."""
-    bench = Bench(node, Client(node.url), tracing)
+    bench = Bench(node, node.client(), tracing)
     assets = build_assets(bench, Uniswap.deploy(bench.client, bench.owner), proxied)
     yield build_world(bench, assets)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.tree import Tree
 
-from steelyard.chain.anvil import Anvil
+from steelyard.devchain.anvil import Anvil
 
 
 @dataclass(frozen=True)

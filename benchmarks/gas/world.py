@@ -12,7 +12,7 @@ from benchmarks.gas.bench import Bench, created
 from benchmarks.gas.mocks import deploy_mock, double_at
 from steelyard.chain.client import Contract
 from steelyard.chain.factory import deploy_factory
-from steelyard.chain.uniswap import PRICE_SCALE, Deployed, Uniswap
+from steelyard.devchain.uniswap import PRICE_SCALE, Deployed, Uniswap
 
 WAD = 10**18
 DOLLAR = 10**6

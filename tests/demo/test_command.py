@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from steelyard.chain.errors import ToolMissing
-from steelyard.demo import __main__ as command
+from steelyard.demo import command
 from steelyard.demo.checks import Checks
 from steelyard.demo.document import checks_part
+from steelyard.devchain.node_modules import ToolMissing
 
 EMPTY = {
     "stories": [],

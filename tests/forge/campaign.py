@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from steelyard.chain.node_modules import foundry
+from steelyard.devchain.node_modules import foundry
 from tests.forge import solc, states
 
 ROOT = Path(__file__).parent

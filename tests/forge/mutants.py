@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-from steelyard.chain import compile as compiling
+from steelyard.artifacts import artifact
 from tests.forge.campaign import BUILT, SUITES, Outcome, run
 from tests.forge.states import write_state
 from tests.support.planted import Change, planted
@@ -76,8 +76,8 @@ MUTANTS = {
 def hunt(mutant: Mutant, runs: int, seed: int) -> Outcome:
     """Runs the mutant's suite with its code in the place of the right one."""
     folder = BUILT / "mutants" / mutant.contract
-    right = compiling.artifact(mutant.contract).runtime
+    right = artifact(mutant.contract).runtime
     with planted(mutant.change):
-        wrong = compiling.artifact(mutant.contract).runtime
+        wrong = artifact(mutant.contract).runtime
     write_state(SUITES[mutant.suite], folder, {right: wrong})
     return run([mutant.suite], runs, seed, folder)

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from steelyard.chain.anvil import Anvil
-from steelyard.chain.client import Client
+from steelyard.devchain.anvil import Anvil
 from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.parameters import PERCENT, Fees
 from tests.support.environment import NodeEnvironment
@@ -69,7 +68,7 @@ class _Environment(NodeEnvironment):
     """A node without an exchange, whose assets can be told to refuse an account."""
 
     def __init__(self, anvil: Anvil) -> None:
-        super().__init__(anvil, Client(anvil.url), None)
+        super().__init__(anvil, anvil.client(), None)
 
     def deploy(self, name: str, *args: Any) -> Any:
         return super().deploy("BlocklistAsset" if name == "MockAsset" else name, *args)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from steelyard.chain.compile import artifact
+from steelyard.artifacts import artifact
 from tests.forge.campaign import Outcome, pieces, prepare
 from tests.forge.mutants import MUTANTS, hunt
 

@@ -13,7 +13,7 @@ from benchmarks.gas.rows.router import Order
 from benchmarks.gas.run import world_on
 from benchmarks.gas.snapshot import changes, read_snapshot, write_snapshot
 from benchmarks.gas.world import World
-from steelyard.chain.anvil import Anvil
+from steelyard.devchain.anvil import Anvil
 
 
 @pytest.fixture(scope="module")

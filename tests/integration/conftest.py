@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client
-from steelyard.chain.uniswap import Uniswap
+from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.uniswap import Uniswap
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +18,7 @@ def anvil() -> Iterator[Anvil]:
 
 @pytest.fixture(scope="session")
 def client(anvil: Anvil) -> Client:
-    return Client(anvil.url)
+    return anvil.client()
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,10 @@
 import pytest
 from web3 import Web3
 
+from steelyard.artifacts import artifact
 from steelyard.chain.client import Client
-from steelyard.chain.compile import artifact
-from steelyard.chain.errors import ChainError, Reverted
+from steelyard.chain.errors import ChainError
+from steelyard.reverts.errors import Reverted
 
 PERCENT = 10**16
 TERMS = (0, 90 * PERCENT, 4 * PERCENT, 60 * PERCENT)

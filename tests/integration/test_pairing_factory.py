@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client
-from steelyard.chain.errors import Reverted
 from steelyard.chain.factory import deploy_pairing_factory
-from steelyard.chain.uniswap import Uniswap
+from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.uniswap import Uniswap
 from steelyard.model.pairing.parameters import Parameters
+from steelyard.reverts.errors import Reverted
 from tests.support.environment import NodeEnvironment
 from tests.support.pairing import E36, LP, build_pairing_market, live_terms
 

@@ -3,9 +3,9 @@
 
 import pytest
 
-from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client, Contract
-from steelyard.chain.uniswap import Uniswap
+from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.uniswap import Uniswap
 from tests.support.environment import NodeEnvironment
 from tests.support.market import E36, WAD, Market, asset, build_factory, build_market
 

@@ -3,11 +3,12 @@
 
 import pytest
 
-from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client
-from steelyard.chain.uniswap import Uniswap
-from tests.integration.trading import UNLIMITED, USDC, Trading, reverts
+from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.uniswap import Uniswap
+from tests.integration.trading import UNLIMITED, USDC, Trading
 from tests.support.market import E36, WAD
+from tests.support.reverts import reverts
 
 COST = {True: 2 * 10**15, False: 10**15}
 

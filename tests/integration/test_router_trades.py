@@ -4,12 +4,13 @@
 import pytest
 from eth_account import Account
 
-from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client
-from steelyard.chain.uniswap import Uniswap
-from tests.integration.trading import PRICE, USDC, Trading, reverts
+from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.uniswap import Uniswap
+from tests.integration.trading import PRICE, USDC, Trading
 from tests.support.market import WAD
 from tests.support.permit import signed
+from tests.support.reverts import reverts
 
 SHARES = 100 * WAD  # $10,000 of equity
 FAIR = {"usdc": 10_000 * USDC, "weth": 10_000 * WAD // PRICE, "native": 10_000 * WAD // PRICE}

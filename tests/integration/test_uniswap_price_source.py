@@ -3,11 +3,11 @@
 
 import pytest
 
-from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client, Contract
-from steelyard.chain.errors import Reverted
-from steelyard.chain.uniswap import PRICE_SCALE, Uniswap
+from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.uniswap import PRICE_SCALE, Uniswap
 from steelyard.model.oracles.twap import mean_tick, price_at_tick
+from steelyard.reverts.errors import Reverted
 
 ETHER = 10**18
 

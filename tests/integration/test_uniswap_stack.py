@@ -3,10 +3,10 @@
 
 import pytest
 
-from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client, Contract
-from steelyard.chain.errors import Reverted
-from steelyard.chain.uniswap import PRICE_SCALE, TICK_SPACINGS, Uniswap, published, sqrt_price_x96
+from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.uniswap import PRICE_SCALE, TICK_SPACINGS, Uniswap, published, sqrt_price_x96
+from steelyard.reverts.errors import Reverted
 
 ETHER = 10**18
 

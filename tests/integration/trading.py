@@ -1,17 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Both 3x markets, the router and the rebalancer on a node, with one V3 pool and one V2 pair."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
-
-from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client, Contract
-from steelyard.chain.errors import Reverted
-from steelyard.chain.uniswap import Deployed, Uniswap
+from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.uniswap import Deployed, Uniswap
 from tests.support.delayed_orders import MintOrder, Order, RedeemOrder
 from tests.support.environment import NodeEnvironment
 from tests.support.market import E36, NOBODY, WAD, Market, asset, build_factory, build_market
@@ -119,11 +114,3 @@ class Trading:
             for token in (self.weth, self.usdc, self.bull.token, self.bear.token):
                 assert token.call("balanceOf", contract.address) == 0
             assert self.client.balance(contract.address) == 0
-
-
-@contextmanager
-def reverts(reason: str) -> Iterator[None]:
-    """Demands that the block is refused with exactly `reason`."""
-    with pytest.raises(Reverted) as refused:
-        yield
-    assert refused.value.reason == reason

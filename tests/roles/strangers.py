@@ -9,7 +9,7 @@ from typing import Any
 import boa
 from boa import BoaError
 
-from steelyard.chain.compile import artifact
+from steelyard.artifacts import artifact
 from tests.support.engine import now
 
 ATTEMPTS = 16  # per function; each in a world of its own

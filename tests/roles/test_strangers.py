@@ -8,6 +8,7 @@ others falls: shares, units, loans, requests, orders and plain balances; a due r
 import boa
 import pytest
 
+from steelyard.artifacts.sources import products
 from tests.roles.strangers import Stranger
 from tests.roles.worlds import PRICE, USD
 from tests.support.contracts import at, deploy
@@ -17,7 +18,7 @@ from tests.support.environment import BoaEnvironment
 from tests.support.market import E36, WAD, Market
 from tests.support.pairing import FT, LP, LT, PairingMarket
 from tests.support.zaps import Zaps, build_zaps
-from tools.report import functions, products
+from tools.report import functions
 
 TOLERANCE = 0.005  # of equity: at 2,700 a 3x bull is at R = 3.86, a bear at 3,300 at 4.9
 LEVERAGED = {"MarketFactory", "LendingPool", "LeveragedToken", "AnchoredToken", "Router", "Rebalancer", "QuoteLens"}

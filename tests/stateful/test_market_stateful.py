@@ -12,7 +12,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from steelyard.chain.compile import artifact
+from steelyard.artifacts import artifact
 from steelyard.model.leverage.rebalance_rule import E36
 from steelyard.model.libraries.rounding import WAD
 from tests.stateful.machine import DEAD, WINDING, MarketMachine

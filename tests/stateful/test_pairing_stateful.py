@@ -15,7 +15,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from steelyard.chain.compile import artifact
+from steelyard.artifacts import artifact
 from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.parameters import PERCENT, Fees, Parameters
 from steelyard.model.pairing.trades import Prices

@@ -12,7 +12,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from steelyard.chain.compile import artifact
+from steelyard.artifacts import artifact
 from steelyard.model.libraries.rounding import WAD
 from tests.support.delayed_orders import PRICE, USDC, DelayedOrders, MintOrder, RedeemOrder, build_orders
 from tests.support.market import E36, Market

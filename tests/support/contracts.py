@@ -13,7 +13,8 @@ from vyper.compiler.input_bundle import FileInput, FilesystemInputBundle
 from vyper.compiler.phases import CompilerData
 from vyper.compiler.settings import anchor_settings
 
-from steelyard.chain.compile import cache_dir, only_one, source_hash, source_path, write_whole
+from steelyard.artifacts.kept import cache_dir, kept
+from steelyard.artifacts.sources import source_hash, source_path
 
 
 def deploy(name: str, *args: Any, **options: Any) -> VyperContract:
@@ -38,11 +39,8 @@ def deployer(name: str) -> VyperDeployer:
     titanoboa's own cache still analyses every import on each start, and its key misses what interfaces import.
     """
     path = source_path(name)
-    kept = cache_dir() / "titanoboa" / f"{name}-{source_hash(path)}.pickle"
-    with only_one(kept):
-        if not kept.exists():
-            write_whole(kept, pickle.dumps(_compile(path)))
-    return VyperDeployer(pickle.loads(kept.read_bytes()), filename=str(path))
+    place = cache_dir() / "titanoboa" / f"{name}-{source_hash(path)}.pickle"
+    return VyperDeployer(pickle.loads(kept(place, lambda: pickle.dumps(_compile(path)))), filename=str(path))
 
 
 def _compile(path: Path) -> CompilerData:

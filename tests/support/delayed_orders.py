@@ -6,7 +6,7 @@ from typing import Any
 
 import boa
 
-from steelyard.chain.uniswap import Uniswap
+from steelyard.devchain.uniswap import Uniswap
 from tests.support.environment import BoaEnvironment
 from tests.support.market import E36, NOBODY, WAD, Market, Terms, asset, build_factory, build_market
 from tests.support.permit import FOREVER

@@ -5,9 +5,9 @@ from typing import Any, Protocol
 
 import boa
 
-from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client
-from steelyard.chain.uniswap import Uniswap
+from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.uniswap import Uniswap
 from tests.support import contracts
 from tests.support.uniswap import deploy_uniswap
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from steelyard.chain import compile as compiling
+from steelyard.artifacts import artifact, sources
 from tests.support.contracts import deployer
 
 
@@ -35,10 +35,10 @@ def planted(*changes: Change) -> Iterator[None]:
     """Whatever is deployed inside comes from a copy of the contracts with these changes."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         copy = Path(folder) / "contracts"
-        shutil.copytree(compiling.contracts_dir(), copy)
+        shutil.copytree(sources.contracts_dir(), copy)
         for change in changes:
             change.apply(copy)
-        patch.setattr(compiling, "contracts_dir", lambda: copy)
+        patch.setattr(sources, "contracts_dir", lambda: copy)
         _forget()
         try:
             yield
@@ -47,5 +47,5 @@ def planted(*changes: Change) -> Iterator[None]:
 
 
 def _forget() -> None:
-    for known in (compiling.deployables, compiling.artifact, deployer):
+    for known in (sources.deployables, artifact, deployer):
         known.cache_clear()

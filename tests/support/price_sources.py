@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from steelyard.chain.uniswap import Uniswap
+from steelyard.devchain.uniswap import Uniswap
 from steelyard.model.clock import Clock
 from steelyard.model.oracles.chainlink_oracle import Sequencer
 from steelyard.model.oracles.price_source import FeedSource, UniswapSource

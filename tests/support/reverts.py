@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads why a call was refused, the same on both engines, for our contracts and for foreign ones."""
+"""Reads why a call was refused, the same on both engines and on a node, for our contracts and for foreign ones."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +9,7 @@ from boa import BoaError
 from eth.exceptions import Revert, VMError
 
 from steelyard.chain.errors import read_revert
+from steelyard.reverts.errors import Reverted
 
 # What Vyper's own checks answer: overflow, array bounds, the reentrancy lock, a call that returned nothing.
 BARE = ""
@@ -19,15 +20,17 @@ def reverts(reason: str) -> Iterator[None]:
     """Demands that the block reverts with exactly `reason`; `BARE` stands for a revert without any data."""
     try:
         yield
-    except (BoaError, VMError) as error:
+    except (BoaError, VMError, Reverted) as error:
         actual = reason_of(error)
         assert actual == reason, f"refused with {actual!r}, expected {reason!r}"
     else:
         pytest.fail(f"not refused; expected {reason!r}")
 
 
-def reason_of(error: BoaError | VMError) -> str:
+def reason_of(error: BoaError | VMError | Reverted) -> str:
     """Returns the text of `Error(string)`, `Panic(code)`, other data as hex, or the name of what halted the call."""
+    if isinstance(error, Reverted):
+        return error.reason
     if isinstance(error, BoaError):
         computation = error.call_trace.computation
         return _read(computation.error, computation.output)

@@ -3,7 +3,7 @@
 
 import boa
 
-from steelyard.chain.uniswap import PRICE_SCALE, published, sqrt_price_x96
+from steelyard.devchain.uniswap import PRICE_SCALE, published, sqrt_price_x96
 from tests.support.reverts import reverts
 from tests.support.uniswap import BoaChain, deploy_uniswap
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The real Uniswap in process: the chain behind `boa.env` in the shape that `steelyard.chain.uniswap` deploys to."""
+"""The real Uniswap in process: the chain behind `boa.env` in the shape that `steelyard.devchain.uniswap` deploys to."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ import boa
 from boa.contracts.abi.abi_contract import ABIContractFactory
 from eth_abi import encode
 
-from steelyard.chain.compile import Abi
-from steelyard.chain.uniswap import Uniswap
+from steelyard.artifacts import Abi
+from steelyard.devchain.uniswap import Uniswap
 
 
 class BoaContract:

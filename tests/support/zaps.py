@@ -7,7 +7,7 @@ A 3x bull and a 10x bull that trades by orders stand on WETH, a -3x bear on USDC
 from dataclasses import dataclass
 from typing import Any
 
-from steelyard.chain.uniswap import Uniswap
+from steelyard.devchain.uniswap import Uniswap
 from steelyard.model.pairing.parameters import Parameters
 from tests.support.delayed_orders import NO_PERMIT, PRICE, USDC, open_pools, path_of
 from tests.support.environment import Environment

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from steelyard.chain.compile import source_path
+from steelyard.artifacts.sources import source_path
 from steelyard.reverts.catalogue import Entry
 from tools.check_reverts import (
     catalogue_faults,

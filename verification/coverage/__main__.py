@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from steelyard.chain.compile import contracts_dir
+from steelyard.artifacts.sources import contracts_dir
 from tools.report import ROOT
 from verification.coverage.figures import Figures, Miss, figures_of, read_explanations, share, stale, unexplained
 from verification.coverage.recorder import FOLDER_VARIABLE, read_records

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from boa.vm.py_evm import titanoboa_computation
 
-from steelyard.chain.compile import artifact
-from tools.report import products
+from steelyard.artifacts import artifact
+from steelyard.artifacts.sources import products
 
 FOLDER_VARIABLE = "STEELYARD_COVERAGE"
 ENDING = 160  # instructions: more than a refusal takes from its call to its revert

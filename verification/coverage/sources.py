@@ -10,9 +10,8 @@ import vyper.ast as vy_ast
 from vyper.ast.parse import parse_to_ast
 from vyper.ir.compile_ir import assembly_to_evm
 
-from steelyard.chain.compile import contracts_dir
+from steelyard.artifacts.sources import contracts_dir, is_mock, products
 from tests.support.contracts import deployer
-from tools.report import products
 from verification.coverage.branches import LEAVING, Branch, Code, Evidence, calls_of
 from verification.coverage.recorder import Part, Record, Records
 
@@ -93,8 +92,7 @@ def _path(node: Any) -> Path:
 
 
 def _source_paths() -> list[Path]:
-    folder = contracts_dir()
-    return [path for path in sorted(folder.rglob("*.vy")) if folder / "mocks" not in path.parents]
+    return [path for path in sorted(contracts_dir().rglob("*.vy")) if not is_mock(path)]
 
 
 def _functions(path: Path) -> Iterator[Function]:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from vyper.exceptions import VyperException, VyperInternalException
 
-from steelyard.chain.compile import contracts_dir, deployables, import_closure
+from steelyard.artifacts.sources import contracts_dir, deployables, import_closure
 from tests.support.contracts import deployer
 from verification.mutation.campaign import TRUSTING
 from verification.mutation.operators import Mutant

@@ -5,10 +5,10 @@ import json
 from typing import Any
 
 from benchmarks.gas.bench import Bench
-from steelyard.chain import node_modules
+from steelyard.artifacts import Abi
 from steelyard.chain.client import Client, Contract
-from steelyard.chain.compile import Abi
-from steelyard.chain.uniswap import Deployed
+from steelyard.devchain import node_modules
+from steelyard.devchain.uniswap import Deployed
 
 WAD = 10**18
 RAY = 10**27

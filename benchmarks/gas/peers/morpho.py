@@ -4,9 +4,9 @@
 from benchmarks.gas.bench import Bench
 from benchmarks.gas.mocks import deploy_mock
 from benchmarks.gas.peers.solidity import compiled
-from steelyard.chain import node_modules
 from steelyard.chain.client import Contract
-from steelyard.chain.uniswap import Deployed
+from steelyard.devchain import node_modules
+from steelyard.devchain.uniswap import Deployed
 
 WAD = 10**18
 

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from steelyard.chain.compile import Abi, cache_dir, only_one, write_whole
+from steelyard.artifacts import Abi
+from steelyard.artifacts.kept import cache_dir, kept
 from steelyard.chain.errors import ChainError
 from tools.solc import STANDARD_JSON, package, solc
 
@@ -19,11 +20,9 @@ def compiled(folder: Path, main: str, contract: str, settings: dict[str, Any]) -
         {"language": "Solidity", "sources": sources, "settings": {**settings, "outputSelection": selection}}
     )
     digest = hashlib.sha256(request.encode() + (package().parent / "package.json").read_bytes()).hexdigest()
-    kept = cache_dir() / "peers" / f"{contract}-{digest}.json"
-    with only_one(kept):
-        if not kept.exists():
-            write_whole(kept, json.dumps(_compile(request)["contracts"][main][contract]).encode())
-    result = json.loads(kept.read_bytes())
+    place = cache_dir() / "peers" / f"{contract}-{digest}.json"
+    made = kept(place, lambda: json.dumps(_compile(request)["contracts"][main][contract]).encode())
+    result = json.loads(made)
     return result["abi"], bytes.fromhex(result["evm"]["bytecode"]["object"])
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.gas.world import DOLLAR, ETH_PRICE, NOBODY, WAD, Market, World
-from steelyard.chain.errors import Reverted
+from steelyard.reverts.errors import Reverted
 
 _USD_IN = 10_000 * DOLLAR
 _ETH_IN = _USD_IN * WAD // (ETH_PRICE * DOLLAR)

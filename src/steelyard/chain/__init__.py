@@ -1,2 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Everything that talks to a chain: compiling, a local node, a client, and the real Uniswap to trade against."""
+"""The client of a chain, a public one or one on this machine: contracts, transactions, their signers and their logs."""
+
+from steelyard.extras import require
+
+require("chain", "steelyard.chain")

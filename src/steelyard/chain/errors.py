@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What can go wrong between us and a chain, and how a revert is read."""
+"""What can go wrong between us and a chain, and how a revert is read. Refusals of contracts: `steelyard.reverts`."""
 
 from eth_abi.abi import decode
 
@@ -8,23 +8,23 @@ _PANIC = bytes.fromhex("4e487b71")
 
 
 class ChainError(Exception):
-    """Anything that the chain or the tools around it refuse."""
-
-
-class ToolMissing(ChainError):
-    """A program or artifact from `node_modules` is not installed; the text says how to install it."""
+    """Anything that goes wrong with a chain or the tools around it."""
 
 
 class NodeFailed(ChainError):
-    """The local node did not start or does not answer."""
+    """A node did not start, does not answer, or answered with an error of its own."""
 
 
-class Reverted(ChainError):
-    """A contract refused the call. `reason` is its revert string, or "" for a revert without data."""
+class FeeTooHigh(ChainError):
+    """The chain asks more for gas than was allowed; nothing was sent."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason or "reverted without a reason")
-        self.reason = reason
+
+class NotMined(ChainError):
+    """No block took the transaction `hash` in time; it may still come, or never."""
+
+    def __init__(self, hash_: str, seconds: float) -> None:
+        super().__init__(f"client: no receipt of {hash_} within {seconds:g} s; ask for `receipt` again to wait on")
+        self.hash = hash_
 
 
 def read_revert(output: bytes) -> str:

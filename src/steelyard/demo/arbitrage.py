@@ -3,8 +3,8 @@
 
 from dataclasses import dataclass
 
-from steelyard.chain.uniswap import Deployed, Uniswap, sqrt_price_x96
 from steelyard.demo.units import FOREVER, UNLIMITED, uniswap_price
+from steelyard.devchain.uniswap import Deployed, Uniswap, sqrt_price_x96
 
 _MOST = 2**127  # what the pool does not need to reach the price it does not take
 

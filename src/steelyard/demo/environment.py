@@ -3,12 +3,12 @@
 
 from dataclasses import dataclass, field
 
-from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client, Contract
 from steelyard.chain.factory import deploy_factory
-from steelyard.chain.uniswap import Deployed, Uniswap
 from steelyard.demo.arbitrage import Arbitrageur
 from steelyard.demo.units import FEED, UNLIMITED, USDC, uniswap_price
+from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.uniswap import Deployed, Uniswap
 from steelyard.model.libraries.rounding import WAD
 
 ACCOUNTS = 50
@@ -92,7 +92,7 @@ class Environment:
 
 def build_environment(anvil: Anvil, price: int) -> Environment:
     """Deploys everything, with the feed and the Uniswap pool at `price` (feed units)."""
-    client = Client(anvil.url)
+    client = anvil.client()
     roster = Roster(client.accounts())
     creator = roster.account("creator")
     uniswap = Uniswap.deploy(client, creator)

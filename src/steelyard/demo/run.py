@@ -2,12 +2,10 @@
 """One run from an empty chain to an empty market."""
 
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
-from steelyard.chain.anvil import Anvil
-from steelyard.chain.compile import artifact
+from steelyard.artifacts import prepare
 from steelyard.chain.factory import BLUEPRINTS, PAIRING_BLUEPRINTS
 from steelyard.demo.bars import Bar, Tick, end_of, load_bars, ticks
 from steelyard.demo.checks import Checks
@@ -28,6 +26,7 @@ from steelyard.demo.pairing.picture import draw_pairs
 from steelyard.demo.pairing.report import pairs_part
 from steelyard.demo.pairing.scenario import Scenario, build_act
 from steelyard.demo.units import DAY
+from steelyard.devchain.anvil import Anvil
 
 _SETUP = 4 * DAY  # two timelocks of a first limit, and the rest
 
@@ -53,7 +52,7 @@ def run(hours: int, largest_step: float, out: Path | None, output: Output) -> Do
     bars = load_bars()[:hours]
     checks = Checks()
     output.step("compiling the contracts")
-    compile_all()
+    prepare((*DEPLOYED, *BLUEPRINTS, *PAIRS_DEPLOYED, *PAIRING_BLUEPRINTS))
     output.step("starting the chain, deploying assets, Uniswap, feeds, factory and markets")
     with Anvil(start_time=bars[0].time - _SETUP, accounts=ACCOUNTS) as anvil:
         environment = build_environment(anvil, bars[0].open)
@@ -93,16 +92,6 @@ def run(hours: int, largest_step: float, out: Path | None, output: Output) -> Do
         "pairs": pairs,
         **checks_part(checks),
     }
-
-
-def compile_all() -> None:
-    """Compiles what is not compiled yet, on all cores."""
-    with ProcessPoolExecutor() as pool:
-        list(pool.map(_compile, (*DEPLOYED, *BLUEPRINTS, *PAIRS_DEPLOYED, *PAIRING_BLUEPRINTS)))
-
-
-def _compile(name: str) -> str:
-    return artifact(name).name
 
 
 def _progress(

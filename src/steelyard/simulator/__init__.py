@@ -4,3 +4,7 @@
 The way of a simulation: `Bars` become a `Path`, a `World` says what oracle, exchange, keepers and lenders are like, a
 rule runs through both, and the `Run` that it leaves is measured and shown.
 """
+
+from steelyard.extras import require
+
+require("simulator", "steelyard.simulator")

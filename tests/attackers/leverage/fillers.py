@@ -3,7 +3,7 @@
 
 import boa
 
-from steelyard.chain.uniswap import PRICE_SCALE
+from steelyard.devchain.uniswap import PRICE_SCALE
 from tests.attackers.leverage.hand import (
     DOLLAR,
     FILL,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import boa
 
-from steelyard.chain.uniswap import FOREVER, PRICE_SCALE
+from steelyard.devchain.uniswap import FOREVER, PRICE_SCALE
 from steelyard.model.leverage.rebalance_rule import (
     Fill,
     Rule,

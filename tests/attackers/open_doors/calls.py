@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from steelyard.artifacts.sources import products
 from tests.support.contracts import deploy
 from tests.support.environment import BoaEnvironment
-from tools.report import functions, products
+from tools.report import functions
 
 # They make new contracts and touch none that is there: `test_hostile_markets.py` shows what can be made.
 CREATIONS = {

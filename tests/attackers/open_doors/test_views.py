@@ -7,14 +7,14 @@ gave no answer.
 
 import pytest
 
-from steelyard.chain.compile import artifact
+from steelyard.artifacts import artifact
+from steelyard.artifacts.sources import products
 from tests.attackers.open_doors.leverage import PRICE, LeveragedHall
 from tests.attackers.open_doors.pairing import LP, LT, STATES, PairingHall
 from tests.attackers.open_doors.reentry import AssetDoor
 from tests.attackers.open_doors.test_reentry import FALLEN, RISEN
 from tests.attackers.open_doors.views import half_done, views
 from tests.support.contracts import deploy
-from tools.report import products
 
 _WORD = 32
 STATELESS = {"PairingEngine", "ChainlinkOracle", "UniswapPriceSource", "Rebalancer", "PairingRouter"}

@@ -7,7 +7,7 @@ from typing import Any
 import boa
 from eth.exceptions import VMError
 
-from steelyard.chain.compile import artifact
+from steelyard.artifacts import artifact
 from tests.attackers.open_doors.calls import Call, Outcome, Scene
 from tests.attackers.open_doors.reentry import AssetDoor
 

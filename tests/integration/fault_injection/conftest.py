@@ -3,9 +3,9 @@
 
 import pytest
 
-from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client
-from steelyard.chain.uniswap import Uniswap
+from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.uniswap import Uniswap
 from tests.integration.fault_injection.worlds import LeverageFaults, PairingFaults
 
 

@@ -3,8 +3,8 @@
 
 import pytest
 
-from steelyard.chain.anvil import Anvil
-from steelyard.chain.errors import Reverted
+from steelyard.devchain.anvil import Anvil
+from steelyard.reverts.errors import Reverted
 from tests.integration.fault_injection.worlds import (
     ALL,
     DAY,
@@ -19,9 +19,9 @@ from tests.integration.fault_injection.worlds import (
     USD,
     LeverageFaults,
     reorganize,
-    reverts,
 )
 from tests.support.market import E36
+from tests.support.reverts import reverts
 
 AT_PAR = 6 * HOUR + 35 * 60  # seconds after which the falling price of a dead oracle is 99.9% of the last good one
 OVER = 2_600  # dollars at which the bull is over-levered: R = 4.3

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from steelyard.chain.anvil import Anvil
+from steelyard.devchain.anvil import Anvil
 from tests.integration.fault_injection.worlds import (
     DAY,
     ETHER,
@@ -19,11 +19,11 @@ from tests.integration.fault_injection.worlds import (
     USD,
     PairingFaults,
     reorganize,
-    reverts,
 )
 from tests.support.environment import NodeEnvironment
 from tests.support.market import E36
 from tests.support.pairing import FOREVER, FT, LP, LT, live_terms
+from tests.support.reverts import reverts
 
 
 def require_closed_trade(faults: PairingFaults, reason: str) -> None:

@@ -1,17 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """One live world of each mechanism whose feeds, sequencer and dollar can be made to fail."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import astuple, replace
 from typing import Any
 
-import pytest
-
-from steelyard.chain.anvil import Anvil
 from steelyard.chain.client import Client
-from steelyard.chain.errors import Reverted
-from steelyard.chain.uniswap import Uniswap
+from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.uniswap import Uniswap
 from tests.support.environment import NodeEnvironment
 from tests.support.market import E36, NOBODY, Market, Terms, asset, build_factory, build_market
 from tests.support.pairing import (
@@ -46,14 +41,6 @@ FAULTS = {
     "negative": "oracle: not positive",
     "reverting": BARE,
 }
-
-
-@contextmanager
-def reverts(reason: str) -> Iterator[None]:
-    """Demands that the block is refused with exactly `reason`."""
-    with pytest.raises(Reverted) as refused:
-        yield
-    assert refused.value.reason == reason
 
 
 def reorganize(anvil: Anvil, mark: str) -> None:

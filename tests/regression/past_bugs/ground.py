@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from steelyard.chain.compile import artifact, deployables
+from steelyard.artifacts import artifact
 from tests.support.engine import wait
 from tests.support.market import WAD, Market
 from tests.support.pairing import FOREVER, LP, PairingMarket
@@ -133,11 +133,6 @@ class Pairing:
     def wait(self, seconds: int, dollars: int) -> None:
         """Lets time pass, whole ten minutes, with the feed at `dollars`."""
         self.market.quiet(dollars, seconds // 60)
-
-
-def deployed() -> list[str]:
-    """Names of all contracts that are meant for a chain, the test mocks aside."""
-    return [name for name, path in deployables().items() if path.parent.name != "mocks"]
 
 
 def functions(name: str) -> list[dict[str, Any]]:

@@ -5,10 +5,10 @@ import boa
 import pytest
 from vyper.compiler.phases import CompilerData
 
-from steelyard.chain.compile import artifact
+from steelyard.artifacts import artifact
+from steelyard.artifacts.sources import products
 from tests.regression.past_bugs.conftest import PRICE, MakeMarket
 from tests.regression.past_bugs.ground import ALL, DAY, ETH, HOUR, SHARE, USD, Pairing, Trading, functions, mutating
-from tests.regression.past_bugs.ground import deployed as deployed_names
 from tests.support.contracts import deploy, deployer
 from tests.support.delayed_orders import DelayedOrders
 from tests.support.engine import wait
@@ -18,7 +18,7 @@ from tests.unit.leveraged_token.world import TokenWorld
 
 FOREIGN_CODE = {0xF4: "DELEGATECALL", 0xF2: "CALLCODE", 0xFF: "SELFDESTRUCT"}
 CALLDATALOAD, PUSH0, PUSH32 = 0x35, 0x5F, 0x7F
-DEPLOYED = deployed_names()
+DEPLOYED = list(products())
 # whatever an owner, an administrator or a proxy is usually asked or told by
 ADMINISTRATION = {
     *("owner", "transferOwnership", "transfer_ownership", "renounceOwnership", "renounce_ownership", "pendingOwner"),

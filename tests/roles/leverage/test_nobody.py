@@ -3,9 +3,10 @@
 
 import pytest
 
+from steelyard.artifacts.sources import products
 from tests.roles.worlds import NOBODY, SHARE, USD, Leveraged
 from tests.support.reverts import reverts
-from tools.report import functions, products
+from tools.report import functions
 
 # the only functions of all contracts that change what later calls do for others, and who may call them
 SETTERS = {

@@ -8,7 +8,7 @@ from typing import Any
 from eth_abi import encode
 from eth_utils import keccak, to_checksum_address
 
-from steelyard.chain.compile import artifact
+from steelyard.artifacts import artifact
 
 
 def predicted(factory: object, salt: bytes, contract: str, arguments: bytes) -> str:

@@ -9,8 +9,8 @@ import boa
 import pytest
 from eth_account import Account
 
-from steelyard.chain import node_modules
-from steelyard.chain.compile import Abi
+from steelyard.artifacts import Abi
+from steelyard.devchain import node_modules
 from tests.support.delayed_orders import PRICE, USDC, DelayedOrders, MintOrder, RedeemOrder
 from tests.support.market import E36, NOBODY, WAD, Market, build_market
 from tests.support.permit import FOREVER, signed

@@ -3,11 +3,11 @@
 
 from dataclasses import dataclass
 
-from steelyard.chain.uniswap import Deployed
 from steelyard.demo.checks import Checks
 from steelyard.demo.environment import ACCOUNTS
 from steelyard.demo.leverage.markets import Market
 from steelyard.demo.leverage.week import CREATOR_LENDS, Week
+from steelyard.devchain.uniswap import Deployed
 from steelyard.model.leverage.leveraged_token import DEAD
 from steelyard.model.libraries.rounding import WAD
 

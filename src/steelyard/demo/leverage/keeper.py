@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from steelyard.chain.errors import Reverted
 from steelyard.demo.environment import Environment
 from steelyard.demo.leverage.lens import Actions, Reading, read_actions, read_markets
 from steelyard.demo.leverage.markets import Market
@@ -19,6 +18,7 @@ from steelyard.demo.leverage.twin import agrees as twin_agrees
 from steelyard.demo.units import FEED, UNLIMITED, USDC, dollars, wad
 from steelyard.model.leverage.rebalance_rule import E36, Rule
 from steelyard.model.libraries.rounding import WAD, div_toward_zero, mul_div_down, mul_div_up
+from steelyard.reverts.errors import Reverted
 
 STEPS = {"start_wind_down": "started", "confirm_wind_down": "confirmed"}
 FLOOR = 10  # dollars a unit

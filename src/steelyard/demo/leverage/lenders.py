@@ -4,11 +4,11 @@
 from dataclasses import dataclass, field
 
 from steelyard.chain.client import Contract
-from steelyard.chain.errors import Reverted
-from steelyard.chain.uniswap import Deployed
 from steelyard.demo.environment import Environment
 from steelyard.demo.units import USDC, YEAR
+from steelyard.devchain.uniswap import Deployed
 from steelyard.model.libraries.rounding import WAD
+from steelyard.reverts.errors import Reverted
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from steelyard.chain.client import Contract
-from steelyard.chain.uniswap import Deployed
 from steelyard.demo.environment import Environment
 from steelyard.demo.units import DAY, FEED, HOUR, NOBODY, USDC
+from steelyard.devchain.uniswap import Deployed
 from steelyard.model.leverage.leveraged_token import BalanceSheet
 from steelyard.model.leverage.rebalance_rule import E36
 from steelyard.model.libraries.rounding import WAD, mul_div_down, mul_div_up

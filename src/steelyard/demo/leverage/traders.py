@@ -4,12 +4,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from steelyard.chain.errors import Reverted
 from steelyard.demo.environment import Environment
 from steelyard.demo.leverage.lens import read_quote
 from steelyard.demo.leverage.markets import Market
 from steelyard.demo.units import FOREVER, NOBODY, USDC, worth
 from steelyard.model.libraries.rounding import WAD
+from steelyard.reverts.errors import Reverted
 
 _NO_PERMIT = (0, 0, bytes(32), bytes(32))
 _SLACK = 998  # thousandths of a quote that a trader insists on

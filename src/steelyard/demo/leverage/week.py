@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from steelyard.chain.client import Contract
-from steelyard.chain.uniswap import Deployed
 from steelyard.demo.bars import Bar, Tick, ticks
 from steelyard.demo.environment import Environment
 from steelyard.demo.leverage import lenders as lending
@@ -22,6 +21,7 @@ from steelyard.demo.leverage.markets import (
     create_pool,
 )
 from steelyard.demo.units import DAY, USDC
+from steelyard.devchain.uniswap import Deployed
 from steelyard.model.libraries.rounding import WAD
 
 LIMITS = {"ETHBULL3X": 4_000_000 * USDC, "ETHBEAR3X": 1_200 * WAD}

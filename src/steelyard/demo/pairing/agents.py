@@ -4,10 +4,10 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
-from steelyard.chain.errors import Reverted
 from steelyard.demo.pairing.pair import Pair
 from steelyard.demo.units import USDC, dollars
 from steelyard.model.pairing.valuation import Side
+from steelyard.reverts.errors import Reverted
 
 ORDER_DELAY = 60  # seconds by which the round that prices an order must be younger
 _NOTHING_TO_SWAP = "redeem: nothing can be filled"

@@ -5,12 +5,12 @@ from dataclasses import astuple, dataclass, field
 
 from steelyard.chain.client import Contract
 from steelyard.chain.factory import deploy_pairing_factory
-from steelyard.chain.uniswap import Deployed
 from steelyard.demo.environment import Environment
 from steelyard.demo.pairing.feed import HEARTBEAT, Feed, deploy_feed
 from steelyard.demo.pairing.series import Series
 from steelyard.demo.pairing.terms import Spec
 from steelyard.demo.units import NOBODY
+from steelyard.devchain.uniswap import Deployed
 from steelyard.model.oracles.twap import Bounds
 
 DEPLOYED = ("PairingFactory", "PairingEngine", "PairingRouter", "PairingLens")

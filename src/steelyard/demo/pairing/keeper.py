@@ -4,9 +4,9 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from steelyard.chain.errors import Reverted
 from steelyard.demo.pairing.pair import Pair, RebalanceResult
 from steelyard.demo.units import HOUR
+from steelyard.reverts.errors import Reverted
 
 
 @dataclass(frozen=True)

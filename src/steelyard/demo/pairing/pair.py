@@ -8,7 +8,6 @@ from typing import Any
 from web3.types import TxReceipt
 
 from steelyard.chain.client import Contract
-from steelyard.chain.uniswap import Deployed
 from steelyard.demo.environment import Environment
 from steelyard.demo.pairing.deployment import Deployment
 from steelyard.demo.pairing.feed import HEARTBEAT, Feed
@@ -16,6 +15,7 @@ from steelyard.demo.pairing.series import Series
 from steelyard.demo.pairing.terms import Spec
 from steelyard.demo.pairing.twin import Twin
 from steelyard.demo.units import FOREVER, USDC
+from steelyard.devchain.uniswap import Deployed
 from steelyard.model.clock import Clock
 from steelyard.model.erc20 import Erc20
 from steelyard.model.oracles.price_source import FeedSource

@@ -1,25 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The one exception of the integer twin."""
+"""How the reference model reverts: with the contract's reason, letter for letter, as the same exception.
 
+"arithmetic" stands where the compiler's own overflow check fires.
+"""
 
-class Reverted(Exception):
-    """The contract would revert.
+from steelyard.reverts.errors import Reverted
 
-    `reason` is the contract's revert string, letter for letter ("arithmetic" where the
-    compiler's own overflow check fires). `values` are the numbers behind the refusal.
-    """
-
-    def __init__(self, reason: str, **values: object) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.values = values
-
-    def __str__(self) -> str:
-        details = ", ".join(f"{name}={number}" for name, number in self.values.items())
-        return f"{self.reason} ({details})" if details else self.reason
+__all__ = ["Reverted", "require"]
 
 
 def require(ok: bool, reason: str, **values: object) -> None:
-    """Raises `Reverted` with `reason` unless `ok`."""
+    """Raises `Reverted` with `reason` and the numbers behind it unless `ok`."""
     if not ok:
-        raise Reverted(reason, **values)
+        raise Reverted(reason, None, **values)

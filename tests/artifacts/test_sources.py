@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from steelyard.chain.compile import artifact, deployables, import_closure, source_hash, source_path
-from steelyard.chain.errors import ToolMissing, read_revert
-from steelyard.chain.node_modules import file
-from steelyard.chain.uniswap import PRICE_SCALE, input_to_price, sqrt_price_x96
+from steelyard.artifacts import artifact
+from steelyard.artifacts.sources import deployables, import_closure, source_hash, source_path
 
 
 @pytest.fixture
@@ -56,35 +54,3 @@ def test_artifact_is_complete() -> None:
     compiled = artifact("KinkedRateModel")
     assert compiled.runtime[:32] in compiled.bytecode
     assert compiled.blueprint.endswith(bytes.fromhex("fe7100") + compiled.bytecode)
-
-
-def test_missing_tool_says_how_to_install_it() -> None:
-    with pytest.raises(ToolMissing, match="make setup"):
-        file("no/such/file")
-
-
-@pytest.mark.parametrize(
-    ("output", "reason"),
-    [
-        ("", ""),
-        ("4e487b71" + f"{17:064x}", "Panic(17)"),
-        ("08c379a0" + f"{32:064x}{5:064x}" + b"a: no".hex().ljust(64, "0"), "a: no"),
-        ("deadbeef", "0xdeadbeef"),
-    ],
-)
-def test_revert_is_read(output: str, reason: str) -> None:
-    assert read_revert(bytes.fromhex(output)) == reason
-
-
-def test_square_root_price_both_ways() -> None:
-    assert sqrt_price_x96(4 * PRICE_SCALE, base_is_token0=True) == 2 << 96
-    assert sqrt_price_x96(4 * PRICE_SCALE, base_is_token0=False) == 1 << 95
-    with pytest.raises(ValueError, match="price 0"):
-        sqrt_price_x96(0, base_is_token0=True)
-
-
-def test_input_to_price_chooses_the_side() -> None:
-    base, quote = 10**21, 2_000 * 10**21
-    assert input_to_price(base, quote, 2_000 * PRICE_SCALE)[1] == 0
-    assert input_to_price(base, quote, 1_500 * PRICE_SCALE)[0] is True
-    assert input_to_price(base, quote, 2_500 * PRICE_SCALE)[0] is False

@@ -11,8 +11,8 @@ from functools import cache
 from math import isqrt
 from typing import Any, Protocol
 
-from steelyard.chain import node_modules
-from steelyard.chain.compile import Abi
+from steelyard.artifacts import Abi
+from steelyard.devchain import node_modules
 
 PRICE_SCALE = 10**36
 FOREVER = 2**63

@@ -1,21 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A local chain for the demo, the integration tests and the gas table: empty at the start, gone at the end."""
+"""A local chain: empty at the start, gone at the end, however its program ends."""
 
+import os
+import signal
 import socket
 import subprocess
+import sys
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from web3 import HTTPProvider
 from web3.types import RPCEndpoint
 
+from steelyard.chain.client import Client
 from steelyard.chain.errors import NodeFailed
-from steelyard.chain.node_modules import foundry
+from steelyard.chain.fees import FixedFees
+from steelyard.chain.node import connect
+from steelyard.devchain.node_modules import foundry
 
 GENESIS_TIME = 1_600_000_000
 _START_TIMEOUT = 30.0
-_STOP_TIMEOUT = 10.0
+_STOP_TIMEOUT = 15.0
+_FREE = FixedFees(maximum=0, tip=0)
+_GUARD = Path(__file__).with_name("guard.py")
 
 
 class Anvil:
@@ -29,15 +37,17 @@ class Anvil:
         self.accounts = accounts
         self.url = ""
         self._process: subprocess.Popen[bytes] | None = None
-        self._provider = HTTPProvider()
+        self._provider = connect(self.url)
 
     def __enter__(self) -> "Anvil":
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}"
-        self._provider = HTTPProvider(self.url, request_kwargs={"timeout": 60})
+        self._provider = connect(self.url)
+        # in a session of its own: what the terminal sends is for the program, which may need the node to end well
         self._process = subprocess.Popen(
-            self._command(port), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+            [sys.executable, "-I", "-S", str(_GUARD), str(os.getpid()), *self._command(port)],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
         try:
             self._wait_until_ready(self._process)
             self.rpc("anvil_setBlockTimestampInterval", 1)
@@ -55,13 +65,16 @@ class Anvil:
         """Ends the node and waits for it; harmless when it has ended."""
         if self._process is None:
             return
-        self._process.terminate()
         try:
-            self._process.wait(_STOP_TIMEOUT)
+            self._process.communicate(b"\n", timeout=_STOP_TIMEOUT)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
         self._process = None
+
+    def client(self) -> Client:
+        """Returns a client whose transactions cost nothing, as this chain wants it."""
+        return Client(self.url, fees=_FREE)
 
     def rpc(self, method: str, *params: Any) -> Any:
         """Calls `method` of the node and returns its result; an error it answers raises `NodeFailed`."""

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is offered for gas, for what the node says."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from steelyard.chain.errors import FeeTooHigh
+from steelyard.chain.fees import GWEI, FixedFees, NodeFees
+
+
+def node(base: int | None, tip: int = 2 * GWEI, price: int = 7 * GWEI) -> Any:
+    block = {} if base is None else {"baseFeePerGas": base}
+    eth = SimpleNamespace(get_block=lambda _: block, max_priority_fee=tip, gas_price=price)
+    return SimpleNamespace(eth=eth)
+
+
+def test_twice_the_base_fee_and_the_tip_of_the_node() -> None:
+    assert NodeFees().offer(node(10 * GWEI)) == {"maxFeePerGas": 22 * GWEI, "maxPriorityFeePerGas": 2 * GWEI}
+
+
+def test_an_own_tip() -> None:
+    assert NodeFees(tip=1).offer(node(10)) == {"maxFeePerGas": 21, "maxPriorityFeePerGas": 1}
+
+
+@pytest.mark.parametrize(("cap", "offered"), [(15 * GWEI, 15 * GWEI), (12 * GWEI, 12 * GWEI)])
+def test_never_more_than_the_cap(cap: int, offered: int) -> None:
+    assert NodeFees(cap).offer(node(10 * GWEI))["maxFeePerGas"] == offered
+
+
+def test_a_price_above_the_cap_is_an_error() -> None:
+    with pytest.raises(FeeTooHigh, match="asks 12,000,000,000 wei for gas, the cap is 11,999,999,999"):
+        NodeFees(12 * GWEI - 1).offer(node(10 * GWEI))
+
+
+def test_a_chain_without_a_base_fee_has_one_price() -> None:
+    assert NodeFees().offer(node(None)) == {"gasPrice": 7 * GWEI}
+    with pytest.raises(FeeTooHigh):
+        NodeFees(6 * GWEI).offer(node(None))
+
+
+def test_a_fixed_offer_asks_nothing() -> None:
+    assert FixedFees(5, 3).offer(node(GWEI)) == {"maxFeePerGas": 5, "maxPriorityFeePerGas": 3}
