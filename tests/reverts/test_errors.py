@@ -27,7 +27,7 @@ from tests.support.reverts import reason_of
 from tests.unit.lending_pool.world import WAD, World
 
 MODEL = Path(steelyard.model.__path__[0])
-RAISING = {"need", "require", "Reverted"}
+RAISING = {"require", "Reverted"}
 
 
 def test_the_class_follows_from_the_reason() -> None:
@@ -116,4 +116,4 @@ def test_the_model_reverts_with_reasons_of_the_catalogue() -> None:
 
 
 def test_a_reason_of_the_model_without_entry_is_found() -> None:
-    assert model_reasons('need(x, "a: b", x=x)\nraise Refused("c: d")\nlog("e: f")') == {"a: b", "c: d"}
+    assert model_reasons('require(x, "a: b", x=x)\nraise Reverted("c: d")\nlog("e: f")') == {"a: b", "c: d"}

@@ -98,7 +98,7 @@ def outcome(market: Market, step: dict[str, Any]) -> dict[str, Any]:
     try:
         answer = market.do(step["op"], step.get("sender", ""), args.get("share", ""), values)
     except Refusal as refusal:
-        return {"refused": refusal.reason}
+        return {"refused": str(refusal)}
     answers = answer if isinstance(answer, list | tuple) else [answer]
     return {"result": plain(dict(zip(operation.results, answers, strict=False)))}
 
