@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The two factories, on the blueprints that they make everything else from."""
 
-from steelyard.chain.client import Client, Contract
+from typing import Any
+
+from steelyard.chain.environment import Environment
 
 BLUEPRINTS = (
     "LendingPool",
@@ -26,17 +28,17 @@ PAIRING_ENGINE = "PairingEngine"
 """The contract that all paired pools of a factory ask; deployed once."""
 
 
-def deploy_factory(client: Client, sender: str) -> Contract:
-    """Deploys the blueprints and the market factory on them."""
-    return client.deploy("MarketFactory", _blueprints(client, sender, BLUEPRINTS), sender=sender)
+def deploy_factory(environment: Environment, **replaced: str) -> Any:
+    """Deploys the market factory on its blueprints, with another contract for each name in `replaced`."""
+    return environment.deploy("MarketFactory", _blueprints(environment, BLUEPRINTS, replaced))
 
 
-def deploy_pairing_factory(client: Client, sender: str) -> Contract:
-    """Deploys the engine, the blueprints and the paired factory on them."""
-    engine = client.deploy(PAIRING_ENGINE, sender=sender)
-    blueprints = _blueprints(client, sender, PAIRING_BLUEPRINTS)
-    return client.deploy("PairingFactory", engine.address, blueprints, sender=sender)
+def deploy_pairing_factory(environment: Environment, **replaced: str) -> Any:
+    """Deploys engine, blueprints and the paired factory, with another contract for each name in `replaced`."""
+    engine = environment.deploy(PAIRING_ENGINE)
+    blueprints = _blueprints(environment, PAIRING_BLUEPRINTS, replaced)
+    return environment.deploy("PairingFactory", engine.address, blueprints)
 
 
-def _blueprints(client: Client, sender: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(client.deploy_blueprint(name, sender) for name in names)
+def _blueprints(environment: Environment, names: tuple[str, ...], replaced: dict[str, str]) -> tuple[str, ...]:
+    return tuple(environment.blueprint(replaced.get(name, name)) for name in names)
