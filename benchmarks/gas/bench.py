@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.gas.trace import Breakdown, breakdown_of
-from steelyard.chain.client import Client, Contract
+from steelyard.chain.client import Client
 from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.environment import NodeEnvironment
 from steelyard.devchain.uniswap import Deployed
 
 # Every accrual and every Uniswap observation is paid for, as on a chain where nobody acted just before.
@@ -30,6 +31,7 @@ class Bench:
 
     def __post_init__(self) -> None:
         self.owner, self.lender, self.holder, self.keeper, self.newcomer = self.client.accounts()[:5]
+        self.environment = NodeEnvironment(self.anvil, self.client, self.owner)
 
     def measure(self, row: str, contract: Deployed, function: str, *args: Any, sender: str, value: int = 0) -> None:
         """Sends the call a minute after whatever came last and keeps the gas of its receipt."""
@@ -61,10 +63,3 @@ class Bench:
         mark = self.anvil.snapshot()
         yield
         self.anvil.revert(mark)
-
-
-def created(contract: Contract, function: str, *args: Any, sender: str) -> Any:
-    """Does `function` and returns what it answered when asked right before."""
-    answer = contract.call(function, *args, sender=sender)
-    contract.transact(function, *args, sender=sender)
-    return answer

@@ -1,22 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """A paired pool by its factory, on the same assets and feeds, all fees on, four rounds of the feed in its mean."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from benchmarks.gas.bench import Bench, created
-from benchmarks.gas.world import DAY, ETH_PRICE, NOBODY, Assets, set_feeds
+from benchmarks.gas.bench import Bench
+from benchmarks.gas.world import DAY, ETH_PRICE, Assets, set_feeds
 from steelyard.chain.client import Contract
-from steelyard.chain.factory import deploy_pairing_factory
+from steelyard.devchain import deployment
+from steelyard.devchain.deployment import Feed
+from steelyard.devchain.factory import deploy_pairing_factory
 from steelyard.devchain.uniswap import Deployed
-from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, Fees, Parameters, rise_of
+from steelyard.model.factory.pairing_bounds import Listing
+from steelyard.model.pairing.parameters import PERCENT, Parameters
+from steelyard.model.presets import pairing as presets
+from steelyard.model.presets.pairing import COIN
 
-COIN = 10**18
 FOREVER = 2**255
 LT, FT, LP = range(3)
-FEES = Fees(
-    cut=10 * PERCENT, management=PERCENT, rebalance=PERCENT // 50, reward=50 * PERCENT, max_reward=COIN // 1_000
-)
+FEES = replace(presets.ALL_FEES, cut=10 * PERCENT, max_reward=COIN // 1_000)
 
 _FIVE_MINUTES = 300
 _ROUNDS = 4
@@ -24,18 +26,8 @@ _ROUNDS = 4
 
 def pair_terms(target: int, commits: bool) -> Parameters:
     """Returns a bull's terms with every fee."""
-    fall = LIVE_FALL[target]
-    return Parameters(
-        target=target,
-        dollar=10**6,
-        margin=PERCENT // 4,
-        fall=fall,
-        rise=rise_of(fall),
-        cap_leveraged=20 * PERCENT,
-        cap_funding=60 * PERCENT,
-        max_underlying=10**6 * COIN,
-        commits=commits,
-        fees=FEES,
+    return replace(
+        presets.parameters(target), margin=PERCENT // 4, cap_leveraged=20 * PERCENT, commits=commits, fees=FEES
     )
 
 
@@ -70,26 +62,27 @@ class Pair:
 
 def source_parameters(assets: Assets) -> tuple[Any, ...]:
     """Returns IChainlinkPriceSource.Parameters for dollars per coin."""
-    feed = (assets.eth_feed.address, DAY, 2, 10**7 * 10**8)
-    return (feed, assets.weth.address, assets.usd.address, 6, False, PERCENT // 4, NOBODY, 0)
+    feed = Feed(assets.eth_feed.address, DAY, 2, 10**7 * 10**8)
+    return deployment.source_parameters(feed, assets.weth.address, assets.usd.address, 6, False, PERCENT // 4)
 
 
-def pair_parameters(bench: Bench, assets: Assets, source: str, target: int) -> tuple[Any, ...]:
+def pair_parameters(bench: Bench, assets: Assets, source: Contract, target: int) -> tuple[Any, ...]:
     """Returns IPairingPool.Parameters of a bull."""
     terms = pair_terms(target, commits=target == 10)
-    return (f"Paired ETH {target}x", f"PETH{target}", assets.weth.address, source, bench.owner, astuple(terms))
+    listing = Listing(f"Paired ETH {target}x", f"PETH{target}", assets.weth.address, bench.owner, terms)
+    return deployment.pairing_parameters(listing, source)
 
 
 def build_pair(bench: Bench, assets: Assets, target: int = 3) -> Pair:
     """Creates factory, source and market, opens it with a thousand coins and grants the allowances users give once."""
     client, owner = bench.client, bench.owner
-    factory = bench.name(deploy_pairing_factory(client, owner), "PairingFactory")
-    source = created(factory, "create_chainlink_source", source_parameters(assets), sender=owner)
+    factory = bench.name(deploy_pairing_factory(bench.environment), "PairingFactory")
+    source = deployment.create_source(bench.environment, factory, source_parameters(assets))
     pair = Pair(
         bench=bench,
         assets=assets,
         factory=factory,
-        source=bench.name(client.at_name("ChainlinkPriceSource", source), "ChainlinkPriceSource"),
+        source=bench.name(source, "ChainlinkPriceSource"),
         pool=_create(bench, assets, factory, source, target),
     )
     spenders = [pair.pool, *([pair.delayed_orders] if target == 10 else [])]
@@ -100,10 +93,12 @@ def build_pair(bench: Bench, assets: Assets, target: int = 3) -> Pair:
     return pair
 
 
-def _create(bench: Bench, assets: Assets, factory: Contract, source: str, target: int) -> Contract:
+def _create(bench: Bench, assets: Assets, factory: Contract, source: Contract, target: int) -> Contract:
     _quiet(bench, assets, ETH_PRICE)
-    pool = created(factory, "create_market", pair_parameters(bench, assets, source, target), sender=bench.owner)
-    return bench.name(bench.client.at_name("PairingPool", pool), "PairingPool")  # type: ignore[no-any-return]
+    parameters = pair_parameters(bench, assets, source, target)
+    pool: Contract = deployment.create_pairing_market(bench.environment, factory, parameters)
+    bench.name(pool, "PairingPool")
+    return pool
 
 
 def _quiet(bench: Bench, assets: Assets, price: int) -> None:

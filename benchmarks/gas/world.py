@@ -5,14 +5,19 @@ Everything has been used before, as on a chain that runs for a while: words that
 of a market are not zero any more, unless the row says "first ever".
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
-from benchmarks.gas.bench import Bench, created
+from benchmarks.gas.bench import Bench
 from benchmarks.gas.mocks import deploy_mock, double_at
 from steelyard.chain.client import Contract
-from steelyard.chain.factory import deploy_factory
+from steelyard.devchain import deployment
+from steelyard.devchain.deployment import Feed
+from steelyard.devchain.factory import deploy_factory
 from steelyard.devchain.uniswap import PRICE_SCALE, Deployed, Uniswap
+from steelyard.model.factory.bounds import PoolParameters
+from steelyard.model.lending import Setting
+from steelyard.model.presets import leverage as presets
 
 WAD = 10**18
 DOLLAR = 10**6
@@ -21,16 +26,12 @@ ETH_PRICE = 3_000
 NOBODY = "0x" + "00" * 20
 
 FIRST_SHARES = 100 * WAD
-BORROW_LIMIT = 1  # the pool's setting
-KINKED_RATES = (WAD // 100, 8 * WAD // 10, 5 * WAD // 100, 50 * WAD // 100)  # base, kink, rate there, rate at full
-ADAPTIVE_RATES = (9 * WAD // 10, 4 * WAD // 100, WAD // 1_000, 2 * WAD // 10, 4 * WAD, 50 * WAD)
+BORROW_LIMIT = int(Setting.BORROW_LIMIT)
 
 _FEE = 500  # Uniswap V3's pool of 0.05%
 _DEPTH = 40_000 * WAD  # WETH in each Uniswap pool
 _OBSERVATIONS = 100
 _V2_PAIR = 1 << 160
-_TOLERANCE = (10**15, 10**16, 3 * 10**16, 5 * 10**15, 5 * 10**15, 10**12)
-_FEES = (10**15, 10**15, 10**16)  # mint, redeem, management
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,8 @@ def move_venues(bench: Bench, assets: Assets, eth_price: int) -> None:
 def build_world(bench: Bench, assets: Assets) -> World:
     """Creates everything through the factory, gives the tokens their limits and fills pools and markets."""
     client, owner = bench.client, bench.owner
-    factory = bench.name(deploy_factory(client, owner), "MarketFactory")
-    rate_model = created(factory, "create_kinked_rate_model", KINKED_RATES, sender=owner)
+    factory = bench.name(deploy_factory(bench.environment), "MarketFactory")
+    rate_model = bench.environment.create(factory, "create_kinked_rate_model", astuple(presets.KINKED))
     bull, bear = (create_market(bench, assets, factory, rate_model, is_bear) for is_bear in (False, True))
     world = World(
         bench=bench,
@@ -163,82 +164,46 @@ def build_world(bench: Bench, assets: Assets) -> World:
     return world
 
 
-def pool_parameters(bench: Bench, asset: Deployed, rate_model: str) -> tuple[Any, ...]:
-    """Returns IMarketFactory.PoolParameters; a token may borrow its whole limit within an hour."""
-    return (
-        asset.address,
-        "Lenders",
-        "LEND",
-        bench.owner,
-        bench.owner,
-        rate_model,
-        2**95,
-        WAD // 10,
-        0,
-        WAD,
-        DAY,
-    )
+def pool_parameters(bench: Bench, asset: Deployed, rate_model: str) -> PoolParameters:
+    """A pool whose tokens may each borrow their whole limit within an hour."""
+    usual = deployment.pool_parameters(bench.environment, asset.address, rate_model)
+    return replace(usual, name="Lenders", hourly_part=WAD)
 
 
 def market_parameters(
     bench: Bench, pool: Deployed, collateral: Deployed, oracle: Deployed, is_bear: bool
 ) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """Returns ILeveragedToken.Parameters and IMarketFactory.AnchoredParameters of a 3x market with all fees."""
-    name = "BEAR" if is_bear else "BULL"
-    offset = WAD if is_bear else 0
-    band = (3 * WAD + offset, 3 * WAD * 10 // 9 + offset, 3 * WAD * 9 // 10 + offset)
-    token = (
-        f"Leveraged {name} 3x",
-        f"ETH{name}3X",
-        pool.address,
-        collateral.address,
-        oracle.address,
-        is_bear,
-        DOLLAR,
-        *band,
-        DAY,
-        _TOLERANCE,
-        (*_FEES, bench.owner),
-    )
-    return token, (f"Anchored {name} 3x", f"aETH{name}3X", 100 * WAD, 10 * WAD, 0)
+    side = "BEAR" if is_bear else "BULL"
+    terms = presets.BEAR_3X if is_bear else presets.BULL_3X
+    terms = replace(terms, fees=replace(presets.ALL_FEES, recipient=bench.owner))
+    return deployment.market_parameters(f"Leveraged {side} 3x", f"ETH{side}3X", pool, collateral, oracle, terms)
 
 
 def create_market(bench: Bench, assets: Assets, factory: Contract, rate_model: str, is_bear: bool) -> Market:
     """Creates pool, oracle and market of one side."""
-    client, owner = bench.client, bench.owner
+    chain, side = bench.environment, "bear" if is_bear else "bull"
     debt_asset, collateral = (assets.weth, assets.usd) if is_bear else (assets.usd, assets.weth)
-    side = "bear" if is_bear else "bull"
-    pool = created(factory, "create_pool", pool_parameters(bench, debt_asset, rate_model), sender=owner)
-    oracle = client.at_name(
-        "ChainlinkOracle", created(factory, "create_oracle", oracle_parameters(assets, is_bear), sender=owner)
-    )
-    pool = bench.name(client.at_name("LendingPool", pool), f"{side}'s LendingPool")
-    token, anchored = created(
-        factory, "create_market", *market_parameters(bench, pool, collateral, oracle, is_bear), sender=owner
+    pool = deployment.create_pool(chain, factory, pool_parameters(bench, debt_asset, rate_model))
+    oracle = deployment.create_oracle(chain, factory, oracle_parameters(assets, is_bear))
+    pool = bench.name(pool, f"{side}'s LendingPool")
+    token, anchored = deployment.create_market(
+        chain, factory, *market_parameters(bench, pool, collateral, oracle, is_bear)
     )
     return Market(
         pool=pool,
-        token=bench.name(client.at_name("LeveragedToken", token), f"{side}'s LeveragedToken"),
-        anchored=bench.name(client.at_name("AnchoredToken", anchored), f"{side}'s AnchoredToken"),
+        token=bench.name(token, f"{side}'s LeveragedToken"),
+        anchored=bench.name(anchored, f"{side}'s AnchoredToken"),
         oracle=bench.name(oracle, f"{side}'s oracle"),
-        rate_model=bench.name(client.at_name("KinkedRateModel", rate_model), "rate model"),
+        rate_model=bench.name(chain.at("KinkedRateModel", rate_model), "rate model"),
     )
 
 
 def oracle_parameters(assets: Assets, is_bear: bool) -> tuple[Any, ...]:
     """Returns ChainlinkOracle's parameters with one feed a side, the underlying's as the main one."""
-    eth = (assets.weth.address, (assets.eth_feed.address, DAY, 10 * 10**8, 10**6 * 10**8))
-    usd = (assets.usd.address, (assets.usd_feed.address, DAY, 10**8 // 2, 2 * 10**8))
-    collateral, debt = (usd, eth) if is_bear else (eth, usd)
-    none = (NOBODY, 0, 0, 0)
-    main = 2 if is_bear else 0
-    return (collateral[0], debt[0], [collateral[1], none, debt[1], none], main, NOBODY, 0)
-
-
-def created_rate_model(world: World, function: str) -> str:
-    """Creates the rate model that `function` of the factory makes and returns its address."""
-    rates = {"create_kinked_rate_model": KINKED_RATES, "create_adaptive_rate_model": ADAPTIVE_RATES}[function]
-    return str(created(world.factory, function, rates, sender=world.bench.owner))
+    eth = Feed(assets.eth_feed.address, DAY, 10 * 10**8, 10**6 * 10**8)
+    usd = Feed(assets.usd_feed.address, DAY, 10**8 // 2, 2 * 10**8)
+    return deployment.oracle_parameters(assets.weth.address, assets.usd.address, (eth, usd), is_bear)
 
 
 def _open(world: World, markets: tuple[Market, ...]) -> None:
@@ -257,13 +222,9 @@ def _open(world: World, markets: tuple[Market, ...]) -> None:
 def give_limits(world: World, markets: tuple[Market, ...], limits: dict[str, int]) -> None:
     """Lets each token borrow up to its pool's entry in `limits`; two timelocks pass."""
     bench = world.bench
-    for market in markets:
-        order = (BORROW_LIMIT, market.token.address, limits[market.pool.address])
-        market.pool.transact("submit", *order, sender=bench.owner)
-    bench.anvil.wait(2 * DAY)
+    limited = [(market.pool, market.token, limits[market.pool.address]) for market in markets]
+    deployment.give_limits(bench.environment, limited)
     world.set_feeds(ETH_PRICE)
-    for market in markets:
-        market.pool.transact("accept", BORROW_LIMIT, market.token.address, sender=bench.owner)
 
 
 def approve_all(world: World, market: Market) -> None:

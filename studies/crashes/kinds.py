@@ -58,10 +58,14 @@ class Venue:
     equity: int  # dollars with which the market begins
     gwei: float
 
-    def surplus(self, got: float, owed: float, coin: float) -> float:
-        """What is left of `got` dollars after a swap that pays `owed` dollars and the gas; `coin`: dollars per ETH."""
-        swapped = got * (1 - POOL_FEE)
-        return self.depth * swapped / (self.depth + swapped) - owed - FILL_GAS * self.gwei * 1e-9 * coin
+    def received(self, volume: float) -> float:
+        """Dollars that come out for `volume` dollars."""
+        swapped = volume * (1 - POOL_FEE)
+        return self.depth * swapped / (self.depth + swapped)
+
+    def gas(self, coin: float) -> float:
+        """Dollars that a fill costs; `coin`: dollars per ETH."""
+        return FILL_GAS * self.gwei * 1e-9 * coin
 
     def bears(self, kind: Kind) -> bool:
         """Whether one emergency deleverage of a market at its limit moves this exchange by less than `MAX_MOVE`."""

@@ -14,8 +14,8 @@ from steelyard.model.clock import DAY, HOUR
 from steelyard.model.leverage.leveraged_token import WINDING, State
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import WAD
-from studies.crashes.keeper import Offer, best_offer, in_dollars, next_step
-from studies.crashes.kinds import ETH_PER_BTC, MINUTE, Venue
+from steelyard.strategy.leverage import Keeper, Offer, PricedExchange, View, best_offer, next_step
+from studies.crashes.kinds import COIN, DOLLAR, ETH_PER_BTC, MINUTE, Venue
 from studies.crashes.market import LeverageMarket
 from studies.crashes.task import Action, Task, ideal_nav
 from studies.stale_trader.price_path import DOLLAR as FEED
@@ -23,6 +23,7 @@ from studies.stale_trader.price_path import DOLLAR as FEED
 _CLEANING = 3 * DAY  # at most, after the tape: an auction of a day and what comes before it
 _LINE_EVERY = 20  # samples
 _LOSSES = ("impair", "write_off")
+KEEPER = Keeper()  # no competitor, so that they take all they may: holders lose here the most that keepers may cost
 _ROOM = 0.01  # nearer than this to the band the exact ratio is asked for
 
 
@@ -156,23 +157,24 @@ class _Replay:
 
     def _finds(self, now: int, price: float) -> bool:
         self._tell(now)
-        return bool(next_step(self.market)) or self._offer(price) is not None
+        return bool(next_step(View.of(self.market.token))) or self._offer(price) is not None
 
     def _act(self, now: int, price: float) -> None:
         """A step of a wind-down, else a fill that pays; a refusal leaves everything as it was."""
         self._tell(now)
-        step = next_step(self.market)
+        step = next_step(View.of(self.market.token))
         if step:
             self.steps += [step] if self._do(step) else []
             return
         offer = self._offer(price)
         if offer is not None and self._do(offer.name, offer.maximum, offer.cost):
             self.fills += 1
-            self.spent += self._worth(False, offer.moved * offer.cost // WAD, price)
+            self.spent += self._worth(False, offer.fill.moved * offer.cost // WAD, price)
 
     def _offer(self, price: float) -> Offer | None:
-        coin = price * (1 if self.task.price_path.name.startswith("ETH") else ETH_PER_BTC)
-        return best_offer(self.market, self.task.venue, price, coin)
+        venue, coin = self.task.venue, price * (1 if self.task.price_path.name.startswith("ETH") else ETH_PER_BTC)
+        exchange = PricedExchange(self._worth(True, 1, price), self._worth(False, 1, price), venue.received)
+        return best_offer(View.of(self.market.token), exchange, venue.gas(coin), KEEPER)
 
     def _tell(self, now: int) -> None:
         self.market.clock.now = now
@@ -201,4 +203,4 @@ class _Replay:
         return self._worth(True, sheet.collateral, price) - self._worth(False, sheet.debt, price)
 
     def _worth(self, is_collateral: bool, amount: int, price: float) -> float:
-        return in_dollars(self.task.kind, is_collateral, amount, price)
+        return amount / DOLLAR if is_collateral is self.task.kind.is_bear else amount / COIN * price

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from steelyard.model.pairing.valuation import Side
+from steelyard.strategy.pairing import is_scheduled
 from studies.crashes.kinds import MINUTE
 from studies.crashes.pairing_market import PairingMarket
 from studies.crashes.task import Action, Task, ideal_nav
@@ -93,7 +94,7 @@ class _Replay:
             if lands is not None:
                 self.steps += self.market.rebalance(now)
                 lands = None
-            elif not holds_mean or self.market.is_scheduled(now):
+            elif not holds_mean or is_scheduled(self.market.pool, now):
                 lands = now + latency
 
     def _clean_up(self, answer: int) -> None:

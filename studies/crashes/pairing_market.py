@@ -1,25 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """A paired pool on the integer twin, with everything that is done to it written down for the contracts, its book last.
 
-Its terms are those of `tests.support.pairing.live_terms`; trading is at once, so that it can be filled.
+Trading is at once, so that it can be filled.
 """
 
 from bisect import bisect_right
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Any
 
 from steelyard.model.clock import HOUR, Clock
-from steelyard.model.erc20 import Erc20
-from steelyard.model.factory.pairing_bounds import MAX_FUNDING, MAX_LEVERAGED
 from steelyard.model.libraries.errors import Reverted
-from steelyard.model.libraries.rounding import MAX_UINT256, WAD
-from steelyard.model.oracles.price_source import FeedSource
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.oracles.twap import Round
 from steelyard.model.pairing import pairing_engine as engine
-from steelyard.model.pairing.pairing_pool import PairingPool
-from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, Parameters, rise_of
+from steelyard.model.pairing.parameters import Parameters
 from steelyard.model.pairing.valuation import Position, Side
 from steelyard.model.pairing.wide import E36
+from steelyard.model.presets.pairing import parameters
+from steelyard.model.scenario.pairing import FOREVER, PairingScenario
 from studies.crashes.kinds import COIN, DOLLAR, Kind
 from studies.crashes.task import Action
 from studies.stale_trader.price_path import DOLLAR as FEED
@@ -27,11 +25,9 @@ from studies.stale_trader.price_path import PricePath
 
 HOLDER, CALLER = "holder", "poker"
 OPENED = 1_000_000  # dollars
-FOREVER = 2**64
 _EXPONENT = 16  # 36 + 6 decimals of the dollar - 18 of the coin - 8 of the feed, on either side
 _QUIET = (2 * HOUR, HOUR, 0)  # rounds before the start, at its price: spot and mean agree
 _FILLS = 4  # LT makes room for FT and the other way round
-_MARGIN = PERCENT // 2
 _MIN_FILL = 1000  # a part of the market that is worth a mint
 
 
@@ -42,11 +38,13 @@ class PairingMarket:
         self.kind, self.price_path, self.terms = kind, price_path, terms_of(kind)
         self.clock, self.started = Clock(start), start
         self.next_round = bisect_right(price_path.round_times, start)
-        self.source = FeedSource(self.clock, [], HOUR, _EXPONENT, kind.is_bear)
-        asset = Erc20(6 if kind.is_bear else 18)
-        asset.mint(HOLDER, 10**30)
-        asset.approve("pool", MAX_UINT256, sender=HOLDER)
-        self.pool = PairingPool("pool", self.terms, asset, self.source, self.clock, HOLDER, deviation=_MARGIN)
+        decimals, quote_decimals = (6, 18) if kind.is_bear else (18, 6)
+        self.scenario = PairingScenario(
+            self.terms, self.clock, decimals=decimals, quote_decimals=quote_decimals, deviation=self.terms.margin,
+            recipient=HOLDER,
+        )  # fmt: skip
+        self.scenario.fund((HOLDER,), 10**30)
+        self.source, self.pool = self.scenario.source, self.scenario.pool
         self.acts: list[Action] = []
         answer = price_path.rounds[self.next_round - 1].answer
         self._add([Round(answer, start - ago) for ago in _QUIET])
@@ -71,10 +69,6 @@ class PairingMarket:
         price = dollars * FEED * 10**_EXPONENT
         moved = (E36 * E36 / price if self.kind.is_bear else price) / self.position.reference
         return bool(1 - self.terms.fall / WAD <= moved <= 1 + self.terms.rise / WAD)
-
-    def is_scheduled(self, now: int) -> bool:
-        """Whether a period has gone by since the last rebalance."""
-        return now >= self.pool.last_rebalance + self.terms.period
 
     def rebalance(self, now: int) -> int:
         """Rebalances if that is due; returns how many steps were made."""
@@ -102,7 +96,7 @@ class PairingMarket:
 
     def _add(self, rounds: list[Round]) -> None:
         if rounds:
-            self.source.rounds = [*self.source.rounds, *rounds]
+            self.scenario.hear(rounds)
             times = tuple(one.updated_at - self.started for one in rounds)
             self._write("rounds", (tuple(one.answer for one in rounds), times), None)
 
@@ -128,16 +122,5 @@ class PairingMarket:
 
 
 def terms_of(kind: Kind) -> Parameters:
-    """Those of the paired pool of a leverage."""
-    fall = LIVE_FALL[kind.target]
-    return Parameters(
-        target=kind.target,
-        dollar=DOLLAR,
-        margin=_MARGIN,
-        fall=fall,
-        rise=rise_of(fall),
-        cap_leveraged=MAX_LEVERAGED[kind.target],
-        cap_funding=MAX_FUNDING,
-        max_underlying=10 ** (9 + 6) if kind.is_bear else 10 ** (6 + 18),
-        is_bear=kind.is_bear,
-    )
+    """Those of the paired pool of a leverage; trading is at once."""
+    return replace(parameters(kind.target, kind.is_bear), commits=False)

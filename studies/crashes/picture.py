@@ -9,7 +9,7 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.dates import ConciseDateFormatter
 from matplotlib.figure import Figure
 
-from steelyard.demo import plot
+from steelyard.report import plot
 from studies.crashes.kinds import KINDS, LATENCIES, MINUTE, Kind, name_of
 from studies.crashes.run import Found
 from studies.stale_trader.price_path import PricePath

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from steelyard.model.clock import DAY, HOUR
 from steelyard.model.libraries.rounding import WAD
-from steelyard.model.pairing.parameters import LIVE_FALL, MAX_FALL_AT_TARGET, PERCENT
+from steelyard.model.pairing.parameters import MAX_FALL_AT_TARGET, PERCENT
+from steelyard.model.presets.pairing import LIVE_FALL
 from steelyard.simulator.pairing import Pairing
 from steelyard.simulator.pairing.terms import Curve
 from steelyard.simulator.sweep import vary

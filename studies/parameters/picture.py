@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 
-from steelyard.demo import plot
+from steelyard.report import plot
 from studies.crashes.kinds import KINDS, Kind
 from studies.parameters.criteria import GROUPS, lenders
 from studies.parameters.found import Found, mean, pooled

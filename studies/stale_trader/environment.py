@@ -11,24 +11,20 @@ from dataclasses import replace
 from typing import Any
 
 from steelyard.model.clock import HOUR, Clock
-from steelyard.model.erc20 import Erc20
 from steelyard.model.libraries.errors import Reverted
-from steelyard.model.libraries.rounding import MAX_UINT256, WAD
-from steelyard.model.oracles.price_source import FeedSource
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.delayed_orders import DELAY, DelayedOrders
-from steelyard.model.pairing.pairing_pool import PairingPool
 from steelyard.model.pairing.rebalancing import Move, rebalance_step
 from steelyard.model.pairing.valuation import Side
 from steelyard.model.pairing.wide import E36
+from steelyard.model.scenario.pairing import FOREVER, PairingScenario
+from steelyard.strategy.pairing import is_due, is_scheduled
 from studies.stale_trader.markets import Market, Pricing
 from studies.stale_trader.price_path import PricePath
 
-POOL, ORDERS = "pool", "pool/desk"
 CREATOR, HOLDER, TRADER, KEEPER = "creator", "holder", "trader", "keeper"
-FOREVER = 2**64
 SIZE = 1_000_000  # dollars with which a market opens
-_EXPONENT: int = 28  # 36 + 18 decimals of the quote - 18 of U - 8 of the feed
-_UNIT: int = 10**_EXPONENT  # of the tape's prices, in those of the pool
+_UNIT = 10**28  # of the tape's prices of 8 decimals, in those of the pool of 36
 _HISTORY = 2 * HOUR
 
 
@@ -41,16 +37,12 @@ class Environment:
         terms = replace(market.parameters, fees=fees)
         self.clock = Clock(int(price_path.times[bar]))
         self._next_round = bisect_right(price_path.round_times, self.clock.now - _HISTORY) - 1
-        self.source = FeedSource(self.clock, [], price_path.heartbeat, _EXPONENT, terms.is_bear)
-        self._hear()
-        self.asset = Erc20()
-        for holder in (CREATOR, HOLDER, TRADER):
-            self.asset.mint(holder, 10**36)
-            self.asset.approve(POOL, MAX_UINT256, sender=holder)
-            self.asset.approve(ORDERS, MAX_UINT256, sender=holder)
-        self.pool = PairingPool(
-            POOL, terms, self.asset, self.source, self.clock, "treasury", deviation=round(price_path.deviation * WAD)
+        self.scenario = PairingScenario(
+            terms, self.clock, heartbeat=price_path.heartbeat, deviation=round(price_path.deviation * WAD)
         )
+        self.source, self.asset, self.pool = self.scenario.source, self.scenario.asset, self.scenario.pool
+        self._hear()
+        self.scenario.fund((CREATOR, HOLDER, TRADER), 10**36)
         self._hedge = 0
         self.standing: dict[Side, int] = {}  # the trader's orders that nobody else carries out
         self._open()
@@ -142,8 +134,7 @@ class Environment:
     @property
     def delayed_orders(self) -> DelayedOrders:
         """That of a market which trades by orders."""
-        assert self.pool.delayed_orders is not None
-        return self.pool.delayed_orders
+        return self.scenario.delayed_orders
 
     def order_mint(self, side: Side, amount: int, who: str) -> int:
         """An order to mint, or to deposit liquidity; returns its number."""
@@ -164,14 +155,13 @@ class Environment:
         pool = self.pool
         with suppress(Reverted):  # stale, or spot still far from the mean: the next bar tries again
             _, mean = self.source.latest_and_mean(self.market.parameters.window)
-            is_due = pool.is_due() if for_queues else self.is_scheduled
-            if is_due or not pool.band.holds(pool.position.reference, mean):
+            if is_due(pool, mean, for_queues=for_queues):
                 pool.rebalance(sender=KEEPER)
 
     @property
     def is_scheduled(self) -> bool:
         """Whether the period is over."""
-        return self.now >= self.pool.last_rebalance + self.market.parameters.period
+        return is_scheduled(self.pool, self.now)
 
     def carry_out(self) -> None:
         """Keepers execute every order that has its price and is not left to the trader."""
@@ -187,9 +177,8 @@ class Environment:
     # ------------------------------------------------------------------ what was there before
 
     def _hear(self) -> None:
-        """A new list each time: a refused operation puts the old one back."""
         first, self._next_round = self._next_round, bisect_right(self.price_path.round_times, self.now)
-        self.source.rounds = [*self.source.rounds, *self.price_path.rounds[first : self._next_round]]
+        self.scenario.hear(self.price_path.rounds[first : self._next_round])
 
     def _open(self) -> None:
         """Opens the market and lets holders mint half of what the caps allow."""

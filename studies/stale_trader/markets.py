@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import product
 
-from steelyard.model.factory.pairing_bounds import MAX_FUNDING, MAX_LEVERAGED
+from steelyard.model.factory.pairing_bounds import MAX_UNDERLYING
 from steelyard.model.libraries.rounding import WAD
-from steelyard.model.pairing.parameters import LIVE_FALL, MAX_MARGIN_AT_TARGET, PERCENT, Fees, Parameters, rise_of
+from steelyard.model.pairing.parameters import Parameters
+from steelyard.model.presets import pairing as presets
 
-CAP_FUNDING_MEME = 40 * PERCENT
-DEFAULT_MARGIN = PERCENT // 2
 EXPERIMENTAL_TARGETS = (4, 5, 10)
 
 
@@ -66,17 +65,11 @@ class Market:
 
 def market(target: int, pricing: Pricing, *, is_bear: bool = False, is_meme: bool = False) -> Market:
     """A market as the defaults have it; a bear of -k times has target k+1."""
-    fall, name = LIVE_FALL[target], f"{1 - target if is_bear else target}x"
-    parameters = Parameters(
-        target=target,
-        dollar=WAD,
-        margin=min(DEFAULT_MARGIN, MAX_MARGIN_AT_TARGET // target),
-        fall=fall,
-        rise=rise_of(fall),
-        cap_leveraged=MAX_LEVERAGED[target],
-        cap_funding=CAP_FUNDING_MEME if is_meme else MAX_FUNDING,
-        fees=Fees(),
-        is_bear=is_bear,
+    name, live = f"{1 - target if is_bear else target}x", presets.parameters(target, is_bear, dollar=WAD)
+    parameters = replace(
+        live,
+        cap_funding=presets.MEME_FUNDING if is_meme else live.cap_funding,
+        max_underlying=MAX_UNDERLYING,
         commits=pricing is not Pricing.DIRECT,
     )
     return Market(name, parameters, pricing, pricing is DEFAULT_PRICING and name in SHIPPED[is_meme])

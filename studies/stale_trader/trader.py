@@ -17,7 +17,8 @@ from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.pairing_share import PairingShare
 from steelyard.model.pairing.valuation import Side
-from studies.stale_trader.environment import FOREVER, TRADER, Environment
+from steelyard.model.scenario.pairing import FOREVER
+from studies.stale_trader.environment import TRADER, Environment
 from studies.stale_trader.markets import Pricing
 
 HOLDS = (60, 300, 900, 1_800, HOUR, 4 * HOUR)  # seconds after which he leaves at once

@@ -36,7 +36,7 @@ except KeyError as unknown:
 
 DEPLOY = """
 from importlib.util import find_spec
-from steelyard.chain.factory import deploy_factory, deploy_pairing_factory
+from steelyard.devchain.factory import deploy_factory, deploy_pairing_factory
 from steelyard.devchain.anvil import Anvil
 from steelyard.devchain.uniswap import Uniswap
 assert not find_spec("vyper")

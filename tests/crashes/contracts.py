@@ -4,8 +4,8 @@
 from typing import Any
 
 from steelyard.model.clock import HOUR
+from steelyard.model.presets.leverage import HOURLY_PART, KINKED
 from studies.crashes.kinds import Kind
-from studies.crashes.market import HOURLY_PART, RATES
 from studies.crashes.pairing_market import terms_of
 from studies.crashes.task import Action
 from tests.support.engine import now, wait
@@ -48,9 +48,9 @@ def _lending_market(kind: Kind, deposit: int, dollars: int) -> Market:
     environment = BoaEnvironment()
     terms = Terms(
         exposure=kind.exposure,
-        base_rate=RATES.base,
-        rate_at_kink=RATES.rate_at_kink,
-        rate_at_full=RATES.rate_at_full,
+        base_rate=KINKED.base,
+        rate_at_kink=KINKED.rate_at_kink,
+        rate_at_full=KINKED.rate_at_full,
         hourly_part=HOURLY_PART,
         deposit=deposit,
     )

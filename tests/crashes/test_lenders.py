@@ -104,4 +104,5 @@ def test_dear_gas_makes_a_keeper_wait() -> None:
 def test_an_exchange_pays_by_its_product_less_its_fee_and_the_gas() -> None:
     venue = Venue("made", depth=1e6, equity=1, gwei=100.0)
     swapped = 10_000 * 0.9995
-    assert venue.surplus(10_000, 9_000, 2_000) == pytest.approx(1e6 * swapped / (1e6 + swapped) - 9_000 - 50)
+    assert venue.received(10_000) == pytest.approx(1e6 * swapped / (1e6 + swapped))
+    assert venue.gas(2_000) == pytest.approx(50)

@@ -7,7 +7,7 @@ import pytest
 
 from steelyard.demo.bars import Bar, day, end_of, load_bars, minute, ticks
 from steelyard.demo.checks import Checks
-from steelyard.demo.leverage.keeper import _from_usdc, _usdc
+from steelyard.demo.leverage.keeper import in_usdc
 from steelyard.demo.named import named
 from steelyard.demo.units import FEED, USDC, uniswap_price, worth
 from steelyard.model.libraries.rounding import WAD
@@ -70,14 +70,12 @@ def test_prices_and_worth() -> None:
 
 @pytest.mark.parametrize(("is_bear", "in_debt_asset"), [(False, True), (True, False)])
 def test_the_quote_side_is_taken_as_it_is(is_bear: bool, in_debt_asset: bool) -> None:
-    assert _usdc(is_bear, 3_000 * FEED, 7, in_debt_asset) == 7
-    assert _from_usdc(is_bear, 3_000 * FEED, 7, in_debt_asset) == 7
+    assert in_usdc(is_bear, 3_000 * FEED, 7, in_debt_asset) == 7
 
 
 @pytest.mark.parametrize(("is_bear", "in_debt_asset"), [(True, True), (False, False)])
 def test_the_underlying_side_is_converted(is_bear: bool, in_debt_asset: bool) -> None:
-    assert _usdc(is_bear, 3_000 * FEED, WAD, in_debt_asset) == 3_000 * USDC
-    assert _from_usdc(is_bear, 3_000 * FEED, 3_000 * USDC, in_debt_asset) == WAD
+    assert in_usdc(is_bear, 3_000 * FEED, WAD, in_debt_asset) == 3_000 * USDC
 
 
 def test_answers_of_the_lens_get_their_names() -> None:

@@ -15,8 +15,8 @@ from steelyard.model.factory.bounds import AssetFacts, TokenFacts
 from steelyard.model.leverage.leveraged_token import Parameters
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.pairing import parameters as pairing
+from steelyard.model.presets.leverage import ADAPTIVE
 from tests.support.market_world import (
-    ADAPTIVE,
     ANCHORED,
     BEAR_PRICE,
     BULL_PRICE,

@@ -6,7 +6,7 @@ STEELYARD_OPS sets the number of operations over all cases together.
 
 import os
 import random
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Any
 
 import boa
@@ -18,9 +18,10 @@ from steelyard.model.factory.registry import Registry
 from steelyard.model.lending import LendingPool, Setting
 from steelyard.model.lending.rate_models import KinkedRateModel
 from steelyard.model.leverage.leveraged_token import DEAD, Fees, LeveragedToken, Parameters, State
-from steelyard.model.leverage.rebalance_rule import E36, Tolerance
+from steelyard.model.leverage.rebalance_rule import E36
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import MAX_UINT256, WAD
+from steelyard.model.presets import leverage as presets
 from tests.support.contracts import deploy
 from tests.support.pair import Agreement, amount_about
 from tests.unit.lending_pool.world import Terms, World
@@ -33,24 +34,10 @@ RECIPIENT = "0x" + "fe" * 20
 
 def parameters(exposure: int, is_bear: bool, quote_decimals: int, fees: bool) -> Parameters:
     """A token of `exposure` (whole number) with the usual tolerances; a 2x is paid for small fills."""
-    offset = WAD if is_bear else 0
-    return Parameters(
-        is_bear=is_bear,
-        quote_unit=10**quote_decimals,
-        target=exposure * WAD + offset,
-        upper=exposure * WAD * 111 // 100 + offset,
-        lower=exposure * WAD * 90 // 100 + offset,
-        interval=DAY,
-        tolerance=Tolerance(
-            minimum=-WAD // 1000 if exposure == 2 else WAD // 1000,
-            over=WAD // 100,
-            emergency=3 * WAD // 100,
-            under=WAD // 200,
-            overdue=WAD // 200,
-            slope=WAD // 200 // (6 * HOUR),
-        ),
-        fees=Fees(WAD // 1000, WAD // 500, WAD // 50, RECIPIENT) if fees else Fees(0, 0, 0, RECIPIENT),
-    )
+    taken = Fees(WAD // 1000, WAD // 500, WAD // 50, RECIPIENT) if fees else Fees(0, 0, 0, RECIPIENT)
+    usual = presets.parameters(exposure * WAD, is_bear, 10**quote_decimals, taken)
+    paid = replace(usual.tolerance, minimum=-usual.tolerance.minimum)
+    return replace(usual, tolerance=paid) if exposure == 2 else usual
 
 
 # exposure, bear, quote decimals, underlying decimals, fees

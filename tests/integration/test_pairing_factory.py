@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The paired factory on a node: a market with all its contracts fits one transaction, on either sort of source."""
 
-from dataclasses import astuple
 from typing import Any
 
 import pytest
 
 from steelyard.chain.client import Client
-from steelyard.chain.factory import deploy_pairing_factory
 from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.deployment import create_pairing_market, pairing_parameters
+from steelyard.devchain.factory import deploy_pairing_factory
 from steelyard.devchain.uniswap import Uniswap
-from steelyard.model.pairing.parameters import Parameters
+from steelyard.model.factory.pairing_bounds import Listing
 from steelyard.reverts.errors import Reverted
 from tests.support.environment import NodeEnvironment
 from tests.support.pairing import E36, LP, build_pairing_market, live_terms
@@ -26,8 +26,8 @@ def environment(anvil: Anvil, client: Client, uniswap: Uniswap) -> NodeEnvironme
 
 
 @pytest.fixture
-def factory(client: Client, owner: str) -> Any:
-    return deploy_pairing_factory(client, owner)
+def factory(environment: NodeEnvironment) -> Any:
+    return deploy_pairing_factory(environment)
 
 
 @pytest.mark.parametrize("target", [3, 10])
@@ -45,27 +45,20 @@ def test_market_on_a_dex_price_is_as_large_as_its_pool_is_deep(environment: Node
     price = 2_000 * 10**6 * E36 // WAD
     pool = environment.uniswap().create_v3_pool(coin.address, dollar.address, 3_000, price, MILLION, environment.owner)
     described = (pool.address, coin.address, 300, WAD // 200)
-    address = factory.call("create_uniswap_source", described)
-    factory.transact("create_uniswap_source", described, sender=environment.owner)
+    source = environment.at("UniswapPriceSource", environment.create(factory, "create_uniswap_source", described))
     environment.wait(3_600)
 
     terms = live_terms()
-    source = environment.at("UniswapPriceSource", address)
     cost = source.call("cost_to_move", terms.fall, terms.window)
     largest = cost * WAD // terms.fall * E36 // price
 
     def create(max_underlying: int) -> None:
         terms = live_terms(max_underlying=max_underlying)
-        factory.transact(
-            "create_market", _parameters(coin, address, terms, environment.owner), sender=environment.owner
-        )
+        listing = Listing("Coin 3x", "COIN3X", coin.address, environment.owner, terms)
+        create_pairing_market(environment, factory, pairing_parameters(listing, source))
 
     assert MILLION // 100 < largest < MILLION
     create(largest * 999 // 1000)
     assert factory.call("market_count") == 1
     with pytest.raises(Reverted, match="source: too cheap to move"):
         create(largest * 1001 // 1000)
-
-
-def _parameters(coin: Any, source: str, terms: Parameters, recipient: str) -> tuple[Any, ...]:
-    return ("Coin 3x", "COIN3X", coin.address, source, recipient, astuple(terms))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rebalance rule by itself: LEV-REB-01 and LEV-REB-02 on the twin's arithmetic."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -18,20 +19,10 @@ from steelyard.model.leverage.rebalance_rule import (
     releverage_fill,
 )
 from steelyard.model.libraries.rounding import WAD
+from steelyard.model.presets.leverage import BEAR_3X, BULL_3X, TOLERANCE
 
-TOLERANCE = Tolerance(
-    minimum=WAD // 1000, over=WAD // 100, emergency=3 * WAD // 100, under=WAD // 200, overdue=WAD // 200, slope=10**11
-)
-NEGATIVE = Tolerance(-WAD // 200, WAD // 100, 3 * WAD // 100, WAD // 200, WAD // 200, 10**11)
-BULL = Rule.of(
-    is_bear=False, target=3 * WAD, upper=333 * WAD // 100, lower=27 * WAD // 10, interval=86_400, tolerance=TOLERANCE
-)
-BEAR = Rule.of(
-    is_bear=True, target=4 * WAD, upper=433 * WAD // 100, lower=37 * WAD // 10, interval=86_400, tolerance=TOLERANCE
-)
-PAID_BULL = Rule.of(
-    is_bear=False, target=3 * WAD, upper=333 * WAD // 100, lower=27 * WAD // 10, interval=86_400, tolerance=NEGATIVE
-)
+BULL, BEAR = BULL_3X.rule(), BEAR_3X.rule()
+PAID_BULL = replace(BULL, tolerance=replace(TOLERANCE, minimum=-WAD // 200))
 RULES = pytest.mark.parametrize("rule", [BULL, BEAR, PAID_BULL], ids=["bull", "bear", "paid bull"])
 PRICE = 2_000 * 10**6 * E36 // 10**18
 EQUITY = 10**12  # a million dollars

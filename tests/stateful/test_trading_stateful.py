@@ -14,9 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from steelyard.artifacts import artifact
 from steelyard.model.libraries.rounding import WAD
+from steelyard.model.presets.leverage import ADAPTIVE
 from tests.support.delayed_orders import PRICE, USDC, DelayedOrders, MintOrder, RedeemOrder, build_orders
 from tests.support.market import E36, Market
-from tests.support.market_world import ADAPTIVE, KINKED
+from tests.support.market_world import KINKED
 from tests.support.reverts import reason_of
 
 SIDES = st.sampled_from(["bull", "bear"])

@@ -7,33 +7,14 @@ import boa
 
 from steelyard.chain.client import Client
 from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.environment import Environment, NodeEnvironment
 from steelyard.devchain.uniswap import Uniswap
 from tests.support import contracts
 from tests.support.uniswap import deploy_uniswap
 
 
-class Environment(Protocol):
-    """A chain. Contracts are whatever objects that chain has; all of them have an `address`."""
-
-    owner: str  # sends where no sender is named
-
-    def deploy(self, name: str, *args: Any) -> Any:
-        """Deploys our contract `name`."""
-
-    def blueprint(self, name: str) -> str:
-        """Deploys our contract `name` as a blueprint and returns its address."""
-
-    def at(self, name: str, address: str) -> Any:
-        """Returns our contract `name` at `address`."""
-
-    def call(self, contract: Any, function: str, *args: Any) -> Any:
-        """Returns what `function` answers the owner, without doing it."""
-
-    def send(self, contract: Any, function: str, *args: Any, sender: str | None = None) -> Any:
-        """Does `function` as `sender`; a refusal raises."""
-
-    def wait(self, seconds: int) -> None:
-        """Lets time pass."""
+class Environment(Environment, Protocol):
+    """A chain on which Uniswap may stand."""
 
     def uniswap(self) -> Uniswap:
         """Deploys Uniswap and WETH9."""
@@ -61,6 +42,9 @@ class BoaEnvironment:
     def send(self, contract: Any, function: str, *args: Any, sender: str | None = None) -> Any:
         return getattr(contract, function)(*args, sender=sender or self.owner)
 
+    def create(self, factory: Any, function: str, *args: Any) -> Any:
+        return self.send(factory, function, *args)
+
     def wait(self, seconds: int) -> None:
         boa.env.time_travel(seconds=seconds)
 
@@ -68,32 +52,12 @@ class BoaEnvironment:
         return deploy_uniswap(self.owner)
 
 
-class NodeEnvironment:
+class NodeEnvironment(NodeEnvironment):
     """A development node."""
 
     def __init__(self, anvil: Anvil, client: Client, uniswap: Uniswap) -> None:
-        self.owner = client.accounts()[0]
-        self._anvil = anvil
-        self._client = client
+        super().__init__(anvil, client, client.accounts()[0])
         self._uniswap = uniswap
-
-    def deploy(self, name: str, *args: Any) -> Any:
-        return self._client.deploy(name, *args, sender=self.owner)
-
-    def blueprint(self, name: str) -> str:
-        return self._client.deploy_blueprint(name, self.owner)
-
-    def at(self, name: str, address: str) -> Any:
-        return self._client.at_name(name, address)
-
-    def call(self, contract: Any, function: str, *args: Any) -> Any:
-        return contract.call(function, *args, sender=self.owner)
-
-    def send(self, contract: Any, function: str, *args: Any, sender: str | None = None) -> Any:
-        return contract.transact(function, *args, sender=sender or self.owner)
-
-    def wait(self, seconds: int) -> None:
-        self._anvil.wait(seconds)
 
     def uniswap(self) -> Uniswap:
         return self._uniswap

@@ -9,10 +9,16 @@ bull.set_price(3_300)
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from steelyard.chain.factory import BLUEPRINTS
+from steelyard.devchain import deployment
+from steelyard.devchain.factory import deploy_factory
+from steelyard.model.factory.bounds import KinkedParameters
+from steelyard.model.leverage.leveraged_token import Fees, Parameters
+from steelyard.model.leverage.rebalance_rule import Tolerance
+from steelyard.model.presets import leverage as presets
+from steelyard.model.scenario.leverage import oracle_price
 from tests.support.environment import Environment
 
 WAD = 10**18
@@ -32,25 +38,29 @@ class Terms:
     redeem_fee: int = 0
     management_fee: int = 0
     fee_recipient: str = NOBODY
-    interval: int = DAY
-    tolerance: tuple[int, int, int, int, int, int] = (
-        10**15,  # minimum 0.10%
-        10**16,  # over 1%
-        3 * 10**16,  # emergency 3%
-        5 * 10**15,  # under 0.5%
-        5 * 10**15,  # overdue 0.5%
-        10**12,  # slope
-    )
+    interval: int = presets.BULL_3X.interval
+    tolerance: Tolerance = presets.TOLERANCE
     base_rate: int = 0  # per year, kinked at 80% utilization
     rate_at_kink: int = 0
     rate_at_full: int = 0
-    reserve_factor: int = 10**17
+    reserve_factor: int = presets.RESERVE_FACTOR
     required_reserve: int = 0
     hourly_part: int = WAD
-    timelock: int = DAY
+    timelock: int = presets.TIMELOCK
     deposit: int = 20_000_000  # whole quote units, or their worth, lent to the pool at the start
     curator: str | None = None  # the stage's owner if none is named
     guardian: str | None = None
+
+    def of_token(self, is_bear: bool, quote_unit: int) -> Parameters:
+        """The preset of this exposure, but for what is said here."""
+        fees = Fees(self.mint_fee, self.redeem_fee, self.management_fee, self.fee_recipient)
+        usual = presets.parameters(self.exposure * WAD, is_bear, quote_unit, fees)
+        return replace(usual, interval=self.interval, tolerance=self.tolerance)
+
+    def of_pool(self) -> dict[str, int]:
+        """The fields of the pool's parameters that are said here."""
+        names = ("reserve_factor", "required_reserve", "hourly_part", "timelock")
+        return {name: getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True)
@@ -95,9 +105,7 @@ def asset(environment: Environment, decimals: int) -> Any:
     return environment.deploy("MockAsset", decimals)
 
 
-def build_factory(environment: Environment) -> Any:
-    """Deploys the blueprints and the factory."""
-    return environment.deploy("MarketFactory", tuple(environment.blueprint(name) for name in BLUEPRINTS))
+build_factory = deploy_factory
 
 
 def build_market(
@@ -123,17 +131,28 @@ def build_market(
     lent = terms.deposit * 10**quote_decimals
     if is_bear:
         lent = terms.deposit * 10**underlying_decimals // price
-    rate_model = _rate_model(environment, factory, terms)
-    pool = _pool(environment, factory, debt_asset, rate_model, terms)
+    rates = KinkedParameters(terms.base_rate, presets.KINKED.kink, terms.rate_at_kink, terms.rate_at_full)
+    rate_model = deployment.create_rate_model(environment, factory, rates)
+    usual = deployment.pool_parameters(
+        environment, debt_asset.address, rate_model.address, terms.curator, terms.guardian
+    )
+    pool = deployment.create_pool(environment, factory, replace(usual, **terms.of_pool()))
     oracle = oracle or environment.deploy(
         "MockOracle", _oracle_price(price, quote_decimals, underlying_decimals, is_bear)
     )
-    parameters = _parameters(terms, pool, underlying if not is_bear else quote, oracle, is_bear, 10**quote_decimals)
-    anchored_terms = (f"Anchored {parameters[0]}", f"a{parameters[1]}", 100 * WAD, 10 * WAD, 0)
-    index = environment.call(factory, "market_count")
-    environment.send(factory, "create_market", parameters, anchored_terms)
-    token = environment.at("LeveragedToken", environment.call(factory, "markets", index))
-    anchored = environment.at("AnchoredToken", environment.call(factory, "anchored_of", token.address))
+    side, collateral = ("BEAR", quote) if is_bear else ("BULL", underlying)
+    token, anchored = deployment.create_market(
+        environment,
+        factory,
+        *deployment.market_parameters(
+            f"Leveraged {side} {terms.exposure}x",
+            f"ETH{side}{terms.exposure}X",
+            pool,
+            collateral,
+            oracle,
+            terms.of_token(is_bear, 10**quote_decimals),
+        ),
+    )
     market = Market(
         environment=environment,
         terms=terms,
@@ -161,63 +180,8 @@ def _lend(market: Market, amount: int, fund: Callable[[Any, int], None] | None) 
         environment.send(debt_asset, "mint", environment.owner, amount)
     environment.send(debt_asset, "approve", pool.address, 2**256 - 1)
     environment.send(pool, "deposit", amount, environment.owner)
-    curator = market.terms.curator or environment.owner
-    environment.send(pool, "submit", BORROW_LIMIT, market.token.address, amount, sender=curator)
-    environment.wait(2 * market.terms.timelock)
-    environment.send(pool, "accept", BORROW_LIMIT, market.token.address)
-
-
-def _rate_model(environment: Environment, factory: Any, terms: Terms) -> Any:
-    kinked = (terms.base_rate, 8 * 10**17, terms.rate_at_kink, terms.rate_at_full)
-    address = environment.call(factory, "create_kinked_rate_model", kinked)
-    environment.send(factory, "create_kinked_rate_model", kinked)
-    return environment.at("KinkedRateModel", address)
-
-
-def _pool(environment: Environment, factory: Any, debt_asset: Any, rate_model: Any, terms: Terms) -> Any:
-    parameters = (
-        debt_asset.address,
-        "Lenders",
-        "LEND",
-        terms.curator or environment.owner,
-        terms.guardian or environment.owner,
-        rate_model.address,
-        2**95,
-        terms.reserve_factor,
-        terms.required_reserve,
-        terms.hourly_part,
-        terms.timelock,
-    )
-    address = environment.call(factory, "create_pool", parameters)
-    environment.send(factory, "create_pool", parameters)
-    return environment.at("LendingPool", address)
-
-
-def _parameters(
-    terms: Terms, pool: Any, collateral: Any, oracle: Any, is_bear: bool, quote_unit: int
-) -> tuple[Any, ...]:
-    """Returns ILeveragedToken.Parameters; the band is log-symmetric in exposure, from 0.9 to 1/0.9 of it."""
-    offset = WAD if is_bear else 0
-    exposure = terms.exposure * WAD
-    side = "BEAR" if is_bear else "BULL"
-    return (
-        f"Leveraged {side} {terms.exposure}x",
-        f"ETH{side}{terms.exposure}X",
-        pool.address,
-        collateral.address,
-        oracle.address,
-        is_bear,
-        quote_unit,
-        exposure + offset,
-        exposure * 10 // 9 + offset,
-        exposure * 9 // 10 + offset,
-        terms.interval,
-        terms.tolerance,
-        (terms.mint_fee, terms.redeem_fee, terms.management_fee, terms.fee_recipient),
-    )
+    deployment.give_limits(environment, [(pool, market.token, amount)], market.terms.curator, market.terms.timelock)
 
 
 def _oracle_price(price: int, quote_decimals: int, underlying_decimals: int, is_bear: bool) -> int:
-    if is_bear:
-        return E36 * 10**underlying_decimals // (price * 10**quote_decimals)
-    return E36 * price * 10**quote_decimals // 10**underlying_decimals
+    return oracle_price(price, 10**quote_decimals, 10**underlying_decimals, is_bear)

@@ -6,50 +6,26 @@ from typing import Any
 
 from boa.contracts.vyper.vyper_contract import VyperContract
 
-from steelyard.chain.factory import BLUEPRINTS
-from steelyard.model.factory.bounds import AdaptiveParameters, AnchoredParameters, KinkedParameters, PoolParameters
+from steelyard.devchain.factory import deploy_factory
+from steelyard.model.factory.bounds import AnchoredParameters, KinkedParameters, PoolParameters
 from steelyard.model.leverage.leveraged_token import Fees, Parameters
 from steelyard.model.leverage.rebalance_rule import Tolerance
-from tests.support.contracts import at, blueprint, deploy
+from steelyard.model.presets.leverage import ALL_FEES, BEAR_3X, BULL_3X, anchored
+from steelyard.model.scenario.leverage import oracle_price
+from tests.support.contracts import at, deploy
+from tests.support.environment import BoaEnvironment
 
 DAY = 86_400
 USDC_UNIT = 10**6
 WETH_UNIT = 10**18
-BULL_PRICE = 3_000 * USDC_UNIT * 10**36 // WETH_UNIT
-BEAR_PRICE = 10**36 * WETH_UNIT // (3_000 * USDC_UNIT)
+BULL_PRICE, BEAR_PRICE = (oracle_price(3_000, USDC_UNIT, WETH_UNIT, is_bear) for is_bear in (False, True))
 
 KINKED = KinkedParameters(base=0, kink=9 * 10**17, rate_at_kink=10**17, rate_at_full=10**18)
-ADAPTIVE = AdaptiveParameters(
-    target_utilization=9 * 10**17,
-    initial_rate=4 * 10**16,
-    min_rate=10**15,
-    max_rate=75 * 10**16,
-    steepness=4 * 10**18,
-    speed=50 * 10**18,
-)
-ANCHORED = AnchoredParameters("Anchored ETH 3x", "ETHBULL3X", anchor=100 * 10**18, floor=10 * 10**18, ceiling=0)
+ANCHORED = anchored("Anchored ETH 3x", "ETHBULL3X")
 FEE_RECIPIENT = "0x" + "fe" * 20
 
-_TOLERANCE = Tolerance(
-    minimum=10**15, over=10**16, emergency=3 * 10**16, under=5 * 10**15, overdue=5 * 10**15, slope=5 * 10**15 // DAY
-)
-_FEES = Fees(mint=10**15, redeem=10**15, management=10**16, recipient=FEE_RECIPIENT)
-_BULL = Parameters(
-    is_bear=False,
-    quote_unit=USDC_UNIT,
-    target=3 * 10**18,
-    upper=333 * 10**16,
-    lower=27 * 10**17,
-    interval=DAY,
-    tolerance=_TOLERANCE,
-    fees=_FEES,
-)
-_BEAR = replace(_BULL, is_bear=True, target=4 * 10**18, upper=433 * 10**16, lower=37 * 10**17)
-
-
-def deploy_factory(**replaced: str) -> VyperContract:
-    """Deploys the factory on new blueprints, with another contract for each name in `replaced`."""
-    return deploy("MarketFactory", tuple(blueprint(replaced.get(name, name)).address for name in BLUEPRINTS))
+_FEES = replace(ALL_FEES, recipient=FEE_RECIPIENT)
+_BULL, _BEAR = replace(BULL_3X, fees=_FEES), replace(BEAR_3X, fees=_FEES)
 
 
 def bull(**changes: Any) -> Parameters:
@@ -77,7 +53,7 @@ class MarketWorld:
     def __init__(self, curator: str, guardian: str) -> None:
         self.curator = curator
         self.guardian = guardian
-        self.factory = deploy_factory()
+        self.factory = deploy_factory(BoaEnvironment())
         self.usdc = deploy("MockAssetFacts", 6, 10**17)
         self.weth = deploy("MockAssetFacts", 18, 10**26)
         self.bull_oracle = deploy("MockOracle", BULL_PRICE)

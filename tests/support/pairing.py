@@ -12,13 +12,15 @@ market.share(LT).balanceOf(holder)
 """
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from steelyard.chain.factory import PAIRING_BLUEPRINTS, PAIRING_ENGINE
+from steelyard.devchain import deployment
+from steelyard.devchain.factory import deploy_pairing_factory
 from steelyard.model.clock import HOUR
-from steelyard.model.factory.pairing_bounds import COMMIT_FROM, MAX_FUNDING, MAX_LEVERAGED
-from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, Parameters, rise_of
+from steelyard.model.factory.pairing_bounds import Listing
+from steelyard.model.pairing.parameters import Parameters
+from steelyard.model.presets import pairing as presets
 from tests.support.environment import Environment
 
 E36 = 10**36
@@ -34,11 +36,6 @@ TEN_MINUTES = 600
 PLENTY = 10**9  # dollars that a holder has, in U
 
 
-def margin_at(target: int) -> int:
-    """The live margin, which is also the deviation of the feed: 0.5%, at 10x half of it."""
-    return PERCENT // 2 if target < COMMIT_FROM else PERCENT // 4
-
-
 def live_terms(
     target: int = 3, *, is_bear: bool = False, coin_decimals: int = COIN_DECIMALS, **changes: Any
 ) -> Parameters:
@@ -46,27 +43,10 @@ def live_terms(
 
     `max_underlying` is a million coins or a billion dollars.
     """
-    fall = LIVE_FALL[target]
-    live: dict[str, Any] = {
-        "target": target,
-        "dollar": 10**DOLLAR_DECIMALS,
-        "margin": margin_at(target),
-        "fall": fall,
-        "rise": rise_of(fall),
-        "cap_leveraged": MAX_LEVERAGED[target],
-        "cap_funding": MAX_FUNDING,
-        "max_underlying": 10 ** (DOLLAR_DECIMALS + 9) if is_bear else 10 ** (coin_decimals + 6),
-        "is_bear": is_bear,
-        "commits": target >= COMMIT_FROM,
-    }
-    return Parameters(**(live | changes))
+    return replace(presets.parameters(target, is_bear, 10**DOLLAR_DECIMALS, 10**coin_decimals), **changes)
 
 
-def build_pairing_factory(environment: Environment, **replaced: str) -> Any:
-    """Deploys the engine, the blueprints and the factory, with another contract for each name in `replaced`."""
-    engine = environment.deploy(PAIRING_ENGINE)
-    blueprints = tuple(environment.blueprint(replaced.get(name, name)) for name in PAIRING_BLUEPRINTS)
-    return environment.deploy("PairingFactory", engine.address, blueprints)
+build_pairing_factory = deploy_pairing_factory
 
 
 @dataclass(frozen=True)
@@ -161,31 +141,17 @@ def create_pairing_market(
 ) -> PairingMarket:
     """Creates source and market on a feed, not opened. The fee recipient is the owner if none is named."""
     asset, quote = (dollar, coin) if terms.is_bear else (coin, dollar)
-    source = _create_source(environment, factory, feed, asset, quote, terms)
-    name = f"Paired {'BEAR' if terms.is_bear else 'BULL'} {terms.target}x"
-    symbol = f"P{'BEAR' if terms.is_bear else 'BULL'}{terms.target}X"
-    index = environment.call(factory, "market_count")
-    parameters = (name, symbol, asset.address, source.address, fee_recipient or environment.owner, astuple(terms))
-    environment.send(factory, "create_market", parameters)
-    pool = environment.at("PairingPool", environment.call(factory, "markets", index))
+    sourcing = deployment.source_parameters(
+        deployment.Feed(feed.address, HEARTBEAT, *FEED_BOUNDS), asset.address, quote.address,
+        environment.call(quote, "decimals"), terms.is_bear, terms.margin,
+    )  # fmt: skip
+    source = deployment.create_source(environment, factory, sourcing)
+    side = "BEAR" if terms.is_bear else "BULL"
+    names = (f"Paired {side} {terms.target}x", f"P{side}{terms.target}X")
+    listing = Listing(*names, asset.address, fee_recipient or environment.owner, terms)
+    parameters = deployment.pairing_parameters(listing, source)
+    pool = deployment.create_pairing_market(environment, factory, parameters)
     return PairingMarket(environment, factory, terms, coin, dollar, coin_decimals, feed, source, pool, parameters)
-
-
-def _create_source(environment: Environment, factory: Any, feed: Any, asset: Any, quote: Any, terms: Parameters) -> Any:
-    """A source of the factory, as far from the market as the margin of `terms` allows."""
-    parameters = (
-        (feed.address, HEARTBEAT, *FEED_BOUNDS),
-        asset.address,
-        quote.address,
-        environment.call(quote, "decimals"),
-        terms.is_bear,
-        terms.margin,
-        NOBODY,
-        0,
-    )
-    address = environment.call(factory, "create_chainlink_source", parameters)
-    environment.send(factory, "create_chainlink_source", parameters)
-    return environment.at("ChainlinkPriceSource", address)
 
 
 def _answer(dollars: float) -> int:

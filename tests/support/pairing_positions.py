@@ -8,8 +8,9 @@ from typing import Any
 
 from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.pairing_share import ShareState, States
-from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, TARGETS, Fees, Parameters, rise_of
+from steelyard.model.pairing.parameters import PERCENT, TARGETS, Fees, Parameters, rise_of
 from steelyard.model.pairing.valuation import ONE, Position, Side, Vault
+from steelyard.model.presets.pairing import LIVE_FALL
 from tests.support.contracts import deploy
 
 E36 = 10**36

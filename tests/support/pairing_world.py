@@ -9,16 +9,17 @@ from eth_utils import to_checksum_address
 
 from steelyard.model.factory.bounds import AssetFacts
 from steelyard.model.pairing.parameters import Parameters
+from steelyard.model.presets.pairing import margin_of
 from tests.support.contracts import at, deploy
 from tests.support.environment import BoaEnvironment
-from tests.support.pairing import E36, build_pairing_factory, live_terms, margin_at
+from tests.support.pairing import E36, build_pairing_factory, live_terms
 
 COIN = AssetFacts(True, 18, 10**26)
 DOLLAR = AssetFacts(True, 6, 10**17)
 PRICE = 2_000 * 10**6 * E36 // 10**18
 ZERO = "0x" + "00" * 20
 BEAR_PRICE = E36 * E36 // PRICE
-DEVIATION = margin_at(10)
+DEVIATION = margin_of(10)
 FEE_RECIPIENT = to_checksum_address("0x" + "fe" * 20)
 DEAR = 2**128  # a cost to move beyond what any market is worth
 

@@ -2,14 +2,14 @@
 """Writes a vector down while its story is told: every step is done by the twin, tagged and kept."""
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from steelyard.model.clock import DAY
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import WAD
-from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, Parameters, rise_of
+from steelyard.model.pairing.parameters import PERCENT, Parameters, rise_of
 from steelyard.model.pairing.valuation import Side
+from steelyard.model.presets import pairing as presets
 from tests.vectors.player import OPERATIONS, SIDES, outcome, plain
 from tests.vectors.tags import Moment, tags
 from tests.vectors.trace import listening
@@ -25,13 +25,14 @@ HOUR = 60 * MINUTE
 
 def terms(decimals: int, quote: int, target: int = 3, **changes: Any) -> Parameters:
     """A live market's but for the caps, which are wide, and the `changes`; U has `decimals`."""
-    fall = changes.get("fall", LIVE_FALL[target])
-    unit = decimals if changes.get("is_bear") else quote
+    is_bear = changes.get("is_bear", False)
+    live = presets.parameters(target, is_bear, dollar=10 ** (decimals if is_bear else quote))
+    fall = changes.get("fall", live.fall)
     given = {
-        "target": target, "dollar": 10**unit, "margin": PERCENT // 4, "fall": fall, "rise": rise_of(fall),
-        "cap_leveraged": WAD, "cap_funding": WAD, "max_underlying": 2**127, "period": DAY,
+        "margin": PERCENT // 4, "rise": rise_of(fall), "cap_leveraged": WAD, "cap_funding": WAD,
+        "max_underlying": 2**127, "commits": False,
     }  # fmt: skip
-    found = Parameters(**(given | changes))
+    found = replace(live, **(given | changes))
     found.check(0)
     return found
 

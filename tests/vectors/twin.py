@@ -4,15 +4,14 @@
 from typing import Any
 
 from steelyard.model.clock import Clock
-from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
+from steelyard.model.erc20 import ZERO_ADDRESS
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import MAX_UINT256
-from steelyard.model.oracles.price_source import FeedSource
 from steelyard.model.oracles.twap import Bounds, Round
-from steelyard.model.pairing.pairing_pool import PairingPool
 from steelyard.model.pairing.pairing_share import DEAD, PairingShare
 from steelyard.model.pairing.parameters import Fees, Parameters
 from steelyard.model.pairing.valuation import Side
+from steelyard.model.scenario.pairing import PairingScenario
 from tests.vectors.player import OPERATIONS, SIDES, Refusal, numbers
 
 SENDERLESS = {"consolidate", "report_stale", "deprecate", "collect_fees", "refund"}
@@ -27,21 +26,22 @@ class TwinMarket:
         self.terms = Parameters(**{**terms, "fees": Fees(**terms["fees"])})
         self.names = market["accounts"]
         self.clock = Clock(0)
-        self.asset = Erc20(market["asset_decimals"])
-        self.source = _source(market, self.clock)
-        recipient = market["fee_recipient"]
-        self.pool = PairingPool("market", self.terms, self.asset, self.source, self.clock, recipient, deviation=0)
+        feed, recipient = market["feed"], market["fee_recipient"]
+        self.scenario = PairingScenario(
+            self.terms, self.clock, decimals=market["asset_decimals"], quote_decimals=market["quote_decimals"],
+            feed_decimals=feed["decimals"], heartbeat=feed["heartbeat"], first=1,
+            bounds=Bounds(feed["lower"], feed["upper"]), address="market", recipient=recipient,
+        )  # fmt: skip
+        self.asset, self.source, self.pool = self.scenario.asset, self.scenario.source, self.scenario.pool
         for name, amount in self.names.items():
-            self.asset.mint(name, amount)
-            for spender in ("market", "market/desk"):
-                self.asset.approve(spender, MAX_UINT256, sender=name)
+            self.scenario.fund((name,), amount)
 
     def pass_time(self, now: int) -> None:
         self.clock.advance(now - self.clock.now)
 
     def do(self, op: str, sender: str, share: str, values: list[Any]) -> Any:
         if op == "round":
-            self.source.rounds = [*self.source.rounds, Round(values[0], self.clock.now)]
+            self.scenario.hear([Round(values[0], self.clock.now)])
             return None
         named = zip(OPERATIONS[op].arguments, values, strict=True)
         given = [self._value(name, item) for name, item in named]
@@ -110,14 +110,6 @@ class TwinMarket:
         address = self.address(name)
         held = {share: token.raw_balance(address) for share, token in shares.items()}
         return {"asset": self.asset.balance_of(address)} | {share: raw for share, raw in held.items() if raw}
-
-
-def _source(market: dict[str, Any], clock: Clock) -> FeedSource:
-    feed, is_inverse = market["feed"], market["terms"]["is_bear"]
-    scale = market["quote_decimals"] - market["asset_decimals"]
-    exponent = 36 + (-scale if is_inverse else scale) - feed["decimals"]
-    bounds = Bounds(feed["lower"], feed["upper"])
-    return FeedSource(clock, [], feed["heartbeat"], exponent, is_inverse, first=1, bounds=bounds)
 
 
 def _share(share: PairingShare) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lending pool: lenders, the queue, the curator and the guardian."""
 
-from benchmarks.gas.world import BORROW_LIMIT, DAY, DOLLAR, NOBODY, WAD, World, create_market, created_rate_model
+from benchmarks.gas.world import BORROW_LIMIT, DAY, DOLLAR, NOBODY, WAD, World, create_market
+from steelyard.devchain.deployment import create_rate_model
+from steelyard.model.presets.leverage import ADAPTIVE
 
 MILLION = 10**6 * DOLLAR
 _RESERVE_FACTOR = 3
@@ -31,7 +33,7 @@ def measure_pool_shares(world: World) -> None:
 
 def measure_adaptive_pool(world: World) -> None:
     """The same pool with the rate model that keeps a word of state."""
-    adaptive = created_rate_model(world, "create_adaptive_rate_model")
+    adaptive = create_rate_model(world.bench.environment, world.factory, ADAPTIVE).address
     market = create_market(world.bench, world.assets, world.factory, adaptive, is_bear=False)
     world = world.with_bull(market)
     measure_pool(world, "pool, adaptive rate:")

@@ -2,7 +2,9 @@
 """What a price and a rate cost inside a transaction."""
 
 from benchmarks.gas.mocks import deploy_mock
-from benchmarks.gas.world import WAD, World, created_rate_model
+from benchmarks.gas.world import WAD, World
+from steelyard.devchain.deployment import create_rate_model
+from steelyard.model.presets.leverage import ADAPTIVE
 
 _UTILIZATION = WAD // 2
 _ELAPSED = 60
@@ -20,5 +22,5 @@ def measure_oracle(world: World, prefix: str = "") -> None:
     bench.keep(f"{prefix}call: oracle, rescue price", meter.call("rescue_price", market.oracle.address))
     bench.keep(f"{prefix}call: kinked rate model", kinked)
     bench.keep(f"{prefix}call: strict price and kinked rate", strict + kinked)
-    adaptive = created_rate_model(world, "create_adaptive_rate_model")
+    adaptive = create_rate_model(world.bench.environment, world.factory, ADAPTIVE).address
     bench.keep(f"{prefix}call: adaptive rate model", meter.call("accrue", adaptive, _UTILIZATION, _ELAPSED))

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Paired pools: in and out, the queue, rebalances, orders, the end of a generation, creation."""
 
-from benchmarks.gas.pairs import COIN, FOREVER, FT, LP, LT, Pair, build_pair, pair_parameters, source_parameters
+from benchmarks.gas.pairs import FOREVER, FT, LP, LT, Pair, build_pair, pair_parameters, source_parameters
 from benchmarks.gas.world import DAY, DOLLAR, ETH_PRICE, World
+from steelyard.model.presets.pairing import COIN
 
 _FALL_OF_STEPS = 800  # 0.9^64 is 1/848: the price that is 64 ranges of 10% away, and a little nearer
 _MAX_STEPS = 64
@@ -128,7 +129,7 @@ def measure_pair_creation(world: World) -> None:
     bench.measure(
         "paired factory: create_chainlink_source", pair.factory, "create_chainlink_source", source, sender=bench.keeper
     )
-    parameters = pair_parameters(bench, world.assets, pair.source.address, 3)
+    parameters = pair_parameters(bench, world.assets, pair.source, 3)
     pair.measure("paired factory: create_market", pair.factory, "create_market", parameters, sender=bench.newcomer)
 
 

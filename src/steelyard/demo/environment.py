@@ -4,10 +4,11 @@
 from dataclasses import dataclass, field
 
 from steelyard.chain.client import Client, Contract
-from steelyard.chain.factory import deploy_factory
 from steelyard.demo.arbitrage import Arbitrageur
 from steelyard.demo.units import FEED, UNLIMITED, USDC, uniswap_price
 from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.environment import NodeEnvironment
+from steelyard.devchain.factory import deploy_factory
 from steelyard.devchain.uniswap import Deployed, Uniswap
 from steelyard.model.libraries.rounding import WAD
 
@@ -40,6 +41,7 @@ class Environment:
 
     anvil: Anvil
     client: Client
+    environment: NodeEnvironment
     roster: Roster
     uniswap: Uniswap
     usdc: Contract
@@ -106,10 +108,12 @@ def build_environment(anvil: Anvil, price: int) -> Environment:
     venue = uniswap.create_v3_pool(*pair, POOL_FEE, uniswap_price(price), DEPTH, market_maker)
     arbitrage = Arbitrageur(uniswap, venue, usdc, POOL_FEE, arbitrageur)
     arbitrage.approve()
-    factory = deploy_factory(client, creator)
+    environment = NodeEnvironment(anvil, client, creator)
+    factory = deploy_factory(environment)
     return Environment(
         anvil=anvil,
         client=client,
+        environment=environment,
         roster=roster,
         uniswap=uniswap,
         usdc=usdc,

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Protocol
 
 from steelyard.artifacts import prepare
-from steelyard.chain.factory import BLUEPRINTS, PAIRING_BLUEPRINTS
 from steelyard.demo.bars import Bar, Tick, end_of, load_bars, ticks
 from steelyard.demo.checks import Checks
 from steelyard.demo.document import Document, checks_part
@@ -27,6 +26,7 @@ from steelyard.demo.pairing.report import pairs_part
 from steelyard.demo.pairing.scenario import Scenario, build_act
 from steelyard.demo.units import DAY
 from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.factory import BLUEPRINTS, PAIRING_BLUEPRINTS
 
 _SETUP = 4 * DAY  # two timelocks of a first limit, and the rest
 

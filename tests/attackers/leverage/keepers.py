@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Trades before and after a keeper's fill from the exchange."""
 
+from dataclasses import replace
+
 import boa
 
+from steelyard.model.presets.leverage import TOLERANCE
 from tests.attackers.leverage.hand import ALL, DOLLAR, Hand, dearest_cost, is_over, market_of
 from tests.attackers.search import Amount, Attacker, Choice, Plan
 from tests.support.delayed_orders import USDC, build_orders
 from tests.support.market import Market, Terms
 
 _STATES = tuple((side, price) for side in ("bull", "bear") for price in (2_640, 3_400))  # just outside the band
-_LAVISH = (5 * 10**15, 5 * 10**16, 6 * 10**16, 5 * 10**16, 5 * 10**15, 10**12)  # five times the usual and more
+_LAVISH = replace(TOLERANCE, minimum=5 * 10**15, over=5 * 10**16, emergency=6 * 10**16, under=5 * 10**16)
 
 
 class FillSandwich(Attacker):

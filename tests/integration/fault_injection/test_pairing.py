@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fault injection on paired pools: a bear, whose U is the dollar that its issuer may block."""
 
-from dataclasses import astuple
 from typing import Any
 
 import pytest
 
 from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.deployment import create_pairing_market, pairing_parameters
+from steelyard.model.factory.pairing_bounds import Listing
 from tests.integration.fault_injection.worlds import (
     DAY,
     ETHER,
@@ -20,7 +21,6 @@ from tests.integration.fault_injection.worlds import (
     PairingFaults,
     reorganize,
 )
-from tests.support.environment import NodeEnvironment
 from tests.support.market import E36
 from tests.support.pairing import FOREVER, FT, LP, LT, live_terms
 from tests.support.reverts import reverts
@@ -269,21 +269,14 @@ def dex_market(pairing: PairingFaults, exchange: str) -> Any:
     """A 3x bull of the coin, small enough for the depth of that pool."""
     environment, factory, coin = pairing.environment, pairing.market.factory, pairing.market.coin
     sourcing = (exchange, coin.address, 300, 5 * 10**15)
-    source = made(environment, factory, "create_uniswap_source", sourcing)
+    source = environment.at("UniswapPriceSource", environment.create(factory, "create_uniswap_source", sourcing))
     terms = live_terms(3, max_underlying=100 * ETHER)
-    parameters = ("Drill bull 3x", "DRILL", coin.address, source, pairing.owner, astuple(terms))
-    market = environment.at("PairingPool", made(environment, factory, "create_market", parameters))
+    listing = Listing("Drill bull 3x", "DRILL", coin.address, pairing.owner, terms)
+    market = create_pairing_market(environment, factory, pairing_parameters(listing, source))
     for account in (pairing.owner, pairing.holder):
         environment.send(coin, "mint", account, 1_000 * ETHER)
         environment.send(coin, "approve", market.address, 2**256 - 1, sender=account)
     return market
-
-
-def made(environment: NodeEnvironment, factory: Any, function: str, parameters: tuple[Any, ...]) -> str:
-    """What a factory makes, and its address."""
-    address = environment.call(factory, function, parameters)
-    environment.send(factory, function, parameters)
-    return str(address)
 
 
 def withdraw_liquidity(pairing: PairingFaults) -> None:

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """One live world of each mechanism whose feeds, sequencer and dollar can be made to fail."""
 
-from dataclasses import astuple, replace
+from dataclasses import replace
 from typing import Any
 
 from steelyard.chain.client import Client
+from steelyard.devchain import deployment
 from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.deployment import Feed, Sequencer
 from steelyard.devchain.uniswap import Uniswap
+from steelyard.model.factory.pairing_bounds import Listing
 from tests.support.environment import NodeEnvironment
-from tests.support.market import E36, NOBODY, Market, Terms, asset, build_factory, build_market
+from tests.support.market import E36, Market, Terms, asset, build_factory, build_market
 from tests.support.pairing import (
     FOREVER,
     FT,
@@ -32,7 +35,6 @@ UNLIMITED = 2**256 - 1
 FEED_UNIT = 10**8
 GRACE = HOUR
 BOUNDS = (100 * FEED_UNIT, 100_000 * FEED_UNIT)
-NO_FEED = (NOBODY, 0, 0, 0)
 BARE = ""  # a revert without data
 STALE_AFTER = HEARTBEAT + 400  # seconds: the heartbeat and its slack
 FAULTS = {
@@ -111,15 +113,15 @@ class LeverageFaults(Feeds):
             self.mint(market)
 
     def _market(self, factory: Any, is_bear: bool) -> Market:
-        ether = (self.feed.address, HEARTBEAT, *BOUNDS)
-        dollar = (self.dollar_feed.address, HEARTBEAT, FEED_UNIT * 9 // 10, FEED_UNIT * 11 // 10)
-        feeds = [dollar, NO_FEED, ether, NO_FEED] if is_bear else [ether, NO_FEED, dollar, NO_FEED]
-        held, owed = (self.usdc, self.weth) if is_bear else (self.weth, self.usdc)
-        main = 2 if is_bear else 0
+        ether = Feed(self.feed.address, HEARTBEAT, *BOUNDS)
+        dollar = Feed(self.dollar_feed.address, HEARTBEAT, FEED_UNIT * 9 // 10, FEED_UNIT * 11 // 10)
         self.recover()
         self.environment.send(self.dollar_feed, "set_answer", FEED_UNIT)
-        parameters = (held.address, owed.address, feeds, main, self.sequencer.address, GRACE)
-        oracle = self.environment.deploy("ChainlinkOracle", parameters)
+        watched = Sequencer(self.sequencer.address, GRACE)
+        assets = (self.weth.address, self.usdc.address)
+        oracle = self.environment.deploy(
+            "ChainlinkOracle", deployment.oracle_parameters(*assets, (ether, dollar), is_bear, watched)
+        )
         terms = Terms(deposit=100_000)
         return build_market(self.environment, factory, self.usdc, self.weth, PRICE, is_bear, terms, oracle=oracle)
 
@@ -204,16 +206,14 @@ class PairingFaults(Feeds):
 
     def _with_sequencer(self, base: PairingMarket) -> PairingMarket:
         environment, factory = self.environment, base.factory
-        feed = (self.feed.address, HEARTBEAT, *BOUNDS)
-        terms = base.terms
-        sourcing = (feed, base.dollar.address, base.coin.address, 18, True, terms.margin, self.sequencer.address, GRACE)
-        source = environment.call(factory, "create_chainlink_source", sourcing)
-        environment.send(factory, "create_chainlink_source", sourcing)
-        parameters = ("Drill bear 3x", "DRILL", base.dollar.address, source, self.owner, astuple(terms))
-        pool = environment.call(factory, "create_market", parameters)
-        environment.send(factory, "create_market", parameters)
-        source_at, pool_at = environment.at("ChainlinkPriceSource", source), environment.at("PairingPool", pool)
-        return replace(base, source=source_at, pool=pool_at, parameters=parameters)
+        feed, watched = Feed(self.feed.address, HEARTBEAT, *BOUNDS), Sequencer(self.sequencer.address, GRACE)
+        assets, margin = (base.dollar.address, base.coin.address), base.terms.margin
+        sourcing = deployment.source_parameters(feed, *assets, 18, True, margin, watched)
+        source = deployment.create_source(environment, factory, sourcing)
+        listing = Listing("Drill bear 3x", "DRILL", base.dollar.address, self.owner, base.terms)
+        parameters = deployment.pairing_parameters(listing, source)
+        pool = deployment.create_pairing_market(environment, factory, parameters)
+        return replace(base, source=source, pool=pool, parameters=parameters)
 
     def share(self, side: int) -> Any:
         """Of the present generation."""

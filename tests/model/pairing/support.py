@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """A modelled market to play with, and books written down in par dollars as the worked examples are."""
 
+from dataclasses import replace
+from typing import Any
+
 from steelyard.model.clock import Clock
-from steelyard.model.erc20 import Erc20
+from steelyard.model.factory.pairing_bounds import MAX_UNDERLYING
 from steelyard.model.libraries.rounding import WAD
-from steelyard.model.oracles.price_source import FeedSource
 from steelyard.model.oracles.twap import Round
 from steelyard.model.pairing.delayed_orders import DelayedOrders
-from steelyard.model.pairing.pairing_pool import PairingPool
 from steelyard.model.pairing.pairing_share import PairingShare
-from steelyard.model.pairing.parameters import Fees, Parameters, rise_of
+from steelyard.model.pairing.parameters import Fees, Parameters
 from steelyard.model.pairing.valuation import ONE, Position, Side, Vault
+from steelyard.model.presets import pairing as presets
+from steelyard.model.scenario.pairing import FOREVER, PairingScenario
 
 START = 1_700_000_000
 E36 = 10**36
@@ -18,7 +21,6 @@ UNIT = 10**18
 PERCENT = WAD // 100
 NO_FEES = Fees(swap=0, imbalance=0, liquidity_exit=0)
 LT, FT, LP = Side.LEVERAGED, Side.FUNDING, Side.LIQUIDITY
-FALLS = {2: 16, 3: 10, 4: 8, 5: 6, 10: 3}
 
 
 def price_of(dollars: float) -> int:
@@ -46,20 +48,11 @@ def dollars(position: Position, at: float) -> tuple[float, float, float]:
     return values[0], values[1], values[2]
 
 
-def parameters(target: int = 3, **changes: object) -> Parameters:
-    """A live market's parameters, quote of 18 decimals."""
-    fall = FALLS.get(target, 5) * PERCENT
-    given: dict[str, object] = {
-        "target": target,
-        "dollar": UNIT,
-        "margin": WAD // 400 // (1 if target < 10 else 2),
-        "fall": fall,
-        "rise": rise_of(fall),
-        "cap_leveraged": WAD,
-        "cap_funding": WAD,
-    }
-    given.update(changes)
-    return Parameters(**given)  # type: ignore[arg-type]
+def parameters(target: int = 3, **changes: Any) -> Parameters:
+    """A live market's parameters but for a narrow margin, no caps and the `changes`; quote of 18 decimals."""
+    live = presets.parameters(target, dollar=UNIT)
+    given = {"margin": live.margin // 2, "cap_leveraged": WAD, "cap_funding": WAD, "max_underlying": MAX_UNDERLYING}
+    return replace(live, **(given | {"commits": False} | changes))
 
 
 class World:
@@ -69,23 +62,18 @@ class World:
         self, terms: Parameters | None = None, at: float = 100, amount: int = 30 * UNIT, digits: int = 18
     ) -> None:
         self.clock = Clock(START)
-        self.asset = Erc20(digits)
         self.digits = digits
         self.terms = terms or parameters()
-        exponent = digits if self.terms.is_bear else 36 - digits
-        self.source = FeedSource(self.clock, [], 3_600, exponent, self.terms.is_bear)
+        self.scenario = PairingScenario(self.terms, self.clock, decimals=digits, feed_decimals=18, recipient="treasury")
+        self.asset, self.source, self.pool = self.scenario.asset, self.scenario.source, self.scenario.pool
         self.quiet(at)
-        self.pool = PairingPool("pool", self.terms, self.asset, self.source, self.clock, "treasury", deviation=0)
-        for holder in ("creator", "holder", "saver", "provider", "attacker"):
-            self.asset.mint(holder, 10**36)
-            self.asset.approve("pool", 2**256 - 1, sender=holder)
-            self.asset.approve("pool/desk", 2**256 - 1, sender=holder)
+        self.scenario.fund(("creator", "holder", "saver", "provider", "attacker"), 10**36)
         self.pool.open(amount, sender="creator")
 
     @property
     def deadline(self) -> int:
         """One that never passes."""
-        return 2**64
+        return FOREVER
 
     def answer(self, at: float) -> None:
         """A new round now."""
@@ -142,8 +130,7 @@ class World:
     @property
     def delayed_orders(self) -> DelayedOrders:
         """That of a market which trades by orders."""
-        assert self.pool.delayed_orders is not None
-        return self.pool.delayed_orders
+        return self.scenario.delayed_orders
 
     def shares_of(self, side: Side) -> tuple[PairingShare, ...]:
         """All generations of a vault, the present one last."""

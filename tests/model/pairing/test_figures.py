@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The figures that follow from the mechanism: leverage off the reference, ceilings, half-lives, funding curves."""
 
+from dataclasses import replace
+
 import pytest
 
 from steelyard.model.clock import YEAR
@@ -8,8 +10,9 @@ from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.funding import grown, rate, utilization
 from steelyard.model.pairing.outlook import half_life, leverage_after, price_at_leverage, rally_ceiling
-from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, TARGETS, rise_of
+from steelyard.model.pairing.parameters import PERCENT, TARGETS, rise_of
 from steelyard.model.pairing.valuation import ONE, Position, Vault
+from steelyard.model.presets.pairing import LIVE_FALL
 from tests.model.pairing.support import E36, UNIT, par_position, parameters, price_of
 
 MOVES = (-10, -5, -4, 4, 5, 10, 20, 50)
@@ -110,4 +113,4 @@ def test_capped_funding_leaves_five_percent_at_the_lower_bound(target: int) -> N
 )
 def test_parameters_out_of_bounds(changes: dict[str, int], reason: str) -> None:
     with pytest.raises(Reverted, match=reason):
-        parameters(**{"target": 3, **changes}).check(deviation=PERCENT // 10)
+        replace(parameters(), **changes).check(deviation=PERCENT // 10)

@@ -1,21 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """The parameters: their defaults are those of the protocol's markets, and what no market can be is refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from steelyard.model.libraries.rounding import WAD
+from steelyard.model.presets.leverage import parameters
 from steelyard.simulator.leverage import Borrowed
-from studies.crashes.kinds import Kind
-from studies.crashes.market import TOLERANCE, LeverageMarket
 
 
 @pytest.mark.parametrize(("exposure", "is_bear"), [(2, False), (3, False), (1, True), (2, True), (3, True)])
-def test_defaults_are_those_of_the_crash_replay(exposure: int, is_bear: bool) -> None:
-    terms = Borrowed(exposure=exposure, is_bear=is_bear)
-    expected = LeverageMarket(Kind(exposure, is_bear), 150_000, 2_000 * 10**8, 1_600_000_000).token.rule
-    ours = terms.parameters(WAD).rule()
-    assert ours.tolerance == TOLERANCE
-    assert (ours.target, ours.lower, ours.interval) == (expected.target, expected.lower, expected.interval)
+def test_defaults_are_the_presets(exposure: int, is_bear: bool) -> None:
+    ours = Borrowed(exposure=exposure, is_bear=is_bear).parameters(WAD)
+    expected = parameters(exposure * WAD, is_bear, WAD)
+    assert replace(ours, upper=expected.upper) == expected
     assert ours.upper == pytest.approx(expected.upper, rel=1e-15)
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is called open is accepted by the token, at the size and the cost that are named, and not a step further."""
 
+from dataclasses import replace
 from typing import Any
 
 import boa
@@ -9,6 +10,7 @@ from boa.contracts.vyper.vyper_contract import VyperContract
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from steelyard.model.presets.leverage import TOLERANCE
 from tests.support.engine import wait
 from tests.support.market import DAY, WAD, Market, Terms, asset, build_market
 from tests.support.reverts import reverts
@@ -232,7 +234,7 @@ def test_dust_is_no_reason_to_wind_down(lens: VyperContract, bull: Market, fille
 def coarse(bull: Market) -> Market:
     """A 5x bull that allows 5%, on a coin of 8 decimals for a dollar of 18: what is paid moves in large steps."""
     dollar, coin = asset(bull.environment, 18), asset(bull.environment, 8)
-    terms = Terms(exposure=5, tolerance=(10**15, 10**16, 5 * 10**16, 5 * 10**16, 5 * 10**15, 10**12))
+    terms = Terms(exposure=5, tolerance=replace(TOLERANCE, emergency=5 * 10**16, under=5 * 10**16))
     market = build_market(bull.environment, bull.factory, dollar, coin, PRICE, terms=terms)
     first_mint(market, 200 * WAD)
     return market

@@ -5,6 +5,7 @@ from dataclasses import replace
 import boa
 import pytest
 
+from steelyard.model.presets.leverage import TOLERANCE
 from tests.support.contracts import deploy
 from tests.support.engine import now
 from tests.support.reverts import BARE, reverts
@@ -20,7 +21,6 @@ from tests.unit.leveraged_token.world import (
     State,
     TokenTerms,
     TokenWorld,
-    Tolerance,
 )
 
 USD = 10**6
@@ -179,7 +179,7 @@ def _max_allowed(world: TokenWorld, filler: str) -> float:
 
 
 def test_a_negative_minimum_makes_the_filler_pay(curator: str, guardian: str, holder: str, filler: str) -> None:
-    terms = TokenTerms(tolerance=replace(Tolerance(), minimum=-(10**15)))
+    terms = TokenTerms(tolerance=replace(TOLERANCE, minimum=-(10**15)))
     world = TokenWorld(curator, guardian, terms)
     world.mint(holder, 1_000 * SHARE)
     world.fund(filler)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 from dataclasses import astuple
 
-from tests.unit.leveraged_token.world import WAD, TokenWorld, Tolerance
+from steelyard.model.presets.leverage import TOLERANCE
+from tests.unit.leveraged_token.world import WAD, TokenWorld
 
 
 def test_bull(bull: TokenWorld) -> None:
@@ -10,7 +11,7 @@ def test_bull(bull: TokenWorld) -> None:
     assert (rule.target, rule.upper, rule.lower) == (3 * WAD, 30 * WAD // 9, 27 * WAD // 10)
     assert (rule.emergency, rule.double, rule.side) == (4 * WAD, 6 * WAD, 9 * WAD // 4)
     assert (rule.breakpoint, rule.interval) == (WAD * 100 // 6, 86_400)
-    assert tuple(rule.tolerance) == astuple(Tolerance())
+    assert tuple(rule.tolerance) == astuple(TOLERANCE)
 
 
 def test_bear(bear: TokenWorld) -> None:

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """One leveraged token on a real pool, with a price that is set by hand: what every test of the token stands on."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Any, NamedTuple
 
+from steelyard.model.leverage.leveraged_token import Fees
+from steelyard.model.leverage.rebalance_rule import Tolerance
+from steelyard.model.presets.leverage import TOLERANCE, parameters
+from steelyard.model.scenario.leverage import oracle_price
 from tests.support.contracts import deploy
 from tests.unit.lending_pool.world import DAY, WAD, World
 from tests.unit.lending_pool.world import Terms as PoolTerms
@@ -41,18 +45,6 @@ class State(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Tolerance:
-    """What a rebalance may cost, as in ILeveragedToken."""
-
-    minimum: int = 10**15
-    over: int = 10**16
-    emergency: int = 3 * 10**16
-    under: int = 5 * 10**15
-    overdue: int = 5 * 10**15
-    slope: int = 10**12
-
-
-@dataclass(frozen=True)
 class TokenTerms:
     """What tests vary. `exposure` is the factor promised: 3 is +3x or -3x."""
 
@@ -63,7 +55,7 @@ class TokenTerms:
     dollars: int = 3_000
     fees: tuple[int, int, int] = (0, 0, 0)  # mint, redeem, management
     recipient: str = RECIPIENT
-    tolerance: Tolerance = Tolerance()
+    tolerance: Tolerance = TOLERANCE
     rates: tuple[int, int, int, int] = (0, 9 * WAD // 10, 0, 0)  # no interest
     hourly_part: int = WAD
     lent: int = 2_000_000  # dollars' worth in the pool, and the token's limit
@@ -103,30 +95,15 @@ class TokenWorld:
         self.lending.give_limit(self.address, lent)
 
     def parameters(self) -> tuple[Any, ...]:
-        """ILeveragedToken.Parameters; the band is log-symmetric in exposure."""
+        """ILeveragedToken.Parameters."""
         t = self.terms
-        offset, exposure = t.is_bear * WAD, t.exposure * WAD
-        return (
-            "Steelyard ETH 3x",
-            "ETHBULL3X",
-            self.pool.address,
-            self.collateral.address,
-            self.oracle.address,
-            t.is_bear,
-            self.quote_unit,
-            exposure + offset,
-            exposure * 10 // 9 + offset,
-            exposure * 9 // 10 + offset,
-            DAY,
-            astuple(t.tolerance),
-            (*t.fees, t.recipient),
-        )
+        usual = parameters(t.exposure * WAD, t.is_bear, self.quote_unit, Fees(*t.fees, t.recipient))
+        placed = (self.pool.address, self.collateral.address, self.oracle.address)
+        return ("Steelyard ETH 3x", "ETHBULL3X", *placed, *astuple(replace(usual, tolerance=t.tolerance)))
 
     def price(self, dollars: int) -> int:
         """Debt units per collateral unit, scaled by 1e36, rounded down."""
-        if self.terms.is_bear:
-            return E36 * self.underlying_unit // (dollars * self.quote_unit)
-        return dollars * self.quote_unit * E36 // self.underlying_unit
+        return oracle_price(dollars, self.quote_unit, self.underlying_unit, self.terms.is_bear)
 
     def set_dollars(self, dollars: int) -> None:
         """Moves the price of the underlying, in a new round."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from steelyard.chain.factory import BLUEPRINTS
+from steelyard.devchain.factory import BLUEPRINTS
 from tests.support.contracts import blueprint, deploy
 
 

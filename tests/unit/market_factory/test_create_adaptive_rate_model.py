@@ -3,8 +3,8 @@ from dataclasses import astuple, replace
 
 import pytest
 
+from steelyard.model.presets.leverage import ADAPTIVE
 from tests.support.contracts import at
-from tests.support.market_world import ADAPTIVE
 from tests.support.reverts import reverts
 
 BOUNDS = [

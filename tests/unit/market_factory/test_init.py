@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from steelyard.chain.factory import BLUEPRINTS
+from steelyard.devchain.factory import BLUEPRINTS
 from tests.support.contracts import blueprint, deploy
 from tests.support.reverts import reverts
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from steelyard.chain.factory import PAIRING_BLUEPRINTS, PAIRING_ENGINE
+from steelyard.devchain.factory import PAIRING_BLUEPRINTS, PAIRING_ENGINE
 from tests.support.contracts import blueprint, deploy
 
 

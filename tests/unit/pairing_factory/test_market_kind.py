@@ -3,7 +3,7 @@ import pytest
 from eth_abi import encode
 from eth_utils import keccak
 
-from steelyard.chain.factory import PAIRING_BLUEPRINTS
+from steelyard.devchain.factory import PAIRING_BLUEPRINTS
 
 
 def test_is_the_hash_of_what_the_market_is(world):

@@ -4,9 +4,10 @@
 from dataclasses import dataclass
 
 from steelyard.demo.environment import Environment
-from steelyard.demo.leverage.markets import NO_INTEREST, Market, create_kinked_model, create_market, create_pool
+from steelyard.demo.leverage.markets import Market, create_market, create_pool
 from steelyard.demo.units import USDC
 from steelyard.model.libraries.rounding import WAD
+from steelyard.model.presets.leverage import NO_INTEREST
 
 FUNDS_USDC = 10**7 * USDC
 FUNDS_WETH = 10_000 * WAD
@@ -33,9 +34,8 @@ class Accounts:
 
 def build_cast(environment: Environment) -> Accounts:
     """Creates pools and markets, and a lender who fills the pools."""
-    model = create_kinked_model(environment, NO_INTEREST)
-    usdc_pool = create_pool(environment, environment.usdc, "storyUSDC", model)
-    weth_pool = create_pool(environment, environment.weth, "storyWETH", model)
+    usdc_pool = create_pool(environment, environment.usdc, "storyUSDC", NO_INTEREST)
+    weth_pool = create_pool(environment, environment.weth, "storyWETH", NO_INTEREST)
     lender = environment.fund("story lender", FUNDS_USDC, FUNDS_WETH)
     for pool, asset, amount in ((usdc_pool, environment.usdc, FUNDS_USDC), (weth_pool, environment.weth, FUNDS_WETH)):
         environment.allow(lender, pool.address, asset)

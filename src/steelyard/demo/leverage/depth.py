@@ -3,11 +3,12 @@
 
 from steelyard.demo.checks import Checks
 from steelyard.demo.environment import POOL_FEE, Environment
-from steelyard.demo.leverage.markets import TOLERANCES, Market
+from steelyard.demo.leverage.markets import Market
 from steelyard.demo.units import FEED, USDC
 from steelyard.model.libraries.rounding import WAD
+from steelyard.model.presets.leverage import TOLERANCE
 
-_MOST = TOLERANCES[1]  # the tolerance at the emergency exposure, 4/3 of the target
+_MOST = TOLERANCE.over  # the tolerance at the emergency exposure, 4/3 of the target
 
 
 def check_depth(environment: Environment, limits: list[tuple[Market, int]], price: int, checks: Checks) -> None:

@@ -1,32 +1,60 @@
 # SPDX-License-Identifier: Apache-2.0
 """A keeper without money of its own: fills rebalances from Uniswap through the Rebalancer when it pays.
 
-He asks for what the swap costs him and a margin, never for more than the market allows. If the whole fill does not
-pay he tries a half and a quarter, whose price impact is smaller; if nothing pays he waits: the tolerance grows with
-the danger and with the time overdue.
+They ask for what the swap costs them and a margin, never for more than the market allows. If the whole fill does not
+pay they try a half and a quarter, whose price impact is smaller; if nothing pays they wait: the tolerance grows with
+the danger and with the time overdue. What they do `steelyard.strategy` decides.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from steelyard.demo.environment import Environment
-from steelyard.demo.leverage.lens import Actions, Reading, read_actions, read_markets
+from steelyard.demo.environment import POOL_FEE, Environment
+from steelyard.demo.leverage.lens import Reading, read_markets, read_view
 from steelyard.demo.leverage.markets import Market
 from steelyard.demo.leverage.twin import Order, rule_of
 from steelyard.demo.leverage.twin import agrees as twin_agrees
-from steelyard.demo.units import FEED, UNLIMITED, USDC, dollars, wad
+from steelyard.demo.units import FEED, USDC, dollars, wad
+from steelyard.model.leverage.leveraged_token import State
 from steelyard.model.leverage.rebalance_rule import E36, Rule
-from steelyard.model.libraries.rounding import WAD, div_toward_zero, mul_div_down, mul_div_up
+from steelyard.model.libraries.rounding import WAD, div_toward_zero, mul_div_up
 from steelyard.reverts.errors import Reverted
+from steelyard.strategy import leverage as strategy
+from steelyard.strategy.leverage import Offer, View
 
-STEPS = {"start_wind_down": "started", "confirm_wind_down": "confirmed"}
+STEPS = {
+    "start_wind_down": "started",
+    "confirm_wind_down": "confirmed",
+    "impair": "impaired",
+    "write_off": "written off",
+}
 FLOOR = 10  # dollars a unit
-PARTS = (1, 2, 4)
-MARGIN = 2 * 10**14  # 0.02% of the volume
-MIN_SURPLUS = USDC  # for the gas
+COSTS = USDC  # what they want of a fill for the gas
 # The market moves by a second of interest between looking and filling, and the tolerance with it.
-_ROOM = 10**11
+TERMS = strategy.Keeper(share=0.0, margin=0.0002, smallest_part=4, headroom=10**11)
+
+
+@dataclass(frozen=True)
+class Uniswap:
+    """Where they trade, at the market's price in feed units; worths are USDC units."""
+
+    environment: Environment
+    market: Market
+    price: int
+
+    def worth(self, is_collateral: bool, amount: int) -> float:
+        """By the market's price."""
+        return in_usdc(self.market.is_bear, self.price, amount, in_debt_asset=not is_collateral)
+
+    def proceeds(self, is_collateral: bool, amount: int) -> float:
+        """What Uniswap gives, by the market's price."""
+        given, taken = self.market.collateral.address, self.market.debt_asset.address
+        if not is_collateral:
+            given, taken = taken, given
+        swap = (given, taken, amount, POOL_FEE, 0)
+        received: int = self.environment.uniswap.quoter.call("quoteExactInputSingle", swap)[0]
+        return self.worth(not is_collateral, received)
 
 
 @dataclass(frozen=True)
@@ -46,19 +74,9 @@ class Fill:
     surplus: float
 
 
-@dataclass(frozen=True)
-class Offer:
-    """What the keeper sends: part of the largest fill, cost scaled by 1e18, least surplus in units."""
-
-    part: int
-    volume: int
-    cost: int
-    minimum: int
-
-
 @dataclass
 class Keeper:
-    """What he has done so far. `costs` is kept per market in debt asset units, as the token counts it."""
+    """What they have done so far. `costs` is kept per market in debt asset units, as the token counts it."""
 
     environment: Environment
     markets: list[Market]
@@ -85,111 +103,86 @@ class Keeper:
         return done
 
     def _act(self, time: int, price: int, market: Market, reading: Reading) -> bool:
-        actions = read_actions(self.environment, market)
-        if actions.wind_down:
-            return self._step_wind_down(time, market, actions.wind_down, actions.cancel_wind_down)
-        if actions.due:
-            return self._fill(time, price, market, reading, actions)
-        self.lent_out[market.symbol] += actions.lent_out
-        return False
+        if market.symbol not in self._rules:
+            self._rules[market.symbol] = rule_of(market)
+        view = read_view(self.environment, market, reading.sheet, self._rules[market.symbol])
+        step = strategy.next_step(view)
+        if step:
+            return self._step_wind_down(time, market, step)
+        if not view.is_open:
+            return False
+        if not view.sells and not view.borrowable:
+            self.lent_out[market.symbol] += 1
+            return False
+        return self._fill(time, price, market, reading, view)
 
     # ------------------------------------------------------------------ rebalance
 
-    def _fill(self, time: int, price: int, market: Market, before: Reading, actions: Actions) -> bool:
-        offer = self._best_offer(price, market, actions)
+    def _fill(self, time: int, price: int, market: Market, before: Reading, view: View) -> bool:
+        exchange, sells = Uniswap(self.environment, market, price), view.sells
+        offer = strategy.best_offer(view, exchange, COSTS, TERMS)
         if offer is None:
             self.skipped[market.symbol] += 1
             return False
-        surplus_asset = market.debt_asset if actions.deleverage_open else market.collateral
+        surplus_asset = market.debt_asset if sells else market.collateral
         held = surplus_asset.call("balanceOf", self.account)
+        order = (
+            market.token.address,
+            self.environment.path,
+            sells,
+            offer.maximum,
+            offer.cost,
+            self._least(exchange, sells, offer),
+        )
         try:
-            order = self._order(market, actions, offer)
-            receipt = self.environment.rebalancer.transact("fill", *order, sender=self.account)
+            receipt = self.environment.rebalancer.transact("fill", *order, self.account, sender=self.account)
         except Reverted as refusal:
             self.refused[refusal.reason] += 1
             return False
         gained = surplus_asset.call("balanceOf", self.account) - held
         state = market.token.events("State", receipt)[0]["args"]
-        if actions.deleverage_open:
-            moved = mul_div_up(state["collateral_moved"], state["price"], E36)
-        else:
-            moved = state["debt_moved"]
-        self._compare(market, before, actions, offer, state)
+        moved = mul_div_up(state["collateral_moved"], state["price"], E36) if sells else state["debt_moved"]
+        self._compare(before, view, offer, state)
         self.costs[market.symbol] += div_toward_zero(moved * offer.cost, WAD)
         after = read_markets(self.environment, self.markets)[self.markets.index(market)]
         self.fills.append(
             Fill(
                 time=time,
                 symbol=market.symbol,
-                over=actions.deleverage_open,
+                over=sells,
                 part=offer.part,
                 ratio_before=before.ratio,
                 ratio_after=after.ratio,
                 nav=after.nav,
-                volume=dollars(_usdc(market.is_bear, price, moved, in_debt_asset=True)),
+                volume=dollars(in_usdc(market.is_bear, price, moved, in_debt_asset=True)),
                 cost=wad(offer.cost),
-                allowed=wad(actions.allowed),
-                surplus=dollars(_usdc(market.is_bear, price, gained, in_debt_asset=actions.deleverage_open)),
+                allowed=wad(offer.fill.allowed),
+                surplus=dollars(in_usdc(market.is_bear, price, gained, in_debt_asset=sells)),
             )
         )
         return True
 
-    def _compare(
-        self, market: Market, before: Reading, actions: Actions, offer: Offer, state: Mapping[str, int]
-    ) -> None:
+    def _compare(self, before: Reading, view: View, offer: Offer, state: Mapping[str, int]) -> None:
         if before.wound_down:  # an auction has no target to land on
             return
-        if market.symbol not in self._rules:
-            self._rules[market.symbol] = rule_of(market)
-        rule = self._rules[market.symbol]
-        order = Order(actions.deleverage_open, offer.volume, offer.cost)
-        agrees = twin_agrees(rule, before.sheet, order, state, self.environment.anvil.now())
-        self.compared[agrees] += 1
+        order = Order(view.sells, offer.maximum, offer.cost)
+        self.compared[twin_agrees(view.rule, before.sheet, order, state, self.environment.anvil.now())] += 1
 
-    def _best_offer(self, price: int, market: Market, actions: Actions) -> Offer | None:
-        for part in PARTS:
-            volume = UNLIMITED if part == 1 else actions.out // part
-            payment = actions.payment // part
-            minimum = self._min_surplus(price, market, actions, payment)
-            highest = actions.allowed - _ROOM
-            surplus = self._try(market, actions, Offer(part, volume, highest, 0))
-            if surplus is None or surplus < minimum:
-                continue
-            value = payment * WAD // (WAD - actions.allowed)
-            cheaper = Offer(part, volume, highest - (surplus - minimum) * WAD // value, minimum * 95 // 100)
-            if self._try(market, actions, cheaper) is not None:
-                return cheaper
-            return Offer(part, volume, highest, minimum)
-        return None
-
-    def _min_surplus(self, price: int, market: Market, actions: Actions, payment: int) -> int:
-        """In units of the asset paid in."""
-        gas = _from_usdc(market.is_bear, price, MIN_SURPLUS, in_debt_asset=actions.deleverage_open)
-        return gas + mul_div_down(payment, MARGIN, WAD)
-
-    def _try(self, market: Market, actions: Actions, offer: Offer) -> int | None:
-        """The surplus of a fill that is only simulated; None if it would be refused."""
-        try:
-            answer: int = self.environment.rebalancer.call(
-                "fill", *self._order(market, actions, offer), sender=self.account
-            )
-        except Reverted:
-            return None
-        return answer
-
-    def _order(self, market: Market, actions: Actions, offer: Offer) -> tuple[object, ...]:
-        place = (market.token.address, self.environment.path, actions.deleverage_open)
-        return (*place, offer.volume, offer.cost, offer.minimum, self.account)
+    def _least(self, exchange: Uniswap, sells: bool, offer: Offer) -> int:
+        """The surplus that they insist on: most of what they ask for, in units of the asset paid in."""
+        wanted = COSTS + exchange.worth(not sells, offer.fill.payment) * TERMS.margin
+        return round(wanted / exchange.worth(not sells, WAD) * WAD) * 95 // 100
 
     # ------------------------------------------------------------------ the rest of a keeper's duties
 
-    def _step_wind_down(self, time: int, market: Market, step: str, cancels: bool) -> bool:
+    def _step_wind_down(self, time: int, market: Market, step: str) -> bool:
         try:
             market.token.transact(step, sender=self.account)
         except Reverted as refusal:
             self.refused[refusal.reason] += 1
             return False
-        self.wind_downs.append((time, market.symbol, "cancelled" if cancels else STEPS[step]))
+        is_cancelled = step == "confirm_wind_down" and not market.balance_sheet().state & State.CONFIRMED
+        self.wind_downs.append((time, market.symbol, "cancelled" if is_cancelled else STEPS[step]))
         return True
 
     def _rebase(self, time: int, market: Market, reading: Reading) -> bool:
@@ -208,15 +201,8 @@ class Keeper:
         return True
 
 
-def _usdc(is_bear: bool, price: int, amount: int, in_debt_asset: bool) -> int:
+def in_usdc(is_bear: bool, price: int, amount: int, in_debt_asset: bool) -> int:
     """Units of the debt asset or of the collateral in USDC units."""
     if is_bear != in_debt_asset:
         return amount
     return amount * price * USDC // (WAD * FEED)
-
-
-def _from_usdc(is_bear: bool, price: int, usdc: int, in_debt_asset: bool) -> int:
-    """USDC units in units of the debt asset or of the collateral."""
-    if is_bear != in_debt_asset:
-        return usdc
-    return usdc * WAD * FEED // (price * USDC)

@@ -7,8 +7,10 @@ from typing import Any
 from steelyard.demo.environment import Environment
 from steelyard.demo.leverage.markets import Market
 from steelyard.demo.named import call_named
-from steelyard.demo.units import wad
+from steelyard.demo.units import USDC, wad
 from steelyard.model.leverage.leveraged_token import BalanceSheet, State
+from steelyard.model.leverage.rebalance_rule import Rule
+from steelyard.strategy.leverage import View
 
 
 @dataclass(frozen=True)
@@ -31,41 +33,6 @@ class Reading:
         return bool(self.sheet.state & State.CONFIRMED)
 
 
-@dataclass(frozen=True)
-class Actions:
-    """What anybody may do now; amounts in units, `allowed` scaled by 1e18."""
-
-    reasons: int  # why a rebalance may start, 0 for none
-    deleverage_open: bool
-    releverage_open: bool
-    out: int
-    payment: int
-    moved: int
-    allowed: int
-    start_wind_down: bool
-    confirm_wind_down: bool
-    cancel_wind_down: bool
-
-    @property
-    def due(self) -> bool:
-        """Whether a rebalance may be filled."""
-        return self.deleverage_open or self.releverage_open
-
-    @property
-    def lent_out(self) -> bool:
-        """Whether a rebalance is due that nobody can fill: the pool has nothing to lend to it."""
-        return self.reasons != 0 and not self.due
-
-    @property
-    def wind_down(self) -> str | None:
-        """The step of a wind-down that may be taken, if any."""
-        if self.start_wind_down:
-            return "start_wind_down"
-        if self.confirm_wind_down or self.cancel_wind_down:
-            return "confirm_wind_down"
-        return None
-
-
 def read_markets(environment: Environment, markets: list[Market]) -> list[Reading]:
     """Reads these markets, which must be the first of the factory, in one call."""
     answers = call_named(environment.lens, "markets", environment.factory.address, 0, len(markets), 0)
@@ -73,10 +40,21 @@ def read_markets(environment: Environment, markets: list[Market]) -> list[Readin
     return [_reading(by_token[market.token.address]) for market in markets]
 
 
-def read_actions(environment: Environment, market: Market) -> Actions:
-    """Reads what may be done to this market."""
-    answer = call_named(environment.lens, "actions", market.token.address)
-    return Actions(**{name: answer[name] for name in Actions.__dataclass_fields__})
+def read_view(environment: Environment, market: Market, sheet: BalanceSheet, rule: Rule) -> View:
+    """Reads what else a keeper looks at."""
+    loan = call_named(market.pool, "borrower", market.token.address)
+    price, number = market.oracle.call("rescue_price")
+    return View(
+        rule=rule,
+        is_bear=market.is_bear,
+        quote_unit=USDC,
+        balance_sheet=sheet,
+        borrowable=loan["borrowable"],
+        impaired=loan["nominal"],
+        price=price,
+        round=number,
+        now=environment.anvil.now(),
+    )
 
 
 def read_quote(environment: Environment, function: str, *args: Any) -> dict[str, Any]:

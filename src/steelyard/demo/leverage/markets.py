@@ -1,27 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Markets and their pools, all through the factory, with the parameters of the demo."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from steelyard.chain.client import Contract
 from steelyard.demo.environment import Environment
-from steelyard.demo.units import DAY, FEED, HOUR, NOBODY, USDC
+from steelyard.demo.units import DAY, FEED, HOUR, USDC
+from steelyard.devchain import deployment
+from steelyard.devchain.deployment import Feed
 from steelyard.devchain.uniswap import Deployed
-from steelyard.model.leverage.leveraged_token import BalanceSheet
+from steelyard.model.factory.bounds import AdaptiveParameters, KinkedParameters
+from steelyard.model.leverage.leveraged_token import BalanceSheet, Fees
 from steelyard.model.leverage.rebalance_rule import E36
 from steelyard.model.libraries.rounding import WAD, mul_div_down, mul_div_up
+from steelyard.model.presets import leverage as presets
 
-TIMELOCK = DAY
-TOLERANCES = (10**15, 10**16, 3 * 10**16, 5 * 10**15, 5 * 10**15, 10**12)
-NO_FEES = (0, 0, 0, NOBODY)
-NO_INTEREST = (0, 8 * 10**17, 0, 0)
-KINKED_RATES = (2 * 10**16, 8 * 10**17, 8 * 10**16, 10**18)  # base, kink, rate there, rate at full
-ADAPTIVE_RATES = (6 * 10**17, 5 * 10**16, 10**16, 2 * 10**17, 4 * WAD, 50 * WAD)  # target, rate there, ...
-
-_BORROW_LIMIT = 1  # the pool's setting
-_NO_FEED = (NOBODY, 0, 0, 0)
-_RESERVE_FACTOR = 10**17
+ADAPTIVE_RATES = replace(
+    presets.ADAPTIVE, target_utilization=6 * 10**17, initial_rate=5 * 10**16, min_rate=10**16, max_rate=2 * 10**17
+)
 
 
 @dataclass(frozen=True)
@@ -59,53 +55,42 @@ class Market:
         return mul_div_down(sheet.collateral, oracle_price, E36), sheet.debt
 
 
-def create_pool(environment: Environment, asset: Deployed, symbol: str, rate_model: str) -> Contract:
-    """Creates a lending pool whose curator and guardian are people of the demo."""
-    parameters = (
-        *(asset.address, f"Steelyard {symbol}", symbol),
-        *(environment.account("curator"), environment.account("guardian"), rate_model),
-        *(2**95, _RESERVE_FACTOR, 0, WAD // 4, TIMELOCK),
+def create_pool(
+    environment: Environment,
+    asset: Deployed,
+    symbol: str,
+    rates: KinkedParameters | AdaptiveParameters = presets.KINKED,
+) -> Contract:
+    """Creates a lending pool whose curator and guardian are people of the demo, and its rate model."""
+    rate_model = deployment.create_rate_model(environment.environment, environment.factory, rates).address
+    roles = (environment.account("curator"), environment.account("guardian"))
+    usual = deployment.pool_parameters(environment.environment, asset.address, rate_model, *roles)
+    pool: Contract = deployment.create_pool(
+        environment.environment, environment.factory, replace(usual, name=f"Steelyard {symbol}", symbol=symbol)
     )
-    return _created(environment, "LendingPool", "create_pool", parameters, "PoolCreated", "pool")
-
-
-def create_kinked_model(environment: Environment, rates: tuple[int, int, int, int]) -> str:
-    """Creates a kinked rate model of these rates per year, or the next of its series."""
-    function, event = "create_kinked_rate_model", "KinkedRateModelCreated"
-    return _created(environment, "KinkedRateModel", function, rates, event, "rate_model").address
-
-
-def create_adaptive_model(environment: Environment, rates: tuple[int, ...]) -> str:
-    """Creates an adaptive rate model."""
-    function, event = "create_adaptive_rate_model", "AdaptiveRateModelCreated"
-    return _created(environment, "AdaptiveRateModel", function, rates, event, "rate_model").address
+    return pool
 
 
 def create_market(
-    environment: Environment, pool: Contract, symbol: str, is_bear: bool, exposure: int, fees: tuple[Any, ...] = NO_FEES
+    environment: Environment, pool: Contract, symbol: str, is_bear: bool, exposure: int, fees: Fees = presets.NO_FEES
 ) -> Market:
     """Creates oracle, leveraged token and anchored token: units start at $100 and are restored to it at $10."""
     collateral, debt_asset = (environment.usdc, environment.weth) if is_bear else (environment.weth, environment.usdc)
-    oracle = _create_oracle(environment, collateral, debt_asset, is_bear)
-    offset = WAD if is_bear else 0
-    parameters = (
-        *(f"Steelyard {symbol}", symbol, pool.address, collateral.address, oracle.address, is_bear, USDC),
-        exposure * WAD + offset,
-        exposure * WAD * 10 // 9 + offset,
-        exposure * WAD * 9 // 10 + offset,
-        *(DAY, TOLERANCES, fees),
-    )
-    anchored = (f"Anchored {symbol}", f"a{symbol}", 100 * WAD, 10 * WAD, 0)
-    receipt = environment.factory.transact("create_market", parameters, anchored, sender=environment.account("creator"))
-    made = environment.factory.events("MarketCreated", receipt)[0]["args"]
+    eth = Feed(environment.eth_feed.address, HOUR, 100 * FEED, 100_000 * FEED)
+    usdc = Feed(environment.usdc_feed.address, DAY, 95 * FEED // 100, 105 * FEED // 100)
+    priced = deployment.oracle_parameters(environment.weth.address, environment.usdc.address, (eth, usdc), is_bear)
+    oracle = deployment.create_oracle(environment.environment, environment.factory, priced)
+    terms = presets.parameters(exposure * WAD, is_bear, USDC, fees)
+    parameters = deployment.market_parameters(f"Steelyard {symbol}", symbol, pool, collateral, oracle, terms)
+    token, anchored = deployment.create_market(environment.environment, environment.factory, *parameters)
     return Market(
         symbol=symbol,
         is_bear=is_bear,
         exposure=exposure,
         pool=pool,
         oracle=oracle,
-        token=environment.client.at_name("LeveragedToken", made["token"]),
-        anchored=environment.client.at_name("AnchoredToken", made["anchored_token"]),
+        token=token,
+        anchored=anchored,
         collateral=collateral,
         debt_asset=debt_asset,
     )
@@ -113,24 +98,5 @@ def create_market(
 
 def give_limits(environment: Environment, limits: list[tuple[Market, int]]) -> None:
     """The curator proposes each market's borrow limit; after the delay of a first limit anybody applies it."""
-    for market, limit in limits:
-        market.pool.transact(
-            "submit", _BORROW_LIMIT, market.token.address, limit, sender=environment.account("curator")
-        )
-    environment.anvil.wait(2 * TIMELOCK)
-    for market, _ in limits:
-        market.pool.transact("accept", _BORROW_LIMIT, market.token.address, sender=environment.account("creator"))
-
-
-def _create_oracle(environment: Environment, collateral: Deployed, debt_asset: Deployed, is_bear: bool) -> Contract:
-    eth = (environment.eth_feed.address, HOUR, 100 * FEED, 100_000 * FEED)
-    usdc = (environment.usdc_feed.address, DAY, 95 * FEED // 100, 105 * FEED // 100)
-    feeds = (usdc, _NO_FEED, eth, _NO_FEED) if is_bear else (eth, _NO_FEED, usdc, _NO_FEED)
-    main = 2 if is_bear else 0
-    parameters = (collateral.address, debt_asset.address, feeds, main, NOBODY, 0)
-    return _created(environment, "ChainlinkOracle", "create_oracle", parameters, "OracleCreated", "oracle")
-
-
-def _created(environment: Environment, name: str, function: str, parameters: Any, event: str, field: str) -> Contract:
-    receipt = environment.factory.transact(function, parameters, sender=environment.account("creator"))
-    return environment.client.at_name(name, environment.factory.events(event, receipt)[0]["args"][field])
+    limited = [(market.pool, market.token, limit) for market, limit in limits]
+    deployment.give_limits(environment.environment, limited, environment.account("curator"))

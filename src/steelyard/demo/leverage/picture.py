@@ -11,7 +11,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from steelyard.demo.leverage.lens import Reading
 from steelyard.demo.leverage.markets import Market
 from steelyard.demo.leverage.week import Week
-from steelyard.demo.plot import (
+from steelyard.demo.units import HOUR, wad
+from steelyard.report.plot import (
     GREEN,
     GREY,
     INK,
@@ -27,7 +28,6 @@ from steelyard.demo.plot import (
     show_days,
     title,
 )
-from steelyard.demo.units import HOUR, wad
 
 _COLOURS = (GREEN, ORANGE)
 

@@ -2,7 +2,7 @@
 """The replay: price after price, with arbitrage, keeper, traders and lenders."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from steelyard.chain.client import Contract
 from steelyard.demo.bars import Bar, Tick, ticks
@@ -13,19 +13,16 @@ from steelyard.demo.leverage.keeper import Keeper
 from steelyard.demo.leverage.lens import Reading, read_markets
 from steelyard.demo.leverage.markets import (
     ADAPTIVE_RATES,
-    KINKED_RATES,
     Market,
-    create_adaptive_model,
-    create_kinked_model,
     create_market,
     create_pool,
 )
 from steelyard.demo.units import DAY, USDC
 from steelyard.devchain.uniswap import Deployed
 from steelyard.model.libraries.rounding import WAD
+from steelyard.model.presets.leverage import ALL_FEES
 
 LIMITS = {"ETHBULL3X": 4_000_000 * USDC, "ETHBEAR3X": 1_200 * WAD}
-FEES = (10**15, 10**15, 10**16)  # mint 0.1%, redeem 0.1%, management 1% a year
 _OPENS_BEFORE = 10 * 60
 _FIRST_SHARES = 500 * WAD
 CREATOR_LENDS = {"USDC": 400_000 * USDC, "WETH": 300 * WAD}
@@ -122,12 +119,10 @@ class Week:
 def build_week(environment: Environment, hours: int) -> Week:
     """Creates pools and markets, the first of the factory, and hires who comes; limits are given afterwards."""
     pools = {
-        "USDC": create_pool(environment, environment.usdc, "lendUSDC", create_kinked_model(environment, KINKED_RATES)),
-        "WETH": create_pool(
-            environment, environment.weth, "lendWETH", create_adaptive_model(environment, ADAPTIVE_RATES)
-        ),
+        "USDC": create_pool(environment, environment.usdc, "lendUSDC"),
+        "WETH": create_pool(environment, environment.weth, "lendWETH", ADAPTIVE_RATES),
     }
-    fees = (*FEES, environment.account("fee recipient"))
+    fees = replace(ALL_FEES, recipient=environment.account("fee recipient"))
     bull = create_market(environment, pools["USDC"], "ETHBULL3X", is_bear=False, exposure=3, fees=fees)
     bear = create_market(environment, pools["WETH"], "ETHBEAR3X", is_bear=True, exposure=3, fees=fees)
     return Week(

@@ -28,19 +28,18 @@ class Keeper:
     rebalances: list[Rebalance] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
 
-    def look(self, pair: Pair, time: int, is_open: bool) -> list[Rebalance]:
-        """Pokes until nothing is open any more; returns what he did."""
+    def look(self, pair: Pair, time: int) -> list[Rebalance]:
+        """Pokes until nothing is due any more; returns what they did."""
         done: list[Rebalance] = []
         if self.away[0] <= time < self.away[1]:
             return done
-        while is_open:
+        while pair.is_due():
             try:
                 result = pair.rebalance(self.account)
             except Reverted as refusal:
                 self.refused[refusal.reason] += 1
                 break
             done.append(Rebalance(time, pair.symbol, pair.series.price(time), result))
-            is_open = result.backlog
         self.rebalances += done
         return done
 

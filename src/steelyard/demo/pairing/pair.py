@@ -9,7 +9,7 @@ from web3.types import TxReceipt
 
 from steelyard.chain.client import Contract
 from steelyard.demo.environment import Environment
-from steelyard.demo.pairing.deployment import Deployment
+from steelyard.demo.pairing.deployment import FEED_DECIMALS, QUOTE_DECIMALS, Deployment
 from steelyard.demo.pairing.feed import HEARTBEAT, Feed
 from steelyard.demo.pairing.series import Series
 from steelyard.demo.pairing.terms import Spec
@@ -17,11 +17,11 @@ from steelyard.demo.pairing.twin import Twin
 from steelyard.demo.units import FOREVER, USDC
 from steelyard.devchain.uniswap import Deployed
 from steelyard.model.clock import Clock
-from steelyard.model.erc20 import Erc20
-from steelyard.model.oracles.price_source import FeedSource
 from steelyard.model.pairing.pairing_pool import PairingPool
 from steelyard.model.pairing.rebalancing import StepTransfer
 from steelyard.model.pairing.valuation import Side
+from steelyard.model.scenario.pairing import PairingScenario
+from steelyard.strategy.pairing import preview
 
 _NO_PERMIT = (0, 0, bytes(32), bytes(32))
 _SLACK = 998  # thousandths of what was simulated that a trader insists on
@@ -192,6 +192,11 @@ class Pair:
 
     # ------------------------------------------------------------------ anybody
 
+    def is_due(self) -> bool:
+        """Whether a rebalance would be done now, as the twin sees it."""
+        self.twin.clock.now = self.environment.anvil.now()
+        return preview(self.twin.pool) is not None
+
     def rebalance(self, keeper: str) -> RebalanceResult:
         """Rebalances; every number of every step is the twin's."""
         receipt = self.pool.transact("rebalance", sender=keeper)
@@ -289,21 +294,22 @@ def create_pair(deployment: Deployment, spec: Spec) -> Pair:
 
 
 def _twin(deployment: Deployment, spec: Spec, pool: Contract) -> Twin:
-    clock, asset = Clock(deployment.environment.anvil.now()), Erc20(spec.decimals)
-    rounds = deployment.feeds[spec.symbol].told
-    source = FeedSource(
+    clock = Clock(deployment.environment.anvil.now())
+    scenario = PairingScenario(
+        spec.terms,
         clock,
-        rounds,
-        HEARTBEAT,
-        deployment.exponent(spec),
-        False,
+        decimals=spec.decimals,
+        quote_decimals=QUOTE_DECIMALS,
+        feed_decimals=FEED_DECIMALS[spec.underlying],
+        heartbeat=HEARTBEAT,
+        deviation=spec.deviation,
+        rounds=deployment.feeds[spec.symbol].told,
         first=1,
         bounds=deployment.bounds(spec),
-        deviation=spec.deviation,
+        address=pool.address,
+        recipient=deployment.environment.account("fee recipient"),
     )
-    recipient = deployment.environment.account("fee recipient")
-    market = PairingPool(pool.address, spec.terms, asset, source, clock, recipient, deviation=spec.deviation)
-    return Twin(clock, asset, market)
+    return Twin(clock, scenario.asset, scenario.pool)
 
 
 def _state(event: Any) -> tuple[Any, ...]:

@@ -13,7 +13,9 @@ from steelyard.demo.pairing.keeper import Rebalance
 from steelyard.demo.pairing.lens import Reading
 from steelyard.demo.pairing.pair import Pair
 from steelyard.demo.pairing.scenario import Sample, Scenario
-from steelyard.demo.plot import (
+from steelyard.demo.units import HOUR, wad
+from steelyard.model.pairing.valuation import Side
+from steelyard.report.plot import (
     BLUE,
     GREEN,
     GREY,
@@ -30,8 +32,6 @@ from steelyard.demo.plot import (
     show_days,
     title,
 )
-from steelyard.demo.units import HOUR, wad
-from steelyard.model.pairing.valuation import Side
 
 _SIDES = ((Side.LEVERAGED, GREEN, "LT"), (Side.FUNDING, BLUE, "FT"), (Side.LIQUIDITY, ORANGE, "LP"))
 _MONEY = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20]

@@ -127,7 +127,8 @@ class Scenario:
                 return
             self._begin(pair, time)
         before = read_pair(pair)
-        rebalances = self.keeper.look(pair, time, before.rebalance_open)
+        pair.twin.compare("lens: rebalance open", pair.is_due(), before.rebalance_open)
+        rebalances = self.keeper.look(pair, time)
         is_closing = is_leaving or (pair.spec.closes is not None and hour >= pair.spec.closes)
         acted = self._trade(pair, time, hour, rebalances, is_closing)
         if acted:

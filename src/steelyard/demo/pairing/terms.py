@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The three markets of the second act."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from steelyard.demo.units import USDC
-from steelyard.model.factory.pairing_bounds import MAX_FUNDING, MAX_LEVERAGED
+from steelyard.model.factory.pairing_bounds import MAX_FUNDING
 from steelyard.model.libraries.rounding import WAD
-from steelyard.model.pairing.parameters import LIVE_FALL, PERCENT, Fees, Parameters, rise_of
+from steelyard.model.pairing.parameters import PERCENT, Parameters
+from steelyard.model.presets import pairing as presets
 
-_MEME_FUNDING = 40 * PERCENT
 _MEME_DECIMALS = 9
 
 
@@ -28,25 +28,12 @@ class Spec:
 
 
 def _terms(target: int, deviation: int, margin: int, cap_funding: int, whole: int, dollar_in_u: int) -> Parameters:
-    fall = LIVE_FALL[target]
-    fees = Fees(
-        cut=20 * PERCENT,
-        management=PERCENT,
-        rebalance=PERCENT // 50,
-        reward=WAD // 2,
-        max_reward=20 * dollar_in_u,
-    )
-    return Parameters(
-        target=target,
-        dollar=USDC,
+    return replace(
+        presets.parameters(target, dollar=USDC),
         margin=max(margin, deviation),
-        fall=fall,
-        rise=rise_of(fall),
-        cap_leveraged=MAX_LEVERAGED[target],
         cap_funding=cap_funding,
         max_underlying=whole,
-        commits=target == 10,
-        fees=fees,
+        fees=replace(presets.ALL_FEES, max_reward=20 * dollar_in_u),
     )
 
 
@@ -69,7 +56,7 @@ MEME2X = Spec(
     "Paired MEME 2x",
     "MEME",
     _MEME_DECIMALS,
-    _terms(2, PERCENT, 5 * PERCENT // 4, _MEME_FUNDING, _MEME_MAX, _MEME_DOLLAR),
+    _terms(2, PERCENT, 5 * PERCENT // 4, presets.MEME_FUNDING, _MEME_MAX, _MEME_DOLLAR),
     PERCENT,
     opened=150_000,
 )

@@ -9,11 +9,11 @@ from steelyard.demo.units import UNLIMITED
 from steelyard.model.clock import Clock
 from steelyard.model.erc20 import Erc20
 from steelyard.model.libraries.errors import Reverted
-from steelyard.model.pairing import pairing_engine as engine
 from steelyard.model.pairing.pairing_pool import PairingPool, Rebalanced
 from steelyard.model.pairing.pairing_share import PairingShare
 from steelyard.model.pairing.rebalancing import StepTransfer
 from steelyard.model.pairing.valuation import Side
+from steelyard.strategy.pairing import preview
 
 _PLENTY = 2**120
 
@@ -64,14 +64,8 @@ class Twin:
 
     def rebalance(self, sender: str) -> tuple[Rebalanced, tuple[StepTransfer, ...]]:
         """Pokes, and says what each step moved."""
-        pool = self.pool
-        reading, mean = pool.source.latest_and_mean(pool.parameters.window)
-        scheduled = self.clock.now >= pool.last_rebalance + pool.parameters.period
-        leveraged, funding, liquidity = (self.share(side).state() for side in Side)
-        before = pool.accrued_position()
-        states, prices = (leveraged, funding, liquidity), (reading.price, mean)
-        rebalanced = engine.rebalance(before, pool.parameters, *prices, scheduled, states, pool.cut)
-        return pool.rebalance(sender=sender), rebalanced.steps
+        due = preview(self.pool)
+        return self.pool.rebalance(sender=sender), due.outcome.steps if due else ()
 
     def state(self) -> tuple[Any, ...]:
         """What the market's State event shows."""

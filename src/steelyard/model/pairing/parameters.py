@@ -12,7 +12,6 @@ from steelyard.model.pairing.wide import E36, wide_down
 
 PERCENT = WAD // 100
 TARGETS = (2, 3, 4, 5, 10)
-LIVE_FALL = {2: 16 * PERCENT, 3: 10 * PERCENT, 4: 8 * PERCENT, 5: 6 * PERCENT, 10: 3 * PERCENT}
 
 MAX_FALL_AT_TARGET = 40 * PERCENT  # T*d: a step at the bound keeps at least 60% of the leveraged side
 MAX_MARGIN_AT_TARGET = WAD // 40  # T*delta: a user price never comes near the zero point

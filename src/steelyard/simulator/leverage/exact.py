@@ -30,13 +30,13 @@ from steelyard.simulator.leverage.metrics import (
 )
 from steelyard.simulator.leverage.rule import in_floats
 from steelyard.simulator.leverage.terms import QUOTE_UNIT, Terms
-from steelyard.simulator.leverage.twin_keeper import TwinKeeper, TwinOffer
 from steelyard.simulator.leverage.twin_market import ANYBODY, HOLDER, KEEPER, TwinMarket
 from steelyard.simulator.path import Path
 from steelyard.simulator.record import record_of
 from steelyard.simulator.run import Run
 from steelyard.simulator.series import Series
 from steelyard.simulator.world import World
+from steelyard.strategy.leverage import Keeper, Offer, PricedExchange, View, best_offer, next_step
 
 
 def run_exact(terms: Terms, path: Path, world: World) -> Run:
@@ -62,7 +62,7 @@ class _Engine:
         self.rule = in_floats(terms.parameters(QUOTE_UNIT).rule())
         self.now, self.true, self.bar = int(path.time[first]), float(path.price[first]), 0
         self.market = TwinMarket(terms, world, float(self.answers.answer[first]), self.now)
-        self.keeper = TwinKeeper(self.market, world.keeper, world.venue.numbers())
+        self.keeper, self.venue = Keeper(share=world.keeper.share), world.venue.numbers()
         self.next_day = self._day_after()
         self.lands: int | None = None
         self.metrics = record_of(Metrics)
@@ -101,8 +101,8 @@ class _Engine:
     def _play(self) -> None:
         if self.rates is not None:
             rate = round(self._value(self.rates) * WAD)
-            if rate != self.market.told.rate:
-                self.market.tell_rate(rate)
+            if rate != self.market.given_rate.rate:
+                self.market.give_rate(rate)
         sheet = self._sheet()
         is_confirmed = bool(self._twin().state & State.CONFIRMED)
         long, short = sheet.collateral * sheet.collateral_price, sheet.debt * sheet.debt_price
@@ -143,7 +143,7 @@ class _Engine:
 
     def _step(self) -> None:
         """Whoever sees that a step of a wind-down is open takes it, at once."""
-        step = self.keeper.next_step(self._twin())
+        step = next_step(View.of(self.market.token))
         if not step:
             return
         before = self.market.pool.pool_state()
@@ -154,28 +154,25 @@ class _Engine:
         loss, used = before.total_assets - after.total_assets, before.reserve - after.reserve
         count_loss(self.metrics, loss / unit, used / unit)
 
-    def _offer(self) -> TwinOffer | None:
-        """What the keeper does now; he looks, comes `latency` later and looks again."""
+    def _offer(self) -> Offer | None:
+        """What the keeper does now; they look, come `latency` later and look again."""
         keeper = self.world.keeper
         if any(start <= self.now < end for start, end in keeper.outages):
             return None
         if self.lands is not None and self.now < self.lands:
             return None
         has_come, self.lands = self.lands is not None, None
-        if not self.keeper.is_open(self._twin()):
-            return None
-        sheet, gas = self._sheet(), self._value(self.gas)
-        offer = self.keeper.best_offer(self._twin(), sheet.collateral_price, sheet.debt_price, gas)
+        costs = self._value(self.gas) + keeper.min_profit
+        offer = best_offer(View.of(self.market.token), self._exchange(), costs, self.keeper)
         if has_come or keeper.latency == 0 or offer is None:
             return offer
         self.lands = self.now + keeper.latency
         return None
 
-    def _fill(self, offer: TwinOffer) -> None:
+    def _fill(self, offer: Offer) -> None:
         twin, before, pool = self._twin(), self._sheet(), self.market.pool.pool_state()
         mark(self.metrics, before)
-        fill = self.market.token.deleverage if offer.is_over else self.market.token.releverage
-        fill(offer.maximum, offer.cost, KEEPER, sender=KEEPER)
+        getattr(self.market.token, offer.name)(offer.maximum, offer.cost, KEEPER, sender=KEEPER)
         after, unit = self._sheet(), self.market.units(False)
         if pool.nominal:
             recovered = self.market.pool.pool_state().total_assets - pool.total_assets
@@ -188,9 +185,9 @@ class _Engine:
             (owed.collateral / held, owed.debt / unit),
             offer.fill.moved / unit,
         )
-        cost = count_fill(
-            self.metrics, before, after, offer.sold, offer.venue_pays, self._value(self.gas), moves.volume
-        )
+        sold, out = offer.name == "deleverage", offer.fill.out
+        worth, paid = self._exchange().worth(sold, out), self._exchange().proceeds(sold, out)
+        cost = count_fill(self.metrics, before, after, worth, paid, self._value(self.gas), moves.volume)
         self.fills.append((self.bar, *moves, cost))
 
     # ------------------------------------------------------------------ what is seen
@@ -203,6 +200,9 @@ class _Engine:
         collateral, debt = twin.collateral / self.market.units(True), twin.debt / self.market.units(False)
         true = (1.0, self.true) if is_bear else (self.true, 1.0)
         return BalanceSheet(collateral, debt, twin.supply / WAD, *true)
+
+    def _exchange(self) -> PricedExchange:
+        return self.market.exchange(self.true, self.venue)
 
     def _value(self, series: Series) -> float:
         return float(series.at(np.array([self.now]))[0])

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """This protocol's leveraged token on a lending pool, with all its parameters."""
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 
-from steelyard.model.clock import DAY
 from steelyard.model.leverage import leveraged_token, rebalance_rule
 from steelyard.model.libraries.rounding import WAD
+from steelyard.model.presets.leverage import BULL_3X, NO_FEES, TOLERANCE
 from steelyard.simulator.world.rates import wad
 
 QUOTE_UNIT = 10**18
@@ -19,12 +19,12 @@ class Tolerance:
     Parts; `slope` is added for each second overdue.
     """
 
-    minimum: float = 0.001
-    over: float = 0.01
-    emergency: float = 0.03
-    under: float = 0.005
-    overdue: float = 0.005
-    slope: float = 1e-6
+    minimum: float = TOLERANCE.minimum / WAD
+    over: float = TOLERANCE.over / WAD
+    emergency: float = TOLERANCE.emergency / WAD
+    under: float = TOLERANCE.under / WAD
+    overdue: float = TOLERANCE.overdue / WAD
+    slope: float = TOLERANCE.slope / WAD
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ class Terms:
 
     exposure: float = 3.0
     is_bear: bool = False
-    lower: float = 0.9
-    upper: float = 10 / 9
-    interval: int = DAY
+    lower: float = BULL_3X.lower / BULL_3X.target
+    upper: float = BULL_3X.upper / BULL_3X.target
+    interval: int = BULL_3X.interval
     tolerance: Tolerance = field(default_factory=Tolerance)
     fees: Fees = field(default_factory=Fees)
 
@@ -75,7 +75,7 @@ class Terms:
 
     def parameters(self, quote_unit: int) -> leveraged_token.Parameters:
         """As the contract takes them; `quote_unit` is a whole dollar."""
-        offset, exposure, t, fees = WAD if self.is_bear else 0, wad(self.exposure), self.tolerance, self.fees
+        offset, exposure, fees = WAD if self.is_bear else 0, wad(self.exposure), self.fees
         return leveraged_token.Parameters(
             is_bear=self.is_bear,
             quote_unit=quote_unit,
@@ -83,13 +83,6 @@ class Terms:
             upper=wad(self.exposure * self.upper) + offset,
             lower=wad(self.exposure * self.lower) + offset,
             interval=self.interval,
-            tolerance=rebalance_rule.Tolerance(
-                minimum=wad(t.minimum),
-                over=wad(t.over),
-                emergency=wad(t.emergency),
-                under=wad(t.under),
-                overdue=wad(t.overdue),
-                slope=wad(t.slope),
-            ),
-            fees=leveraged_token.Fees(wad(fees.mint), wad(fees.redeem), wad(fees.management), "fees"),
+            tolerance=rebalance_rule.Tolerance(*(wad(part) for part in astuple(self.tolerance))),
+            fees=replace(NO_FEES, mint=wad(fees.mint), redeem=wad(fees.redeem), management=wad(fees.management)),
         )

@@ -28,6 +28,7 @@ from steelyard.simulator.record import record_of
 from steelyard.simulator.run import Run
 from steelyard.simulator.world import World
 from steelyard.simulator.world.oracle import UNITS
+from steelyard.strategy.pairing import preview
 
 
 def run_exact(terms: Terms, path: Path, world: World) -> Run:
@@ -89,10 +90,10 @@ class _Replay:
         if not is_here(self.keeper, self.lands, now):
             return
         has_come, self.lands = self.lands != NOBODY, NOBODY
-        rebalanced = self.market.foresee()
-        if rebalanced is None:
+        due = preview(self.market.pool)
+        if due is None:
             return
-        profit = profit_of(self.keeper, self.market.dollars(self.market.reward(rebalanced), true), now)
+        profit = profit_of(self.keeper, self.market.dollars(due.reward, true), now)
         if not is_worth(self.keeper, profit):
             return
         if not has_come and self.keeper.latency:
@@ -101,7 +102,7 @@ class _Replay:
         self._mark(true)
         self.metrics.profit += profit
         self.market.rebalance()
-        self._count(rebalanced, bar, true)
+        self._count(due.outcome, bar, true)
         self.marked = self.market.pool.position
 
     def _mark(self, true: float) -> None:

@@ -11,6 +11,7 @@ from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing import parameters as twin
 from steelyard.model.pairing.funding import CURVES
 from steelyard.model.pairing.valuation import Side
+from steelyard.model.presets.pairing import LIVE_FALL
 from steelyard.simulator.world.rates import wad
 
 UNIT = 10**24
@@ -143,7 +144,7 @@ class Terms:
 
     def parameters(self, price: float) -> twin.Parameters:
         """As the contract takes them, with a coin at `price` dollars; trades are free, as none are made later."""
-        fall = twin.LIVE_FALL[self.target] if self.fall is None else wad(self.fall)
+        fall = LIVE_FALL[self.target] if self.fall is None else wad(self.fall)
         coins = self.fees.max_reward / (1.0 if self.is_bear else price)
         return twin.Parameters(
             target=self.target,

@@ -4,26 +4,20 @@
 from fractions import Fraction
 
 from steelyard.model.clock import Clock
-from steelyard.model.erc20 import Erc20
-from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import MAX_UINT256, WAD
-from steelyard.model.oracles.price_source import FeedSource
 from steelyard.model.oracles.twap import MAX_ROUNDS, Round
 from steelyard.model.pairing import pairing_engine as engine
-from steelyard.model.pairing.pairing_engine import Rebalanced
-from steelyard.model.pairing.pairing_pool import PairingPool
 from steelyard.model.pairing.valuation import Position, Side
-from steelyard.model.pairing.wide import E36, wide_down, wide_up
+from steelyard.model.pairing.wide import E36, wide_up
+from steelyard.model.scenario.pairing import FOREVER, PairingScenario
 from steelyard.simulator.pairing.metrics import BalanceSheet
 from steelyard.simulator.pairing.terms import SIDES, UNIT, Terms
 from steelyard.simulator.world.oracle import UNITS
 
 HOLDER, CALLER = "holder", "poker"
-FOREVER = 2**64
 NEVER_STALE = 2**62
 LATER = 2**32
 """Seconds after the path's that the twin counts: it takes a round of second 0 for none."""
-_EXPONENT = 28  # 36 + 24 decimals of the quote asset - 24 of U - 8 of the feed
 
 
 class TwinMarket:
@@ -33,13 +27,10 @@ class TwinMarket:
         self.terms, self.side = terms, SIDES[terms.side]
         self.parameters = terms.parameters(answer / UNITS)
         self.clock = Clock(now + LATER)
-        self.source = FeedSource(
-            self.clock, [Round(answer, self.clock.now - terms.window)], NEVER_STALE, _EXPONENT, terms.is_bear
-        )
-        asset = Erc20()
-        asset.mint(HOLDER, MAX_UINT256 // 2)
-        asset.approve("pool", MAX_UINT256, sender=HOLDER)
-        self.pool = PairingPool("pool", self.parameters, asset, self.source, self.clock, HOLDER, deviation=0)
+        rounds = [Round(answer, self.clock.now - terms.window)]
+        scenario = PairingScenario(self.parameters, self.clock, heartbeat=NEVER_STALE, rounds=rounds, recipient=HOLDER)
+        scenario.fund((HOLDER,), MAX_UINT256 // 2)
+        self.source, self.pool = scenario.source, scenario.pool
         self._fill(*(round(amount * UNIT) for amount in terms.opening(equity, answer / UNITS)))
 
     def _fill(self, underlying: int, leveraged: int, funding: int) -> None:
@@ -67,24 +58,6 @@ class TwinMarket:
     def come(self, now: int) -> None:
         """Time has passed."""
         self.clock.now = now + LATER
-
-    def foresee(self) -> Rebalanced | None:
-        """What a rebalance would do now; None if it would be refused."""
-        try:
-            reading, mean = self.source.latest_and_mean(self.parameters.window)
-            scheduled = self.clock.now >= self.pool.last_rebalance + self.parameters.period
-            leveraged, funding, liquidity = (self.pool.tokens[side].state() for side in Side)
-            return engine.rebalance(
-                self.pool.accrued_position(), self.parameters, reading.price, mean, scheduled,
-                (leveraged, funding, liquidity), self.pool.cut,
-            )  # fmt: skip
-        except Reverted:
-            return None
-
-    def reward(self, rebalanced: Rebalanced) -> int:
-        """Units of U for the poker."""
-        fees = self.parameters.fees
-        return min(fees.max_reward, wide_down(rebalanced.fee, fees.reward, WAD))
 
     def rebalance(self) -> None:
         """Anyone."""

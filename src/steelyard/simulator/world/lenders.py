@@ -6,6 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
+from steelyard.model.libraries.rounding import WAD
+from steelyard.model.presets.leverage import HOURLY_PART, RESERVE_FACTOR
 from steelyard.simulator.bars import Floats, Ints
 from steelyard.simulator.series import Series
 from steelyard.simulator.world.rates import Kinked, RateModel
@@ -51,8 +53,8 @@ class Pool:
     size: float | None = None
     utilization: float = 0.8
     model: RateModel = field(default_factory=Kinked)
-    reserve_factor: float = 0.1
-    hourly_part: float = 0.25
+    reserve_factor: float = RESERVE_FACTOR / WAD
+    hourly_part: float = HOURLY_PART / WAD
 
     def rates(self, times: Ints) -> Floats:
         """The rate at the utilization given: what the pool asks before anything has moved."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from steelyard.model.lending.rate_models import AdaptiveRateModel, KinkedRateModel
 from steelyard.model.libraries.rounding import WAD
+from steelyard.model.presets.leverage import ADAPTIVE, KINKED
 
 
 def wad(number: float) -> int:
@@ -16,10 +17,10 @@ def wad(number: float) -> int:
 class Kinked:
     """Two straight lines over utilization that meet at the kink."""
 
-    base: float = 0.02
-    kink: float = 0.8
-    rate_at_kink: float = 0.08
-    rate_at_full: float = 1.0
+    base: float = KINKED.base / WAD
+    kink: float = KINKED.kink / WAD
+    rate_at_kink: float = KINKED.rate_at_kink / WAD
+    rate_at_full: float = KINKED.rate_at_full / WAD
 
     def rate(self, utilization: float) -> float:
         """Per year."""
@@ -37,12 +38,12 @@ class Kinked:
 class Adaptive:
     """A curve whose rate at the target utilization drifts with the distance from it; `speed` per year at full error."""
 
-    target_utilization: float = 0.9
-    initial_rate: float = 0.04
-    min_rate: float = 0.001
-    max_rate: float = 0.75
-    steepness: float = 4.0
-    speed: float = 50.0
+    target_utilization: float = ADAPTIVE.target_utilization / WAD
+    initial_rate: float = ADAPTIVE.initial_rate / WAD
+    min_rate: float = ADAPTIVE.min_rate / WAD
+    max_rate: float = ADAPTIVE.max_rate / WAD
+    steepness: float = ADAPTIVE.steepness / WAD
+    speed: float = ADAPTIVE.speed / WAD
 
     def rate(self, utilization: float) -> float:
         """Per year, at the beginning."""

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, DayLocator
 from matplotlib.figure import Figure
 
-from steelyard.demo.units import DAY
+from steelyard.model.clock import DAY
 
 Style: TypeAlias = dict[str, Any]
 
