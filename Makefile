@@ -11,7 +11,7 @@ PYTHON_READY := $(VENV)/.installed
 NODE_READY := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check pytest attack clean coverage crashes format fuzz gas mutate prove speed stale study \
+.PHONY: help setup demo test check pytest attack clean coverage crashes folders format fuzz gas mutate prove speed stale study \
 	truth
 
 help: ## Say what there is
@@ -47,6 +47,9 @@ check: setup ## Format, lint, types, layers and our own checks
 pytest: setup ## The tests alone
 	@echo "== tests"
 	$(PY) -m pytest -n $(JOBS) --dist loadscope $(ARGS)
+
+folders: setup ## Each folder of tests by itself and in both orders (ARGS: which folders)
+	$(PY) -m tools.folders $(ARGS)
 
 stale: setup ## Whoever sees the price before the feed, against every paired pool (STEELYARD_DATA: real rounds)
 	$(PY) -m studies.stale_trader $(ARGS)

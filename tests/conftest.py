@@ -8,6 +8,7 @@ import boa
 import hypothesis
 import pytest
 
+from tests.support.chance import ORDER_VARIABLE, in_order, pin_constants
 from tests.support.engine import engine_name, start_engine
 
 _ETHER = 10**18
@@ -23,6 +24,16 @@ hypothesis.settings.register_profile(
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile(os.environ.get("STEELYARD_PROFILE", "test"))
     start_engine()
+
+
+@pytest.hookimpl(trylast=True)  # hypothesis counts the time before its own hook as initialization
+def pytest_sessionstart() -> None:
+    pin_constants()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """STEELYARD_ORDER=reverse or any other text runs the tests in another order: none may need another before it."""
+    items[:] = in_order(items, os.environ.get(ORDER_VARIABLE, ""))
 
 
 def pytest_report_header() -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from steelyard.artifacts import artifact
 from steelyard.artifacts.sources import contracts_dir, products
+from tools.kept import on_all_cores
 from tools.report import ROOT, finish, repository_files
 
 CHAIN_LIMIT = 24_576
@@ -49,9 +50,10 @@ def line_faults(paths: list[Path]) -> list[str]:
 
 def main() -> None:
     faults = line_faults(repository_files())
+    longest_first = sorted(products(), key=lambda name: -products()[name].stat().st_size)
+    compiled = dict(on_all_cores(artifact, longest_first, str))
     for name in products():
-        compiled = artifact(name)
-        runtime, creation = len(compiled.runtime), len(compiled.bytecode)
+        runtime, creation = len(compiled[name].runtime), len(compiled[name].bytecode)
         note = "  close to the limit" if RUNTIME_WARNING < runtime <= RUNTIME_LIMIT else ""
         print(f"  {name:24} {runtime:>6,} runtime {creation:>6,} creation{note}")
         faults += byte_faults(name, runtime, creation)

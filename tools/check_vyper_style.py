@@ -4,21 +4,23 @@
 Both tools are used file by file through thin layers, for reasons found by running them on our sources:
 mamushi 0.1.2 cannot report a failure from its worker processes, and ends each folder run with a pickling error
 (it also reads a variable called `error` as a keyword: choose another name); natrix 0.1.9 lets Vyper compile each
-file alone, which cannot work for a module that `uses` another, since only a deployable initializes it.
+file alone, which cannot work for a module that `uses` another, since only a deployable initializes it, and starts
+a program six times for each file, of which this starts none. A verdict is kept until the file, what it imports,
+these rules or a tool changes.
 """
 
+import importlib
 import json
-import os
-import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from functools import cache, partial
+from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from steelyard.artifacts.sources import contracts_dir, is_mock
-from tools.report import ROOT, finish
+from steelyard.artifacts.sources import contracts_dir, is_mock, source_hash
+from tools.kept import fingerprint, kept, on_all_cores
+from tools.report import finish
 
 LINE_LENGTH = 120
 # NTX11 wants arguments to begin with an underscore; ours are named as the interfaces and the twin name them.
@@ -39,9 +41,8 @@ def formatted(source: str) -> str:
     """Returns `source` the way mamushi writes it; raises `ValueError` if it cannot, or would change the meaning."""
     from mamushi.formatting.format import format_tree
     from mamushi.parsing.comparator import compare_ast
-    from mamushi.parsing.parser import Parser
 
-    parser = Parser()
+    parser = _parser()
     try:
         result = str(format_tree(parser.parse(source), LINE_LENGTH, parser=parser))
         same = result == source or compare_ast(source, result)
@@ -50,6 +51,14 @@ def formatted(source: str) -> str:
     if not same:
         raise ValueError("mamushi would change its meaning")
     return result
+
+
+@cache
+def _parser() -> Any:
+    """Returns mamushi's parser, whose tables take as long to make as ten files take to parse."""
+    from mamushi.parsing.parser import Parser
+
+    return Parser()
 
 
 def format_faults(path: Path, write: bool) -> list[str]:
@@ -67,33 +76,54 @@ def format_faults(path: Path, write: bool) -> list[str]:
     return [f"{path.name}: not formatted; run `make format`"]
 
 
-def lint_faults(paths: list[Path]) -> list[str]:
-    """Returns natrix's complaints about the files that compile on their own."""
-    alone = [path for path in paths if not _uses_another(path)]
-    programs = Path(sys.executable).parent
-    command = [str(programs / "natrix"), "lint", "--json", "--disable", *DISABLED_RULES, "--", *map(str, alone)]
-    # natrix starts `vyper` by name: it must be the one of this environment.
-    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"}
-    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment)
-    if run.stderr.strip():
-        return [f"natrix: {run.stderr.strip()}"]
-    issues: list[dict[str, Any]] = json.loads(run.stdout or "[]")
-    return [
-        f"{Path(issue['file']).name}:{issue['position']} {issue['code']} {issue['message']}"
-        for issue in issues
-        if not _excused(issue)
+def lint_faults(path: Path) -> list[str]:
+    """Returns natrix's complaints about the file at `path`; one that cannot compile on its own has none."""
+    if path.suffix != ".vy" or _uses_another(path):
+        return []
+    linter = _linter()
+    silent = linter.OutputFormatter(json_mode=True)
+    issues = linter.lint_file(str(path), silent, set(DISABLED_RULES))
+    # what it says instead of raising: a rule that failed must not count as one that found nothing
+    faults = [f"natrix: {message}" for message in silent.messages]
+    return faults + [
+        f"{path.name}:{issue.position} {issue.code} {issue.message}" for issue in issues if not _excused(path, issue)
     ]
 
 
-def _excused(issue: dict[str, Any]) -> bool:
-    path = ROOT / issue["file"]
-    if issue["code"] == LARGE_FRAME:
+@cache
+def _linter() -> Any:
+    """Returns natrix with all of its rules, which lets Vyper compile each file once and in this process."""
+    linter: Any = importlib.import_module("natrix")
+    linter.RuleRegistry.discover_rules()
+    linter.parse_file = _analysed
+    return linter
+
+
+def _analysed(file: str, **_: Any) -> dict[str, Any]:
+    """Returns what natrix reads: the syntax tree of the file at `path`, and the frames of its functions."""
+    from vyper.cli.vyper_compile import get_search_paths
+    from vyper.compiler import compile_from_file_input
+    from vyper.compiler.input_bundle import FileInput, FilesystemInputBundle
+
+    path = Path(file)
+    source = FileInput(contents=path.read_text(), source_id=-1, path=path, resolved_path=path.resolve())
+    formats = ["annotated_ast_dict", "metadata"]
+    tree, metadata = compile_from_file_input(
+        source, FilesystemInputBundle(get_search_paths()), output_formats=formats
+    ).values()
+    # the tree as it is printed: tuples are lists, and keys texts
+    analysed: dict[str, Any] = json.loads(json.dumps({**tree, "metadata": metadata}))
+    return analysed
+
+
+def _excused(path: Path, issue: Any) -> bool:
+    if issue.code == LARGE_FRAME:
         return path.name in (*UNPAID, *LONG_ANSWER) or is_mock(path)
     lines = path.read_text().splitlines()
-    line = int(issue["start_position"][0])
-    if issue["code"] == UNUSED_VARIABLE:
-        return bool(lines[line - 1].lstrip().startswith("for "))
-    return issue["code"] in FIXED_BY_INTERFACE and _is_external(lines[:line])
+    line = int(issue.start_position[0])
+    if issue.code == UNUSED_VARIABLE:
+        return lines[line - 1].lstrip().startswith("for ")
+    return issue.code in FIXED_BY_INTERFACE and _is_external(lines[:line])
 
 
 def _uses_another(path: Path) -> bool:
@@ -110,14 +140,21 @@ def _is_external(above: list[str]) -> bool:
     return "@external" in decorators
 
 
+def faults_of(path: Path, write: bool = False) -> list[str]:
+    """Returns what is wrong with the file at `path`, after repairing its format if `write`."""
+    if write:
+        format_faults(path, write=True)
+    tools = (f"{tool} {version(tool)}" for tool in ("mamushi", "natrix"))
+    key = fingerprint(str(path.relative_to(contracts_dir())), source_hash(path), Path(__file__).read_bytes(), *tools)
+    return kept("style", key, lambda: format_faults(path, write=False) + lint_faults(path))
+
+
 def main() -> None:
-    sources = sorted([*contracts_dir().rglob("*.vy"), *contracts_dir().rglob("*.vyi")])
-    write, cores = "--write" in sys.argv[1:], os.cpu_count() or 1
-    with ProcessPoolExecutor(cores) as pool:
-        faults = [*chain(*pool.map(partial(format_faults, write=write), sources))]
-        linted = [path for path in sources if path.suffix == ".vy"]
-        faults += chain(*pool.map(lint_faults, [linted[core::cores] for core in range(cores)]))
-    finish(faults, f"{len(sources)} Vyper files formatted and linted")
+    sources = [*contracts_dir().rglob("*.vy"), *contracts_dir().rglob("*.vyi")]
+    sources.sort(key=lambda path: (-path.stat().st_size, path))
+    checking = partial(faults_of, write="--write" in sys.argv[1:])
+    verdicts = on_all_cores(checking, sources, lambda path: f"{path.parent.name}/{path.name}")
+    finish([*chain(*(faults for _, faults in verdicts))], f"{len(sources)} Vyper files formatted and linted")
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ NOT_WORTH_IT = (
     "rebalancer: swap below payment", "UniswapV2: INSUFFICIENT_OUTPUT_AMOUNT",
     "releverage: winding down", "borrow: nothing to lend", *CLOSED,
 )  # fmt: skip
+_PLENTY_OF_ETHER, _PLENTY_OF_USDC = 10**6 * WAD, 10**10 * USDC
 
 
 class TradingMachine(RuleBasedStateMachine):
@@ -179,11 +180,19 @@ class TradingMachine(RuleBasedStateMachine):
     @rule(percent=st.integers(-25, 30))
     def price_moves(self, percent: int) -> None:
         self.dollars = min(max(self.dollars * (100 + percent) // 100, 300), 30_000)
-        self.delayed_orders.move(self.dollars)
+        self._move()
 
     @rule(seconds=st.sampled_from([12, 3_600, 86_400]))
     def time_passes(self, seconds: int) -> None:
         boa.env.time_travel(seconds=seconds)
+        self._move()
+
+    def _move(self) -> None:
+        """Moves everything to the price; the account that trades for it never runs out, however often it loses."""
+        owner = self.delayed_orders.environment.owner
+        self.delayed_orders.usdc.mint(owner, _PLENTY_OF_USDC)
+        boa.env.set_balance(owner, 2 * _PLENTY_OF_ETHER)
+        self.delayed_orders.weth.deposit(value=_PLENTY_OF_ETHER, sender=owner)
         self.delayed_orders.move(self.dollars)
 
     @invariant()

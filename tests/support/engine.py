@@ -3,6 +3,9 @@
 
 import importlib.util
 import os
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import boa
@@ -12,7 +15,28 @@ from boa.util.abi import Address
 GENESIS_TIME = 1_700_000_000  # any fixed moment: tests must not depend on today
 
 
-class PyEvmEnv(Env):
+class ReproducibleEnv(Env):
+    """titanoboa's environment, in which new addresses depend on nothing but the chain they are for.
+
+    titanoboa draws them from one source for the whole process: a test would get others after other tests, or in
+    another example of its own. Here the source is the environment's own, and undone with whatever was done.
+    """
+
+    def __init__(self) -> None:
+        self._random = random.Random("steelyard")
+        super().__init__()
+
+    @contextmanager
+    def _anchor(self) -> Iterator[None]:
+        before = self._random.getstate()
+        try:
+            with super()._anchor():
+                yield
+        finally:
+            self._random.setstate(before)
+
+
+class PyEvmEnv(ReproducibleEnv):
     """titanoboa's own environment, with transient storage that ends with its call, as on a chain."""
 
     def __init__(self, timestamp: int) -> None:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyrevm
-from boa.environment import Env
 from boa.util.abi import Address
 from boa.vm.gas_meters import GasMeter
 from eth.exceptions import Revert, VMError
+
+from tests.support.engine import ReproducibleEnv
 
 _BLOCK_GAS = 10**9
 _CHAIN_ID = 1
@@ -203,13 +204,17 @@ class RevmVM:
         return RevmComputation(message, output, error, gas_used, logs)
 
 
-class RevmEnv(Env):
+class RevmEnv(ReproducibleEnv):
     """`boa.env` on revm. Use it through the fixtures of `tests/conftest.py`."""
 
     def __init__(self, timestamp: int) -> None:
         super().__init__()
         self.nickname = "revm"
         self.evm = RevmVM(number=1, timestamp=timestamp)
+
+    def register_contract(self, address: Any, contract: Any) -> None:
+        """What stands at an address is known by it; titanoboa would keep every code, and with it every contract."""
+        self._contracts[Address(address).canonical_address] = contract
 
     def deploy(
         self, sender: Any = None, gas: int | None = None, value: int = 0, bytecode: bytes = b"", **_: Any

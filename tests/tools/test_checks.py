@@ -2,6 +2,7 @@
 """Each check must bite: a fault of its kind is found, and what is right passes."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,8 @@ from tools.check_sizes import byte_faults, line_faults
 from tools.check_spdx import spdx_fault
 from tools.check_unit_tests import untested
 from tools.check_vyper_style import formatted, lint_faults
+from tools.folders import fault, folders
+from tools.kept import fingerprint, kept, on_all_cores
 from tools.report import Function, finish, snake_case
 
 APACHE = "# SPDX-License-Identifier: Apache-" + "2.0"
@@ -120,8 +123,43 @@ def test_linter_finds_an_unused_variable(tmp_path: Path) -> None:
     source.write_text(
         "# pragma version 0.4.3\n\n\n@external\n@pure\ndef f() -> uint256:\n    x: uint256 = 3\n    return 1\n"
     )
-    (fault,) = lint_faults([source])
+    (fault,) = lint_faults(source)
     assert "'x'" in fault
+
+
+def test_a_rule_that_fails_is_not_one_that_found_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = tmp_path / "Probe.vy"
+    source.write_text("# pragma version 0.4.3\n")
+    assert lint_faults(source) == []
+    monkeypatch.setattr("natrix.RuleRegistry.get_rules", lambda: [SimpleNamespace(run=1)])
+    (fault,) = lint_faults(source)
+    assert "not callable" in fault
+
+
+def test_a_verdict_is_kept_under_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tools.kept.cache_dir", lambda: tmp_path)
+    assert [kept("probe", key, lambda found=found: [found]) for key, found in (("a", "1"), ("a", "2"), ("b", "3"))] == [
+        ["1"],
+        ["1"],
+        ["3"],
+    ]
+
+
+def test_a_fingerprint_takes_in_every_part() -> None:
+    assert len({fingerprint("a", "b"), fingerprint("ab", ""), fingerprint("a", "c"), fingerprint("a")}) == 4
+    assert fingerprint("a", b"b") == fingerprint(b"a", "b")
+
+
+def test_formatter_forgets_the_file_before() -> None:
+    """Comments within brackets are told apart by what was read before."""
+    files = ["x: constant(uint256) = 1  # one\n", "def f(\n    # one\n    a: uint256,\n):\n    pass\n"]
+    alone = [formatted(file) for file in files]
+    assert [formatted(file) for file in reversed(files)] == alone[::-1]
+
+
+def test_work_on_all_cores_keeps_its_order(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(on_all_cores(abs, [-3, 2, -1], str)) == [(-3, 3), (2, 2), (-1, 1)]
+    assert capsys.readouterr().err == ""
 
 
 def test_the_table_of_invariants_says_where_they_are_tested_and_proved() -> None:
@@ -133,3 +171,14 @@ def test_the_table_of_invariants_says_where_they_are_tested_and_proved() -> None
     }
     row = "| AB-CD-01 | Holds. | [unit/test_a.py](../tests/unit/test_a.py) | [ab.py](../proofs/ab.py) |"
     assert with_places(table, cited) == table.replace("| AB-CD-01 | Holds. | old | – |", row)
+
+
+def test_a_folder_whose_tests_need_their_order_is_found(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "test_order.py").write_text(
+        "made = []\n\ndef test_makes():\n    made.append(1)\n\ndef test_needs():\n    assert made\n"
+    )
+    (tmp_path / "conftest.py").write_text("from tests.conftest import pytest_collection_modifyitems\n")
+    assert folders(tmp_path) == [tmp_path / "inner"]
+    assert fault((tmp_path / "inner", "")) is None
+    assert "test_needs" in str(fault((tmp_path / "inner", "reverse")))
