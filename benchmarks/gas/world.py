@@ -21,7 +21,7 @@ ETH_PRICE = 3_000
 NOBODY = "0x" + "00" * 20
 
 FIRST_SHARES = 100 * WAD
-BORROW_LIMIT = 1  # the pool's setting
+BORROW_LIMIT = 1  # the governance's setting
 KINKED_RATES = (WAD // 100, 8 * WAD // 10, 5 * WAD // 100, 50 * WAD // 100)  # base, kink, rate there, rate at full
 ADAPTIVE_RATES = (9 * WAD // 10, 4 * WAD // 100, WAD // 1_000, 2 * WAD // 10, 4 * WAD, 50 * WAD)
 
@@ -58,6 +58,7 @@ class Market:
     """One leveraged token with what it stands on."""
 
     pool: Contract
+    governance: Contract
     token: Contract
     anchored: Contract
     oracle: Contract
@@ -148,6 +149,7 @@ def build_world(bench: Bench, assets: Assets) -> World:
     """Creates everything through the factory, gives the tokens their limits and fills pools and markets."""
     client, owner = bench.client, bench.owner
     factory = bench.name(deploy_factory(client, owner), "MarketFactory")
+    bench.name(client.at_name("LeverageEngine", factory.call("ENGINE")), "LeverageEngine")
     rate_model = created(factory, "create_kinked_rate_model", KINKED_RATES, sender=owner)
     bull, bear = (create_market(bench, assets, factory, rate_model, is_bear) for is_bear in (False, True))
     world = World(
@@ -213,11 +215,13 @@ def create_market(bench: Bench, assets: Assets, factory: Contract, rate_model: s
         "ChainlinkOracle", created(factory, "create_oracle", oracle_parameters(assets, is_bear), sender=owner)
     )
     pool = bench.name(client.at_name("LendingPool", pool), f"{side}'s LendingPool")
+    governance = bench.name(client.at_name("PoolGovernance", pool.call("GOVERNANCE")), f"{side}'s PoolGovernance")
     token, anchored = created(
         factory, "create_market", *market_parameters(bench, pool, collateral, oracle, is_bear), sender=owner
     )
     return Market(
         pool=pool,
+        governance=governance,
         token=bench.name(client.at_name("LeveragedToken", token), f"{side}'s LeveragedToken"),
         anchored=bench.name(client.at_name("AnchoredToken", anchored), f"{side}'s AnchoredToken"),
         oracle=bench.name(oracle, f"{side}'s oracle"),
@@ -259,11 +263,11 @@ def give_limits(world: World, markets: tuple[Market, ...], limits: dict[str, int
     bench = world.bench
     for market in markets:
         order = (BORROW_LIMIT, market.token.address, limits[market.pool.address])
-        market.pool.transact("submit", *order, sender=bench.owner)
+        market.governance.transact("submit", *order, sender=bench.owner)
     bench.anvil.wait(2 * DAY)
     world.set_feeds(ETH_PRICE)
     for market in markets:
-        market.pool.transact("accept", BORROW_LIMIT, market.token.address, sender=bench.owner)
+        market.governance.transact("accept", BORROW_LIMIT, market.token.address, sender=bench.owner)
 
 
 def approve_all(world: World, market: Market) -> None:

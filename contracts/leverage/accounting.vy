@@ -52,6 +52,7 @@ FEE_UNIT: constant(uint256) = 10**9  # fees owed are kept in gwei of a share
 WAD: constant(uint256) = 10**18
 YEAR: constant(uint256) = 31_536_000
 
+M8: constant(uint256) = 2**8 - 1
 M32: constant(uint256) = 2**32 - 1
 M40: constant(uint256) = 2**40 - 1
 M72: constant(uint256) = 2**72 - 1
@@ -61,19 +62,28 @@ M112: constant(uint256) = 2**112 - 1
 M128: constant(uint256) = 2**128 - 1
 M120: constant(uint256) = 2**120 - 1
 
-# collateral 112 | last on target 32 | fee time 32 | state 8 | fees owed 72
-_position: uint256
-# borrowed less repaid, plus 2**127 : 128 | cumulative fee shares 128
-_counters: uint256
-# cumulative rebalance cost, plus 2**95 : 96 | last price 160
-_costs: uint256
-# since 40 | round 80 | dead since 40
-_clock: uint256
+# Where each part of a word begins, counted in bits from the lowest; the first one begins at 0,
+# a part ends where the next begins. steelyard.model.layout has the same, and a test reads both.
+LAST_ON_TARGET_AT: constant(uint256) = 112
+FEE_TIME_AT: constant(uint256) = 144
+STATE_AT: constant(uint256) = 176
+FEES_OWED_AT: constant(uint256) = 184
+
+FEE_SHARES_AT: constant(uint256) = 128
+LAST_PRICE_AT: constant(uint256) = 96
+
+ROUND_AT: constant(uint256) = 40
+DEAD_SINCE_AT: constant(uint256) = 120
+
+_position: uint256  # collateral, last on target, fee time, state, fees owed
+_counters: uint256  # borrowed less repaid (plus 2**127), cumulative fee shares
+_costs: uint256  # cumulative rebalance cost (plus 2**95), last price
+_clock: uint256  # since, round, dead since
 
 
 @deploy
 def __init__():
-    self._position = (block.timestamp << 112) | (block.timestamp << 144)
+    self._position = (block.timestamp << LAST_ON_TARGET_AT) | (block.timestamp << FEE_TIME_AT)
     self._counters = 2**127
     self._costs = 2**95
 
@@ -95,11 +105,11 @@ def opened(debt: uint256, management_fee: uint256) -> Position:
         collateral=word & M112,
         debt=debt,
         supply=0,
-        fees_owed=word >> 184,
+        fees_owed=word >> FEES_OWED_AT,
         fees_earned=0,
-        fee_time=(word >> 144) & M32,
-        last_on_target=(word >> 112) & M32,
-        state=(word >> 176) & 255,
+        fee_time=(word >> FEE_TIME_AT) & M32,
+        last_on_target=(word >> LAST_ON_TARGET_AT) & M32,
+        state=(word >> STATE_AT) & M8,
     )
     position.supply = erc20.totalSupply + position.fees_owed * FEE_UNIT
     if management_fee == 0 or position.supply == 0 or position.state & WINDING != 0:
@@ -128,10 +138,10 @@ def close(
     errors.require(position.collateral <= M112, "token: too much collateral")
     self._position = (
         position.collateral
-        | (position.last_on_target << 112)
-        | (position.fee_time << 144)
-        | (position.state << 176)
-        | (position.fees_owed << 184)
+        | (position.last_on_target << LAST_ON_TARGET_AT)
+        | (position.fee_time << FEE_TIME_AT)
+        | (position.state << STATE_AT)
+        | (position.fees_owed << FEES_OWED_AT)
     )
     word: uint256 = self._counters
     principal: uint256 = word & M128
@@ -139,7 +149,7 @@ def close(
         principal = min(principal + debt_moved, M128)
     else:
         principal -= min(principal, debt_moved)
-    word = principal | (min((word >> 128) + position.fees_earned, M128) << 128)
+    word = principal | (min((word >> FEE_SHARES_AT) + position.fees_earned, M128) << FEE_SHARES_AT)
     self._counters = word
     log ILeveragedToken.State(
         operation=operation,
@@ -153,7 +163,7 @@ def close(
         price=price,
         state=position.state,
         interest=self._interest(position.debt, word),
-        fee_shares=word >> 128,
+        fee_shares=word >> FEE_SHARES_AT,
     )
 
 
@@ -180,12 +190,12 @@ def collateral() -> uint256:
 @internal
 @view
 def last_price() -> uint256:
-    return self._costs >> 96
+    return self._costs >> LAST_PRICE_AT
 
 
 @internal
 def set_last_price(price: uint256):
-    self._costs = (self._costs & M96) | (price << 96)
+    self._costs = (self._costs & M96) | (price << LAST_PRICE_AT)
 
 
 @internal
@@ -194,7 +204,7 @@ def add_cost(moved: uint256, cost: int256, price: uint256):
     @dev Cost truncated toward zero.
     """
     spent: int256 = convert(self._costs & M96, int256) + convert(moved, int256) * cost // 10**18
-    self._costs = convert(min(max(spent, 0), 2**96 - 1), uint256) | (price << 96)
+    self._costs = convert(min(max(spent, 0), 2**96 - 1), uint256) | (price << LAST_PRICE_AT)
 
 
 @internal
@@ -206,23 +216,23 @@ def since() -> uint256:
 @internal
 @view
 def round() -> uint256:
-    return (self._clock >> 40) & M80
+    return (self._clock >> ROUND_AT) & M80
 
 
 @internal
 @view
 def dead_since() -> uint256:
-    return self._clock >> 120
+    return self._clock >> DEAD_SINCE_AT
 
 
 @internal
 def start_clock(oracle_round: uint256):
-    self._clock = (self.dead_since() << 120) | ((oracle_round & M80) << 40) | block.timestamp
+    self._clock = (self.dead_since() << DEAD_SINCE_AT) | ((oracle_round & M80) << ROUND_AT) | block.timestamp
 
 
 @internal
 def set_dead_since(time: uint256):
-    self._clock = (self._clock & M120) | (time << 120)
+    self._clock = (self._clock & M120) | (time << DEAD_SINCE_AT)
 
 
 # ------------------------------------------------------------------ views
@@ -244,7 +254,7 @@ def balance_sheet(position: Position) -> ILeveragedToken.BalanceSheet:
         dead_since=self.dead_since(),
         last_price=self.last_price(),
         interest=self._interest(position.debt, counters),
-        fee_shares=counters >> 128,
+        fee_shares=counters >> FEE_SHARES_AT,
         rebalance_cost=convert(self._costs & M96, int256) - 2**95,
     )
 

@@ -7,8 +7,9 @@ So holders lose here the most that keepers may cost them.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from steelyard.model.leverage.leveraged_token import CONFIRM_DELAY, WIND_DOWN_RATIO, BalanceSheet, State
+from steelyard.model.leverage.leveraged_token import CONFIRM_DELAY, BalanceSheet, State
 from steelyard.model.leverage.rebalance_rule import E36, Fill
+from steelyard.model.leverage.wind_down import WIND_DOWN_RATIO
 from steelyard.model.libraries.rounding import MAX_UINT256
 from steelyard.simulator.leverage.duties import assets_of, fill_of, is_open, is_over
 from studies.crashes.kinds import COIN, DOLLAR, Kind, Venue

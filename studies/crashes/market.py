@@ -113,9 +113,9 @@ class LeverageMarket:
                 asset.approve(spender, MAX_UINT256, sender=account)
         lent = self.deposit * COIN // self.dollars if kind.is_bear else self.deposit * DOLLAR
         pool.deposit(lent, LENDER, sender=LENDER)
-        pool.submit(Setting.BORROW_LIMIT, "token", lent, sender=LENDER)
+        pool.governance.submit(Setting.BORROW_LIMIT, "token", lent, sender=LENDER)
         self.clock.advance(2 * DELAY)
-        pool.accept(Setting.BORROW_LIMIT, "token", sender=LENDER)
+        pool.governance.accept(Setting.BORROW_LIMIT, "token", sender=LENDER)
         return pool, token
 
     def _parameters(self) -> Parameters:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from steelyard.chain.factory import BLUEPRINTS
+from steelyard.chain.factory import BLUEPRINTS, ENGINE
 from tests.support.environment import Environment
 
 WAD = 10**18
@@ -20,7 +20,7 @@ E36 = 10**36
 DAY = 86_400
 NOBODY = "0x" + "00" * 20
 
-BORROW_LIMIT = 1  # LendingPool's setting
+BORROW_LIMIT = 1  # PoolGovernance's setting
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Market:
     underlying_decimals: int
     rate_model: Any
     pool: Any
+    governance: Any
     oracle: Any
     token: Any
     anchored: Any
@@ -96,8 +97,9 @@ def asset(environment: Environment, decimals: int) -> Any:
 
 
 def build_factory(environment: Environment) -> Any:
-    """Deploys the blueprints and the factory."""
-    return environment.deploy("MarketFactory", tuple(environment.blueprint(name) for name in BLUEPRINTS))
+    """Deploys the engine, the blueprints and the factory."""
+    blueprints = tuple(environment.blueprint(name) for name in BLUEPRINTS)
+    return environment.deploy("MarketFactory", environment.deploy(ENGINE).address, blueprints)
 
 
 def build_market(
@@ -144,6 +146,7 @@ def build_market(
         underlying_decimals=underlying_decimals,
         rate_model=rate_model,
         pool=pool,
+        governance=environment.at("PoolGovernance", environment.call(pool, "GOVERNANCE")),
         oracle=oracle,
         token=token,
         anchored=anchored,
@@ -162,9 +165,9 @@ def _lend(market: Market, amount: int, fund: Callable[[Any, int], None] | None) 
     environment.send(debt_asset, "approve", pool.address, 2**256 - 1)
     environment.send(pool, "deposit", amount, environment.owner)
     curator = market.terms.curator or environment.owner
-    environment.send(pool, "submit", BORROW_LIMIT, market.token.address, amount, sender=curator)
+    environment.send(market.governance, "submit", BORROW_LIMIT, market.token.address, amount, sender=curator)
     environment.wait(2 * market.terms.timelock)
-    environment.send(pool, "accept", BORROW_LIMIT, market.token.address)
+    environment.send(market.governance, "accept", BORROW_LIMIT, market.token.address)
 
 
 def _rate_model(environment: Environment, factory: Any, terms: Terms) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from boa.contracts.vyper.vyper_contract import VyperContract
 
-from steelyard.chain.factory import BLUEPRINTS
+from steelyard.chain.factory import BLUEPRINTS, ENGINE
 from steelyard.model.factory.bounds import AdaptiveParameters, AnchoredParameters, KinkedParameters, PoolParameters
 from steelyard.model.leverage.leveraged_token import Fees, Parameters
 from steelyard.model.leverage.rebalance_rule import Tolerance
@@ -49,7 +49,8 @@ _BEAR = replace(_BULL, is_bear=True, target=4 * 10**18, upper=433 * 10**16, lowe
 
 def deploy_factory(**replaced: str) -> VyperContract:
     """Deploys the factory on new blueprints, with another contract for each name in `replaced`."""
-    return deploy("MarketFactory", tuple(blueprint(replaced.get(name, name)).address for name in BLUEPRINTS))
+    blueprints = tuple(blueprint(replaced.get(name, name)).address for name in BLUEPRINTS)
+    return deploy("MarketFactory", deploy(replaced.get(ENGINE, ENGINE)).address, blueprints)
 
 
 def bull(**changes: Any) -> Parameters:

@@ -87,9 +87,9 @@ class TwinMarket:
         oracle = SettablePrice(self.quote_decimals, self.underlying_decimals, is_bear)
         token = LeveragedToken(address, parameters, pool, collateral, oracle, self.clock)
         self.registry.add_token(address)
-        pool.submit(Setting.BORROW_LIMIT, address, 10**8 * 10**pool.asset.decimals, sender="curator")
+        pool.governance.submit(Setting.BORROW_LIMIT, address, 10**8 * 10**pool.asset.decimals, sender="curator")
         self.clock.advance(2 * DAY)
-        pool.accept(Setting.BORROW_LIMIT, address, sender="curator")
+        pool.governance.accept(Setting.BORROW_LIMIT, address, sender="curator")
         for asset in (self.quote, self.underlying):
             for account in ("holder", "filler"):
                 asset.mint(account, 10**8 * 10**asset.decimals)

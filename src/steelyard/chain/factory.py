@@ -5,6 +5,7 @@ from steelyard.chain.client import Client, Contract
 
 BLUEPRINTS = (
     "LendingPool",
+    "PoolGovernance",
     "KinkedRateModel",
     "AdaptiveRateModel",
     "ChainlinkOracle",
@@ -22,13 +23,17 @@ PAIRING_BLUEPRINTS = (
 )
 """The contracts that the paired factory makes, in the order of `IPairingFactory.Blueprints`."""
 
+ENGINE = "LeverageEngine"
+"""The contract that all leveraged tokens of a factory ask; deployed once."""
+
 PAIRING_ENGINE = "PairingEngine"
 """The contract that all paired pools of a factory ask; deployed once."""
 
 
 def deploy_factory(client: Client, sender: str) -> Contract:
-    """Deploys the blueprints and the market factory on them."""
-    return client.deploy("MarketFactory", _blueprints(client, sender, BLUEPRINTS), sender=sender)
+    """Deploys the engine, the blueprints and the market factory on them."""
+    engine = client.deploy(ENGINE, sender=sender)
+    return client.deploy("MarketFactory", engine.address, _blueprints(client, sender, BLUEPRINTS), sender=sender)
 
 
 def deploy_pairing_factory(client: Client, sender: str) -> Contract:

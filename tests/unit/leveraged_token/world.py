@@ -4,7 +4,7 @@
 from dataclasses import astuple, dataclass
 from typing import Any, NamedTuple
 
-from tests.support.contracts import deploy
+from tests.support.contracts import deploy, deploy_token
 from tests.unit.lending_pool.world import DAY, WAD, World
 from tests.unit.lending_pool.world import Terms as PoolTerms
 
@@ -94,9 +94,10 @@ class TokenWorld:
             debt_asset,
         )
         self.pool, self.debt_asset = self.lending.pool, self.lending.asset
+        self.governance = self.lending.governance
         self.collateral = collateral or deploy("MockAsset", decimals[not t.is_bear])
         self.oracle = oracle or deploy("MockOracle", self.price(t.dollars))
-        self.token = deploy("LeveragedToken", self.parameters())
+        self.token = deploy_token(self.parameters())
         self.address = str(self.token.address)
         lent = t.lent * 10 ** decimals[t.is_bear] // (t.dollars if t.is_bear else 1)
         self.lending.deposit(curator, lent)

@@ -19,7 +19,7 @@ NO_INTEREST = (0, 8 * 10**17, 0, 0)
 KINKED_RATES = (2 * 10**16, 8 * 10**17, 8 * 10**16, 10**18)  # base, kink, rate there, rate at full
 ADAPTIVE_RATES = (6 * 10**17, 5 * 10**16, 10**16, 2 * 10**17, 4 * WAD, 50 * WAD)  # target, rate there, ...
 
-_BORROW_LIMIT = 1  # the pool's setting
+_BORROW_LIMIT = 1  # the governance's setting
 _NO_FEED = (NOBODY, 0, 0, 0)
 _RESERVE_FACTOR = 10**17
 
@@ -114,12 +114,16 @@ def create_market(
 def give_limits(environment: Environment, limits: list[tuple[Market, int]]) -> None:
     """The curator proposes each market's borrow limit; after the delay of a first limit anybody applies it."""
     for market, limit in limits:
-        market.pool.transact(
-            "submit", _BORROW_LIMIT, market.token.address, limit, sender=environment.account("curator")
-        )
+        governance = _governance(environment, market)
+        governance.transact("submit", _BORROW_LIMIT, market.token.address, limit, sender=environment.account("curator"))
     environment.anvil.wait(2 * TIMELOCK)
     for market, _ in limits:
-        market.pool.transact("accept", _BORROW_LIMIT, market.token.address, sender=environment.account("creator"))
+        governance = _governance(environment, market)
+        governance.transact("accept", _BORROW_LIMIT, market.token.address, sender=environment.account("creator"))
+
+
+def _governance(environment: Environment, market: Market) -> Contract:
+    return environment.client.at_name("PoolGovernance", market.pool.call("GOVERNANCE"))
 
 
 def _create_oracle(environment: Environment, collateral: Deployed, debt_asset: Deployed, is_bear: bool) -> Contract:

@@ -6,47 +6,29 @@ C collateral (counted), D debt now, S shares, p price (1e36), A = C*p, E = A - D
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import IntFlag
 from typing import Protocol
 
+from steelyard.model import issuance
+from steelyard.model import leverage_engine as engine
 from steelyard.model.atomic import atomic
 from steelyard.model.clock import DAY, YEAR, Clock
 from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
+from steelyard.model.layout import BALANCE, COUNTERS
 from steelyard.model.lending import LendingPool
-from steelyard.model.leverage.rebalance_rule import (
-    E36,
-    Fill,
-    Rule,
-    Tolerance,
-    auction_cost,
-    clearing_fill,
-    deleverage_fill,
-    lowest_tolerance,
-    on_target,
-    outside_band,
-    ratio_down,
-    releverage_fill,
-)
+from steelyard.model.leverage.balance_sheet import WINDING, BalanceSheet, Fees, State
+from steelyard.model.leverage.leverage_engine import Fill, require_cost
+from steelyard.model.leverage.rebalance_rule import E36, Rule, Tolerance, on_target, ratio_down
+from steelyard.model.leverage.wind_down import Health, Position
 from steelyard.model.libraries.errors import Reverted, require
-from steelyard.model.libraries.rounding import WAD, div_toward_zero, mul_div_down, mul_div_up, uint
+from steelyard.model.libraries.rounding import WAD, div_toward_zero, mul_div_down, uint
+
+__all__ = ["WINDING", "Fees", "LeveragedToken", "Parameters", "PriceOracle", "BalanceSheet", "State"]
 
 DEAD = "0x000000000000000000000000000000000000dEaD"
-FIRST_NAV = 100
-MIN_FIRST_EQUITY = 20
-MIN_EQUITY = 10
-SEED = 10
-FIRST_SEED = SEED * WAD // FIRST_NAV
-SEED_FLOOR = 1
-WIND_DOWN_RATIO = 50
 CONFIRM_DELAY = 600
 ORACLE_DEATH = 7 * DAY
 REPORT_LIFE = 8 * DAY
-FALLING_TIME = 3 * DAY
-CARRIED = 95
 FEE_UNIT = 10**9
-MAX_FEES_OWED = 2**72 - 1
-MAX_COLLATERAL = 2**112 - 1
-MAX_COUNTED = 2**128 - 1
 
 Callback = Callable[[int, int], None]
 """Called with what was sent and what is owed, between the two sides of an operation."""
@@ -60,28 +42,6 @@ class PriceOracle(Protocol):
 
     def rescue_price(self) -> tuple[int, int]:
         """The rescue price and the round of the main feed."""
-
-
-class State(IntFlag):
-    """Where a token stands; 0 is open for everything."""
-
-    REBALANCING = 1
-    STARTED = 2
-    CONFIRMED = 4
-    DEAD_ORACLE = 8
-
-
-WINDING = State.STARTED | State.CONFIRMED
-
-
-@dataclass(frozen=True)
-class Fees:
-    """Rates scaled by 1e18: of the shares minted, of the shares redeemed, of the supply per year."""
-
-    mint: int
-    redeem: int
-    management: int
-    recipient: str
 
 
 @dataclass(frozen=True)
@@ -107,25 +67,6 @@ class Parameters:
             interval=self.interval,
             tolerance=self.tolerance,
         )
-
-
-@dataclass(frozen=True)
-class BalanceSheet:
-    """The balance sheet, state and counters with interest and fee up to now; units as in ILeveragedToken.Sheet."""
-
-    collateral: int
-    debt: int
-    supply: int
-    fees_owed: int
-    state: State
-    last_on_target: int
-    since: int
-    round: int
-    dead_since: int
-    last_price: int
-    interest: int
-    fee_shares: int
-    rebalance_cost: int
 
 
 @dataclass
@@ -189,16 +130,15 @@ class LeveragedToken:
         price = self.oracle.price()
         fee = lock = 0
         if position.supply == 0:
-            collateral, debt = self._first_amounts(shares, price)
-            lock = FIRST_SEED
+            collateral, debt = engine.first_mint(self.rule.target, self.is_bear, self.quote_unit, shares, price)
+            lock = issuance.FIRST_SEED
             position.last_on_target = self.clock.now
             self._last_price = price
         else:
             assets = mul_div_down(position.collateral, price, E36)
             ratio = ratio_down(assets, position.debt)
             require(ratio <= self.rule.emergency, "mint: leverage too high", ratio=ratio, maximum=self.rule.emergency)
-            collateral = mul_div_up(position.collateral, shares, position.supply)
-            debt = mul_div_down(position.debt, shares, position.supply)
+            collateral, debt = issuance.mint_amounts(position.collateral, position.debt, position.supply, shares)
             fee = self._fee(position.supply, shares, self.fees.mint)
         position.fees_earned += fee
         minted = uint(shares - fee)
@@ -236,43 +176,24 @@ class LeveragedToken:
         self._close(position, repaid=debt)
         return collateral, debt
 
-    def _first_amounts(self, shares: int, price: int) -> tuple[int, int]:
-        """Collateral rounded up and debt rounded down, at target leverage and $100 a share."""
-        equity = mul_div_up(shares, FIRST_NAV * self.quote_unit, WAD)
-        require(equity >= MIN_FIRST_EQUITY * self.quote_unit, "mint: first below 20 quote", equity=equity)
-        if self.is_bear:
-            equity = mul_div_down(equity, price, E36)
-        assets = mul_div_up(equity, self.rule.target, WAD)
-        return mul_div_up(assets, E36, price), mul_div_down(equity, self.rule.target - WAD, WAD)
-
     def _seed_to_lock(self, position: _Position, price: int, locking: int) -> int:
         """Shares that fill the locked seed up to $10 again once it has decayed below $1."""
         assets = mul_div_down(position.collateral, price, E36)
-        equity = self._in_quote(max(assets - position.debt, 0), price)
-        require(equity >= MIN_EQUITY * self.quote_unit, "mint: equity below 10 quote", equity=equity)
-        if uint(equity * FIRST_SEED) >= uint(SEED_FLOOR * self.quote_unit * position.supply):
+        equity = issuance.in_quote(max(assets - position.debt, 0), price, self.is_bear)
+        require(equity >= issuance.MIN_EQUITY * self.quote_unit, "mint: equity below 10 quote", equity=equity)
+        if issuance.seed_suffices(equity, position.supply, issuance.FIRST_SEED, self.quote_unit):
             return 0
-        seed = self.shares.balance_of(DEAD) + locking
-        if uint(equity * seed) >= uint(SEED_FLOOR * self.quote_unit * position.supply):
-            return 0
-        return uint(mul_div_up(SEED * self.quote_unit, position.supply, equity) - seed)
+        return issuance.seed_to_lock(equity, position.supply, self.shares.balance_of(DEAD) + locking, self.quote_unit)
 
     def _part(self, position: _Position, shares: int) -> tuple[int, int, int]:
         """What leaves with `shares`: collateral rounded down, debt rounded up; and the fee in shares."""
         others = uint(position.supply - shares)
         fee = 0 if position.state & WINDING else self._fee(others, shares, self.fees.redeem)
-        moved = shares - fee
-        return (
-            mul_div_down(position.collateral, moved, position.supply),
-            mul_div_up(position.debt, moved, position.supply),
-            fee,
-        )
+        return *issuance.redeem_amounts(position.collateral, position.debt, position.supply, shares - fee), fee
 
     def _fee(self, others: int, shares: int, rate: int) -> int:
-        """Fee in shares, rounded up; it stays with the other holders, so none where only the seed is left."""
-        if rate == 0 or others <= self.shares.balance_of(DEAD):
-            return 0
-        return mul_div_up(shares, rate, WAD)
+        """Fee in shares, rounded up."""
+        return issuance.fee(shares, rate, others, self.shares.balance_of(DEAD))
 
     # ------------------------------------------------------------------ rebalance
 
@@ -283,9 +204,14 @@ class LeveragedToken:
         """Sells collateral for debt asset at the rescue price less `cost`; returns collateral out, debt asset in."""
         self._require_receiver(receiver)
         position = self._accrue()
-        price = self._sale_price(position)
-        assets, debt = mul_div_down(position.collateral, price, E36), position.debt
-        fill = self._deleverage_fill(position, price, max_collateral_out, cost)
+        debt = position.debt
+        position = self._position(position, self._rescue_price(position))
+        fill = engine.deleverage_fill(self.rule, position, max_collateral_out, cost)
+        price = fill.price
+        assets = mul_div_down(position.collateral, price, E36)
+        _require_due(fill)
+        if position.state & State.CONFIRMED:
+            require_cost(cost, fill.allowed)
         _judge(fill, cost)
         position.collateral -= fill.out
         self._send_collateral(receiver, fill.out)
@@ -300,19 +226,6 @@ class LeveragedToken:
         self._close(position, repaid=fill.payment)
         return fill.out, fill.payment
 
-    def _deleverage_fill(self, position: _Position, price: int, maximum: int, cost: int) -> Fill:
-        assets = mul_div_down(position.collateral, price, E36)
-        if position.state & State.CONFIRMED:
-            allowed = 0
-            if not position.state & State.DEAD_ORACLE:
-                allowed = auction_cost(assets, position.debt, self.clock.now - self._since)
-            _require_cost(cost, allowed)
-            return clearing_fill(position.collateral, position.debt, price, maximum, cost, allowed)
-        _require_cost(cost, self.rule.tolerance.emergency)
-        self._require_open(position, assets)
-        lowest = self._lowest_tolerance(position)
-        return deleverage_fill(self.rule, position.collateral, position.debt, price, maximum, cost, lowest)
-
     @atomic
     def releverage(
         self, max_debt_out: int, cost: int, receiver: str, callback: Callback | None = None, *, sender: str
@@ -322,17 +235,17 @@ class LeveragedToken:
         Fills partly when the pool has less. Returns debt asset out, collateral in.
         """
         self._require_receiver(receiver)
-        _require_cost(cost, self.rule.tolerance.emergency)
+        require_cost(cost, self.rule.tolerance.emergency)
         position = self._accrue()
         require(not position.state & WINDING, "releverage: winding down")
         price = self.oracle.price()
         assets, debt = mul_div_down(position.collateral, price, E36), position.debt
-        self._require_open(position, assets)
-        lowest = self._lowest_tolerance(position)
-        fill = releverage_fill(self.rule, position.collateral, debt, price, max_debt_out, cost, lowest)
+        position = self._position(position, price)
+        fill = engine.releverage_fill(self.rule, position, max_debt_out, cost)
+        _require_due(fill)
         lent, position.debt = self.pool.borrow(fill.out, receiver, True, sender=self.address)
         if lent != fill.out:
-            fill = releverage_fill(self.rule, position.collateral, debt, price, lent, cost, lowest)
+            fill = engine.releverage_fill(self.rule, position, lent, cost)
         _judge(fill, cost)
         self._take_collateral(position, fill.payment, lent, callback, sender)
         position.collateral += fill.payment
@@ -343,18 +256,15 @@ class LeveragedToken:
         self._close(position, borrowed=lent)
         return lent, fill.payment
 
-    def _require_open(self, position: _Position, assets: int) -> None:
-        require(
-            bool(position.state & State.REBALANCING)
-            or self.clock.now > position.last_on_target + self.rule.interval
-            or outside_band(self.rule, assets, position.debt),
-            "rebalance: not due",
-            assets=assets,
+    def _position(self, position: _Position, price: int) -> Position:
+        return Position(
+            collateral=position.collateral,
             debt=position.debt,
+            price=price,
+            state=position.state,
+            overdue=max(0, self.clock.now - position.last_on_target - self.rule.interval),
+            elapsed=self.clock.now - self._since if position.state & State.CONFIRMED else 0,
         )
-
-    def _lowest_tolerance(self, position: _Position) -> int:
-        return lowest_tolerance(self.rule, max(0, self.clock.now - position.last_on_target - self.rule.interval))
 
     def _wanted(self, assets: int, debt: int) -> int:
         return mul_div_down(self.rule.target, uint(assets - debt), WAD)
@@ -382,8 +292,8 @@ class LeveragedToken:
         """Starts the end at R >= 50 or E <= 0."""
         position = self._accrue()
         require(not position.state & WINDING, "wind-down: already started")
-        dying, oracle_round = self._dying(position)
-        require(dying, "wind-down: no reason")
+        price, oracle_round = self.oracle.rescue_price()
+        require(self._health(position, price).is_dying, "wind-down: no reason")
         position.state |= State.STARTED
         self._since, self._round = self.clock.now, oracle_round
         self._close(position)
@@ -393,9 +303,9 @@ class LeveragedToken:
         """Ten minutes and a round later makes it final if the reason still holds, else cancels it."""
         position = self._accrue()
         require(position.state & WINDING == State.STARTED, "wind-down: not started")
-        dying, oracle_round = self._dying(position)
+        price, oracle_round = self.oracle.rescue_price()
         position.state &= ~State.STARTED
-        if dying:
+        if self._health(position, price).is_dying:
             require(self.clock.now >= self._since + CONFIRM_DELAY, "wind-down: wait 10 minutes")
             require(oracle_round > self._round, "wind-down: wait for a round")
             self._confirm(position)
@@ -424,9 +334,9 @@ class LeveragedToken:
         position = self._accrue()
         flags = State.CONFIRMED | State.DEAD_ORACLE
         require(position.state & flags == State.CONFIRMED, "impair: not winding down")
-        assets = mul_div_down(position.collateral, self._sale_price(position), E36)
-        require(assets < position.debt, "impair: no loss", assets=assets, debt=position.debt)
-        self.pool.impair(assets * CARRIED // 100, sender=self.address)
+        found = self._health(position, self._rescue_price(position))
+        require(found.has_loss, "impair: no loss", debt=position.debt)
+        self.pool.impair(found.carried, sender=self.address)
         self._close(position)
 
     @atomic
@@ -435,9 +345,8 @@ class LeveragedToken:
         position = self._accrue()
         require(bool(position.state & State.CONFIRMED), "write-off: not winding down")
         if position.collateral:
-            price = self._last_price if position.state & State.DEAD_ORACLE else self._sale_price(position)
-            worth = self._in_quote(mul_div_up(position.collateral, price, E36), price)
-            require(worth < self.quote_unit, "write-off: collateral left", worth=worth)
+            found = self._health(position, self._rescue_price(position))
+            require(found.is_worthless, "write-off: collateral left", collateral=position.collateral)
         lost, position.debt = position.debt, 0
         self.pool.write_off(sender=self.address)
         self._close(position, repaid=lost)
@@ -447,20 +356,12 @@ class LeveragedToken:
         if position.debt and not position.state & State.CONFIRMED:
             self.pool.begin_wind_down(sender=self.address)
 
-    def _dying(self, position: _Position) -> tuple[bool, int]:
-        """Whether R >= 50 or E <= 0 with at least one quote unit at stake, and the round it was seen at."""
-        price, oracle_round = self.oracle.rescue_price()
-        assets = mul_div_down(position.collateral, price, E36)
-        at_stake = self._in_quote(max(assets, position.debt), price) >= self.quote_unit
-        over = assets <= position.debt or assets >= WIND_DOWN_RATIO * (assets - position.debt)
-        return at_stake and over, oracle_round
+    def _health(self, position: _Position, price: int) -> Health:
+        return engine.health(self._position(position, price), self.is_bear, self.quote_unit)
 
-    def _sale_price(self, position: _Position) -> int:
-        """The rescue price; after the oracle's death what the falling price has come to."""
-        if not position.state & State.DEAD_ORACLE:
-            return self.oracle.rescue_price()[0]
-        elapsed = min(self.clock.now - self._since, FALLING_TIME)
-        return self._last_price * 110 * (FALLING_TIME - elapsed) // (100 * FALLING_TIME)
+    def _rescue_price(self, position: _Position) -> int:
+        """The rescue price; after the oracle's death the last good one."""
+        return self._last_price if position.state & State.DEAD_ORACLE else self.oracle.rescue_price()[0]
 
     def _try_rescue_price(self) -> int:
         try:
@@ -528,7 +429,7 @@ class LeveragedToken:
             return position
         elapsed = self.clock.now - position.fee_time
         fee = mul_div_down(position.supply, self.fees.management * elapsed, YEAR * WAD) // FEE_UNIT
-        fee = min(fee, MAX_FEES_OWED - position.fees_owed)
+        fee = min(fee, BALANCE.max("fees_owed") - position.fees_owed)
         if fee:
             position.fees_owed += fee
             position.fees_earned = fee * FEE_UNIT
@@ -540,11 +441,11 @@ class LeveragedToken:
         return self._opened(self.pool.accrue(sender=self.address))
 
     def _close(self, position: _Position, *, borrowed: int = 0, repaid: int = 0) -> None:
-        require(position.collateral <= MAX_COLLATERAL, "token: too much collateral")
+        require(position.collateral <= BALANCE.max("collateral"), "token: too much collateral")
         self._stored = position
         self._principal = min(self._principal + borrowed, 2**127 - 1)
         self._principal = max(self._principal - repaid, -(2**127))
-        self._fee_shares = min(self._fee_shares + position.fees_earned, MAX_COUNTED)
+        self._fee_shares = min(self._fee_shares + position.fees_earned, COUNTERS.max("fee_shares"))
 
     # ------------------------------------------------------------------ transfers
 
@@ -580,18 +481,14 @@ class LeveragedToken:
         self._take(self.pool.asset, self.pool.address, self.pool.cash, owed, sent, callback, sender)
         return self.pool.repay(owed, sender=self.address) if owed else debt
 
-    def _in_quote(self, amount: int, price: int) -> int:
-        """Debt asset units as quote units, rounded down."""
-        return mul_div_down(amount, E36, max(price, 1)) if self.is_bear else amount
 
-
-def _require_cost(cost: int, maximum: int) -> None:
-    require(-WAD < cost <= maximum, "cost: above tolerance", cost=cost, allowed=maximum)
+def _require_due(fill: Fill) -> None:
+    require(fill.reasons != 0, "rebalance: not due")
 
 
 def _judge(fill: Fill, cost: int) -> None:
     require(fill.out != 0, "fill: nothing to do")
-    _require_cost(cost, fill.allowed)
+    require_cost(cost, fill.allowed)
 
 
 def _require_lower(low_assets: int, low_debt: int, high_assets: int, high_debt: int) -> None:

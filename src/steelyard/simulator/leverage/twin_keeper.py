@@ -3,8 +3,9 @@
 
 from dataclasses import dataclass
 
-from steelyard.model.leverage.leveraged_token import CONFIRM_DELAY, WIND_DOWN_RATIO, BalanceSheet, State
+from steelyard.model.leverage.leveraged_token import CONFIRM_DELAY, BalanceSheet, State
 from steelyard.model.leverage.rebalance_rule import E36, Fill
+from steelyard.model.leverage.wind_down import WIND_DOWN_RATIO
 from steelyard.model.libraries.rounding import MAX_UINT256, WAD, mul_div_down
 from steelyard.simulator.leverage.duties import assets_of, fill_of, is_open, is_over
 from steelyard.simulator.leverage.keeper import ROUNDS, SMALLEST_PART

@@ -120,5 +120,5 @@ class TwinMarket:
     def _lend(self, amount: int) -> None:
         """All of it may be borrowed by the token; this pool's settings wait for nothing."""
         self.pool.deposit(amount, LENDER, sender=LENDER)
-        self.pool.submit(Setting.BORROW_LIMIT, "token", amount, sender=LENDER)
-        self.pool.accept(Setting.BORROW_LIMIT, "token", sender=LENDER)
+        self.pool.governance.submit(Setting.BORROW_LIMIT, "token", amount, sender=LENDER)
+        self.pool.governance.accept(Setting.BORROW_LIMIT, "token", sender=LENDER)
