@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keeps contracts and modules inside their budgets, in bytes and in lines.
 
-A chain refuses more than 24,576 bytes of runtime, and a blueprint carries three bytes before its init code.
-Our own limit leaves room for the repair of a fault.
+A chain refuses more than 24,576 bytes of runtime, and what the factory makes lies there as a blueprint: three bytes
+and the whole creation code, about 1,800 more than the runtime. That is the limit that binds. Our own budgets, of the
+runtime, leave room for the repair of a fault.
 """
 
 from pathlib import Path
@@ -14,19 +15,27 @@ from tools.report import ROOT, finish, repository_files
 
 CHAIN_LIMIT = 24_576
 BLUEPRINT_PREAMBLE = 3
-RUNTIME_LIMIT = 22_000
-RUNTIME_WARNING = 20_000
+RUNTIME_BUDGET = 22_000
+BUDGETS = {"LeveragedToken": 20_000, "LendingPool": 20_000}
+"""Of the two cores, which the most that is to come will change."""
+WARNING = 500  # bytes before a budget or the limit
 DEPLOYABLE_LINES = 800
 MODULE_LINES = 600
+
+
+def room(name: str, runtime: int, creation: int) -> int:
+    """Returns the bytes that a contract of these sizes may still grow by; negative: it must shrink."""
+    return min(BUDGETS.get(name, RUNTIME_BUDGET) - runtime, CHAIN_LIMIT - BLUEPRINT_PREAMBLE - creation)
 
 
 def byte_faults(name: str, runtime: int, creation: int) -> list[str]:
     """Returns what is too large about a contract of `runtime` and `creation` bytes."""
     faults = []
-    if runtime > RUNTIME_LIMIT:
-        faults.append(f"{name}: runtime {runtime:,} bytes, limit {RUNTIME_LIMIT:,}")
-    if creation + BLUEPRINT_PREAMBLE > CHAIN_LIMIT:
-        faults.append(f"{name}: blueprint {creation + BLUEPRINT_PREAMBLE:,} bytes, limit {CHAIN_LIMIT:,}")
+    budget, blueprint = BUDGETS.get(name, RUNTIME_BUDGET), creation + BLUEPRINT_PREAMBLE
+    if blueprint > CHAIN_LIMIT:
+        faults.append(f"{name}: blueprint {blueprint:,} bytes, limit {CHAIN_LIMIT:,}; no chain would take it")
+    if runtime > budget:
+        faults.append(f"{name}: runtime {runtime:,} bytes, budget {budget:,}; move what needs no storage elsewhere")
     return faults
 
 
@@ -54,7 +63,8 @@ def main() -> None:
     compiled = dict(on_all_cores(artifact, longest_first, str))
     for name in products():
         runtime, creation = len(compiled[name].runtime), len(compiled[name].bytecode)
-        note = "  close to the limit" if RUNTIME_WARNING < runtime <= RUNTIME_LIMIT else ""
+        left = room(name, runtime, creation)
+        note = f"  room for {left:,}" if 0 <= left < WARNING else ""
         print(f"  {name:24} {runtime:>6,} runtime {creation:>6,} creation{note}")
         faults += byte_faults(name, runtime, creation)
     finish(faults, f"{len(products())} contracts in {contracts_dir().relative_to(ROOT)} within their budgets")

@@ -59,6 +59,7 @@ class Market:
     """One leveraged token with what it stands on."""
 
     pool: Contract
+    governance: Contract
     token: Contract
     anchored: Contract
     oracle: Contract
@@ -149,6 +150,7 @@ def build_world(bench: Bench, assets: Assets) -> World:
     """Creates everything through the factory, gives the tokens their limits and fills pools and markets."""
     client, owner = bench.client, bench.owner
     factory = bench.name(deploy_factory(bench.environment), "MarketFactory")
+    bench.name(bench.environment.at("LeverageEngine", factory.call("ENGINE")), "LeverageEngine")
     rate_model = bench.environment.create(factory, "create_kinked_rate_model", astuple(presets.KINKED))
     bull, bear = (create_market(bench, assets, factory, rate_model, is_bear) for is_bear in (False, True))
     world = World(
@@ -190,8 +192,10 @@ def create_market(bench: Bench, assets: Assets, factory: Contract, rate_model: s
     token, anchored = deployment.create_market(
         chain, factory, *market_parameters(bench, pool, collateral, oracle, is_bear)
     )
+    governance = deployment.governance_of(chain, pool)
     return Market(
         pool=pool,
+        governance=bench.name(governance, f"{side}'s PoolGovernance"),
         token=bench.name(token, f"{side}'s LeveragedToken"),
         anchored=bench.name(anchored, f"{side}'s AnchoredToken"),
         oracle=bench.name(oracle, f"{side}'s oracle"),

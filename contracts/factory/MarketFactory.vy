@@ -19,6 +19,7 @@
 from ethereum.ercs import IERC4626
 
 from ..interfaces import IChainlinkOracle
+from ..interfaces import ILendingPool
 from ..interfaces import ILeveragedToken
 from ..interfaces import IMarketFactory
 from ..libraries import errors
@@ -31,7 +32,9 @@ initializes: nonces
 
 exports: (nonces.nonce_of, nonces.last_nonce, nonces.salt_of)
 
+ENGINE: public(immutable(address))
 LENDING_POOL: immutable(address)
+POOL_GOVERNANCE: immutable(address)
 KINKED_RATE_MODEL: immutable(address)
 ADAPTIVE_RATE_MODEL: immutable(address)
 CHAINLINK_ORACLE: immutable(address)
@@ -50,12 +53,15 @@ market_count: public(reentrant(uint256))
 
 
 @deploy
-def __init__(b: IMarketFactory.Blueprints):
+def __init__(engine: address, b: IMarketFactory.Blueprints):
     """
+    @param engine ILeverageEngine, the one contract that all tokens ask; it has no state.
     @param b ERC-5202 blueprints of everything that can be created.
     """
+    errors.require(engine.is_contract, "engine: no code")
     for blueprint: address in [
         b.lending_pool,
+        b.pool_governance,
         b.kinked_rate_model,
         b.adaptive_rate_model,
         b.chainlink_oracle,
@@ -63,7 +69,9 @@ def __init__(b: IMarketFactory.Blueprints):
         b.anchored_token,
     ]:
         nonces._check_blueprint(blueprint)
+    ENGINE = engine
     LENDING_POOL = b.lending_pool
+    POOL_GOVERNANCE = b.pool_governance
     KINKED_RATE_MODEL = b.kinked_rate_model
     ADAPTIVE_RATE_MODEL = b.adaptive_rate_model
     CHAINLINK_ORACLE = b.chainlink_oracle
@@ -77,7 +85,8 @@ def __init__(b: IMarketFactory.Blueprints):
 @external
 def create_pool(p: IMarketFactory.PoolParameters) -> address:
     """
-    @notice Creates a lending pool. Anyone may call; the curator and the guardian are those named.
+    @notice Creates a lending pool and its governance. Anyone may call; the curator and the
+            guardian are those named.
     @param p Its parameters: asset units, fractions scaled by 1e18, seconds. Refused outside
            the bounds, or with a rate model that was not made here.
     @return The pool.
@@ -100,11 +109,19 @@ def create_pool(p: IMarketFactory.PoolParameters) -> address:
         p.required_reserve,
         p.hourly_part,
         p.timelock,
+        POOL_GOVERNANCE,
         salt=salt,
     )
     self.is_pool[pool] = True
     nonces.nonce_of[pool] = number
-    log IMarketFactory.PoolCreated(pool=pool, asset=p.asset, creator=msg.sender, nonce=number, parameters=p)
+    log IMarketFactory.PoolCreated(
+        pool=pool,
+        asset=p.asset,
+        creator=msg.sender,
+        governance=staticcall ILendingPool(pool).GOVERNANCE(),
+        nonce=number,
+        parameters=p,
+    )
     return pool
 
 
@@ -205,7 +222,7 @@ def create_market(p: ILeveragedToken.Parameters, anchored: IMarketFactory.Anchor
     wrapper.name = nonces._name(anchored.name, number)
     wrapper.symbol = nonces._symbol(anchored.symbol, number)
 
-    token: address = create_from_blueprint(LEVERAGED_TOKEN, final, salt=salt)
+    token: address = create_from_blueprint(LEVERAGED_TOKEN, final, ENGINE, salt=salt)
     anchored_token: address = create_from_blueprint(
         ANCHORED_TOKEN,
         token,
@@ -249,6 +266,7 @@ def blueprints() -> IMarketFactory.Blueprints:
     """
     return IMarketFactory.Blueprints(
         lending_pool=LENDING_POOL,
+        pool_governance=POOL_GOVERNANCE,
         kinked_rate_model=KINKED_RATE_MODEL,
         adaptive_rate_model=ADAPTIVE_RATE_MODEL,
         chainlink_oracle=CHAINLINK_ORACLE,

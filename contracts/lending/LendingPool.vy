@@ -17,8 +17,10 @@
 
 from ethereum.ercs import IERC20
 from ethereum.ercs import IERC20Detailed
+from ethereum.ercs import IERC4626
 from snekmate.auth import ownable
 from snekmate.tokens import erc20
+from snekmate.tokens.interfaces import IERC20Permit
 
 from ..interfaces import ILendingPool
 from ..libraries import errors
@@ -26,8 +28,13 @@ from ..libraries import rounding
 from . import accounting
 from . import borrowers
 from . import queue
+from . import setting_bounds
 from . import settings
 
+implements: IERC20
+implements: IERC20Detailed
+implements: IERC20Permit
+implements: IERC4626
 implements: ILendingPool
 
 initializes: ownable
@@ -50,8 +57,8 @@ exports: (
     # immutable
     borrowers.HOURLY_PART,
     settings.FACTORY,
+    settings.GOVERNANCE,
     settings.REQUIRED_RESERVE,
-    settings.TIMELOCK,
     # queue
     queue.enqueue,
     queue.process_queue,
@@ -60,32 +67,14 @@ exports: (
     queue.head,
     queue.tail,
     queue.claims,
-    # roles and settings
-    settings.submit,
-    settings.accept,
-    settings.revoke,
-    settings.guard_limit,
+    # governance only
+    settings.set_limit,
+    settings.set_rate_model,
+    settings.set_reserve_factor,
+    settings.set_deposit_cap,
+    settings.withdraw_reserve,
     settings.pause_borrowing,
-    settings.curator,
-    settings.guardian,
-    settings.pending,
 )
-
-
-event Deposit:
-    sender: indexed(address)
-    owner: indexed(address)
-    assets: uint256
-    shares: uint256
-
-
-event Withdraw:
-    sender: indexed(address)
-    receiver: indexed(address)
-    owner: indexed(address)
-    assets: uint256
-    shares: uint256
-
 
 MAX_SUPPLY: constant(uint256) = 2**120 - 1  # after a total loss the share price may be a dust's
 
@@ -107,6 +96,7 @@ def __init__(
     required_reserve: uint256,
     hourly_part: uint256,
     timelock: uint256,
+    governance_blueprint: address,
 ):
     """
     @notice Called by the factory, whose tokens and rate models this pool will accept.
@@ -121,13 +111,16 @@ def __init__(
     @param required_reserve Least reserve over total debt after a withdrawal from it, 1e18.
     @param hourly_part Part of a limit that may be newly borrowed per hour, 1e18.
     @param timelock Seconds between a submission and its acceptance.
+    @param governance_blueprint Of PoolGovernance: it is made with the pool.
     """
     errors.require(hourly_part <= accounting.WAD, "pool: hourly part")
     ownable.__init__()
     erc20.__init__("pool share", "share", staticcall IERC20Detailed(asset_).decimals() + 6, name_, "1")
-    settings.__init__(curator_, guardian_, deposit_cap_, reserve_factor_, required_reserve, timelock)
+    settings.__init__(
+        governance_blueprint, curator_, guardian_, timelock, deposit_cap_, reserve_factor_, required_reserve
+    )
     borrowers.__init__(hourly_part)
-    accounting.__init__(asset_, rate_model_, deposit_cap_, reserve_factor_ // settings.BASIS_POINT)
+    accounting.__init__(asset_, rate_model_, deposit_cap_, reserve_factor_ // setting_bounds.BASIS_POINT)
     NAME = name_
     SYMBOL = symbol_
     asset = asset_
@@ -550,7 +543,7 @@ def write_off():
     borrowers._clear_wind_down(msg.sender)
     covered: uint256 = min(b.reserve, loss)
     b.reserve -= covered
-    settings._set_limit(msg.sender, 0)
+    settings._clear_limit(msg.sender)
     log ILendingPool.WriteOff(borrower=msg.sender, nominal=nominal, loss=loss, from_reserve=covered)
     accounting._sample_and_save(b)
 
@@ -568,6 +561,17 @@ def debt_of(borrower: address) -> uint256:
     """
     b: accounting.State = accounting._current()
     return borrowers._debt_of(borrower, b.index, b.winding)
+
+
+@external
+@view
+def limit_of(borrower: address) -> uint256:
+    """
+    @notice What the curator lets a borrower owe.
+    @param borrower Whose limit.
+    @return Most asset units that it may owe after a borrow.
+    """
+    return borrowers._borrower(borrower).limit
 
 
 @external
@@ -607,7 +611,7 @@ def reserve_factor() -> uint256:
     @notice What the first-loss reserve gets of the interest.
     @return Share of the interest that goes to the reserve, 1e18.
     """
-    return accounting._factor() * settings.BASIS_POINT
+    return accounting._factor() * setting_bounds.BASIS_POINT
 
 
 @external
@@ -694,7 +698,7 @@ def _enter(b: accounting.State, assets: uint256, shares: uint256, receiver: addr
         errors.revert("pool: transfer in failed")
     accounting._check_received(b.cash)
     erc20._mint(receiver, shares)
-    log Deposit(sender=msg.sender, owner=receiver, assets=assets, shares=shares)
+    log IERC4626.Deposit(sender=msg.sender, owner=receiver, assets=assets, shares=shares)
     accounting._sample_and_save(b)
 
 
@@ -710,7 +714,7 @@ def _leave(b: accounting.State, assets: uint256, shares: uint256, receiver: addr
     erc20._burn(owner, shares)
     left: accounting.State = b
     left.cash -= assets
-    log Withdraw(sender=msg.sender, receiver=receiver, owner=owner, assets=assets, shares=shares)
+    log IERC4626.Withdraw(sender=msg.sender, receiver=receiver, owner=owner, assets=assets, shares=shares)
     accounting._sample_and_save(left)
     accounting._send(receiver, assets)
 

@@ -40,8 +40,27 @@ MASK_80: constant(uint256) = 2**80 - 1
 MASK_96: constant(uint256) = 2**96 - 1
 MASK_112: constant(uint256) = 2**112 - 1
 MASK_120: constant(uint256) = 2**120 - 1
+MASK_128: constant(uint256) = 2**128 - 1
 MASK_160: constant(uint256) = 2**160 - 1
 IS_BUSY: constant(uint256) = 1
+
+# Where each part of a word begins, counted in bits from the lowest; the first one begins at 0,
+# a part ends where the next begins. steelyard.model.layout has the same, and a test reads both.
+RATE_AT: constant(uint256) = 1
+FACTOR_AT: constant(uint256) = 40
+CASH_AT: constant(uint256) = 52
+DEBT_SHARES_AT: constant(uint256) = 148
+
+RESERVE_AT: constant(uint256) = 112
+UTILIZATION_AT: constant(uint256) = 192
+TIME_AT: constant(uint256) = 224
+
+CLAIMABLE_AT: constant(uint256) = 120
+WINDING_AT: constant(uint256) = 200
+PAUSED_UNTIL_AT: constant(uint256) = 216
+
+CARRIED_AT: constant(uint256) = 128
+DEPOSIT_CAP_AT: constant(uint256) = 160
 
 ASSET: immutable(address)
 
@@ -66,12 +85,12 @@ struct State:
 
 # the two words that every operation needs; debt shares stay under 2**106: a thousand for
 # each unit that the deposit cap ever let in
-_loans: uint256  # is busy 1 | rate 39 | reserve factor 12 | cash 96 | debt shares 108
-_interest: uint256  # index 112 | reserve 80 | utilization 32 | time 32
+_loans: uint256  # is busy, rate, reserve factor, cash, debt shares
+_interest: uint256  # index, reserve, utilization, time
 # what most pools have nothing of; counts only while `_loans` says busy
-_waiting: uint256  # queued 120 | claimable 80 | winding 16 | paused until 40
-_impaired: uint256  # nominal 128 | carried 128; read only while a borrower winds down
-_terms: uint256  # rate model 160 | deposit cap 96
+_waiting: uint256  # queued, claimable, winding, paused until
+_impaired: uint256  # nominal, carried; read only while a borrower winds down
+_terms: uint256  # rate model, deposit cap
 
 
 @deploy
@@ -84,8 +103,8 @@ def __init__(asset: address, rate_model: address, deposit_cap: uint256, factor: 
     """
     ASSET = asset
     self._set_terms(rate_model, deposit_cap)
-    self._loans = factor << 40
-    self._interest = FIRST_INDEX | (block.timestamp << 224)
+    self._loans = factor << FACTOR_AT
+    self._interest = FIRST_INDEX | (block.timestamp << TIME_AT)
 
 
 @internal
@@ -94,7 +113,7 @@ def _accrued() -> State:
     @return The books with interest up to now; the rate model's state moves on.
     """
     interest: uint256 = self._interest
-    elapsed: uint256 = block.timestamp - (interest >> 224)
+    elapsed: uint256 = block.timestamp - (interest >> TIME_AT)
     if elapsed == 0:
         return self._grown(interest, NO_RATE)
     ok: bool = False
@@ -118,7 +137,7 @@ def _current() -> State:
     @return What `_accrued` would return.
     """
     interest: uint256 = self._interest
-    elapsed: uint256 = block.timestamp - (interest >> 224)
+    elapsed: uint256 = block.timestamp - (interest >> TIME_AT)
     if elapsed == 0:
         return self._grown(interest, NO_RATE)
     ok: bool = False
@@ -161,24 +180,24 @@ def _grown(interest: uint256, rate: uint256) -> State:
     """
     loans: uint256 = self._loans
     b: State = empty(State)
-    b.rate = (loans >> 1) & MASK_39
-    b.factor = (loans >> 40) & MASK_12
-    b.cash = (loans >> 52) & MASK_96
-    b.debt_shares = loans >> 148
+    b.rate = (loans >> RATE_AT) & MASK_39
+    b.factor = (loans >> FACTOR_AT) & MASK_12
+    b.cash = (loans >> CASH_AT) & MASK_96
+    b.debt_shares = loans >> DEBT_SHARES_AT
     b.index = interest & MASK_112
-    b.reserve = (interest >> 112) & MASK_80
-    b.utilization = (interest >> 192) & MASK_32
-    b.time = interest >> 224
+    b.reserve = (interest >> RESERVE_AT) & MASK_80
+    b.utilization = (interest >> UTILIZATION_AT) & MASK_32
+    b.time = interest >> TIME_AT
     if loans & IS_BUSY != 0:
         waiting: uint256 = self._waiting
         b.queued = waiting & MASK_120
-        b.claimable = (waiting >> 120) & MASK_80
-        b.winding = (waiting >> 200) & MASK_16
-        b.paused_until = waiting >> 216
+        b.claimable = (waiting >> CLAIMABLE_AT) & MASK_80
+        b.winding = (waiting >> WINDING_AT) & MASK_16
+        b.paused_until = waiting >> PAUSED_UNTIL_AT
         if b.winding != 0:
             impaired: uint256 = self._impaired
-            b.nominal = impaired & (2**128 - 1)
-            b.carried = impaired >> 128
+            b.nominal = impaired & MASK_128
+            b.carried = impaired >> CARRIED_AT
     b.debt = self._owed(b.debt_shares, b.index)
     if b.time != block.timestamp:
         if rate <= MAX_RATE:
@@ -203,13 +222,19 @@ def _sample_and_save(b: State):
 
 @internal
 def _save(b: State, utilization: uint256):
-    loans: uint256 = (b.rate << 1) | (b.factor << 40) | (b.cash << 52) | (b.debt_shares << 148)
-    waiting: uint256 = b.queued | (b.claimable << 120) | (b.winding << 200) | (b.paused_until << 216)
+    loans: uint256 = (
+        (b.rate << RATE_AT) | (b.factor << FACTOR_AT) | (b.cash << CASH_AT) | (b.debt_shares << DEBT_SHARES_AT)
+    )
+    waiting: uint256 = (
+        b.queued | (b.claimable << CLAIMABLE_AT) | (b.winding << WINDING_AT) | (b.paused_until << PAUSED_UNTIL_AT)
+    )
     if waiting != 0:
         loans |= IS_BUSY
         self._waiting = waiting
     self._loans = loans
-    self._interest = b.index | (b.reserve << 112) | (utilization << 192) | (block.timestamp << 224)
+    self._interest = (
+        b.index | (b.reserve << RESERVE_AT) | (utilization << UTILIZATION_AT) | (block.timestamp << TIME_AT)
+    )
 
 
 @internal
@@ -225,7 +250,7 @@ def _utilization(interest: uint256) -> uint256:
     @param interest The word of that name.
     @return Utilization as last sampled, 1e18.
     """
-    return ((interest >> 192) & MASK_32) * BILLION
+    return ((interest >> UTILIZATION_AT) & MASK_32) * BILLION
 
 
 @internal
@@ -294,13 +319,13 @@ def _send(receiver: address, amount: uint256):
 @internal
 @view
 def _cash() -> uint256:
-    return (self._loans >> 52) & MASK_96
+    return (self._loans >> CASH_AT) & MASK_96
 
 
 @internal
 @view
 def _factor() -> uint256:
-    return (self._loans >> 40) & MASK_12
+    return (self._loans >> FACTOR_AT) & MASK_12
 
 
 @internal
@@ -312,14 +337,14 @@ def _rate_model() -> address:
 @internal
 @view
 def _deposit_cap() -> uint256:
-    return self._terms >> 160
+    return self._terms >> DEPOSIT_CAP_AT
 
 
 @internal
 def _set_terms(rate_model: address, deposit_cap: uint256):
-    self._terms = convert(rate_model, uint256) | (deposit_cap << 160)
+    self._terms = convert(rate_model, uint256) | (deposit_cap << DEPOSIT_CAP_AT)
 
 
 @internal
 def _set_impaired(b: State):
-    self._impaired = b.nominal | (b.carried << 128)
+    self._impaired = b.nominal | (b.carried << CARRIED_AT)

@@ -18,6 +18,13 @@ HOUR: constant(uint256) = 3600 << 15  # an hour in the bucket's ticks of 2**-15 
 WINDING: constant(uint256) = 1
 MASK_48: constant(uint256) = 2**48 - 1
 
+# where each part of a word begins, see books.vy
+DRAINED_AT_AT: constant(uint256) = 96
+SHARES_AT: constant(uint256) = 144
+
+NOMINAL_AT: constant(uint256) = 1
+WIND_DOWN_CARRIED_AT: constant(uint256) = 121
+
 HOURLY_PART: public(immutable(uint256))  # part of a limit that may be newly borrowed per hour, 1e18
 
 
@@ -28,8 +35,8 @@ struct Borrower:
     drained_at: uint256  # tick at which the bucket will have leaked out
 
 
-_borrowers: HashMap[address, uint256]  # limit 96 | drained at 48 | debt shares 112
-_wind_downs: HashMap[address, uint256]  # winding 1 | nominal 120 | carried 120
+_borrowers: HashMap[address, uint256]  # limit, drained at, debt shares
+_wind_downs: HashMap[address, uint256]  # winding, nominal, carried
 
 
 @deploy
@@ -46,22 +53,22 @@ def _borrower(account: address) -> Borrower:
     word: uint256 = self._borrowers[account]
     limit: uint256 = word & accounting.MASK_96
     return Borrower(
-        shares=word >> 144,
+        shares=word >> SHARES_AT,
         limit=limit,
         hourly=rounding.mul_div_down(limit, HOURLY_PART, accounting.WAD),
-        drained_at=(word >> 96) & MASK_48,
+        drained_at=(word >> DRAINED_AT_AT) & MASK_48,
     )
 
 
 @internal
 def _store_borrower(account: address, own: Borrower):
-    self._borrowers[account] = own.limit | (own.drained_at << 96) | (own.shares << 144)
+    self._borrowers[account] = own.limit | (own.drained_at << DRAINED_AT_AT) | (own.shares << SHARES_AT)
 
 
 @internal
 @view
 def _debt_of(account: address, index: uint256, windings: uint256) -> uint256:
-    debt: uint256 = accounting._owed(self._borrowers[account] >> 144, index)
+    debt: uint256 = accounting._owed(self._borrowers[account] >> SHARES_AT, index)
     if windings != 0:
         debt += self._impairment(account)[0]
     return debt
@@ -107,7 +114,7 @@ def _impairment(account: address) -> (uint256, uint256):
     @return Impaired debt of `account` as owed and as lenders count it.
     """
     word: uint256 = self._wind_downs[account]
-    return (word >> 1) & accounting.MASK_120, word >> 121
+    return (word >> NOMINAL_AT) & accounting.MASK_120, word >> WIND_DOWN_CARRIED_AT
 
 
 @internal
@@ -118,7 +125,7 @@ def _set_impairment(account: address, b: accounting.State, nominal: uint256, car
     old_nominal, old_carried = self._impairment(account)
     changed.nominal = b.nominal + nominal - old_nominal
     changed.carried = b.carried + carried - old_carried
-    self._wind_downs[account] = WINDING | (nominal << 1) | (carried << 121)
+    self._wind_downs[account] = WINDING | (nominal << NOMINAL_AT) | (carried << WIND_DOWN_CARRIED_AT)
     accounting._set_impaired(changed)
     return changed
 

@@ -2,227 +2,128 @@
 # pragma nonreentrancy on
 # SPDX-License-Identifier: AGPL-3.0-only
 """
-@title Who may change what in the pool, and how fast
+@title The setters that a pool opens to its governance
 @license AGPL-3.0-only
-@notice The curator proposes, anyone applies after the delay, the guardian vetoes, lowers
-        limits or pauses new borrowing for a while. Nothing here touches a lender's shares,
-        and nothing stops a withdrawal.
+@notice Who proposes, who waits and who vetoes is PoolGovernance's to know. Here each value
+        is held against its hard bound once more, whoever sends it. Nothing here touches a
+        lender's shares, and nothing stops a withdrawal.
 """
 
 from ..interfaces import ILendingPool
+from ..interfaces import IPoolGovernance
 from ..libraries import errors
-from ..libraries import rounding
 from . import accounting
 from . import borrowers
+from . import setting_bounds
 
 uses: accounting
 uses: borrowers
 
-
-interface IFactory:
-    def is_token(account: address) -> bool: view
-    def is_rate_model(account: address) -> bool: view
-
-
-# settings: what `submit`, `accept` and `revoke` are about; (target, amount)
-BORROW_LIMIT: public(constant(uint256)) = 1  # (token, asset units)
-RATE_MODEL: public(constant(uint256)) = 2  # (model, 0)
-RESERVE_FACTOR: public(constant(uint256)) = 3  # (0, share of the interest, 1e18)
-DEPOSIT_CAP: public(constant(uint256)) = 4  # (0, asset units)
-RESERVE_WITHDRAWAL: public(constant(uint256)) = 5  # (receiver, asset units)
-CURATOR: public(constant(uint256)) = 6  # (account, 0)
-GUARDIAN: public(constant(uint256)) = 7  # (account, 0)
-
-MAX_RESERVE_FACTOR: constant(uint256) = 3 * 10**17  # 30%: lenders keep most of what is paid
-BASIS_POINT: constant(uint256) = 10**14  # the reserve factor's step
-MAX_DEPOSIT_CAP: constant(uint256) = 2**95  # with reserve and claimable, cash fits 96 bits
 PAUSE_TIME: constant(uint256) = 7 * 86_400
-PAUSE_REST: constant(uint256) = 14 * 86_400  # after a pause, before the next
 
 FACTORY: public(immutable(address))
+GOVERNANCE: public(immutable(address))  # IPoolGovernance
 REQUIRED_RESERVE: public(immutable(uint256))  # least reserve over total debt after a withdrawal from it, 1e18
-TIMELOCK: public(immutable(uint256))  # seconds
-
-
-struct Pending:
-    amount: uint256
-    valid_at: uint256  # 0: nothing pending
-
-
-curator: public(address)
-guardian: public(address)
-pending: public(HashMap[uint256, HashMap[address, Pending]])  # setting, target
 
 
 @deploy
 def __init__(
-    curator_: address,
-    guardian_: address,
+    governance_blueprint: address,
+    curator: address,
+    guardian: address,
+    timelock: uint256,
     deposit_cap: uint256,
     reserve_factor: uint256,
     required_reserve: uint256,
-    timelock: uint256,
 ):
     """
-    @param curator_ Gives limits and proposes settings.
-    @param guardian_ Vetoes, lowers and pauses.
+    @param governance_blueprint Of PoolGovernance.
+    @param curator Gives limits and proposes settings.
+    @param guardian Vetoes, lowers and pauses.
+    @param timelock Seconds between a submission and its acceptance.
     @param deposit_cap Checked against its bound.
     @param reserve_factor Checked against its bound.
     @param required_reserve Least reserve over total debt after a withdrawal from it, 1e18.
-    @param timelock Seconds between a submission and its acceptance.
     """
-    errors.require(curator_ != empty(address) and guardian_ != empty(address), "pool: role")
-    errors.require(deposit_cap <= MAX_DEPOSIT_CAP, "pool: deposit cap")
-    errors.require(self._is_factor(reserve_factor), "pool: reserve factor")
-    errors.require(required_reserve <= accounting.WAD, "pool: required reserve")
     FACTORY = msg.sender
+    GOVERNANCE = create_from_blueprint(governance_blueprint, msg.sender, curator, guardian, timelock)
+    errors.require(setting_bounds.is_amount(deposit_cap), "pool: deposit cap")
+    errors.require(setting_bounds.is_reserve_factor(reserve_factor), "pool: reserve factor")
+    errors.require(required_reserve <= accounting.WAD, "pool: required reserve")
     REQUIRED_RESERVE = required_reserve
-    TIMELOCK = timelock
-    self.curator = curator_
-    self.guardian = guardian_
 
 
 @external
-def submit(setting: uint256, target: address, amount: uint256):
+def set_limit(token: address, amount: uint256):
     """
-    @notice From the curator: proposes a setting. What lowers a limit or the deposit cap
-            takes effect at once and cancels what is pending; everything else waits the
-            timelock, a first limit twice. A new submission replaces the pending one.
-    @param setting One of the constants above.
-    @param target What the setting is about, see the constants; zero where it is about nothing.
-    @param amount See the constants; 0 where the target says it all.
+    @notice From the governance: the most that a token may owe after a borrow.
+    @param token A token of the factory.
+    @param amount Asset units.
     """
-    errors.require(msg.sender == self.curator, "submit: not the curator")
-    self._check_setting(setting, target, amount)
-    delay: uint256 = TIMELOCK
-    if setting == BORROW_LIMIT:
-        limit: uint256 = borrowers._borrower(target).limit
-        if amount <= limit:
-            self._set_limit(target, amount)
-            return
-        if limit == 0:
-            delay *= 2
-    elif setting == DEPOSIT_CAP and amount <= accounting._deposit_cap():
-        self._set_deposit_cap(amount)
-        return
-    valid_at: uint256 = block.timestamp + delay
-    self.pending[setting][target] = Pending(amount=amount, valid_at=valid_at)
-    log ILendingPool.Submit(setting=setting, target=target, amount=amount, valid_at=valid_at)
+    self._admit(setting_bounds.is_token(FACTORY, token) and setting_bounds.is_amount(amount))
+    self._set_limit(token, amount)
 
 
 @external
-def accept(setting: uint256, target: address):
+def set_rate_model(model: address):
     """
-    @notice Applies a setting whose delay is over, if it is still within bounds. Anyone may call.
-    @param setting As submitted.
-    @param target As submitted.
+    @notice From the governance: who sets the borrow rate from now on.
+    @param model A rate model of the factory.
     """
-    p: Pending = self.pending[setting][target]
-    errors.require(p.valid_at != 0, "accept: nothing pending")
-    errors.require(block.timestamp >= p.valid_at, "accept: too early")
-    self._check_setting(setting, target, p.amount)
+    self._admit(setting_bounds.is_rate_model(FACTORY, model))
     b: accounting.State = accounting._accrued()
-
-    if setting == BORROW_LIMIT:
-        self._set_limit(target, p.amount)
-    elif setting == DEPOSIT_CAP:
-        self._set_deposit_cap(p.amount)
-    else:
-        self._close_pending(setting, target, p.amount)
-    if setting == RESERVE_WITHDRAWAL:
-        b.cash -= p.amount
-        b.reserve -= p.amount
-        accounting._sample_and_save(b)
-        accounting._send(target, p.amount)
-        return
-
-    if setting == RATE_MODEL:
-        accounting._set_terms(target, accounting._deposit_cap())
-    elif setting == RESERVE_FACTOR:
-        b.factor = p.amount // BASIS_POINT
-    elif setting == CURATOR:
-        self.curator = target
-    elif setting == GUARDIAN:
-        self.guardian = target
+    accounting._set_terms(model, accounting._deposit_cap())
     accounting._save(b, b.utilization)
 
 
 @external
-def revoke(setting: uint256, target: address):
+def set_reserve_factor(amount: uint256):
     """
-    @notice From the curator or the guardian: cancels what is pending.
-    @param setting As submitted.
-    @param target As submitted.
+    @notice From the governance: what the reserve gets of the interest from now on.
+    @param amount Share of the interest, 1e18, in basis points.
     """
-    errors.require(msg.sender == self.curator or msg.sender == self.guardian, "revoke: no role")
-    errors.require(self.pending[setting][target].valid_at != 0, "revoke: nothing pending")
-    self.pending[setting][target] = empty(Pending)
-    log ILendingPool.Revoke(setting=setting, target=target, caller=msg.sender)
+    self._admit(setting_bounds.is_reserve_factor(amount))
+    b: accounting.State = accounting._accrued()
+    b.factor = amount // setting_bounds.BASIS_POINT
+    accounting._save(b, b.utilization)
 
 
 @external
-def guard_limit(token: address, amount: uint256):
+def set_deposit_cap(amount: uint256):
     """
-    @notice From the guardian: lowers a limit at once and cancels its pending increase.
-    @param token Whose limit.
-    @param amount Asset units, less than the limit now.
+    @notice From the governance: what deposits may bring the pool to.
+    @param amount Asset units.
     """
-    self._only_guardian()
-    errors.require(amount < borrowers._borrower(token).limit, "guard: not lower")
-    self._set_limit(token, amount)
+    self._admit(setting_bounds.is_amount(amount))
+    accounting._set_terms(accounting._rate_model(), amount)
+
+
+@external
+def withdraw_reserve(receiver: address, amount: uint256):
+    """
+    @notice From the governance: pays out of the reserve what it may spare.
+    @param receiver Who gets it.
+    @param amount Asset units.
+    """
+    b: accounting.State = accounting._accrued()
+    spare: uint256 = setting_bounds.spare_reserve(b.reserve, b.debt, REQUIRED_RESERVE)
+    self._admit(b.winding == 0 and amount <= min(spare, accounting._free_cash(b)))
+    b.cash -= amount
+    b.reserve -= amount
+    accounting._sample_and_save(b)
+    accounting._send(receiver, amount)
 
 
 @external
 def pause_borrowing():
     """
-    @notice From the guardian: no new borrowing for 7 days, and no new pause for 14 more.
+    @notice From the governance: no new borrowing for 7 days.
     """
-    self._only_guardian()
+    self._admit(True)
     b: accounting.State = accounting._accrued()
-    last: uint256 = b.paused_until
-    errors.require(last == 0 or block.timestamp >= last + PAUSE_REST, "pause: too soon")
     b.paused_until = block.timestamp + PAUSE_TIME
     log ILendingPool.Pause(until=b.paused_until)
     accounting._save(b, b.utilization)
-
-
-@internal
-@view
-def _check_setting(setting: uint256, target: address, amount: uint256):
-    """
-    @dev The bounds of every setting, at submission and again at acceptance.
-    """
-    if setting == BORROW_LIMIT:
-        errors.require(staticcall IFactory(FACTORY).is_token(target), "limit: not a token")
-        errors.require(amount <= MAX_DEPOSIT_CAP, "limit: above maximum")
-    elif setting == RATE_MODEL:
-        errors.require(amount == 0 and staticcall IFactory(FACTORY).is_rate_model(target), "setting: not a rate model")
-    elif setting == RESERVE_FACTOR:
-        errors.require(target == empty(address) and self._is_factor(amount), "setting: reserve factor")
-    elif setting == DEPOSIT_CAP:
-        errors.require(target == empty(address) and amount <= MAX_DEPOSIT_CAP, "setting: deposit cap")
-    elif setting == RESERVE_WITHDRAWAL:
-        self._check_reserve_withdrawal(target, amount)
-    else:
-        errors.require(setting == CURATOR or setting == GUARDIAN, "setting: unknown")
-        errors.require(amount == 0 and target != empty(address), "setting: no account")
-
-
-@internal
-@view
-def _check_reserve_withdrawal(target: address, amount: uint256):
-    b: accounting.State = accounting._current()
-    errors.require(amount != 0 and target != empty(address), "reserve: nothing or nobody")
-    errors.require(b.winding == 0, "reserve: a token winds down")
-    errors.require(amount <= accounting._free_cash(b), "reserve: no free cash")
-    required: uint256 = rounding.mul_div_up(b.debt, REQUIRED_RESERVE, accounting.WAD)
-    errors.require(b.reserve >= required and amount <= b.reserve - required, "reserve: below requirement")
-
-
-@internal
-@pure
-def _is_factor(amount: uint256) -> bool:
-    return amount <= MAX_RESERVE_FACTOR and amount % BASIS_POINT == 0
 
 
 @internal
@@ -230,22 +131,19 @@ def _set_limit(token: address, amount: uint256):
     own: borrowers.Borrower = borrowers._borrower(token)
     own.limit = amount
     borrowers._store_borrower(token, own)
-    self._close_pending(BORROW_LIMIT, token, amount)
 
 
 @internal
-def _set_deposit_cap(amount: uint256):
-    accounting._set_terms(accounting._rate_model(), amount)
-    self._close_pending(DEPOSIT_CAP, empty(address), amount)
-
-
-@internal
-def _close_pending(setting: uint256, target: address, amount: uint256):
-    self.pending[setting][target] = empty(Pending)
-    log ILendingPool.Apply(setting=setting, target=target, amount=amount)
+def _clear_limit(token: address):
+    """
+    @dev Of a token that is written off; a pending increase goes with it.
+    """
+    self._set_limit(token, 0)
+    extcall IPoolGovernance(GOVERNANCE).cancel_limit(token)
 
 
 @internal
 @view
-def _only_guardian():
-    errors.require(msg.sender == self.guardian, "settings: not the guardian")
+def _admit(is_within: bool):
+    errors.require(msg.sender == GOVERNANCE, "settings: not the governance")
+    errors.require(is_within, "settings: out of bounds")

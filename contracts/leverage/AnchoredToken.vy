@@ -14,8 +14,11 @@
         Transfer, wrap and unwrap read no oracle and none of the share's locked views.
 """
 from ethereum.ercs import IERC20
+from ethereum.ercs import IERC20Detailed
+from snekmate.tokens.interfaces import IERC20Permit
 from snekmate.utils import ecdsa
 from snekmate.utils import eip712_domain_separator
+from snekmate.utils.interfaces import IERC5267
 
 from ..interfaces import IAnchoredToken
 from ..interfaces import ILeveragedToken
@@ -24,6 +27,9 @@ from ..libraries import errors
 from ..libraries import rounding
 
 implements: IERC20
+implements: IERC20Detailed
+implements: IERC20Permit
+implements: IERC5267
 implements: IAnchoredToken
 
 initializes: eip712_domain_separator
@@ -284,7 +290,7 @@ def symbol() -> String[16]:
 
 
 @external
-@pure
+@view
 @reentrant
 def decimals() -> uint8:
     """

@@ -12,21 +12,30 @@
         R = A/E. Shares and ratios are scaled by 1e18, prices by 1e36.
         Every view that depends on C, S or D is locked while an operation runs,
         because in a callback the three do not belong together.
+        What a fill, a first mint and a wind-down come to is the engine's arithmetic, which
+        has no state; mint and redeem pro rata ask nobody.
 """
 from ethereum.ercs import IERC20
+from ethereum.ercs import IERC20Detailed
 from snekmate.auth import ownable
 from snekmate.tokens import erc20
+from snekmate.tokens.interfaces import IERC20Permit
 
 from ..interfaces import ILendingPool
 from ..interfaces import ILeverageCallback
+from ..interfaces import ILeverageEngine
 from ..interfaces import ILeveragedToken
 from ..interfaces import IPriceOracle
 from ..libraries import errors
 from ..libraries import probe
 from ..libraries import rounding
 from . import accounting
+from . import issuance
 from . import rebalance_rule
 
+implements: IERC20
+implements: IERC20Detailed
+implements: IERC20Permit
 implements: ILeveragedToken
 
 initializes: ownable
@@ -47,19 +56,9 @@ WAD: constant(uint256) = 10**18
 E36: constant(uint256) = 10**36
 DEAD: constant(address) = 0x000000000000000000000000000000000000dEaD
 
-FIRST_NAV: constant(uint256) = 100  # quote per share at the first mint
-MIN_FIRST_EQUITY: constant(uint256) = 20  # quote
-MIN_EQUITY: constant(uint256) = 10  # quote, after every mint
-SEED: constant(uint256) = 10  # quote, locked for ever
-FIRST_SEED: constant(uint256) = SEED * 10**18 // FIRST_NAV  # the same in shares
-SEED_FLOOR: constant(uint256) = 1  # quote; below it the seed is filled up again
-
-WIND_DOWN_RATIO: constant(uint256) = 50
 CONFIRM_DELAY: constant(uint256) = 600
 ORACLE_DEATH: constant(uint256) = 7 * 86400
 REPORT_LIFE: constant(uint256) = 8 * 86400
-FALLING_TIME: constant(uint256) = (3 * 86400)  # a dead-oracle auction: 110% of the last price to 0
-CARRIED: constant(uint256) = 95  # percent of the collateral's value that lenders count
 ORACLE_GAS: constant(uint256) = 300_000
 
 name: public(immutable(String[32]))
@@ -70,6 +69,7 @@ DEBT_ASSET: public(immutable(address))
 ORACLE: public(immutable(address))
 IS_BEAR: public(immutable(bool))
 QUOTE_UNIT: public(immutable(uint256))
+ENGINE: public(immutable(address))
 RULE: immutable(ILeveragedToken.Rule)
 FEES: immutable(ILeveragedToken.Fees)
 
@@ -77,10 +77,11 @@ _fee_recipient: address
 
 
 @deploy
-def __init__(p: ILeveragedToken.Parameters):
+def __init__(p: ILeveragedToken.Parameters, engine: address):
     """
     @notice The factory checks the bounds of every parameter.
     @param p See ILeveragedToken.Parameters.
+    @param engine ILeverageEngine.
     """
     ownable.__init__()
     ownable._transfer_ownership(empty(address))
@@ -94,6 +95,7 @@ def __init__(p: ILeveragedToken.Parameters):
     ORACLE = p.oracle
     IS_BEAR = p.is_bear
     QUOTE_UNIT = p.quote_unit
+    ENGINE = engine
     RULE = rebalance_rule.rule_of(p)
     FEES = p.fees
     self._fee_recipient = p.fees.recipient
@@ -154,38 +156,39 @@ def mint(shares: uint256, receiver: address, debt_receiver: address, data: Bytes
     @return Collateral in, debt asset out, shares to the receiver.
     """
     self._require_receiver(debt_receiver)
-    position: accounting.Position = self._accrue()
-    errors.require(position.state & accounting.WINDING == 0, "mint: winding down")
+    account: accounting.Account = self._accrue()
+    errors.require(account.state & accounting.WINDING == 0, "mint: winding down")
     price: uint256 = staticcall IPriceOracle(ORACLE).price()
     collateral: uint256 = 0
     debt: uint256 = 0
     fee: uint256 = 0
     lock: uint256 = 0
-    if position.supply == 0:
-        collateral, debt = self._first_amounts(shares, price)
-        lock = FIRST_SEED
-        position.last_on_target = block.timestamp
+    if account.supply == 0:
+        collateral, debt = staticcall ILeverageEngine(ENGINE).first_mint(
+            RULE.target, IS_BEAR, QUOTE_UNIT, shares, price
+        )
+        lock = issuance.FIRST_SEED
+        account.last_on_target = block.timestamp
         accounting.set_last_price(price)
     else:
-        assets: uint256 = rounding.mul_div_down(position.collateral, price, E36)
-        errors.require(rebalance_rule.ratio_down(assets, position.debt) <= RULE.emergency, "mint: leverage too high")
-        collateral = rounding.mul_div_up(position.collateral, shares, position.supply)
-        debt = rounding.mul_div_down(position.debt, shares, position.supply)
-        fee = self._fee(position.supply, shares, FEES.mint)
-    position.fees_earned += fee
+        assets: uint256 = rounding.mul_div_down(account.collateral, price, E36)
+        errors.require(rebalance_rule.ratio_down(assets, account.debt) <= RULE.emergency, "mint: leverage too high")
+        collateral, debt = issuance.mint_amounts(account.collateral, account.debt, account.supply, shares)
+        fee = self._fee(account.supply, shares, FEES.mint)
+    account.fees_earned += fee
     minted: uint256 = shares - fee
-    position.supply += minted
+    account.supply += minted
     lent: uint256 = 0
     if debt != 0:
-        lent, position.debt = extcall ILendingPool(POOL).borrow(debt, debt_receiver, False)
-    self._take_collateral(position, collateral, debt, data)
-    position.collateral += collateral
-    lock += self._seed_to_lock(position, price, lock)
+        lent, account.debt = extcall ILendingPool(POOL).borrow(debt, debt_receiver, False)
+    self._take_collateral(account, collateral, debt, data)
+    account.collateral += collateral
+    lock += self._seed_to_lock(account, price, lock)
     errors.require(lock < minted, "mint: too few shares")
     if lock != 0:
         erc20._mint(DEAD, lock)
     erc20._mint(receiver, minted - lock)
-    accounting.close(position, accounting.MINT, collateral, debt, minted, price)
+    accounting.close(account, accounting.MINT, collateral, debt, minted, price)
     return collateral, debt, minted - lock
 
 
@@ -202,85 +205,61 @@ def redeem(shares: uint256, owner: address, receiver: address, data: Bytes[1024]
     """
     errors.require(shares != 0, "redeem: zero shares")
     self._require_receiver(receiver)
-    position: accounting.Position = self._accrue()
+    account: accounting.Account = self._accrue()
     if owner != msg.sender:
         erc20._spend_allowance(owner, msg.sender, shares)
     erc20._burn(owner, shares)
     collateral: uint256 = 0
     debt: uint256 = 0
     fee: uint256 = 0
-    collateral, debt, fee = self._part(position, shares)
-    position.fees_earned += fee
-    position.collateral -= collateral
-    position.supply -= shares
+    collateral, debt, fee = self._part(account, shares)
+    account.fees_earned += fee
+    account.collateral -= collateral
+    account.supply -= shares
     self._send_collateral(receiver, collateral)
-    position.debt = self._repay(position.debt, debt, collateral, data)
-    accounting.close(position, accounting.REDEEM, collateral, debt, shares, 0)
+    account.debt = self._repay(account.debt, debt, collateral, data)
+    accounting.close(account, accounting.REDEEM, collateral, debt, shares, 0)
     return collateral, debt
 
 
 @internal
 @view
-def _first_amounts(shares: uint256, price: uint256) -> (uint256, uint256):
-    """
-    @return Collateral rounded up and debt rounded down, at target leverage and $100 a share.
-    """
-    equity: uint256 = rounding.mul_div_up(shares, FIRST_NAV * QUOTE_UNIT, WAD)
-    errors.require(equity >= MIN_FIRST_EQUITY * QUOTE_UNIT, "mint: first below 20 quote")
-    if IS_BEAR:
-        equity = rounding.mul_div_down(equity, price, E36)
-    assets: uint256 = rounding.mul_div_up(equity, RULE.target, WAD)
-    return (rounding.mul_div_up(assets, E36, price), rounding.mul_div_down(equity, RULE.target - WAD, WAD))
-
-
-@internal
-@view
-def _seed_to_lock(position: accounting.Position, price: uint256, locking: uint256) -> uint256:
-    """
-    @dev Dust must never distort C, D or R: what keeps it away is the locked seed,
-         filled up again to $10 once it has decayed below $1.
-    """
-    assets: uint256 = rounding.mul_div_down(position.collateral, price, E36)
-    equity: uint256 = self._in_quote(assets - min(assets, position.debt), price)
-    errors.require(equity >= MIN_EQUITY * QUOTE_UNIT, "mint: equity below 10 quote")
-    minimum: uint256 = SEED_FLOOR * QUOTE_UNIT * position.supply
+def _seed_to_lock(account: accounting.Account, price: uint256, locking: uint256) -> uint256:
+    assets: uint256 = rounding.mul_div_down(account.collateral, price, E36)
+    equity: uint256 = issuance.in_quote(assets - min(assets, account.debt), price, IS_BEAR)
+    errors.require(equity >= issuance.MIN_EQUITY * QUOTE_UNIT, "mint: equity below 10 quote")
     # the seed of the first mint is enough by itself while a share is worth $10
-    if equity * FIRST_SEED >= minimum:
+    if issuance.seed_suffices(equity, account.supply, issuance.FIRST_SEED, QUOTE_UNIT):
         return 0
-    seed: uint256 = erc20.balanceOf[DEAD] + locking
-    if equity * seed >= minimum:
-        return 0
-    return rounding.mul_div_up(SEED * QUOTE_UNIT, position.supply, equity) - seed
+    return issuance.seed_to_lock(equity, account.supply, erc20.balanceOf[DEAD] + locking, QUOTE_UNIT)
 
 
 @internal
 @view
-def _part(position: accounting.Position, shares: uint256) -> (uint256, uint256, uint256):
+def _part(account: accounting.Account, shares: uint256) -> (uint256, uint256, uint256):
     """
     @return What leaves with `shares`: collateral rounded down, debt rounded up; and the fee
             in shares, none once a wind-down has started.
     """
     fee: uint256 = 0
-    if position.state & accounting.WINDING == 0:
-        fee = self._fee(position.supply - shares, shares, FEES.redeem)
-    moved: uint256 = shares - fee
-    return (
-        rounding.mul_div_down(position.collateral, moved, position.supply),
-        rounding.mul_div_up(position.debt, moved, position.supply),
-        fee,
-    )
+    if account.state & accounting.WINDING == 0:
+        fee = self._fee(account.supply - shares, shares, FEES.redeem)
+    collateral: uint256 = 0
+    debt: uint256 = 0
+    collateral, debt = issuance.redeem_amounts(account.collateral, account.debt, account.supply, shares - fee)
+    return collateral, debt, fee
 
 
 @internal
 @view
 def _fee(others: uint256, shares: uint256, rate: uint256) -> uint256:
     """
-    @dev The fee stays with the other holders; where the locked seed is the only one, there is none.
     @return Fee in shares, rounded up.
     """
-    if rate == 0 or others <= erc20.balanceOf[DEAD]:
+    # without a rate the seed need not be read
+    if rate == 0:
         return 0
-    return rounding.mul_div_up(shares, rate, WAD)
+    return issuance.fee(shares, rate, others, erc20.balanceOf[DEAD])
 
 
 # ------------------------------------------------------------------ rebalance
@@ -299,36 +278,28 @@ def deleverage(max_collateral_out: uint256, cost: int256, receiver: address, dat
     @return Collateral out (rounded down), debt asset in (rounded up).
     """
     self._require_receiver(receiver)
-    position: accounting.Position = self._accrue()
-    price: uint256 = self._sale_price(position)
-    assets: uint256 = rounding.mul_div_down(position.collateral, price, E36)
-    debt: uint256 = position.debt
-    fill: rebalance_rule.Fill = empty(rebalance_rule.Fill)
-    if position.state & accounting.CONFIRMED != 0:
-        allowed: int256 = 0
-        if position.state & accounting.DEAD_ORACLE == 0:
-            allowed = rebalance_rule.auction_cost(assets, debt, block.timestamp - accounting.since())
-        self._require_cost(cost, allowed)
-        fill = rebalance_rule.clearing_fill(position.collateral, debt, price, max_collateral_out, cost, allowed)
-    else:
-        # no fill is ever allowed more, and up to here the landing volume has a positive divisor
-        self._require_cost(cost, RULE.tolerance.emergency)
-        self._require_open(position, assets)
-        fill = rebalance_rule.deleverage_fill(
-            RULE, position.collateral, debt, price, max_collateral_out, cost, self._lowest_tolerance(position)
-        )
+    account: accounting.Account = self._accrue()
+    debt: uint256 = account.debt
+    fill: ILeverageEngine.Fill = staticcall ILeverageEngine(ENGINE).deleverage_fill(
+        RULE, self._position(account, self._rescue_price(account)), max_collateral_out, cost
+    )
+    price: uint256 = fill.price
+    assets: uint256 = rounding.mul_div_down(account.collateral, price, E36)
+    self._require_due(fill)
+    if account.state & accounting.CONFIRMED != 0:
+        self._require_cost(cost, fill.allowed)
     self._judge(fill, cost)
-    position.collateral -= fill.out
+    account.collateral -= fill.out
     self._send_collateral(receiver, fill.out)
-    position.debt = self._repay(position.debt, fill.payment, fill.out, data)
-    left: uint256 = rounding.mul_div_down(position.collateral, price, E36)
+    account.debt = self._repay(account.debt, fill.payment, fill.out, data)
+    left: uint256 = rounding.mul_div_down(account.collateral, price, E36)
     if assets > debt:
-        errors.require(left > position.debt, "fill: no equity left")
-        if position.state & accounting.CONFIRMED == 0:
+        errors.require(left > account.debt, "fill: no equity left")
+        if account.state & accounting.CONFIRMED == 0:
             self._require_toward_target(
-                left + self._slack() >= self._wanted(left, position.debt), left, position.debt, assets, debt
+                left + self._slack() >= self._wanted(left, account.debt), left, account.debt, assets, debt
             )
-    self._close_fill(position, accounting.DELEVERAGE, fill, cost, price, left)
+    self._close_fill(account, accounting.DELEVERAGE, fill, cost, price, left)
     return fill.out, fill.payment
 
 
@@ -346,49 +317,48 @@ def releverage(max_debt_out: uint256, cost: int256, receiver: address, data: Byt
     """
     self._require_receiver(receiver)
     self._require_cost(cost, RULE.tolerance.emergency)
-    position: accounting.Position = self._accrue()
-    errors.require(position.state & accounting.WINDING == 0, "releverage: winding down")
+    account: accounting.Account = self._accrue()
+    errors.require(account.state & accounting.WINDING == 0, "releverage: winding down")
     price: uint256 = staticcall IPriceOracle(ORACLE).price()
-    assets: uint256 = rounding.mul_div_down(position.collateral, price, E36)
-    debt: uint256 = position.debt
-    self._require_open(position, assets)
-    lowest: int256 = self._lowest_tolerance(position)
-    fill: rebalance_rule.Fill = rebalance_rule.releverage_fill(
-        RULE, position.collateral, debt, price, max_debt_out, cost, lowest
-    )
+    assets: uint256 = rounding.mul_div_down(account.collateral, price, E36)
+    debt: uint256 = account.debt
+    position: ILeverageEngine.Position = self._position(account, price)
+    fill: ILeverageEngine.Fill = staticcall ILeverageEngine(ENGINE).releverage_fill(RULE, position, max_debt_out, cost)
+    self._require_due(fill)
     lent: uint256 = 0
-    lent, position.debt = extcall ILendingPool(POOL).borrow(fill.out, receiver, True)
+    lent, account.debt = extcall ILendingPool(POOL).borrow(fill.out, receiver, True)
     if lent != fill.out:
-        fill = rebalance_rule.releverage_fill(RULE, position.collateral, debt, price, lent, cost, lowest)
+        fill = staticcall ILeverageEngine(ENGINE).releverage_fill(RULE, position, lent, cost)
     self._judge(fill, cost)
-    self._take_collateral(position, fill.payment, lent, data)
-    position.collateral += fill.payment
-    left: uint256 = rounding.mul_div_down(position.collateral, price, E36)
-    self._require_toward_target(left <= self._wanted(left, position.debt) + self._slack(), assets, debt, left, position.debt)
-    self._close_fill(position, accounting.RELEVERAGE, fill, cost, price, left)
+    self._take_collateral(account, fill.payment, lent, data)
+    account.collateral += fill.payment
+    left: uint256 = rounding.mul_div_down(account.collateral, price, E36)
+    self._require_toward_target(left <= self._wanted(left, account.debt) + self._slack(), assets, debt, left, account.debt)
+    self._close_fill(account, accounting.RELEVERAGE, fill, cost, price, left)
     return lent, fill.payment
 
 
 @internal
 @view
-def _require_open(position: accounting.Position, assets: uint256):
-    """
-    @dev A rebalance begun stays open until it ends on target, so that leverage
-         cannot be parked at the band's edge.
-    """
-    errors.require(
-        position.state & accounting.REBALANCING != 0
-        or block.timestamp > position.last_on_target + RULE.interval
-        or rebalance_rule.outside_band(RULE, assets, position.debt),
-        "rebalance: not due",
+def _position(account: accounting.Account, price: uint256) -> ILeverageEngine.Position:
+    elapsed: uint256 = 0
+    if account.state & accounting.CONFIRMED != 0:
+        elapsed = block.timestamp - accounting.since()
+    due: uint256 = account.last_on_target + RULE.interval
+    return ILeverageEngine.Position(
+        collateral=account.collateral,
+        debt=account.debt,
+        price=price,
+        state=account.state,
+        overdue=block.timestamp - min(block.timestamp, due),
+        elapsed=elapsed,
     )
 
 
 @internal
-@view
-def _lowest_tolerance(position: accounting.Position) -> int256:
-    due: uint256 = position.last_on_target + RULE.interval
-    return rebalance_rule.lowest_tolerance(RULE, block.timestamp - min(block.timestamp, due))
+@pure
+def _require_due(fill: ILeverageEngine.Fill):
+    errors.require(fill.reasons != 0, "rebalance: not due")
 
 
 @internal
@@ -399,7 +369,7 @@ def _require_cost(cost: int256, maximum: int256):
 
 @internal
 @pure
-def _judge(fill: rebalance_rule.Fill, cost: int256):
+def _judge(fill: ILeverageEngine.Fill, cost: int256):
     errors.require(fill.out != 0, "fill: nothing to do")
     self._require_cost(cost, fill.allowed)
 
@@ -436,14 +406,14 @@ def _require_toward_target(
 
 @internal
 def _close_fill(
-    position: accounting.Position,
+    account: accounting.Account,
     operation: uint256,
-    fill: rebalance_rule.Fill,
+    fill: ILeverageEngine.Fill,
     cost: int256,
     price: uint256,
     assets: uint256,
 ):
-    closing: accounting.Position = position
+    closing: accounting.Account = account
     if closing.state & accounting.CONFIRMED == 0:
         if rebalance_rule.on_target(RULE, assets, closing.debt):
             closing.last_on_target = block.timestamp
@@ -472,16 +442,15 @@ def start_wind_down():
     @notice Starts the end: at R >= 50 or E <= 0 by the rescue price, with at least
             $1 at stake. Mint and releverage stop; deleverage and redeem stay open.
     """
-    position: accounting.Position = self._accrue()
-    errors.require(position.state & accounting.WINDING == 0, "wind-down: already started")
-    dying: bool = False
+    account: accounting.Account = self._accrue()
+    errors.require(account.state & accounting.WINDING == 0, "wind-down: already started")
     price: uint256 = 0
     round: uint256 = 0
-    dying, price, round = self._dying(position)
-    errors.require(dying, "wind-down: no reason")
-    position.state |= accounting.STARTED
+    price, round = staticcall IPriceOracle(ORACLE).rescue_price()
+    errors.require(self._health(account, price).is_dying, "wind-down: no reason")
+    account.state |= accounting.STARTED
     accounting.start_clock(round)
-    accounting.close_unmoved(position, accounting.START_WIND_DOWN, price)
+    accounting.close_unmoved(account, accounting.START_WIND_DOWN, price)
 
 
 @external
@@ -490,21 +459,20 @@ def confirm_wind_down():
     @notice Makes a started wind-down final: at least 10 minutes later, on a newer
             round of the main feed, if the reason still holds. If it does not, cancels it.
     """
-    position: accounting.Position = self._accrue()
-    errors.require(position.state & accounting.WINDING == accounting.STARTED, "wind-down: not started")
-    dying: bool = False
+    account: accounting.Account = self._accrue()
+    errors.require(account.state & accounting.WINDING == accounting.STARTED, "wind-down: not started")
     price: uint256 = 0
     round: uint256 = 0
-    dying, price, round = self._dying(position)
+    price, round = staticcall IPriceOracle(ORACLE).rescue_price()
     operation: uint256 = accounting.CANCEL_WIND_DOWN
-    position.state &= ~accounting.STARTED
-    if dying:
+    account.state &= ~accounting.STARTED
+    if self._health(account, price).is_dying:
         errors.require(block.timestamp >= accounting.since() + CONFIRM_DELAY, "wind-down: wait 10 minutes")
         errors.require(round > accounting.round(), "wind-down: wait for a round")
         operation = accounting.CONFIRM_WIND_DOWN
-        self._confirm(position)
-        position.state |= accounting.CONFIRMED
-    accounting.close_unmoved(position, operation, price)
+        self._confirm(account)
+        account.state |= accounting.CONFIRMED
+    accounting.close_unmoved(account, operation, price)
 
 
 @external
@@ -515,22 +483,22 @@ def report_oracle():
             collateral is then sold at a price that falls from 110% of the last good one to 0 in
             three days, so that lenders are never locked in behind a dead oracle.
     """
-    position: accounting.Position = self._accrue()
-    errors.require(position.state & accounting.DEAD_ORACLE == 0, "oracle: known to be dead")
+    account: accounting.Account = self._accrue()
+    errors.require(account.state & accounting.DEAD_ORACLE == 0, "oracle: known to be dead")
     price: uint256 = self._try_rescue_price()
     dead_since: uint256 = accounting.dead_since()
     dead_for: uint256 = block.timestamp - dead_since
     if price != 0:
         accounting.set_dead_since(0)
         accounting.set_last_price(price)
-    elif dead_since < position.last_on_target or dead_for > REPORT_LIFE:
+    elif dead_since < account.last_on_target or dead_for > REPORT_LIFE:
         # none yet, disproved by a fill since, or too old to tell one death from two short outages
         accounting.set_dead_since(block.timestamp)
     else:
         errors.require(dead_for >= ORACLE_DEATH, "oracle: wait 7 days")
-        self._confirm(position)
-        position.state = accounting.CONFIRMED | accounting.DEAD_ORACLE
-    accounting.close_unmoved(position, accounting.REPORT_ORACLE, price)
+        self._confirm(account)
+        account.state = accounting.CONFIRMED | accounting.DEAD_ORACLE
+    accounting.close_unmoved(account, accounting.REPORT_ORACLE, price)
 
 
 @external
@@ -540,16 +508,16 @@ def impair():
             the collateral's value from now on. Not after the oracle's death: the falling
             price of that auction is no value; there the write-off books the loss.
     """
-    position: accounting.Position = self._accrue()
+    account: accounting.Account = self._accrue()
     errors.require(
-        position.state & (accounting.CONFIRMED | accounting.DEAD_ORACLE) == accounting.CONFIRMED,
+        account.state & (accounting.CONFIRMED | accounting.DEAD_ORACLE) == accounting.CONFIRMED,
         "impair: not winding down",
     )
-    price: uint256 = self._sale_price(position)
-    assets: uint256 = rounding.mul_div_down(position.collateral, price, E36)
-    errors.require(assets < position.debt, "impair: no loss")
-    extcall ILendingPool(POOL).impair(assets * CARRIED // 100)
-    accounting.close_unmoved(position, accounting.IMPAIR, price)
+    price: uint256 = self._rescue_price(account)
+    health: ILeverageEngine.Health = self._health(account, price)
+    errors.require(health.has_loss, "impair: no loss")
+    extcall ILendingPool(POOL).impair(health.carried)
+    accounting.close_unmoved(account, accounting.IMPAIR, price)
 
 
 @external
@@ -558,57 +526,41 @@ def write_off():
     @notice In a confirmed wind-down whose collateral is gone or worth less than one
             quote unit: the rest of the debt is the lenders' loss, reserve first.
     """
-    position: accounting.Position = self._accrue()
-    errors.require(position.state & accounting.CONFIRMED != 0, "write-off: not winding down")
-    if position.collateral != 0:
-        price: uint256 = accounting.last_price()
-        if position.state & accounting.DEAD_ORACLE == 0:
-            price = self._sale_price(position)
-        worth: uint256 = self._in_quote(rounding.mul_div_up(position.collateral, price, E36), price)
-        errors.require(worth < QUOTE_UNIT, "write-off: collateral left")
-    lost: uint256 = position.debt
+    account: accounting.Account = self._accrue()
+    errors.require(account.state & accounting.CONFIRMED != 0, "write-off: not winding down")
+    if account.collateral != 0:
+        errors.require(self._health(account, self._rescue_price(account)).is_worthless, "write-off: collateral left")
+    lost: uint256 = account.debt
     extcall ILendingPool(POOL).write_off()
-    position.debt = 0
-    accounting.close(position, accounting.WRITE_OFF, 0, lost, 0, 0)
+    account.debt = 0
+    accounting.close(account, accounting.WRITE_OFF, 0, lost, 0, 0)
 
 
 @internal
-def _confirm(position: accounting.Position):
+def _confirm(account: accounting.Account):
     """
     @dev Starts the clock of the auction; tells the pool, once.
     """
     accounting.start_clock(0)
-    if position.debt != 0 and position.state & accounting.CONFIRMED == 0:
+    if account.debt != 0 and account.state & accounting.CONFIRMED == 0:
         extcall ILendingPool(POOL).begin_wind_down()
 
 
 @internal
 @view
-def _dying(position: accounting.Position) -> (bool, uint256, uint256):
-    """
-    @dev Below one quote unit on both sides rounding, not loss, makes the ratio.
-    @return Whether R >= 50 or E <= 0, the rescue price, the round.
-    """
-    price: uint256 = 0
-    round: uint256 = 0
-    price, round = staticcall IPriceOracle(ORACLE).rescue_price()
-    assets: uint256 = rounding.mul_div_down(position.collateral, price, E36)
-    at_stake: bool = self._in_quote(max(assets, position.debt), price) >= QUOTE_UNIT
-    if assets <= position.debt:
-        return at_stake, price, round
-    return at_stake and assets >= WIND_DOWN_RATIO * (assets - position.debt), price, round
+def _health(account: accounting.Account, price: uint256) -> ILeverageEngine.Health:
+    return staticcall ILeverageEngine(ENGINE).health(self._position(account, price), IS_BEAR, QUOTE_UNIT)
 
 
 @internal
 @view
-def _sale_price(position: accounting.Position) -> uint256:
+def _rescue_price(account: accounting.Account) -> uint256:
     """
-    @return The rescue price; after the oracle's death what the falling price has come to.
+    @return The rescue price; after the oracle's death the last good one.
     """
-    if position.state & accounting.DEAD_ORACLE == 0:
-        return (staticcall IPriceOracle(ORACLE).rescue_price())[0]
-    elapsed: uint256 = min(block.timestamp - accounting.since(), FALLING_TIME)
-    return (accounting.last_price() * 110 * (FALLING_TIME - elapsed) // (100 * FALLING_TIME))
+    if account.state & accounting.DEAD_ORACLE != 0:
+        return accounting.last_price()
+    return (staticcall IPriceOracle(ORACLE).rescue_price())[0]
 
 
 @internal
@@ -634,12 +586,12 @@ def collect_fees() -> uint256:
     @notice Mints the management fee owed to its recipient. Anyone may call.
     @return Shares minted.
     """
-    position: accounting.Position = self._accrue()
-    shares: uint256 = position.fees_owed * accounting.FEE_UNIT
-    position.fees_owed = 0
+    account: accounting.Account = self._accrue()
+    shares: uint256 = account.fees_owed * accounting.FEE_UNIT
+    account.fees_owed = 0
     if shares != 0:
         erc20._mint(self._fee_recipient, shares)
-    accounting.close(position, accounting.COLLECT_FEES, 0, 0, shares, 0)
+    accounting.close(account, accounting.COLLECT_FEES, 0, 0, shares, 0)
     return shares
 
 
@@ -703,13 +655,13 @@ def fees() -> ILeveragedToken.Fees:
     return fees
 
 
-# ------------------------------------------------------------------ the book
+# ------------------------------------------------------------------ the account
 
 
 @internal
-def _accrue() -> accounting.Position:
+def _accrue() -> accounting.Account:
     """
-    @dev The book with interest and management fee up to now.
+    @dev The account with interest and management fee up to now.
     """
     return accounting.opened(extcall ILendingPool(POOL).accrue(), FEES.management)
 
@@ -756,12 +708,12 @@ def _take(token: address, place: address, owed: uint256, sent: uint256, data: By
 
 
 @internal
-def _take_collateral(position: accounting.Position, owed: uint256, sent: uint256, data: Bytes[1024]):
+def _take_collateral(account: accounting.Account, owed: uint256, sent: uint256, data: Bytes[1024]):
     """
     @dev Refuses a collateral that takes a fee on transfer or rebases downward.
     """
     self._take(COLLATERAL, self, owed, sent, data)
-    errors.require(staticcall IERC20(COLLATERAL).balanceOf(self) >= position.collateral + owed, "token: collateral short")
+    errors.require(staticcall IERC20(COLLATERAL).balanceOf(self) >= account.collateral + owed, "token: collateral short")
 
 
 @internal
@@ -774,14 +726,3 @@ def _repay(debt: uint256, owed: uint256, sent: uint256, data: Bytes[1024]) -> ui
     if owed == 0:
         return debt
     return extcall ILendingPool(POOL).repay(owed)
-
-
-@internal
-@view
-def _in_quote(amount: uint256, price: uint256) -> uint256:
-    """
-    @return Debt asset units as quote units, rounded down.
-    """
-    if IS_BEAR:
-        return rounding.mul_div_down(amount, E36, max(price, 1))
-    return amount

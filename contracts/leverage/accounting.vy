@@ -1,9 +1,9 @@
 # pragma version 0.4.3
 # SPDX-License-Identifier: AGPL-3.0-only
 """
-@title The book of one leveraged token: four packed words, the counters, the event
+@title The account of one leveraged token: four packed words, the counters, the event
 @license AGPL-3.0-only
-@notice Owns the stored state of the token. An operation opens the book (unpacks it and
+@notice Owns the stored state of the token. An operation opens the account (unpacks it and
         adds the management fee up to now), works on the copy in memory and closes it,
         which packs it again and writes the one summary event. Counters saturate: a
         counter must never stand in the way of an exit.
@@ -17,7 +17,7 @@ from ..libraries import rounding
 uses: erc20
 
 
-struct Position:
+struct Account:
     collateral: uint256
     debt: uint256  # read from the pool, not stored
     supply: uint256  # minted shares and fees owed
@@ -52,6 +52,7 @@ FEE_UNIT: constant(uint256) = 10**9  # fees owed are kept in gwei of a share
 WAD: constant(uint256) = 10**18
 YEAR: constant(uint256) = 31_536_000
 
+M8: constant(uint256) = 2**8 - 1
 M32: constant(uint256) = 2**32 - 1
 M40: constant(uint256) = 2**40 - 1
 M72: constant(uint256) = 2**72 - 1
@@ -61,77 +62,86 @@ M112: constant(uint256) = 2**112 - 1
 M128: constant(uint256) = 2**128 - 1
 M120: constant(uint256) = 2**120 - 1
 
-# collateral 112 | last on target 32 | fee time 32 | state 8 | fees owed 72
-_position: uint256
-# borrowed less repaid, plus 2**127 : 128 | cumulative fee shares 128
-_counters: uint256
-# cumulative rebalance cost, plus 2**95 : 96 | last price 160
-_costs: uint256
-# since 40 | round 80 | dead since 40
-_clock: uint256
+# Where each part of a word begins, counted in bits from the lowest; the first one begins at 0,
+# a part ends where the next begins. steelyard.model.layout has the same, and a test reads both.
+LAST_ON_TARGET_AT: constant(uint256) = 112
+FEE_TIME_AT: constant(uint256) = 144
+STATE_AT: constant(uint256) = 176
+FEES_OWED_AT: constant(uint256) = 184
+
+FEE_SHARES_AT: constant(uint256) = 128
+LAST_PRICE_AT: constant(uint256) = 96
+
+ROUND_AT: constant(uint256) = 40
+DEAD_SINCE_AT: constant(uint256) = 120
+
+_account: uint256  # collateral, last on target, fee time, state, fees owed
+_counters: uint256  # borrowed less repaid (plus 2**127), cumulative fee shares
+_costs: uint256  # cumulative rebalance cost (plus 2**95), last price
+_clock: uint256  # since, round, dead since
 
 
 @deploy
 def __init__():
-    self._position = (block.timestamp << 112) | (block.timestamp << 144)
+    self._account = (block.timestamp << LAST_ON_TARGET_AT) | (block.timestamp << FEE_TIME_AT)
     self._counters = 2**127
     self._costs = 2**95
 
 
-# ------------------------------------------------------------------ the book
+# ------------------------------------------------------------------ the account
 
 
 @internal
 @view
-def opened(debt: uint256, management_fee: uint256) -> Position:
+def opened(debt: uint256, management_fee: uint256) -> Account:
     """
     @dev The fee since the last one is added in whole FEE_UNITs, rounded down; its time
          moves only when the fee did, so frequent calls do not avoid it.
     @param debt Debt now.
     @param management_fee Of the supply per year, 1e18.
     """
-    word: uint256 = self._position
-    position: Position = Position(
+    word: uint256 = self._account
+    account: Account = Account(
         collateral=word & M112,
         debt=debt,
         supply=0,
-        fees_owed=word >> 184,
+        fees_owed=word >> FEES_OWED_AT,
         fees_earned=0,
-        fee_time=(word >> 144) & M32,
-        last_on_target=(word >> 112) & M32,
-        state=(word >> 176) & 255,
+        fee_time=(word >> FEE_TIME_AT) & M32,
+        last_on_target=(word >> LAST_ON_TARGET_AT) & M32,
+        state=(word >> STATE_AT) & M8,
     )
-    position.supply = erc20.totalSupply + position.fees_owed * FEE_UNIT
-    if management_fee == 0 or position.supply == 0 or position.state & WINDING != 0:
-        position.fee_time = block.timestamp
-        return position
-    elapsed: uint256 = block.timestamp - position.fee_time
-    fee: uint256 = rounding.mul_div_down(position.supply, management_fee * elapsed, YEAR * WAD) // FEE_UNIT
-    fee = min(fee, M72 - position.fees_owed)
+    account.supply = erc20.totalSupply + account.fees_owed * FEE_UNIT
+    if management_fee == 0 or account.supply == 0 or account.state & WINDING != 0:
+        account.fee_time = block.timestamp
+        return account
+    elapsed: uint256 = block.timestamp - account.fee_time
+    fee: uint256 = rounding.mul_div_down(account.supply, management_fee * elapsed, YEAR * WAD) // FEE_UNIT
+    fee = min(fee, M72 - account.fees_owed)
     if fee != 0:
-        position.fees_owed += fee
-        position.fees_earned = fee * FEE_UNIT
-        position.supply += position.fees_earned
-        position.fee_time = block.timestamp
-    return position
+        account.fees_owed += fee
+        account.fees_earned = fee * FEE_UNIT
+        account.supply += account.fees_earned
+        account.fee_time = block.timestamp
+    return account
 
 
 @internal
 def close(
-    position: Position,
+    account: Account,
     operation: uint256,
     collateral_moved: uint256,
     debt_moved: uint256,
     shares_moved: uint256,
     price: uint256,
 ):
-    errors.require(position.collateral <= M112, "token: too much collateral")
-    self._position = (
-        position.collateral
-        | (position.last_on_target << 112)
-        | (position.fee_time << 144)
-        | (position.state << 176)
-        | (position.fees_owed << 184)
+    errors.require(account.collateral <= M112, "token: too much collateral")
+    self._account = (
+        account.collateral
+        | (account.last_on_target << LAST_ON_TARGET_AT)
+        | (account.fee_time << FEE_TIME_AT)
+        | (account.state << STATE_AT)
+        | (account.fees_owed << FEES_OWED_AT)
     )
     word: uint256 = self._counters
     principal: uint256 = word & M128
@@ -139,30 +149,30 @@ def close(
         principal = min(principal + debt_moved, M128)
     else:
         principal -= min(principal, debt_moved)
-    word = principal | (min((word >> 128) + position.fees_earned, M128) << 128)
+    word = principal | (min((word >> FEE_SHARES_AT) + account.fees_earned, M128) << FEE_SHARES_AT)
     self._counters = word
     log ILeveragedToken.State(
         operation=operation,
         account=msg.sender,
-        collateral=position.collateral,
-        debt=position.debt,
-        supply=position.supply,
+        collateral=account.collateral,
+        debt=account.debt,
+        supply=account.supply,
         collateral_moved=collateral_moved,
         debt_moved=debt_moved,
         shares_moved=shares_moved,
         price=price,
-        state=position.state,
-        interest=self._interest(position.debt, word),
-        fee_shares=word >> 128,
+        state=account.state,
+        interest=self._interest(account.debt, word),
+        fee_shares=word >> FEE_SHARES_AT,
     )
 
 
 @internal
-def close_unmoved(position: Position, operation: uint256, price: uint256):
+def close_unmoved(account: Account, operation: uint256, price: uint256):
     """
     @dev For operations that move nothing.
     """
-    self.close(position, operation, 0, 0, 0, price)
+    self.close(account, operation, 0, 0, 0, price)
 
 
 @internal
@@ -171,7 +181,7 @@ def collateral() -> uint256:
     """
     @return Collateral counted before the operation that runs.
     """
-    return self._position & M112
+    return self._account & M112
 
 
 # ------------------------------------------------------------------ counters and clocks
@@ -180,12 +190,12 @@ def collateral() -> uint256:
 @internal
 @view
 def last_price() -> uint256:
-    return self._costs >> 96
+    return self._costs >> LAST_PRICE_AT
 
 
 @internal
 def set_last_price(price: uint256):
-    self._costs = (self._costs & M96) | (price << 96)
+    self._costs = (self._costs & M96) | (price << LAST_PRICE_AT)
 
 
 @internal
@@ -194,7 +204,7 @@ def add_cost(moved: uint256, cost: int256, price: uint256):
     @dev Cost truncated toward zero.
     """
     spent: int256 = convert(self._costs & M96, int256) + convert(moved, int256) * cost // 10**18
-    self._costs = convert(min(max(spent, 0), 2**96 - 1), uint256) | (price << 96)
+    self._costs = convert(min(max(spent, 0), 2**96 - 1), uint256) | (price << LAST_PRICE_AT)
 
 
 @internal
@@ -206,23 +216,23 @@ def since() -> uint256:
 @internal
 @view
 def round() -> uint256:
-    return (self._clock >> 40) & M80
+    return (self._clock >> ROUND_AT) & M80
 
 
 @internal
 @view
 def dead_since() -> uint256:
-    return self._clock >> 120
+    return self._clock >> DEAD_SINCE_AT
 
 
 @internal
 def start_clock(oracle_round: uint256):
-    self._clock = (self.dead_since() << 120) | ((oracle_round & M80) << 40) | block.timestamp
+    self._clock = (self.dead_since() << DEAD_SINCE_AT) | ((oracle_round & M80) << ROUND_AT) | block.timestamp
 
 
 @internal
 def set_dead_since(time: uint256):
-    self._clock = (self._clock & M120) | (time << 120)
+    self._clock = (self._clock & M120) | (time << DEAD_SINCE_AT)
 
 
 # ------------------------------------------------------------------ views
@@ -230,21 +240,21 @@ def set_dead_since(time: uint256):
 
 @internal
 @view
-def balance_sheet(position: Position) -> ILeveragedToken.BalanceSheet:
+def balance_sheet(account: Account) -> ILeveragedToken.BalanceSheet:
     counters: uint256 = self._counters
     return ILeveragedToken.BalanceSheet(
-        collateral=position.collateral,
-        debt=position.debt,
-        supply=position.supply,
-        fees_owed=position.fees_owed * FEE_UNIT,
-        state=position.state,
-        last_on_target=position.last_on_target,
+        collateral=account.collateral,
+        debt=account.debt,
+        supply=account.supply,
+        fees_owed=account.fees_owed * FEE_UNIT,
+        state=account.state,
+        last_on_target=account.last_on_target,
         since=self.since(),
         round=self.round(),
         dead_since=self.dead_since(),
         last_price=self.last_price(),
-        interest=self._interest(position.debt, counters),
-        fee_shares=counters >> 128,
+        interest=self._interest(account.debt, counters),
+        fee_shares=counters >> FEE_SHARES_AT,
         rebalance_cost=convert(self._costs & M96, int256) - 2**95,
     )
 

@@ -12,15 +12,21 @@
         Queued shares are held by this contract itself.
 """
 from ethereum.ercs import IERC20
+from ethereum.ercs import IERC20Detailed
 from snekmate.auth import ownable
 from snekmate.tokens import erc20
+from snekmate.tokens.interfaces import IERC20Permit
 from snekmate.utils import math
+from snekmate.utils.interfaces import IERC5267
 
 from ..interfaces import IPairingShare
 from ..libraries import errors
 from . import exit_queue
 
 implements: IERC20
+implements: IERC20Detailed
+implements: IERC20Permit
+implements: IERC5267
 implements: IPairingShare
 
 initializes: ownable

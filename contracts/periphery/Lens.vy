@@ -4,13 +4,13 @@
 """
 @title Everything a screen, a keeper or a lender wants to know, in one call
 @license AGPL-3.0-only
-@notice Stateless, without owner, views only; compiled from the token's own rebalance
-        rule. In a batch each market is asked apart: one that is locked, or whose oracle
+@notice Stateless, without owner, views only; asks the engine that the token asks. In a batch each market is asked apart: one that is locked, or whose oracle
         is dead or hostile, leaves its own answer empty and the others whole.
 """
 from ..interfaces import IAnchoredToken
 from ..interfaces import ILendingPool
 from ..interfaces import ILens
+from ..interfaces import ILeverageEngine
 from ..interfaces import ILeveragedToken
 from ..interfaces import IMarketFactory
 from ..leverage import rebalance_rule
@@ -241,7 +241,7 @@ def fill(token: address, over: bool, max_volume: uint256, cost: int256) -> ILens
     """
     r: lens_reading.Reading = lens_reading.read(token)
     lens_actions.require_fill(r, over, cost)
-    fill: rebalance_rule.Fill = lens_actions.fill(r, over, max_volume, cost)
+    fill: ILeverageEngine.Fill = lens_actions.fill(r, over, max_volume, cost)
     return ILens.Fill(out=fill.out, payment=fill.payment, moved=fill.moved, allowed=fill.allowed)
 
 
@@ -260,7 +260,7 @@ def tolerance(token: address, ratio: uint256) -> int256:
     r: lens_reading.Reading = lens_reading.read(token)
     rule: ILeveragedToken.Rule = r.rule
     t: ILeveragedToken.Tolerance = rule.tolerance
-    lowest: int256 = lens_reading.lowest_tolerance(r)
+    lowest: int256 = rebalance_rule.lowest_tolerance(rule, lens_reading.overdue(r))
     if ratio >= rule.breakpoint:
         peak: uint256 = rounding.mul_div_down(convert(t.emergency, uint256), rule.breakpoint, ratio)
         return convert(rounding.mul_div_down(peak, rule.breakpoint, ratio), int256)
@@ -292,7 +292,7 @@ def allowed_cost(token: address, start: uint256, landing: uint256) -> int256:
     @return Cost over value moved, 1e18, rounded down.
     """
     r: lens_reading.Reading = lens_reading.read(token)
-    return rebalance_rule.allowed_cost(r.rule, start, landing, lens_reading.lowest_tolerance(r))
+    return staticcall ILeverageEngine(r.engine).allowed_cost(r.rule, start, landing, lens_reading.overdue(r))
 
 
 # ------------------------------------------------------------------ pools

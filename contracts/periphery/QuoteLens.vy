@@ -5,13 +5,14 @@
 @title What a mint or a redeem would come to now, before anybody signs
 @license AGPL-3.0-only
 @notice Amounts, fees, price impact, running cost and the worst case. Stateless, without
-        owner. Computes what the token and the router compute, from the same sheet. For
+        owner. Asks the engine that the token asks and computes what the router computes. For
         one asset it starts swaps and undoes them, which a view cannot: call those
         functions by `eth_call`; a transaction would only burn gas.
 """
 from ethereum.ercs import IERC20
 
 from ..interfaces import ILendingPool
+from ..interfaces import ILeverageEngine
 from ..interfaces import ILeveragedToken
 from ..interfaces import IQuoteLens
 from ..leverage import LeveragedToken
@@ -73,102 +74,37 @@ def redeem_in_kind(token: address, shares: uint256) -> IQuoteLens.InKind:
 @internal
 @view
 def _mint(r: lens_reading.Reading, shares: uint256) -> IQuoteLens.InKind:
-    quote: IQuoteLens.InKind = empty(IQuoteLens.InKind)
-    supply: uint256 = r.sheet.supply
-    lock: uint256 = 0
-    if supply == 0:
-        quote.collateral, quote.debt = self._first_amounts(r, shares)
-        lock = LeveragedToken.SEED * WAD // LeveragedToken.FIRST_NAV
-    else:
-        quote.collateral = rounding.mul_div_up(r.sheet.collateral, shares, supply)
-        quote.debt = rounding.mul_div_down(r.sheet.debt, shares, supply)
-        quote.fee = self._fee(r, shares, (staticcall ILeveragedToken(r.token).fees()).mint, 0)
-    minted: uint256 = shares - quote.fee
-    collateral: uint256 = r.sheet.collateral + quote.collateral
-    assets: uint256 = rounding.mul_div_down(collateral, r.price, lens_reading.E36)
-    debt: uint256 = r.sheet.debt + quote.debt
-    equity: uint256 = 0
-    if assets > debt:
-        equity = lens_reading.in_quote(r, assets - debt, r.price)
-    lock += self._seed_to_lock(r, equity, supply + quote.fee + minted, lock)
-    quote.received = minted - min(minted, lock)
-    quote.open = self._mint_open(r, quote, equity)
-    return quote
-
-
-@internal
-@view
-def _first_amounts(r: lens_reading.Reading, shares: uint256) -> (uint256, uint256):
-    """
-    @return Collateral rounded up and debt rounded down, at target leverage and $100 a share.
-    """
-    errors.require(r.price != 0, "quote: no price")
-    equity: uint256 = rounding.mul_div_up(shares, LeveragedToken.FIRST_NAV * r.quote_unit, WAD)
-    if r.is_bear:
-        equity = rounding.mul_div_down(equity, r.price, lens_reading.E36)
-    assets: uint256 = rounding.mul_div_up(equity, r.rule.target, WAD)
-    return (
-        rounding.mul_div_up(assets, lens_reading.E36, r.price),
-        rounding.mul_div_down(equity, r.rule.target - WAD, WAD),
+    errors.require(r.price != 0 or r.sheet.supply != 0, "quote: no price")
+    fees: ILeveragedToken.Fees = staticcall ILeveragedToken(r.token).fees()
+    m: ILeverageEngine.Minting = staticcall ILeverageEngine(r.engine).mint(
+        r.rule, fees, r.sheet, r.is_bear, r.quote_unit, self._seed(r), shares, r.price
     )
-
-
-@internal
-@view
-def _seed_to_lock(r: lens_reading.Reading, equity: uint256, supply: uint256, locking: uint256) -> uint256:
-    """
-    @param equity Dollars, 1e18, after the mint, as is `supply`.
-    @return Shares of the minter that will be locked beyond `locking`.
-    """
-    seed: uint256 = staticcall IERC20(r.token).balanceOf(LeveragedToken.DEAD) + locking
-    if equity == 0 or equity * seed >= LeveragedToken.SEED_FLOOR * WAD * supply:
-        return 0
-    return rounding.mul_div_up(LeveragedToken.SEED * WAD, supply, equity) - seed
-
-
-@internal
-@view
-def _mint_open(r: lens_reading.Reading, quote: IQuoteLens.InKind, equity: uint256) -> bool:
-    """
-    @param equity Dollars, 1e18, after the mint.
-    """
-    if r.strict_price == 0 or r.sheet.state & accounting.WINDING != 0 or quote.received == 0:
-        return False
-    minimum: uint256 = LeveragedToken.MIN_EQUITY
-    if r.sheet.supply == 0:
-        minimum = LeveragedToken.MIN_FIRST_EQUITY
-    elif r.assets <= r.sheet.debt or r.assets * WAD > r.rule.emergency * (r.assets - r.sheet.debt):
-        return False
-    lender: address = staticcall ILeveragedToken(r.token).POOL()
-    room: uint256 = (staticcall ILendingPool(lender).loan_state(r.token)).borrowable
-    return equity >= minimum * WAD and quote.debt <= room
+    minted: uint256 = shares - m.fee
+    open: bool = m.is_accepted and r.strict_price != 0 and r.sheet.state & accounting.WINDING == 0
+    if open:
+        lender: address = staticcall ILeveragedToken(r.token).POOL()
+        open = m.debt <= (staticcall ILendingPool(lender).loan_state(r.token)).borrowable
+    return IQuoteLens.InKind(
+        open=open, collateral=m.collateral, debt=m.debt, fee=m.fee, received=minted - min(minted, m.lock)
+    )
 
 
 @internal
 @view
 def _redeem(r: lens_reading.Reading, shares: uint256) -> IQuoteLens.InKind:
     errors.require(shares <= r.sheet.supply and shares != 0, "quote: not within the supply")
-    fee: uint256 = 0
-    if r.sheet.state & accounting.WINDING == 0:
-        fee = self._fee(r, shares, (staticcall ILeveragedToken(r.token).fees()).redeem, shares)
-    return IQuoteLens.InKind(
-        open=True,
-        collateral=rounding.mul_div_down(r.sheet.collateral, shares - fee, r.sheet.supply),
-        debt=rounding.mul_div_up(r.sheet.debt, shares - fee, r.sheet.supply),
-        fee=fee,
-        received=0,
+    quote: IQuoteLens.InKind = empty(IQuoteLens.InKind)
+    quote.open = True
+    quote.collateral, quote.debt, quote.fee = staticcall ILeverageEngine(r.engine).redeem(
+        staticcall ILeveragedToken(r.token).fees(), r.sheet, self._seed(r), shares
     )
+    return quote
 
 
 @internal
 @view
-def _fee(r: lens_reading.Reading, shares: uint256, rate: uint256, leaving: uint256) -> uint256:
-    """
-    @return Shares, rounded up; none where the locked seed is the only other holder.
-    """
-    if r.sheet.supply - leaving <= staticcall IERC20(r.token).balanceOf(LeveragedToken.DEAD):
-        return 0
-    return rounding.mul_div_up(shares, rate, WAD)
+def _seed(r: lens_reading.Reading) -> uint256:
+    return staticcall IERC20(r.token).balanceOf(LeveragedToken.DEAD)
 
 
 # ------------------------------------------------------------------ for one asset

@@ -8,6 +8,7 @@
         A = collateral at the price, E = A - debt, in debt asset units; R = A/E.
 """
 from ..interfaces import ILendingPool
+from ..interfaces import ILeverageEngine
 from ..interfaces import ILeveragedToken
 from ..leverage import rebalance_rule
 from ..libraries import rounding
@@ -16,6 +17,7 @@ from . import lens_common
 
 struct Reading:
     token: address
+    engine: address  # ILeverageEngine
     sheet: ILeveragedToken.BalanceSheet
     rule: ILeveragedToken.Rule
     is_bear: bool
@@ -53,6 +55,7 @@ def read(token: address) -> Reading:
     """
     reading: Reading = empty(Reading)
     reading.token = token
+    reading.engine = staticcall ILeveragedToken(token).ENGINE()
     reading.sheet = staticcall ILeveragedToken(token).balance_sheet()
     reading.rule = staticcall ILeveragedToken(token).rule()
     reading.is_bear = staticcall ILeveragedToken(token).IS_BEAR()
@@ -180,8 +183,15 @@ def overdue(r: Reading) -> uint256:
 
 @internal
 @view
-def lowest_tolerance(r: Reading) -> int256:
+def position(r: Reading, price: uint256) -> ILeverageEngine.Position:
     """
-    @return The tolerance that holds at every ratio now, 1e18.
+    @return Where the token stands at that price, as it tells the engine.
     """
-    return rebalance_rule.lowest_tolerance(r.rule, self.overdue(r))
+    return ILeverageEngine.Position(
+        collateral=r.sheet.collateral,
+        debt=r.sheet.debt,
+        price=price,
+        state=r.sheet.state,
+        overdue=self.overdue(r),
+        elapsed=block.timestamp - r.sheet.since,
+    )

@@ -92,11 +92,18 @@ class Pair:
         getattr(self.asset, name)(*arguments, **options)
 
     def both(self, name: str, *arguments: Any, sender: str) -> None:
-        """Calls contract and twin; results or reasons must be equal."""
+        """Calls pool and model; results or reasons must be equal."""
+        self._both(self.pool, self.twin, name, *arguments, sender=sender)
+
+    def both_governances(self, name: str, *arguments: Any, sender: str) -> None:
+        """The same for the pool's governance."""
+        self._both(self.world.governance, self.twin.governance, name, *arguments, sender=sender)
+
+    def _both(self, contract: Any, model: Any, name: str, *arguments: Any, sender: str) -> None:
         self.agreement.same(
             f"{name}{arguments} by {sender}",
-            lambda: getattr(self.pool, name)(*arguments, sender=sender),
-            lambda: getattr(self.twin, name)(*arguments, sender=sender),
+            lambda: getattr(contract, name)(*arguments, sender=sender),
+            lambda: getattr(model, name)(*arguments, sender=sender),
         )
 
     def amount(self, about: int) -> int:
@@ -175,14 +182,16 @@ class Pair:
         setting = self.random.choice([*Setting, Setting.BORROW_LIMIT, Setting.BORROW_LIMIT, 9])
         target, amount = self.proposal(setting)
         sender = self.random.choice([self.curator, self.curator, self.curator, self.lenders[0]])
-        self.both("submit", int(setting), target, amount, sender=sender)
+        self.both_governances("submit", int(setting), target, amount, sender=sender)
         if self.random.random() < 0.1:
-            self.both("revoke", int(setting), target, sender=self.random.choice([self.guardian, self.lenders[0]]))
+            self.both_governances(
+                "revoke", int(setting), target, sender=self.random.choice([self.guardian, self.lenders[0]])
+            )
         if self.random.random() < 0.8:
             seconds = self.random.choice([TERMS.timelock - 1, TERMS.timelock, 2 * TERMS.timelock])
             boa.env.time_travel(seconds=seconds)
             self.clock.advance(seconds)
-            self.both("accept", int(setting), target, sender=self.lenders[0])
+            self.both_governances("accept", int(setting), target, sender=self.lenders[0])
 
     def proposal(self, setting: int) -> tuple[str, int]:
         unit = self.world.unit
@@ -203,10 +212,10 @@ class Pair:
     def guard(self) -> None:
         sender = self.random.choice([self.guardian, self.guardian, self.lenders[0]])
         if self.random.random() < 0.3:
-            self.both("pause_borrowing", sender=sender)
+            self.both_governances("pause_borrowing", sender=sender)
         else:
             token = self.random.choice(self.tokens)
-            self.both("guard_limit", token, self.amount(self.twin.loan_state(token).limit), sender=sender)
+            self.both_governances("guard_limit", token, self.amount(self.twin.loan_state(token).limit), sender=sender)
 
     def shares(self) -> None:
         owner, receiver = self.random.choice(self.lenders), self.random.choice(self.lenders)

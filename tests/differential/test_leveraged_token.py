@@ -22,7 +22,7 @@ from steelyard.model.leverage.rebalance_rule import E36
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import MAX_UINT256, WAD
 from steelyard.model.presets import leverage as presets
-from tests.support.contracts import deploy
+from tests.support.contracts import deploy, deploy_token
 from tests.support.pair import Agreement, amount_about
 from tests.unit.lending_pool.world import Terms, World
 
@@ -78,7 +78,7 @@ class Pair:
         self.collateral = deploy("MockAsset", quote_decimals if is_bear else underlying_decimals)
         self.dollars = 2_000.0
         self.oracle = deploy("MockOracle", self._price())
-        self.token = deploy("LeveragedToken", self._arguments())
+        self.token = deploy_token(self._arguments())
         self.caller = deploy("PushingCaller")
         self.curator, self.guardian = curator, guardian
         self.lender, *self.holders = [str(boa.env.generate_address(f"holder {i}")) for i in range(4)]
@@ -138,9 +138,9 @@ class Pair:
         amount = 2_000_000 * 10**debt_decimals // (2_000 if self.parameters.is_bear else 1)
         self.both_pools("deposit", amount, self.lender, sender=self.lender)
         limit = (int(Setting.BORROW_LIMIT), self.twin.address)
-        self.both_pools("submit", *limit, amount, sender=self.curator)
+        self.both_governances("submit", *limit, amount, sender=self.curator)
         self.travel(2 * TERMS.timelock)
-        self.both_pools("accept", *limit, sender=self.curator)
+        self.both_governances("accept", *limit, sender=self.curator)
 
     def both_assets(self, name: str, method: str, *arguments: Any, **options: Any) -> None:
         """The same call on an asset and its twin."""
@@ -169,6 +169,14 @@ class Pair:
             f"{name}{arguments} by {sender}",
             lambda: getattr(self.pool, name)(*arguments, sender=sender),
             lambda: getattr(self.twin_pool, name)(*arguments, sender=sender),
+        )
+
+    def both_governances(self, name: str, *arguments: Any, sender: str) -> None:
+        """Calls the pool's governance and its model; results or reasons must be equal."""
+        self.agreement.same(
+            f"{name}{arguments} by {sender}",
+            lambda: getattr(self.world.governance, name)(*arguments, sender=sender),
+            lambda: getattr(self.twin_pool.governance, name)(*arguments, sender=sender),
         )
 
     # ------------------------------------------------------------------ random operations
@@ -323,7 +331,7 @@ class Pair:
             self.both_pools("withdraw", *arguments, sender=self.lender)
 
     def guard(self) -> None:
-        self.both_pools("pause_borrowing", sender=self.guardian)
+        self.both_governances("pause_borrowing", sender=self.guardian)
 
     # ------------------------------------------------------------------ comparison
 
@@ -346,7 +354,7 @@ class Pair:
 
     def renew(self) -> None:
         """After the end of a token: a new one of the same kind on the same pool."""
-        self.token = deploy("LeveragedToken", self._arguments())
+        self.token = deploy_token(self._arguments())
         old, address = self.twin, str(self.token.address)
         self.twin = LeveragedToken(
             address, self.parameters, self.twin_pool, self.twin_collateral, self.price_twin, self.clock
@@ -364,9 +372,9 @@ class Pair:
                     self.both_assets(name, "approve", address, MAX_UINT256, sender=account)
         limit = 10**6 * 10 ** self.debt_asset.decimals() // (2_000 if self.parameters.is_bear else 1)
         arguments = (int(Setting.BORROW_LIMIT), address)
-        self.both_pools("submit", *arguments, limit, sender=self.curator)
+        self.both_governances("submit", *arguments, limit, sender=self.curator)
         self.travel(2 * TERMS.timelock)
-        self.both_pools("accept", *arguments, sender=self.curator)
+        self.both_governances("accept", *arguments, sender=self.curator)
         assert old.balance_sheet().state & State.CONFIRMED
 
 

@@ -44,8 +44,9 @@ MUTANTS = {
         "LeveragedToken",
         Change(
             "leverage/LeveragedToken.vy",
-            "rounding.mul_div_down(book.collateral, moved, book.supply)",
-            "rounding.mul_div_down(book.collateral, shares, book.supply)",
+            "    collateral, debt = issuance.redeem_amounts(book.collateral, book.debt, book.supply, shares - fee)\n",
+            "    collateral, debt = issuance.redeem_amounts(book.collateral, book.debt, book.supply, shares - fee)\n"
+            "    collateral = issuance.redeem_amounts(book.collateral, book.debt, book.supply, shares)[0]\n",
         ),
         "Bear2x",
         "LEV-RATIO-01",

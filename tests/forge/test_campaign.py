@@ -17,6 +17,7 @@ RUNS_PER_MUTANT = 10
 CALLED = {
     "LeveragedToken": "leveraged token_",
     "LendingPool": "leveraged pool_",
+    "PoolGovernance": "leveraged governance_",
     "AnchoredToken": "leveraged anchored_",
     "PairingPool": "paired pool_",
     "PairingShare": "paired share_",
@@ -24,7 +25,20 @@ CALLED = {
 }
 # what only another contract may call, called by `attacker_plays_roles` in vain
 IN_VAIN = {
-    "LendingPool": {"borrow", "repay", "begin_wind_down", "impair", "write_off"},
+    "LendingPool": {
+        "borrow",
+        "repay",
+        "begin_wind_down",
+        "impair",
+        "write_off",
+        "set_limit",
+        "set_rate_model",
+        "set_reserve_factor",
+        "set_deposit_cap",
+        "withdraw_reserve",
+        "pause_borrowing",
+    },  # fmt: skip
+    "PoolGovernance": {"cancel_limit"},
     "PairingPool": {"open", "mint_ordered", "redeem_ordered"},
     "PairingShare": {"mint", "burn", "settle", "consolidate"},
 }

@@ -7,7 +7,7 @@ import boa
 import pytest
 
 from tests.regression.callbacks import OPERATIONS, Callbacks, in_every_operation
-from tests.support.contracts import deploy
+from tests.support.contracts import deploy_token
 from tests.support.reverts import reason_of
 from tests.unit.leveraged_token.world import DAY, RECIPIENT, SHARE, TokenWorld
 
@@ -204,7 +204,7 @@ def test_the_pools_books_in_a_wind_downs_callback(lender: Callbacks, keeper: str
 def test_one_push_pays_one_debt(callbacks: Callbacks) -> None:
     """In the midst of a redemption another token's redeemer takes the push; the first then pays again."""
     world, pool = callbacks.world, callbacks.world.pool
-    other = deploy("LeveragedToken", world.parameters())
+    other = deploy_token(world.parameters())
     world.lending.give_limit(str(other.address), 1_000_000 * USD)
     redeemer = world.caller("PushingCaller")
     for asset in (world.collateral, world.debt_asset):

@@ -21,10 +21,15 @@ from tests.support.zaps import Zaps, build_zaps
 from tools.report import functions
 
 TOLERANCE = 0.005  # of equity: at 2,700 a 3x bull is at R = 3.86, a bear at 3,300 at 4.9
-LEVERAGED = {"MarketFactory", "LendingPool", "LeveragedToken", "AnchoredToken", "Router", "Rebalancer", "QuoteLens"}
+LEVERAGED = {
+    *("MarketFactory", "LendingPool", "PoolGovernance", "LeveragedToken", "AnchoredToken"),
+    *("Router", "Rebalancer", "QuoteLens"),
+}
 PAIRING = {"PairingFactory", "PairingPool", "PairingShare", "DelayedOrders", "PairingRouter"}
 ROLE_ONLY = {
-    *(f"LendingPool.{name}" for name in ("submit", "revoke", "guard_limit", "pause_borrowing", "borrow", "impair")),
+    *(f"PoolGovernance.{name}" for name in ("submit", "revoke", "guard_limit", "pause_borrowing", "cancel_limit")),
+    *(f"LendingPool.set_{name}" for name in ("limit", "rate_model", "reserve_factor", "deposit_cap")),
+    *(f"LendingPool.{name}" for name in ("withdraw_reserve", "pause_borrowing", "borrow", "impair")),
     *("LendingPool.write_off", "LeveragedToken.set_fee_recipient", "PairingPool.set_fee_recipient"),
     *(f"PairingShare.{name}" for name in ("mint", "burn", "settle", "consolidate")),
     *("PairingPool.mint_ordered", "PairingPool.redeem_ordered"),
@@ -74,7 +79,12 @@ def leveraged_wealth(delayed_orders: DelayedOrders, holder: str) -> dict[str, fl
 
 
 def contracts_of(market: Market) -> list[tuple[str, object]]:
-    return [("LendingPool", market.pool), ("LeveragedToken", market.token), ("AnchoredToken", market.anchored)]
+    return [
+        ("LendingPool", market.pool),
+        ("PoolGovernance", market.governance),
+        ("LeveragedToken", market.token),
+        ("AnchoredToken", market.anchored),
+    ]
 
 
 @pytest.mark.parametrize("dollars", [PRICE, 2_700])

@@ -55,7 +55,7 @@ class Leveraged:
         )
         self.market = build_market(environment, self.factory, self.usdc, self.weth, PRICE, terms=self.terms)
         self.pool, self.token, self.anchored = self.market.pool, self.market.token, self.market.anchored
-        self.oracle = self.market.oracle
+        self.governance, self.oracle = self.market.governance, self.market.oracle
         for account in (holder, depositor):
             self.supply(account)
         self.pool.deposit(DEPOSITED * USD, depositor, sender=depositor)
@@ -75,9 +75,9 @@ class Leveraged:
 
     def submit(self, setting: int, target: str, amount: int, curator: str, timelocks: int = 1) -> None:
         """A proposal of the curator that anybody accepts after its delay."""
-        self.pool.submit(setting, target, amount, sender=curator)
+        self.governance.submit(setting, target, amount, sender=curator)
         wait(timelocks * self.terms.timelock)
-        self.pool.accept(setting, target)
+        self.governance.accept(setting, target)
 
     def drain(self, curator: str) -> None:
         """The owner takes his loan back and the holder mints until no cash is free."""

@@ -39,6 +39,7 @@ class MarketMachine(RuleBasedStateMachine):
         )
         self.owner = environment.owner
         self.token, self.pool, self.anchored = self.market.token, self.market.pool, self.market.anchored
+        self.governance = self.market.governance
         self.collateral, self.debt_asset = self.market.collateral, self.market.debt_asset
         self.dollars = DOLLARS
         self.share_price = self._share_price()

@@ -31,6 +31,14 @@ BORROWING = (
     "borrow: zero",
     "pool: borrowing paused",
 )
+SETTERS = {
+    "set_limit",
+    "set_rate_model",
+    "set_reserve_factor",
+    "set_deposit_cap",
+    "withdraw_reserve",
+    "pause_borrowing",
+}
 FILLING = ("rebalance: not due", "fill: nothing to do", "fill: too small", "cost: above tolerance")
 
 
@@ -254,48 +262,65 @@ class PoolRules(MarketMachine):
         assert answer is None or function == "begin_wind_down"  # which means nothing without debt
         assert not self.pool.loan_state(self.attacker).winding
 
-    @rule(function=st.sampled_from(["submit", "revoke", "guard_limit", "pause_borrowing"]))
-    def pool_attacker_plays_a_role(self, function: str) -> None:
+    @rule(function=st.sampled_from(["submit", "revoke", "guard_limit", "pause_borrowing", "cancel_limit"]))
+    def governance_attacker_plays_a_role(self, function: str) -> None:
         """GOV-01."""
         arguments = {
             "submit": (1, self.attacker, 1),
             "revoke": (1, self.token.address),
             "guard_limit": (self.token.address, 0),
+            "cancel_limit": (self.token.address,),
         }.get(function, ())
         answer = self.attempt(
-            lambda: getattr(self.pool, function)(*arguments, sender=self.attacker),
-            "submit: not the curator", "revoke: no role", "settings: not the guardian",
+            lambda: getattr(self.governance, function)(*arguments, sender=self.attacker),
+            "submit: not the curator", "revoke: no role", "settings: not the guardian", "governance: not the pool",
         )  # fmt: skip
         assert answer is None
 
+    @rule(function=st.sampled_from(sorted(SETTERS)))
+    def pool_attacker_plays_the_governance(self, function: str) -> None:
+        """GOV-01."""
+        arguments = {
+            "set_limit": (self.token.address, 1),
+            "set_rate_model": (self.pool.rate_model(),),
+            "withdraw_reserve": (self.attacker, 0),
+            "pause_borrowing": (),
+        }.get(function, (0,))
+        answer = self.attempt(
+            lambda: getattr(self.pool, function)(*arguments, sender=self.attacker), "settings: not the governance"
+        )
+        assert answer is None
+
     @rule(part=st.integers(10, 300))
-    def pool_submit(self, part: int) -> None:
+    def governance_submit(self, part: int) -> None:
         limit = self.pool.loan_state(self.token.address).limit or self._units(10**7)
-        self.pool.submit(1, self.token.address, limit * part // 100, sender=self.owner)
+        self.governance.submit(1, self.token.address, limit * part // 100, sender=self.owner)
 
     @rule(wait=st.booleans())
-    def pool_accept(self, wait: bool) -> None:
+    def governance_accept(self, wait: bool) -> None:
         if wait:
             self.wait(2 * DAY)
         self.attempt(
-            lambda: self.pool.accept(1, self.token.address, sender=self.attacker),
+            lambda: self.governance.accept(1, self.token.address, sender=self.attacker),
             "accept: nothing pending", "accept: too early",
         )  # fmt: skip
 
     @rule()
-    def pool_revoke(self) -> None:
-        self.attempt(lambda: self.pool.revoke(1, self.token.address, sender=self.owner), "revoke: nothing pending")
+    def governance_revoke(self) -> None:
+        self.attempt(
+            lambda: self.governance.revoke(1, self.token.address, sender=self.owner), "revoke: nothing pending"
+        )
 
     @rule(part=PARTS)
-    def pool_guard_limit(self, part: int) -> None:
+    def governance_guard_limit(self, part: int) -> None:
         limit = self.pool.loan_state(self.token.address).limit
         if limit:
-            self.pool.guard_limit(self.token.address, limit * (49 + part // 2) // 100, sender=self.owner)
+            self.governance.guard_limit(self.token.address, limit * (49 + part // 2) // 100, sender=self.owner)
 
     @rule()
     @precondition(lambda self: self.pool.paused_until() == 0)
-    def pool_pause_borrowing(self) -> None:
-        self.pool.pause_borrowing(sender=self.owner)
+    def governance_pause_borrowing(self) -> None:
+        self.governance.pause_borrowing(sender=self.owner)
 
     @rule(part=PARTS)
     def pool_transfer(self, part: int) -> None:
@@ -487,12 +512,20 @@ TestMarket2xBear.settings = _SETTINGS
 
 
 @pytest.mark.parametrize(
-    ("contract", "prefix"), [("LeveragedToken", "token"), ("LendingPool", "pool"), ("AnchoredToken", "anchored")]
+    ("contract", "prefix"),
+    [
+        ("LeveragedToken", "token"),
+        ("LendingPool", "pool"),
+        ("PoolGovernance", "governance"),
+        ("AnchoredToken", "anchored"),
+    ],
 )
 def test_every_function_is_a_rule(contract: str, prefix: str) -> None:
     """A rule per mutating function, or the name of the rule that plays it."""
     played = {
-        "pool": {"borrow", "repay", "begin_wind_down", "impair", "write_off"},  # by the token; by the attacker in vain
+        # by the token and by the governance; by the attacker in vain
+        "pool": {"borrow", "repay", "begin_wind_down", "impair", "write_off", *SETTERS},
+        "governance": {"cancel_limit"},  # by the pool; by the attacker in vain
         "token": set(),
         "anchored": set(),
     }[prefix]

@@ -41,6 +41,16 @@ def at(name: str, address: Any) -> Contract:
     return deployer(name).at(address)
 
 
+def deploy_token(parameters: tuple[Any, ...], **options: Any) -> VyperContract:
+    """Deploys a leveraged token with an engine of its own; options as in `deploy`."""
+    return deploy("LeveragedToken", parameters, deploy("LeverageEngine").address, **options)
+
+
+def governance_of(pool: Any) -> VyperContract:
+    """Returns the contract that the curator and the guardian of `pool` act through."""
+    return at("PoolGovernance", pool.GOVERNANCE())
+
+
 @cache
 def deployer(name: str) -> Any:
     """Returns what deploys `name` on the engine of this run.

@@ -26,7 +26,7 @@ E36 = 10**36
 DAY = 86_400
 NOBODY = "0x" + "00" * 20
 
-BORROW_LIMIT = 1  # LendingPool's setting
+BORROW_LIMIT = 1  # PoolGovernance's setting
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ class Market:
     underlying_decimals: int
     rate_model: Any
     pool: Any
+    governance: Any
     oracle: Any
     token: Any
     anchored: Any
@@ -163,6 +164,7 @@ def build_market(
         underlying_decimals=underlying_decimals,
         rate_model=rate_model,
         pool=pool,
+        governance=environment.at("PoolGovernance", environment.call(pool, "GOVERNANCE")),
         oracle=oracle,
         token=token,
         anchored=anchored,

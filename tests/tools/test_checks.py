@@ -9,7 +9,7 @@ import pytest
 from tools.check_docs import Documented, doc_faults, external_functions
 from tools.check_hosts import lock_faults, path_faults
 from tools.check_invariants import citation_faults, identifiers, with_places
-from tools.check_sizes import byte_faults, line_faults
+from tools.check_sizes import byte_faults, line_faults, room
 from tools.check_spdx import spdx_fault
 from tools.check_unit_tests import untested
 from tools.check_vyper_style import formatted, lint_faults
@@ -84,8 +84,22 @@ def test_unit_test_must_exist_and_call_the_function(tmp_path: Path) -> None:
 def test_sizes() -> None:
     assert byte_faults("Probe", 22_000, 24_573) == []
     assert byte_faults("Probe", 22_001, 24_574) == [
-        "Probe: runtime 22,001 bytes, limit 22,000",
-        "Probe: blueprint 24,577 bytes, limit 24,576",
+        "Probe: blueprint 24,577 bytes, limit 24,576; no chain would take it",
+        "Probe: runtime 22,001 bytes, budget 22,000; move what needs no storage elsewhere",
+    ]
+
+
+@pytest.mark.parametrize("core", ["LeveragedToken", "LendingPool"])
+def test_the_cores_have_less(core: str) -> None:
+    assert byte_faults(core, 20_000, 21_800) == []
+    assert len(byte_faults(core, 20_001, 21_801)) == 1
+
+
+def test_room_is_what_binds_first() -> None:
+    assert [room("Probe", 21_000, 22_000), room("Probe", 21_000, 24_500), room("LendingPool", 20_001, 0)] == [
+        1_000,
+        73,
+        -1,
     ]
 
 

@@ -2,6 +2,7 @@
 """Which tests concern which source: those that are to kill its mutants, the fastest first."""
 
 _POOL = ("tests/unit/lending_pool", "tests/differential/test_lending_pool.py")
+_GOVERNANCE = ("tests/unit/pool_governance", "tests/differential/test_lending_pool.py")
 _TOKEN = ("tests/unit/leveraged_token", "tests/differential/test_leveraged_token.py")
 _ENGINE = ("tests/unit/pairing_engine", "tests/differential/test_pairing_engine.py", "tests/unit/pairing_pool")
 _PAIRING_POOL = ("tests/unit/pairing_pool", "tests/differential/test_pairing_pool.py")
@@ -17,9 +18,14 @@ _PAIRING_LENS = ("tests/unit/pairing_lens", "tests/unit/pairing_quote_lens")
 _TESTS: dict[str, tuple[str, ...]] = {
     "lending/KinkedRateModel.vy": ("tests/unit/kinked_rate_model",),
     "lending/AdaptiveRateModel.vy": ("tests/unit/adaptive_rate_model",),
+    "lending/PoolGovernance.vy": _GOVERNANCE,
+    "lending/setting_bounds.vy": (*_POOL[:1], *_GOVERNANCE),
     "lending/": _POOL,
     "leverage/AnchoredToken.vy": ("tests/unit/anchored_token", "tests/differential/test_anchored_token.py"),
     "leverage/rebalance_rule.vy": (*_TOKEN, "tests/property/test_rebalance_rule.py"),
+    "leverage/LeverageEngine.vy": ("tests/unit/leverage_engine", *_TOKEN),
+    "leverage/issuance.vy": ("tests/unit/leverage_engine", *_TOKEN),
+    "leverage/wind_down.vy": ("tests/unit/leverage_engine", *_TOKEN),
     "leverage/": _TOKEN,
     "pairing/PairingPool.vy": _PAIRING_POOL,
     "pairing/accounting.vy": _PAIRING_POOL,

@@ -56,16 +56,16 @@ def measure_queue(world: World) -> None:
 
 def measure_roles(world: World) -> None:
     """What curator and guardian may do."""
-    bench, pool, token = world.bench, world.bull.pool, world.bull.token.address
+    bench, governance, token = world.bench, world.bull.governance, world.bull.token.address
     limit = 50 * MILLION
-    bench.measure("pool: submit a higher limit", pool, "submit", BORROW_LIMIT, token, limit, sender=bench.owner)
+    bench.measure("pool: submit a higher limit", governance, "submit", BORROW_LIMIT, token, limit, sender=bench.owner)
     bench.anvil.wait(2 * DAY)
-    bench.measure("pool: accept it", pool, "accept", BORROW_LIMIT, token, sender=bench.keeper)
+    bench.measure("pool: accept it", governance, "accept", BORROW_LIMIT, token, sender=bench.keeper)
     bench.measure(
-        "pool: submit a lower limit", pool, "submit", BORROW_LIMIT, token, limit - MILLION, sender=bench.owner
+        "pool: submit a lower limit", governance, "submit", BORROW_LIMIT, token, limit - MILLION, sender=bench.owner
     )
-    bench.measure("pool: guard_limit", pool, "guard_limit", token, limit // 2, sender=bench.owner)
+    bench.measure("pool: guard_limit", governance, "guard_limit", token, limit // 2, sender=bench.owner)
     factor = (_RESERVE_FACTOR, NOBODY)
-    pool.transact("submit", *factor, WAD // 5, sender=bench.owner)
-    bench.measure("pool: revoke", pool, "revoke", *factor, sender=bench.owner)
-    bench.measure("pool: pause_borrowing", pool, "pause_borrowing", sender=bench.owner)
+    governance.transact("submit", *factor, WAD // 5, sender=bench.owner)
+    bench.measure("pool: revoke", governance, "revoke", *factor, sender=bench.owner)
+    bench.measure("pool: pause_borrowing", governance, "pause_borrowing", sender=bench.owner)

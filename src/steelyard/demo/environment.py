@@ -18,7 +18,7 @@ DEPTH = 200_000 * WAD  # WETH in the Uniswap pool, over all prices
 _MARKET_MAKER_USDC = 2 * 10**9 * USDC
 _ARBITRAGE_WETH = 300_000 * WAD
 
-DEPLOYED = ("MarketFactory", "Router", "Rebalancer", "Lens", "QuoteLens", "MockFeed", "MockAsset")
+DEPLOYED = ("MarketFactory", "LeverageEngine", "Router", "Rebalancer", "Lens", "QuoteLens", "MockFeed", "MockAsset")
 
 
 @dataclass

@@ -58,6 +58,11 @@ def create_pool(environment: Environment, factory: Any, terms: PoolParameters) -
     return environment.at("LendingPool", environment.create(factory, "create_pool", astuple(terms)))
 
 
+def governance_of(environment: Environment, pool: Any) -> Any:
+    """Returns the governance that was made with `pool`."""
+    return environment.at("PoolGovernance", environment.call(pool, "GOVERNANCE"))
+
+
 @dataclass(frozen=True)
 class Sequencer:
     """The feed that tells whether a rollup's sequencer is up, and seconds of grace after it was down."""
@@ -105,12 +110,12 @@ def give_limits(
     timelock: int = presets.TIMELOCK,
 ) -> None:
     """Lets tokens borrow: pool, token and units of the debt asset each. Two timelocks pass, once for all."""
-    proposed = list(limits)
-    for pool, token, limit in proposed:
-        environment.send(pool, "submit", int(Setting.BORROW_LIMIT), token.address, limit, sender=curator)
+    proposed = [(governance_of(environment, pool), token.address, limit) for pool, token, limit in limits]
+    for governance, token, limit in proposed:
+        environment.send(governance, "submit", int(Setting.BORROW_LIMIT), token, limit, sender=curator)
     environment.wait(2 * timelock)
-    for pool, token, _ in proposed:
-        environment.send(pool, "accept", int(Setting.BORROW_LIMIT), token.address)
+    for governance, token, _ in proposed:
+        environment.send(governance, "accept", int(Setting.BORROW_LIMIT), token)
 
 
 # ------------------------------------------------------------------ pairing

@@ -7,6 +7,7 @@ from steelyard.devchain.environment import Environment
 
 BLUEPRINTS = (
     "LendingPool",
+    "PoolGovernance",
     "KinkedRateModel",
     "AdaptiveRateModel",
     "ChainlinkOracle",
@@ -24,13 +25,17 @@ PAIRING_BLUEPRINTS = (
 )
 """The contracts that the paired factory makes, in the order of `IPairingFactory.Blueprints`."""
 
+ENGINE = "LeverageEngine"
+"""The contract that all leveraged tokens of a factory ask; deployed once."""
+
 PAIRING_ENGINE = "PairingEngine"
 """The contract that all paired pools of a factory ask; deployed once."""
 
 
 def deploy_factory(environment: Environment, **replaced: str) -> Any:
-    """Deploys the market factory on its blueprints, with another contract for each name in `replaced`."""
-    return environment.deploy("MarketFactory", _blueprints(environment, BLUEPRINTS, replaced))
+    """Deploys engine, blueprints and the market factory, with another contract for each name in `replaced`."""
+    engine = environment.deploy(replaced.get(ENGINE, ENGINE))
+    return environment.deploy("MarketFactory", engine.address, _blueprints(environment, BLUEPRINTS, replaced))
 
 
 def deploy_pairing_factory(environment: Environment, **replaced: str) -> Any:

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from steelyard.model.leverage.leveraged_token import (
     CONFIRM_DELAY,
-    WIND_DOWN_RATIO,
     WINDING,
     BalanceSheet,
     LeveragedToken,
@@ -24,6 +23,7 @@ from steelyard.model.leverage.rebalance_rule import (
     outside_band,
     releverage_fill,
 )
+from steelyard.model.leverage.wind_down import WIND_DOWN_RATIO
 from steelyard.model.libraries.rounding import MAX_UINT256, WAD, mul_div_down, mul_div_up
 
 ROUNDS = 4

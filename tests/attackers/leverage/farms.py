@@ -3,7 +3,7 @@
 
 from tests.attackers.leverage.hand import ALL
 from tests.attackers.search import Amount, Attacker, Choice, Plan, Steps, account, attempt
-from tests.support.contracts import deploy
+from tests.support.contracts import deploy, deploy_token
 from tests.support.market import DAY, WAD
 from tests.support.planted import Change, planted
 from tests.unit.leveraged_token.world import TokenTerms, TokenWorld
@@ -31,7 +31,7 @@ class _Farm:
         self.world = world = TokenWorld(account("curator"), account("guardian"), terms)
         if is_generous:
             with planted(_GENEROUS):
-                world.token = deploy("LeveragedToken", world.parameters())
+                world.token = deploy_token(world.parameters())
             world.address = str(world.token.address)
             world.lending.give_limit(world.address, world.pool.cash())
         self.units = deploy("AnchoredToken", world.address, "Anchored", "ANCHORED", 100 * WAD, 99 * WAD, 0)

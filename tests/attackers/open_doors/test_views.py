@@ -17,7 +17,7 @@ from tests.attackers.open_doors.views import half_done, views
 from tests.support.contracts import deploy
 
 _WORD = 32
-STATELESS = {"PairingEngine", "ChainlinkOracle", "UniswapPriceSource", "Rebalancer", "PairingRouter"}
+STATELESS = {"LeverageEngine", "PairingEngine", "ChainlinkOracle", "UniswapPriceSource", "Rebalancer", "PairingRouter"}
 
 
 def unpriced_word() -> int:
@@ -64,7 +64,16 @@ def test_around_pairing_pools(state: str) -> None:
 
 
 def test_nothing_else_has_state_to_read() -> None:
-    read = {"LendingPool", "LeveragedToken", "AnchoredToken", "Router", "QuoteLens", "Lens", "MarketFactory"}
+    read = {
+        "LendingPool",
+        "PoolGovernance",
+        "LeveragedToken",
+        "AnchoredToken",
+        "Router",
+        "QuoteLens",
+        "Lens",
+        "MarketFactory",
+    }
     read |= {"KinkedRateModel", "AdaptiveRateModel", "PairingPool", "PairingShare", "DelayedOrders", "PairingLens"}
     read |= {"PairingQuoteLens", "PairingFactory", "ChainlinkPriceSource"}
     assert set(products()) - read == STATELESS

@@ -31,7 +31,7 @@ interface ILendingPool is IERC20 {
         bool winding;
     }
 
-    function accept(uint256 setting, address target) external;
+    function GOVERNANCE() external view returns (IPoolGovernance);
     function accrue() external returns (uint256);
     function begin_wind_down() external;
     function borrow(uint256 amount, address receiver, bool partly) external returns (uint256, uint256);
@@ -43,23 +43,34 @@ interface ILendingPool is IERC20 {
     function debt_of(address account) external view returns (uint256);
     function deposit(uint256 assets, address receiver) external returns (uint256);
     function enqueue(uint256 shares) external returns (uint256);
-    function guard_limit(address token, uint256 amount) external;
     function impair(uint256 carried) external;
     function maxRedeem(address owner) external view returns (uint256);
     function maxWithdraw(address owner) external view returns (uint256);
     function mint(uint256 shares, address receiver) external returns (uint256);
     function pause_borrowing() external;
-    function pending(uint256 setting, address target) external view returns (uint256 amount, uint256 validAt);
     function process_queue(uint256 count) external returns (uint256);
     function rate_model() external view returns (address);
     function redeem(uint256 shares, address receiver, address owner) external returns (uint256);
     function repay(uint256 amount) external returns (uint256);
-    function revoke(uint256 setting, address target) external;
     function balance_sheet() external view returns (BalanceSheet memory);
-    function submit(uint256 setting, address target, uint256 amount) external;
+    function set_deposit_cap(uint256 amount) external;
+    function set_limit(address token, uint256 amount) external;
+    function set_rate_model(address model) external;
+    function set_reserve_factor(uint256 amount) external;
     function totalAssets() external view returns (uint256);
     function withdraw(uint256 assets, address receiver, address owner) external returns (uint256);
+    function withdraw_reserve(address receiver, uint256 amount) external;
     function write_off() external;
+}
+
+interface IPoolGovernance {
+    function accept(uint256 setting, address target) external;
+    function cancel_limit(address token) external;
+    function guard_limit(address token, uint256 amount) external;
+    function pause_borrowing() external;
+    function pending(uint256 setting, address target) external view returns (uint256 amount, uint256 validAt);
+    function revoke(uint256 setting, address target) external;
+    function submit(uint256 setting, address target, uint256 amount) external;
 }
 
 interface ILeveragedToken is IERC20 {

@@ -2,7 +2,6 @@
 pragma solidity 0.8.19;
 
 import {vm} from "../Cheats.sol";
-import {ILendingPool} from "./Interfaces.sol";
 import {WorldActions} from "./WorldActions.sol";
 
 /// The functions of `LendingPool`. What only its borrower may call, the token calls, and the attacker in vain.
@@ -77,34 +76,34 @@ abstract contract PoolActions is WorldActions {
         _promise(debtAsset.balanceOf(filler) == cash + owed, "claim: not what was owed");
     }
 
-    function pool_submit(uint256 seed, uint256 amount) external lossless {
+    function governance_submit(uint256 seed, uint256 amount) external lossless {
         _submit(seed, amount);
     }
 
     /// What was submitted, or is now, after both timelocks.
-    function pool_accept(uint256 seed, uint256 amount) external lossless {
+    function governance_accept(uint256 seed, uint256 amount) external lossless {
         (uint256 setting, address target) = _pending(seed, amount);
         _wait(2 days);
-        pool.accept(setting, target);
+        governance.accept(setting, target);
     }
 
-    function pool_revoke(uint256 seed, uint256 amount) external lossless {
+    function governance_revoke(uint256 seed, uint256 amount) external lossless {
         (uint256 setting, address target) = _pending(seed, amount);
         vm.prank(owner);
-        pool.revoke(setting, target);
+        governance.revoke(setting, target);
     }
 
-    function pool_guard_limit(uint256 part) external lossless {
+    function governance_guard_limit(uint256 part) external lossless {
         uint256 limit = pool.borrower(address(token)).limit;
         vm.prank(owner);
-        pool.guard_limit(address(token), limit * _within(part, 90, 99) / 100);
+        governance.guard_limit(address(token), limit * _within(part, 90, 99) / 100);
     }
 
     /// A pause lasts a week, and the next one is three weeks away.
-    function pool_pause_borrowing(uint256 seed) external lossless {
+    function governance_pause_borrowing(uint256 seed) external lossless {
         _wait(_within(seed, 0, 30 days));
         vm.prank(owner);
-        pool.pause_borrowing();
+        governance.pause_borrowing();
     }
 
     function pool_transfer(uint256 who, uint256 part) external lossless {
@@ -127,19 +126,31 @@ abstract contract PoolActions is WorldActions {
     /// GOV-01: nobody but a borrower borrows, and only about itself; nobody but a role decides.
     function attacker_plays_roles(uint256 amount) external lossless {
         amount = _within(amount, 1, 1e30);
-        bytes[9] memory calls = [
+        bytes[11] memory calls = [
             abi.encodeCall(pool.borrow, (amount, attacker, true)),
             abi.encodeCall(pool.repay, (amount)),
             abi.encodeCall(pool.impair, (0)),
             abi.encodeCall(pool.write_off, ()),
-            abi.encodeCall(pool.submit, (BORROW_LIMIT, attacker, amount)),
-            abi.encodeCall(pool.revoke, (BORROW_LIMIT, address(token))),
-            abi.encodeCall(pool.guard_limit, (address(token), 0)),
+            abi.encodeCall(pool.set_limit, (address(token), amount)),
+            abi.encodeCall(pool.set_rate_model, (pool.rate_model())),
+            abi.encodeCall(pool.set_reserve_factor, (0)),
+            abi.encodeCall(pool.set_deposit_cap, (0)),
+            abi.encodeCall(pool.withdraw_reserve, (attacker, 0)),
             abi.encodeCall(pool.pause_borrowing, ()),
             abi.encodeCall(pool.withdraw, (1, attacker, owner))
         ];
         for (uint256 i = 0; i < calls.length; i++) {
             _mustRevert(address(pool), attacker, calls[i]);
+        }
+        bytes[5] memory ruling = [
+            abi.encodeCall(governance.submit, (BORROW_LIMIT, attacker, amount)),
+            abi.encodeCall(governance.revoke, (BORROW_LIMIT, address(token))),
+            abi.encodeCall(governance.guard_limit, (address(token), 0)),
+            abi.encodeCall(governance.pause_borrowing, ()),
+            abi.encodeCall(governance.cancel_limit, (address(token)))
+        ];
+        for (uint256 i = 0; i < ruling.length; i++) {
+            _mustRevert(address(governance), attacker, ruling[i]);
         }
         vm.prank(attacker);
         pool.begin_wind_down(); // means nothing to an account without debt
@@ -191,7 +202,7 @@ abstract contract PoolActions is WorldActions {
         else if (setting == RESERVE_WITHDRAWAL) amount = _part(pool.balance_sheet().reserve, amount);
         else amount = 0;
         vm.prank(owner);
-        pool.submit(setting, target, amount);
+        governance.submit(setting, target, amount);
     }
 
     function _setting(uint256 seed) private view returns (uint256 setting, address target) {
@@ -205,7 +216,7 @@ abstract contract PoolActions is WorldActions {
     function _pending(uint256 seed, uint256 amount) private returns (uint256 setting, address target) {
         for (uint256 i = 0; i < GUARDIAN; i++) {
             (setting, target) = _setting(seed % GUARDIAN + i);
-            (, uint256 validAt) = pool.pending(setting, target);
+            (, uint256 validAt) = governance.pending(setting, target);
             if (validAt != 0) return (setting, target);
         }
         return _submit(seed, amount);

@@ -2,7 +2,7 @@
 pragma solidity 0.8.19;
 
 import {IAsset, Market, vm} from "../Cheats.sol";
-import {IAnchoredToken, ILendingPool, ILeveragedToken, IOracle} from "./Interfaces.sol";
+import {IAnchoredToken, ILendingPool, ILeveragedToken, IOracle, IPoolGovernance} from "./Interfaces.sol";
 
 /// One market of borrowed leverage and who acts on it.
 abstract contract World {
@@ -14,6 +14,7 @@ abstract contract World {
 
     ILeveragedToken internal token;
     ILendingPool internal pool;
+    IPoolGovernance internal governance;
     IAnchoredToken internal anchored;
     IOracle internal oracle;
     IAsset internal collateral;
@@ -30,6 +31,7 @@ abstract contract World {
         string memory at = Market.addresses(name);
         token = ILeveragedToken(vm.parseJsonAddress(at, ".token"));
         pool = ILendingPool(vm.parseJsonAddress(at, ".pool"));
+        governance = pool.GOVERNANCE();
         anchored = IAnchoredToken(vm.parseJsonAddress(at, ".anchored"));
         oracle = IOracle(vm.parseJsonAddress(at, ".oracle"));
         collateral = IAsset(vm.parseJsonAddress(at, ".collateral"));

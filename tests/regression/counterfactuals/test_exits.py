@@ -15,10 +15,9 @@ from tests.unit.leveraged_token.world import ALL, DAY, SHARE, TokenTerms
     "a fee on collateral at high R",
     Change(
         TOKEN,
-        "    moved: uint256 = shares - fee\n    return (\n"
-        "        rounding.mul_div_down(book.collateral, moved, book.supply),\n",
-        "    moved: uint256 = shares\n    return (\n"
-        "        rounding.mul_div_down(book.collateral, moved - fee, book.supply),\n",
+        "    collateral, debt = issuance.redeem_amounts(book.collateral, book.debt, book.supply, shares - fee)\n",
+        "    collateral, debt = issuance.redeem_amounts(book.collateral, book.debt, book.supply, shares)\n"
+        "    collateral = issuance.redeem_amounts(book.collateral, book.debt, book.supply, shares - fee)[0]\n",
     ),
     maximum=0.010001,
     minimum=0.19,
@@ -54,7 +53,7 @@ def test_no_oracle_stands_in_the_exit(accounts: Accounts) -> float:
 
 @counterfactual(
     "the seed that decays",
-    Change(TOKEN, "return rounding.mul_div_up(SEED * QUOTE_UNIT, book.supply, equity) - seed", "return 0"),
+    Change("leverage/issuance.vy", "return rounding.mul_div_up(SEED * quote_unit, supply, equity) - seed", "return 0"),
     maximum=0,
     minimum=1,
 )

@@ -27,7 +27,7 @@ def _lent(accounts: Accounts, borrower: str, *deposits: tuple[str, int]) -> Worl
 @counterfactual(
     "a curator's own market",
     Change(
-        "lending/settings.vy",
+        "lending/PoolGovernance.vy",
         "valid_at: uint256 = block.timestamp + delay",
         "valid_at: uint256 = block.timestamp",
     ),
@@ -40,8 +40,8 @@ def test_lenders_leave_before_a_curators_own_market(accounts: Accounts) -> float
     world = World(accounts.curator, accounts.guardian)
     world.deposit(accounts.depositor, 1_000 * USD)
     world.factory.register(accounts.attacker)
-    world.pool.submit(BORROW_LIMIT, accounts.attacker, 1_000 * USD, sender=accounts.curator)
-    attempt(world.pool.accept, BORROW_LIMIT, accounts.attacker)
+    world.governance.submit(BORROW_LIMIT, accounts.attacker, 1_000 * USD, sender=accounts.curator)
+    attempt(world.governance.accept, BORROW_LIMIT, accounts.attacker)
     attempt(world.pool.borrow, 1_000 * USD, accounts.curator, False, sender=accounts.attacker)
     world.wait(3_600)
     rescued = world.pool.maxWithdraw(accounts.depositor)
@@ -53,7 +53,7 @@ def test_lenders_leave_before_a_curators_own_market(accounts: Accounts) -> float
     "the run before a known loss",
     Change(
         "leverage/LeveragedToken.vy",
-        "extcall ILendingPool(POOL).impair(assets * CARRIED // 100)",
+        "extcall ILendingPool(POOL).impair(health.carried)",
         "extcall ILendingPool(POOL).impair(book.debt)",
     ),
     maximum=0,

@@ -89,7 +89,7 @@ def test_a_wrong_oracle_reaches_an_hours_allowance(accounts: Accounts) -> float:
     world.wait(HOUR)
     world.set_dollars(300_000)
     attempt(world.releverage, accounts.attacker)
-    world.pool.pause_borrowing(sender=accounts.guardian)
+    world.governance.pause_borrowing(sender=accounts.guardian)
     world.wait(HOUR)
     attempt(world.releverage, accounts.attacker)
     return -world.equity(3_000) / (lent * USD)
@@ -100,8 +100,8 @@ def test_a_wrong_oracle_reaches_an_hours_allowance(accounts: Accounts) -> float:
     Change(TOKEN, "@external\ndef write_off():", "@external\n@reentrant\ndef write_off():"),
     Change(
         TOKEN,
-        "    if book.collateral != 0:\n        price: uint256 = accounting.last_price()",
-        "    if staticcall IERC20(COLLATERAL).balanceOf(self) != 0:\n        price: uint256 = accounting.last_price()",
+        "    if book.collateral != 0:\n        fault.need(self._health(",
+        "    if staticcall IERC20(COLLATERAL).balanceOf(self) != 0:\n        fault.need(self._health(",
     ),
     Change(
         TOKEN,

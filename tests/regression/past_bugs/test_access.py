@@ -9,7 +9,7 @@ from steelyard.artifacts import artifact
 from steelyard.artifacts.sources import products
 from tests.regression.past_bugs.conftest import PRICE, MakeMarket
 from tests.regression.past_bugs.ground import ALL, DAY, ETH, HOUR, SHARE, USD, Pairing, Trading, functions, mutating
-from tests.support.contracts import deploy, deployer
+from tests.support.contracts import deploy, deploy_token, deployer, governance_of
 from tests.support.delayed_orders import DelayedOrders
 from tests.support.engine import wait
 from tests.support.pairing import LP, LT
@@ -128,6 +128,7 @@ def test_what_a_factory_makes_is_the_code_itself(bull: Trading, pairing: Pairing
     implementation behind them to exchange."""
     made = {
         "LeveragedToken": bull.token, "LendingPool": bull.pool, "AnchoredToken": bull.market.anchored,
+        "PoolGovernance": bull.market.governance,
         "PairingPool": pairing.pool, "PairingShare": pairing.market.share(LT),
     }  # fmt: skip
     for name, contract in made.items():
@@ -136,10 +137,10 @@ def test_what_a_factory_makes_is_the_code_itself(bull: Trading, pairing: Pairing
 
 
 def test_only_new_borrowing_can_be_paused() -> None:
-    """FPLT (2021) could be paused by its owner, lenders' exits included: here one function of one contract pauses, and
-    it is named for what it stops."""
+    """FPLT (2021) could be paused by its owner, lenders' exits included: here one function pauses, and the one by which
+    the guardian calls it, and both are named for what they stop."""
     pauses = {(name, function) for name in DEPLOYED for function in mutating(name) if "pause" in function}
-    assert pauses == {("LendingPool", "pause_borrowing")}
+    assert pauses == {("LendingPool", "pause_borrowing"), ("PoolGovernance", "pause_borrowing")}
 
 
 def test_a_pause_stops_no_exit(make_market: MakeMarket, holder: str, keeper: str) -> None:
@@ -148,8 +149,8 @@ def test_a_pause_stops_no_exit(make_market: MakeMarket, holder: str, keeper: str
     trading = make_market(deposit=300_000)
     trading.mint(holder, 1_000 * SHARE)
     pool, owner = trading.pool, trading.market.environment.owner
-    pool.pause_borrowing(sender=owner)
-    pool.guard_limit(trading.address, 0, sender=owner)
+    governance_of(pool).pause_borrowing(sender=owner)
+    governance_of(pool).guard_limit(trading.address, 0, sender=owner)
     with reverts("pool: borrowing paused"):
         trading.mint(holder, SHARE)
     assert pool.withdraw(100_000 * USD, owner, owner, sender=owner) > 0
@@ -206,7 +207,7 @@ def test_one_broken_market_holds_up_no_other(curator: str, guardian: str, holder
     oracle = deploy("FaultyOracle", world.price(3_000))
     parameters = list(world.parameters())
     parameters[4] = oracle.address
-    broken = deploy("LeveragedToken", tuple(parameters))
+    broken = deploy_token(tuple(parameters))
     world.lending.give_limit(str(broken.address), 10**12)
     world.mint(holder, 1_000 * SHARE)
     for asset in (world.collateral, world.debt_asset):

@@ -26,7 +26,7 @@ from tests.roles.worlds import (
     Leveraged,
     junk,
 )
-from tests.support.contracts import deploy
+from tests.support.contracts import deploy, governance_of
 from tests.support.engine import now, wait
 from tests.support.reverts import reverts
 
@@ -42,12 +42,12 @@ def test_proposes_a_first_limit(leveraged: Leveraged, curator: str, attacker: st
     """Can: propose limits, rate model, reserve factor, ...
     A first limit waits two timelocks."""
     token = leveraged.create_market(*junk(), sender=attacker)
-    leveraged.pool.submit(LIMIT, token.address, USD, sender=curator)
+    leveraged.governance.submit(LIMIT, token.address, USD, sender=curator)
     wait(2 * DAY - 1)
     with reverts("accept: too early"):
-        leveraged.pool.accept(LIMIT, token.address, sender=attacker)
+        leveraged.governance.accept(LIMIT, token.address, sender=attacker)
     wait(1)
-    leveraged.pool.accept(LIMIT, token.address, sender=attacker)
+    leveraged.governance.accept(LIMIT, token.address, sender=attacker)
     assert leveraged.pool.loan_state(token.address).limit == USD
 
 
@@ -57,42 +57,42 @@ def test_proposes_a_setting(leveraged: Leveraged, curator: str, attacker: str, s
     One timelock, 1 to 30 days; nobody else may propose."""
     pool, model = leveraged.pool, dearest_model(leveraged, attacker)
     leveraged_limit = LENT * USD + 1
-    pool.submit(DEPOSIT_CAP, NOBODY, 10**13, sender=curator)  # lowered at once, so that it can be raised
+    governance_of(pool).submit(DEPOSIT_CAP, NOBODY, 10**13, sender=curator)  # lowered at once, so that it can be raised
     target, amount, read = {
         LIMIT: (leveraged.token.address, leveraged_limit, lambda: pool.loan_state(leveraged.token.address).limit),
         RATE_MODEL: (model, 0, pool.rate_model),
         RESERVE_FACTOR: (NOBODY, 30 * PERCENT, pool.reserve_factor),
         DEPOSIT_CAP: (NOBODY, 10**14, pool.deposit_cap),
-        CURATOR: (attacker, 0, pool.curator),
-        GUARDIAN: (attacker, 0, pool.guardian),
+        CURATOR: (attacker, 0, governance_of(pool).curator),
+        GUARDIAN: (attacker, 0, governance_of(pool).guardian),
     }[setting]
     before = read()
-    for stranger in (attacker, leveraged.holder, leveraged.depositor, pool.guardian()):
+    for stranger in (attacker, leveraged.holder, leveraged.depositor, governance_of(pool).guardian()):
         with reverts("submit: not the curator"):
-            pool.submit(setting, target, amount, sender=stranger)
-    pool.submit(setting, target, amount, sender=curator)
+            governance_of(pool).submit(setting, target, amount, sender=stranger)
+    governance_of(pool).submit(setting, target, amount, sender=curator)
     wait(DAY - 1)
     with reverts("accept: too early"):
-        pool.accept(setting, target, sender=curator)
+        governance_of(pool).accept(setting, target, sender=curator)
     assert read() == before
     wait(1)
-    pool.accept(setting, target, sender=leveraged.depositor)
+    governance_of(pool).accept(setting, target, sender=leveraged.depositor)
     assert read() == (amount or target)
 
 
 def test_revokes_what_it_proposed(leveraged: Leveraged, curator: str, attacker: str) -> None:
     """Can: revoke proposals."""
-    leveraged.pool.submit(CURATOR, attacker, 0, sender=curator)
-    leveraged.pool.revoke(CURATOR, attacker, sender=curator)
+    leveraged.governance.submit(CURATOR, attacker, 0, sender=curator)
+    leveraged.governance.revoke(CURATOR, attacker, sender=curator)
     wait(DAY)
     with reverts("accept: nothing pending"):
-        leveraged.pool.accept(CURATOR, attacker, sender=curator)
+        leveraged.governance.accept(CURATOR, attacker, sender=curator)
 
 
 def test_stops_new_borrowing_and_new_deposits_at_once(leveraged: Leveraged, curator: str) -> None:
     """The delay column: what lowers a limit or the cap waits for nothing."""
-    leveraged.pool.submit(LIMIT, leveraged.token.address, 0, sender=curator)
-    leveraged.pool.submit(DEPOSIT_CAP, NOBODY, 0, sender=curator)
+    leveraged.governance.submit(LIMIT, leveraged.token.address, 0, sender=curator)
+    leveraged.governance.submit(DEPOSIT_CAP, NOBODY, 0, sender=curator)
     with reverts("borrow: limit"):
         leveraged.token.mint(SHARE, leveraged.holder, leveraged.holder, b"", sender=leveraged.holder)
     with reverts("deposit: above cap"):
@@ -113,26 +113,26 @@ def test_takes_no_share_and_no_cash_of_a_lender(leveraged: Leveraged, curator: s
     with reverts("claim: nothing"):
         pool.claim(curator, sender=curator)
     with reverts("reserve: below requirement"):  # cash that is no reserve
-        pool.submit(RESERVE_WITHDRAWAL, curator, 1, sender=curator)
+        governance_of(pool).submit(RESERVE_WITHDRAWAL, curator, 1, sender=curator)
     assert pool.balanceOf(lender) == shares
 
 
 def _do_the_worst(world: Leveraged, curator: str) -> None:
     """Every setting at its most hostile, with every delay over."""
     pool, model = world.pool, dearest_model(world, curator)
-    pool.submit(LIMIT, world.token.address, 0, sender=curator)
-    pool.submit(DEPOSIT_CAP, NOBODY, 0, sender=curator)
+    governance_of(pool).submit(LIMIT, world.token.address, 0, sender=curator)
+    governance_of(pool).submit(DEPOSIT_CAP, NOBODY, 0, sender=curator)
     proposals = [
         (RATE_MODEL, model, 0),
         (RESERVE_FACTOR, NOBODY, 30 * PERCENT),
         (GUARDIAN, curator, 0),
     ]
     for setting, target, amount in proposals:
-        pool.submit(setting, target, amount, sender=curator)
+        governance_of(pool).submit(setting, target, amount, sender=curator)
     wait(DAY)
     for setting, target, _ in proposals:
-        pool.accept(setting, target, sender=curator)
-    pool.pause_borrowing(sender=curator)
+        governance_of(pool).accept(setting, target, sender=curator)
+    governance_of(pool).pause_borrowing(sender=curator)
 
 
 def test_stops_no_withdrawal(leveraged: Leveraged, curator: str) -> None:
@@ -158,7 +158,7 @@ def test_neither_borrows_nor_repays(leveraged: Leveraged, curator: str) -> None:
     with reverts("repay: above debt"):
         leveraged.pool.repay(USD, sender=curator)
     with reverts("limit: not a token"):  # nor does it give itself a limit
-        leveraged.pool.submit(LIMIT, curator, USD, sender=curator)
+        leveraged.governance.submit(LIMIT, curator, USD, sender=curator)
 
 
 @pytest.mark.parametrize(
@@ -174,20 +174,20 @@ def test_neither_borrows_nor_repays(leveraged: Leveraged, curator: str) -> None:
 def test_stays_within_the_bounds(leveraged: Leveraged, curator: str, setting: int, amount: int, reason: str) -> None:
     """Cannot: leave the bounds. (GOV-01)"""
     with reverts(reason):
-        leveraged.pool.submit(setting, NOBODY, amount, sender=curator)
+        leveraged.governance.submit(setting, NOBODY, amount, sender=curator)
 
 
 def test_gives_no_limit_beyond_the_bound(leveraged: Leveraged, curator: str) -> None:
     """Cannot: leave the bounds. (GOV-01)"""
     with reverts("limit: above maximum"):
-        leveraged.pool.submit(LIMIT, leveraged.token.address, 2**95 + 1, sender=curator)
+        leveraged.governance.submit(LIMIT, leveraged.token.address, 2**95 + 1, sender=curator)
 
 
 def test_uses_no_foreign_rate_model(leveraged: Leveraged, curator: str) -> None:
     """Cannot: use a rate model that is not the factory's. (GOV-01)"""
     foreign = deploy("KinkedRateModel", 0, 50 * PERCENT, 0, 3 * WAD)
     with reverts("setting: not a rate model"):
-        leveraged.pool.submit(RATE_MODEL, foreign.address, 0, sender=curator)
+        leveraged.governance.submit(RATE_MODEL, foreign.address, 0, sender=curator)
 
 
 def test_moves_no_part_of_a_token(leveraged: Leveraged, curator: str) -> None:
@@ -195,9 +195,9 @@ def test_moves_no_part_of_a_token(leveraged: Leveraged, curator: str) -> None:
     Dearer interest, after the delay, is the most that it does: 28% of D in 30 days at 300% a year."""
     pool, token = leveraged.pool, leveraged.token
     before = leveraged.position()
-    pool.submit(LIMIT, token.address, 0, sender=curator)
+    governance_of(pool).submit(LIMIT, token.address, 0, sender=curator)
     model = dearest_model(leveraged, curator)
-    pool.submit(RATE_MODEL, model, 0, sender=curator)
+    governance_of(pool).submit(RATE_MODEL, model, 0, sender=curator)
     with reverts("borrower: not winding down"):
         pool.write_off(sender=curator)
     with reverts("borrower: not winding down"):
@@ -206,7 +206,7 @@ def test_moves_no_part_of_a_token(leveraged: Leveraged, curator: str) -> None:
     assert leveraged.position() == before
     assert not pool.loan_state(token.address).winding
     wait(DAY)
-    pool.accept(RATE_MODEL, model, sender=curator)
+    governance_of(pool).accept(RATE_MODEL, model, sender=curator)
     debt = leveraged.position()[1]
     wait(30 * DAY)
     assert debt * 127 // 100 < leveraged.position()[1] < debt * 129 // 100  # exp(3 * 30 / 365) = 1.28
@@ -226,10 +226,10 @@ class Theft:
         self.collateral.approve(self.token.address, ALL, sender=curator)
 
     def submit(self) -> None:
-        self.world.pool.submit(LIMIT, self.token.address, STOLEN_LIMIT, sender=self.curator)
+        self.world.governance.submit(LIMIT, self.token.address, STOLEN_LIMIT, sender=self.curator)
 
     def accept(self) -> None:
-        self.world.pool.accept(LIMIT, self.token.address, sender=self.curator)
+        self.world.governance.accept(LIMIT, self.token.address, sender=self.curator)
 
     def take(self, dollars: int) -> None:
         """Mints against the worthless collateral: debt is twice the equity of $100 a share at first, later pro rata."""
@@ -305,7 +305,7 @@ def test_worst_case_a_lender_who_leaves_within_the_delay_loses_nothing(leveraged
     pool, lender = leveraged.pool, leveraged.depositor
     theft = Theft(leveraged, curator)
     theft.submit()
-    (submitted,) = [event for event in pool.get_logs() if type(event).__name__ == "Submit"]
+    (submitted,) = [event for event in leveraged.governance.get_logs() if type(event).__name__ == "Submit"]
     assert submitted.target == theft.token.address and submitted.valid_at == now() + 2 * DAY
     before = leveraged.usdc.balanceOf(lender)
     pool.redeem(pool.balanceOf(lender), lender, lender, sender=lender)
@@ -316,7 +316,7 @@ def test_worst_case_the_guardian_can_veto_or_cut_it(leveraged: Leveraged, curato
     """As good as the guardian is alert: before the delay is over it costs nothing, later what was taken by then."""
     theft = Theft(leveraged, curator)
     theft.submit()
-    leveraged.pool.revoke(LIMIT, theft.token.address, sender=guardian)
+    leveraged.governance.revoke(LIMIT, theft.token.address, sender=guardian)
     wait(2 * DAY)
     with reverts("accept: nothing pending"):
         theft.accept()
@@ -324,7 +324,7 @@ def test_worst_case_the_guardian_can_veto_or_cut_it(leveraged: Leveraged, curato
     wait(2 * DAY)
     theft.accept()
     theft.take(50_000)
-    leveraged.pool.guard_limit(theft.token.address, 0, sender=guardian)
+    leveraged.governance.guard_limit(theft.token.address, 0, sender=guardian)
     wait(DAY)
     with reverts("borrow: limit"):
         theft.take(100)
@@ -341,14 +341,14 @@ def test_worst_case_reserve_above_the_requirement_leaves(leveraged: Leveraged, c
     required = -(-sheet.debt * REQUIRED_RESERVE // WAD)
     assert sheet.reserve > required > 0
     with reverts("reserve: below requirement"):
-        pool.submit(RESERVE_WITHDRAWAL, curator, sheet.reserve - required + 1, sender=curator)
+        governance_of(pool).submit(RESERVE_WITHDRAWAL, curator, sheet.reserve - required + 1, sender=curator)
     amount = sheet.reserve - required
-    pool.submit(RESERVE_WITHDRAWAL, curator, amount, sender=curator)
+    governance_of(pool).submit(RESERVE_WITHDRAWAL, curator, amount, sender=curator)
     with reverts("accept: too early"):
-        pool.accept(RESERVE_WITHDRAWAL, curator, sender=curator)
+        governance_of(pool).accept(RESERVE_WITHDRAWAL, curator, sender=curator)
     wait(DAY)
     lenders = pool.totalAssets()
-    pool.accept(RESERVE_WITHDRAWAL, curator, sender=curator)
+    governance_of(pool).accept(RESERVE_WITHDRAWAL, curator, sender=curator)
     assert leveraged.usdc.balanceOf(curator) == amount
     assert pool.totalAssets() == lenders
     assert pool.pool_state().reserve >= required

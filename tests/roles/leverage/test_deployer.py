@@ -34,7 +34,7 @@ def test_changes_nothing_later(leveraged: Leveraged, attacker: str) -> None:
     with reverts("fees: not the recipient"):
         token.set_fee_recipient(attacker, sender=attacker)
     with reverts("submit: not the curator"):
-        leveraged.pool.submit(1, token.address, USD, sender=attacker)
+        leveraged.governance.submit(1, token.address, USD, sender=attacker)
 
 
 @pytest.mark.parametrize("dollars", [1, 10**9])

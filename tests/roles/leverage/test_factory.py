@@ -4,7 +4,7 @@
 from dataclasses import astuple
 
 from tests.roles.worlds import DAY, ETHER, LIMIT, SHARE, USD, WAD, Leveraged
-from tests.support.contracts import deploy
+from tests.support.contracts import blueprint, deploy, deploy_token, governance_of
 from tests.support.market_world import bull
 from tests.support.reverts import reverts
 
@@ -23,16 +23,16 @@ def test_acts_on_nothing(leveraged: Leveraged, curator: str, guardian: str, atta
     """Cannot: act on anything it made. (GOV-01)
     An account in the factory's place, from which it made pool and token, is a stranger to both."""
     model, factory, holder = leveraged.market.rate_model.address, attacker, leveraged.holder
-    terms = ("Lenders", "LEND", curator, guardian, model, 2**90, 0, 0, WAD, DAY)
+    terms = ("Lenders", "LEND", curator, guardian, model, 2**90, 0, 0, WAD, DAY, blueprint("PoolGovernance").address)
     pool = deploy("LendingPool", leveraged.usdc.address, *terms, sender=factory)
     identity = ("Leveraged", "LEV", pool.address, leveraged.weth.address, leveraged.oracle.address)
-    token = deploy("LeveragedToken", (*identity, *astuple(bull())), sender=factory)
+    token = deploy_token((*identity, *astuple(bull())), sender=factory)
     assert pool.FACTORY() == factory
     for call, reason in (
-        (lambda: pool.submit(LIMIT, token.address, USD, sender=factory), "submit: not the curator"),
-        (lambda: pool.guard_limit(token.address, 0, sender=factory), "settings: not the guardian"),
-        (lambda: pool.revoke(LIMIT, token.address, sender=factory), "revoke: no role"),
-        (lambda: pool.pause_borrowing(sender=factory), "settings: not the guardian"),
+        (lambda: governance_of(pool).submit(LIMIT, token.address, USD, sender=factory), "submit: not the curator"),
+        (lambda: governance_of(pool).guard_limit(token.address, 0, sender=factory), "settings: not the guardian"),
+        (lambda: governance_of(pool).revoke(LIMIT, token.address, sender=factory), "revoke: no role"),
+        (lambda: governance_of(pool).pause_borrowing(sender=factory), "settings: not the guardian"),
         (lambda: pool.borrow(USD, factory, False, sender=factory), "borrow: limit"),
         (lambda: token.set_fee_recipient(factory, sender=factory), "fees: not the recipient"),
         (lambda: token.redeem(SHARE, holder, factory, b"", sender=factory), "erc20: insufficient allowance"),

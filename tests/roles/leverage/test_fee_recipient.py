@@ -25,7 +25,7 @@ def test_passes_the_role_on(leveraged: Leveraged, fee_recipient: str, attacker: 
     """Can: pass the role on.
     Once: it has nothing to say afterwards; nobody else ever had."""
     token = leveraged.token
-    for stranger in (attacker, leveraged.owner, leveraged.holder, leveraged.pool.curator()):
+    for stranger in (attacker, leveraged.owner, leveraged.holder, leveraged.governance.curator()):
         with reverts("fees: not the recipient"):
             token.set_fee_recipient(attacker, sender=stranger)
     with reverts("fees: zero recipient"):

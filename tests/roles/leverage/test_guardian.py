@@ -15,6 +15,7 @@ from tests.roles.worlds import (
     USD,
     Leveraged,
 )
+from tests.support.contracts import governance_of
 from tests.support.engine import now, wait
 from tests.support.reverts import reverts
 
@@ -25,15 +26,15 @@ def test_lowers_a_limit_at_once(leveraged: Leveraged, guardian: str, curator: st
     """Can: lower a limit at once.
     A pending increase is cancelled with it."""
     pool, token = leveraged.pool, leveraged.token.address
-    pool.submit(LIMIT, token, LENT * USD + 1, sender=curator)
+    governance_of(pool).submit(LIMIT, token, LENT * USD + 1, sender=curator)
     for stranger in (attacker, curator, leveraged.holder):
         with reverts("settings: not the guardian"):
-            pool.guard_limit(token, 0, sender=stranger)
-    pool.guard_limit(token, USD, sender=guardian)
+            governance_of(pool).guard_limit(token, 0, sender=stranger)
+    governance_of(pool).guard_limit(token, USD, sender=guardian)
     assert pool.loan_state(token).limit == USD
     wait(DAY)
     with reverts("accept: nothing pending"):
-        pool.accept(LIMIT, token)
+        governance_of(pool).accept(LIMIT, token)
 
 
 def test_revokes_any_proposal(leveraged: Leveraged, guardian: str, curator: str, attacker: str) -> None:
@@ -41,14 +42,14 @@ def test_revokes_any_proposal(leveraged: Leveraged, guardian: str, curator: str,
     pool = leveraged.pool
     for setting, target, amount in ((CURATOR, attacker, 0), (DEPOSIT_CAP, NOBODY, 2**94)):
         if setting == DEPOSIT_CAP:
-            pool.submit(setting, target, 0, sender=curator)
-        pool.submit(setting, target, amount, sender=curator)
+            governance_of(pool).submit(setting, target, 0, sender=curator)
+        governance_of(pool).submit(setting, target, amount, sender=curator)
         with reverts("revoke: no role"):
-            pool.revoke(setting, target, sender=attacker)
-        pool.revoke(setting, target, sender=guardian)
+            governance_of(pool).revoke(setting, target, sender=attacker)
+        governance_of(pool).revoke(setting, target, sender=guardian)
         wait(DAY)
         with reverts("accept: nothing pending"):
-            pool.accept(setting, target)
+            governance_of(pool).accept(setting, target)
 
 
 def test_pauses_new_borrowing(leveraged: Leveraged, guardian: str, curator: str) -> None:
@@ -56,21 +57,21 @@ def test_pauses_new_borrowing(leveraged: Leveraged, guardian: str, curator: str)
     Cannot: pause without end. (GOV-01)"""
     pool, holder = leveraged.pool, leveraged.holder
     with reverts("settings: not the guardian"):
-        pool.pause_borrowing(sender=curator)
-    pool.pause_borrowing(sender=guardian)
+        governance_of(pool).pause_borrowing(sender=curator)
+    governance_of(pool).pause_borrowing(sender=guardian)
     assert pool.paused_until() == now() + WEEK
     with reverts("pool: borrowing paused"):
         leveraged.token.mint(SHARE, holder, holder, b"", sender=holder)
     with reverts("pause: too soon"):
-        pool.pause_borrowing(sender=guardian)
+        governance_of(pool).pause_borrowing(sender=guardian)
     wait(WEEK)
     leveraged.set_price(3_000)
     leveraged.token.mint(SHARE, holder, holder, b"", sender=holder)
     wait(2 * WEEK - 1)
     with reverts("pause: too soon"):
-        pool.pause_borrowing(sender=guardian)
+        governance_of(pool).pause_borrowing(sender=guardian)
     wait(1)
-    pool.pause_borrowing(sender=guardian)
+    governance_of(pool).pause_borrowing(sender=guardian)
 
 
 def test_raises_nothing(leveraged: Leveraged, guardian: str, attacker: str) -> None:
@@ -78,7 +79,7 @@ def test_raises_nothing(leveraged: Leveraged, guardian: str, attacker: str) -> N
     pool, token = leveraged.pool, leveraged.token.address
     for amount in (LENT * USD, LENT * USD + 1):
         with reverts("guard: not lower"):
-            pool.guard_limit(token, amount, sender=guardian)
+            governance_of(pool).guard_limit(token, amount, sender=guardian)
     for setting, target, amount in (
         (LIMIT, token, LENT * USD + 1),
         (DEPOSIT_CAP, NOBODY, 0),
@@ -86,14 +87,14 @@ def test_raises_nothing(leveraged: Leveraged, guardian: str, attacker: str) -> N
         (GUARDIAN, attacker, 0),
     ):
         with reverts("submit: not the curator"):
-            pool.submit(setting, target, amount, sender=guardian)
+            governance_of(pool).submit(setting, target, amount, sender=guardian)
 
 
 def test_stops_nobody_from_leaving(leveraged: Leveraged, guardian: str) -> None:
     """Cannot: stop redeem, repay, deposit or withdraw. (GOV-01)"""
     pool, token, holder, lender = leveraged.pool, leveraged.token, leveraged.holder, leveraged.depositor
-    pool.guard_limit(token.address, 0, sender=guardian)
-    pool.pause_borrowing(sender=guardian)
+    governance_of(pool).guard_limit(token.address, 0, sender=guardian)
+    governance_of(pool).pause_borrowing(sender=guardian)
     pool.deposit(USD, lender, sender=lender)
     pool.withdraw(pool.maxWithdraw(lender), lender, lender, sender=lender)
     leveraged.set_price(2_600)
@@ -110,14 +111,14 @@ def test_worst_case_no_leverage_is_added_for_as_long_as_it_likes(
     """A hostile guardian cuts limits, vetoes all, its own replacement too. Holders drift below their target, may not
     mint, and leave whole; lenders withdraw all free cash. (GOV-01)"""
     pool, token, holder = leveraged.pool, leveraged.token, leveraged.holder
-    pool.guard_limit(token.address, 0, sender=guardian)
+    governance_of(pool).guard_limit(token.address, 0, sender=guardian)
     for _ in range(3):
-        pool.submit(GUARDIAN, curator, 0, sender=curator)
-        pool.submit(LIMIT, token.address, LENT * USD, sender=curator)
+        governance_of(pool).submit(GUARDIAN, curator, 0, sender=curator)
+        governance_of(pool).submit(LIMIT, token.address, LENT * USD, sender=curator)
         wait(DAY)
-        pool.revoke(GUARDIAN, curator, sender=guardian)
-        pool.revoke(LIMIT, token.address, sender=guardian)
-    assert pool.guardian() == guardian
+        governance_of(pool).revoke(GUARDIAN, curator, sender=guardian)
+        governance_of(pool).revoke(LIMIT, token.address, sender=guardian)
+    assert governance_of(pool).guardian() == guardian
     leveraged.set_price(3_600)
     with reverts("borrow: nothing to lend"):
         token.releverage(ALL, 0, keeper, b"", sender=keeper)

@@ -105,12 +105,12 @@ def test_collects_fees_for_their_recipient(leveraged: Leveraged, keeper: str, fe
 
 def test_accepts_a_setting(leveraged: Leveraged, curator: str, keeper: str, attacker: str) -> None:
     """Can: accept a setting whose delay is over."""
-    leveraged.pool.submit(CURATOR, attacker, 0, sender=curator)
+    leveraged.governance.submit(CURATOR, attacker, 0, sender=curator)
     with reverts("accept: too early"):
-        leveraged.pool.accept(CURATOR, attacker, sender=keeper)
+        leveraged.governance.accept(CURATOR, attacker, sender=keeper)
     wait(DAY)
-    leveraged.pool.accept(CURATOR, attacker, sender=keeper)
-    assert leveraged.pool.curator() == attacker
+    leveraged.governance.accept(CURATOR, attacker, sender=keeper)
+    assert leveraged.governance.curator() == attacker
 
 
 def test_acts_on_nothing_that_is_not_due(leveraged: Leveraged, taker: str) -> None:

@@ -74,3 +74,14 @@ def slow(curator: str, guardian: str) -> World:
 def moody(curator: str, guardian: str) -> World:
     """A pool whose rate model misbehaves when told to."""
     return World(curator, guardian, model=deploy("MockRateModel"))
+
+
+@pytest.fixture
+def ruled(curator: str, guardian: str, depositor: str, token: str) -> World:
+    """As `lent`, under a governance that says whatever it is told."""
+    world = World(curator, guardian, governance="MockGovernance")
+    world.deposit(depositor, 1000 * world.unit)
+    world.factory.register(token)
+    world.dictate("set_limit", token, 800 * world.unit)
+    world.pool.borrow(500 * world.unit, token, False, sender=token)
+    return world

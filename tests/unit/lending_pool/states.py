@@ -59,13 +59,13 @@ def lost(world: World, depositor: str, token: str) -> None:
 def capped(world: World, depositor: str, token: str) -> None:
     """The cap is below what interest has grown to."""
     earning(world, depositor, token)
-    world.pool.submit(DEPOSIT_CAP, ZERO, 1000 * world.unit, sender=world.curator)
+    world.governance.submit(DEPOSIT_CAP, ZERO, 1000 * world.unit, sender=world.curator)
 
 
 def nearly_capped(world: World, depositor: str, token: str) -> None:
     """Room for less than a hundred units."""
     earning(world, depositor, token)
-    world.pool.submit(DEPOSIT_CAP, ZERO, world.pool.totalAssets() + 77, sender=world.curator)
+    world.governance.submit(DEPOSIT_CAP, ZERO, world.pool.totalAssets() + 77, sender=world.curator)
 
 
 STATES: list[State] = [fresh, earning, dry, queued, impaired, lost, capped, nearly_capped]

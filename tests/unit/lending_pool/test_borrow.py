@@ -48,7 +48,7 @@ def test_refuses_zero(lent: World, token: str) -> None:
 
 
 def test_refuses_under_the_pause(lent: World, token: str, guardian: str) -> None:
-    lent.pool.pause_borrowing(sender=guardian)
+    lent.governance.pause_borrowing(sender=guardian)
     assert lent.pool.loan_state(token).borrowable == 0
     with reverts("pool: borrowing paused"):
         lent.pool.borrow(1, token, False, sender=token)

@@ -30,7 +30,7 @@ def test_refuses_zero(world: World, depositor: str) -> None:
 
 
 def test_refuses_above_the_cap(world: World, curator: str, depositor: str) -> None:
-    world.pool.submit(DEPOSIT_CAP, ZERO, 10 * world.unit, sender=curator)
+    world.governance.submit(DEPOSIT_CAP, ZERO, 10 * world.unit, sender=curator)
     world.fund(depositor, 11 * world.unit)
     with reverts("deposit: above cap"):
         world.pool.deposit(10 * world.unit + 1, depositor, sender=depositor)

@@ -16,14 +16,13 @@ def test_immutables(world: World) -> None:
     pool = world.pool
     assert pool.FACTORY() == world.factory.address
     assert (pool.HOURLY_PART(), pool.REQUIRED_RESERVE()) == (WAD, WAD // 100)
-    assert pool.TIMELOCK() == world.terms.timelock
+    assert pool.GOVERNANCE() == world.governance.address
 
 
-def test_terms_and_roles(world: World, curator: str, guardian: str) -> None:
+def test_terms(world: World) -> None:
     pool = world.pool
     assert (pool.rate_model(), pool.deposit_cap()) == (world.model.address, world.terms.deposit_cap)
     assert pool.reserve_factor() == WAD // 10
-    assert (pool.curator(), pool.guardian()) == (curator, guardian)
 
 
 def test_accounts(lent: World, depositor: str, holder: str) -> None:
@@ -50,7 +49,7 @@ def test_queue(dry: World, depositor: str, token: str) -> None:
 
 def test_pause(world: World, guardian: str) -> None:
     assert world.pool.paused_until() == 0
-    world.pool.pause_borrowing(sender=guardian)
+    world.governance.pause_borrowing(sender=guardian)
     assert world.pool.paused_until() == boa.env.timestamp + 7 * 86_400
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
+from tests.support.contracts import governance_of
 from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import WAD, ZERO, Terms, World
 
@@ -12,7 +13,7 @@ def test_reads_back(world: World) -> None:
     assert (pool.asset(), pool.FACTORY()) == (world.asset.address, world.factory.address)
     assert (pool.rate_model(), pool.reserve_factor()) == (world.model.address, WAD // 10)
     assert (pool.REQUIRED_RESERVE(), pool.HOURLY_PART()) == (WAD // 100, WAD)
-    assert (pool.TIMELOCK(), pool.deposit_cap()) == (world.terms.timelock, world.terms.deposit_cap)
+    assert (governance_of(pool).TIMELOCK(), pool.deposit_cap()) == (world.terms.timelock, world.terms.deposit_cap)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_borrowable_leaks_back_within_the_hour(slow: World, depositor: str, toke
 
 
 def test_nothing_is_borrowable_under_a_pause(lent: World, token: str, guardian: str) -> None:
-    lent.pool.pause_borrowing(sender=guardian)
+    lent.governance.pause_borrowing(sender=guardian)
     assert lent.pool.loan_state(token).borrowable == 0
     lent.wait(7 * 86_400)
     assert lent.pool.loan_state(token).borrowable > 0

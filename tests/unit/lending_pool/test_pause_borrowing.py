@@ -5,17 +5,14 @@ from tests.support.reverts import reverts
 from tests.unit.lending_pool.world import DAY, World
 
 
-def test_lasts_seven_days_and_rests_fourteen(world: World, guardian: str) -> None:
-    """GOV-01: at most a third of the time."""
-    world.pool.pause_borrowing(sender=guardian)
-    assert world.pool.paused_until() == boa.env.timestamp + 7 * DAY
-    world.wait(21 * DAY - 1)
-    with reverts("pause: too soon"):
-        world.pool.pause_borrowing(sender=guardian)
-    world.wait(1)
-    world.pool.pause_borrowing(sender=guardian)
+def test_seven_days_from_now(ruled: World, token: str) -> None:
+    ruled.dictate("pause_borrowing")
+    (event,) = [event for event in ruled.governance.get_logs() if type(event).__name__ == "Pause"]
+    assert event.until == ruled.pool.paused_until() == boa.env.timestamp + 7 * DAY
+    with reverts("pool: borrowing paused"):
+        ruled.pool.borrow(1, token, False, sender=token)
 
 
-def test_only_the_guardian(world: World, curator: str) -> None:
-    with reverts("settings: not the guardian"):
-        world.pool.pause_borrowing(sender=curator)
+def test_nobody_else(ruled: World, guardian: str) -> None:
+    with reverts("settings: not the governance"):
+        ruled.pool.pause_borrowing(sender=guardian)

@@ -45,5 +45,5 @@ def test_impaired_debt(winding: World, token: str) -> None:
 
 
 def test_pause(lent: World, guardian: str) -> None:
-    lent.pool.pause_borrowing(sender=guardian)
+    lent.governance.pause_borrowing(sender=guardian)
     assert lent.pool.pool_state().paused_until == now() + 7 * 86_400

@@ -23,7 +23,7 @@ def test_most_is_the_free_cash(lent: World, depositor: str) -> None:
 
 def test_is_not_stopped_by_the_pause(lent: World, depositor: str, guardian: str) -> None:
     """GOV-01: new borrowing stops, leaving does not."""
-    lent.pool.pause_borrowing(sender=guardian)
+    lent.governance.pause_borrowing(sender=guardian)
     lent.pool.withdraw(lent.unit, depositor, depositor, sender=depositor)
 
 

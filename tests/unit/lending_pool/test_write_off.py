@@ -21,11 +21,11 @@ def test_without_impairment_the_whole_debt_is_lost(winding: World, token: str) -
 
 
 def test_the_limit_is_gone_and_so_is_a_pending_one(winding: World, token: str, curator: str) -> None:
-    winding.pool.submit(BORROW_LIMIT, token, 900 * winding.unit, sender=curator)
+    winding.governance.submit(BORROW_LIMIT, token, 900 * winding.unit, sender=curator)
     winding.pool.write_off(sender=token)
     assert winding.pool.loan_state(token).limit == 0
     with reverts("accept: nothing pending"):
-        winding.pool.accept(BORROW_LIMIT, token)
+        winding.governance.accept(BORROW_LIMIT, token)
 
 
 def test_refuses_outside_wind_down(lent: World, token: str, attacker: str) -> None:

@@ -41,6 +41,7 @@ class World:
         decimals: int = 6,
         model: Any = None,
         asset: Any = None,
+        governance: str = "PoolGovernance",
     ) -> None:
         terms = terms or Terms()
         self.curator = curator
@@ -52,7 +53,7 @@ class World:
         self.model = model or deploy("KinkedRateModel", 0, 9 * WAD // 10, WAD // 10, WAD)
         self.factory.register_rate_model(self.model.address)
         arguments = encode(
-            ["address", "string", "string", "address", "address", "address"] + ["uint256"] * 5,
+            ["address", "string", "string", "address", "address", "address"] + ["uint256"] * 5 + ["address"],
             [
                 str(self.asset.address),
                 "Steelyard lent USD",
@@ -65,9 +66,11 @@ class World:
                 terms.required_reserve,
                 terms.hourly_part,
                 terms.timelock,
+                str(blueprint(governance).address),
             ],
         )
         self.pool = at("LendingPool", self.factory.create(blueprint("LendingPool").address, arguments))
+        self.governance = at(governance, self.pool.GOVERNANCE())
 
     def fund(self, account: str, amount: int) -> None:
         """Gives `account` asset units and lets the pool take them."""
@@ -82,9 +85,9 @@ class World:
     def give_limit(self, token: str, amount: int) -> None:
         """Registers a token and waits until its first limit is in force."""
         self.factory.register(token)
-        self.pool.submit(BORROW_LIMIT, token, amount, sender=self.curator)
+        self.governance.submit(BORROW_LIMIT, token, amount, sender=self.curator)
         boa.env.time_travel(seconds=2 * self.terms.timelock)
-        self.pool.accept(BORROW_LIMIT, token)
+        self.governance.accept(BORROW_LIMIT, token)
 
     def repay(self, token: str, amount: int) -> int:
         """Sends the asset and books it; returns the debt afterwards."""
@@ -97,6 +100,10 @@ class World:
 
     def set_now(self, setting: int, target: str, amount: int) -> None:
         """Submits a setting and applies it after the delay."""
-        self.pool.submit(setting, target, amount, sender=self.curator)
+        self.governance.submit(setting, target, amount, sender=self.curator)
         self.wait(self.terms.timelock)
-        self.pool.accept(setting, target)
+        self.governance.accept(setting, target)
+
+    def dictate(self, function: str, *arguments: Any) -> None:
+        """Calls a setter of the pool as its governance, which must be a MockGovernance."""
+        self.governance.act(getattr(self.pool, function).prepare_calldata(*arguments))

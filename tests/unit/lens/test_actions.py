@@ -108,7 +108,7 @@ def test_begun_stays_open(lens: VyperContract, bull: Market, filler: str) -> Non
 
 
 def test_what_the_pool_lends(lens: VyperContract, bull: Market, filler: str) -> None:
-    bull.environment.send(bull.pool, "guard_limit", bull.token.address, 250_000 * USD)
+    bull.environment.send(bull.governance, "guard_limit", bull.token.address, 250_000 * USD)
     bull.set_price(120)
     actions = read(lens, bull)
     assert actions.out == 50_000 * USD

@@ -4,7 +4,7 @@
 import boa
 from boa.contracts.vyper.vyper_contract import VyperContract
 
-from tests.support.contracts import deploy
+from tests.support.contracts import deploy, deploy_token
 from tests.support.market import NOBODY, WAD, Market
 from tests.support.reverts import reverts
 
@@ -14,8 +14,7 @@ BURN = 3  # FaultyOracle's mode
 def token_on(oracle: str, market: Market) -> VyperContract:
     """Deploys a token like the market's own on another oracle."""
     rule = market.token.rule()
-    return deploy(
-        "LeveragedToken",
+    return deploy_token(
         (
             "Other",
             "OTHER",

@@ -6,7 +6,7 @@ import boa
 import pytest
 
 from steelyard.model.presets.leverage import TOLERANCE
-from tests.support.contracts import deploy
+from tests.support.contracts import deploy, deploy_token
 from tests.support.engine import now
 from tests.support.reverts import BARE, reverts
 from tests.unit.leveraged_token.world import (
@@ -367,7 +367,7 @@ def lying(curator: str, guardian: str) -> Callable[[int, int], TokenWorld]:
         world = TokenWorld(curator, guardian)
         pool = deploy("LyingPool", world.debt_asset.address)
         world.pool = pool
-        world.token = deploy("LeveragedToken", world.parameters())
+        world.token = deploy_token(world.parameters())
         world.address = str(world.token.address)
         pool.set_debt(0, 200_000 * USD)
         world.mint(curator, 1_000 * SHARE)

@@ -114,11 +114,11 @@ def test_with_an_oracle_that_fails(curator: str, guardian: str, holder: str, kee
 
 
 def _paused(world: TokenWorld, curator: str, guardian: str) -> None:
-    world.pool.pause_borrowing(sender=guardian)
+    world.governance.pause_borrowing(sender=guardian)
 
 
 def _limit_zero(world: TokenWorld, curator: str, guardian: str) -> None:
-    world.pool.guard_limit(world.address, 0, sender=guardian)
+    world.governance.guard_limit(world.address, 0, sender=guardian)
 
 
 def _no_cash(world: TokenWorld, curator: str, guardian: str) -> None:

@@ -273,14 +273,14 @@ def test_refuses_without_a_strict_price(bull: TokenWorld, holder: str) -> None:
 
 def test_refuses_what_the_pool_does_not_lend(bull: TokenWorld, curator: str, guardian: str, holder: str) -> None:
     debt = bull.balance_sheet()[1]
-    bull.pool.guard_limit(bull.address, debt + 199 * USD, sender=guardian)
+    bull.governance.guard_limit(bull.address, debt + 199 * USD, sender=guardian)
     with reverts("borrow: limit"):
         bull.token.mint(SHARE, holder, holder, b"", sender=holder)
     bull.pool.withdraw(bull.pool.maxWithdraw(curator) - 100 * USD, curator, curator, sender=curator)
     bull.token.mint(SHARE // 2, holder, holder, b"", sender=holder)
     with reverts("borrow: no free cash"):
         bull.token.mint(SHARE // 4, holder, holder, b"", sender=holder)
-    bull.pool.pause_borrowing(sender=guardian)
+    bull.governance.pause_borrowing(sender=guardian)
     with reverts("pool: borrowing paused"):
         bull.token.mint(SHARE // 4, holder, holder, b"", sender=holder)
 

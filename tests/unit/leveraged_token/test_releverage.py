@@ -3,7 +3,7 @@ import pytest
 
 from steelyard.model.leverage.rebalance_rule import Rule, Tolerance, releverage_fill
 from steelyard.model.libraries.errors import Reverted
-from tests.support.contracts import deploy
+from tests.support.contracts import deploy, deploy_token
 from tests.support.engine import now
 from tests.support.reverts import BARE, reverts
 from tests.unit.leveraged_token.world import (
@@ -197,7 +197,7 @@ def test_fills_in_part_when_the_pool_is_short_of_cash(bull: TokenWorld, curator:
 
 def test_fills_in_part_at_the_limit(bull: TokenWorld, guardian: str, filler: str) -> None:
     bull.set_dollars(3_600)
-    bull.pool.guard_limit(bull.address, 207_200 * USD, sender=guardian)
+    bull.governance.guard_limit(bull.address, 207_200 * USD, sender=guardian)
     assert bull.releverage(filler) == (7_200 * USD, 2 * ETHER)
 
 
@@ -252,7 +252,7 @@ def test_refuses_without_a_strict_price(bull: TokenWorld, filler: str) -> None:
 
 def test_refuses_under_the_guardians_pause(bull: TokenWorld, guardian: str, filler: str) -> None:
     bull.set_dollars(3_600)
-    bull.pool.pause_borrowing(sender=guardian)
+    bull.governance.pause_borrowing(sender=guardian)
     with reverts("pool: borrowing paused"):
         bull.releverage(filler)
 
@@ -279,7 +279,7 @@ def test_a_pool_that_reports_another_debt(curator: str, guardian: str, after: in
     """The volume is right for $200,000; the ratio is judged on what the pool says then."""
     world = TokenWorld(curator, guardian)
     world.pool = deploy("LyingPool", world.debt_asset.address)
-    world.token = deploy("LeveragedToken", world.parameters())
+    world.token = deploy_token(world.parameters())
     world.address = str(world.token.address)
     world.pool.set_debt(0, 200_000 * USD)
     world.mint(curator, 1_000 * SHARE)

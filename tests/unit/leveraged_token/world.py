@@ -8,7 +8,7 @@ from steelyard.model.leverage.leveraged_token import Fees
 from steelyard.model.leverage.rebalance_rule import Tolerance
 from steelyard.model.presets.leverage import TOLERANCE, parameters
 from steelyard.model.scenario.leverage import oracle_price
-from tests.support.contracts import deploy
+from tests.support.contracts import deploy, deploy_token
 from tests.unit.lending_pool.world import DAY, WAD, World
 from tests.unit.lending_pool.world import Terms as PoolTerms
 
@@ -86,9 +86,10 @@ class TokenWorld:
             debt_asset,
         )
         self.pool, self.debt_asset = self.lending.pool, self.lending.asset
+        self.governance = self.lending.governance
         self.collateral = collateral or deploy("MockAsset", decimals[not t.is_bear])
         self.oracle = oracle or deploy("MockOracle", self.price(t.dollars))
-        self.token = deploy("LeveragedToken", self.parameters())
+        self.token = deploy_token(self.parameters())
         self.address = str(self.token.address)
         lent = t.lent * 10 ** decimals[t.is_bear] // (t.dollars if t.is_bear else 1)
         self.lending.deposit(curator, lent)

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-from steelyard.devchain.factory import BLUEPRINTS
+
+from steelyard.devchain.factory import BLUEPRINTS, ENGINE
 from tests.support.contracts import blueprint, deploy
 
 
 def test_names_each_blueprint():
     addresses = tuple(blueprint(name).address for name in BLUEPRINTS)
-    assert tuple(deploy("MarketFactory", addresses).blueprints()) == addresses
+    factory = deploy("MarketFactory", deploy(ENGINE).address, addresses)
+    assert tuple(factory.blueprints()) == addresses

@@ -272,7 +272,12 @@ def test_addresses_follow_from_parameters_and_series_not_from_the_creator(world,
         "(string,string,address,address,address,bool,uint256,uint256,uint256,uint256,uint256,"
         "(int256,int256,int256,int256,int256,int256),(uint256,uint256,uint256,address))"
     )
-    token = predicted(world.factory.address, salt, "LeveragedToken", encode([struct], [world.struct(bull())]))
+    token = predicted(
+        world.factory.address,
+        salt,
+        "LeveragedToken",
+        encode([struct, "address"], [world.struct(bull()), world.factory.ENGINE()]),
+    )
     wrapper = predicted(
         world.factory.address,
         salt,

@@ -3,7 +3,7 @@ from dataclasses import astuple
 
 import pytest
 
-from tests.support.contracts import at, deploy
+from tests.support.contracts import at, deploy, governance_of
 from tests.support.reverts import reverts
 
 ZERO = "0x" + "00" * 20
@@ -76,8 +76,10 @@ def test_a_stranger_creates_one(world, attacker, curator, guardian):
     assert event.nonce == 1
     assert tuple(event.parameters) == astuple(parameters)
     pool = at("LendingPool", made)
+    assert event.governance == pool.GOVERNANCE()
+    assert governance_of(pool).POOL() == made
     assert (pool.asset(), pool.name(), pool.symbol()) == (world.usdc.address, "Another", parameters.symbol)
-    assert (pool.curator(), pool.guardian()) == (curator, guardian)
+    assert (governance_of(pool).curator(), governance_of(pool).guardian()) == (curator, guardian)
     assert pool.FACTORY() == world.factory.address
 
 

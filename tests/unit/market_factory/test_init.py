@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-from steelyard.devchain.factory import BLUEPRINTS
+from steelyard.devchain.factory import BLUEPRINTS, ENGINE
 from tests.support.contracts import blueprint, deploy
 from tests.support.reverts import reverts
 
@@ -11,4 +11,9 @@ def test_every_blueprint_has_code(holder, missing):
     addresses = [blueprint(name).address for name in BLUEPRINTS]
     addresses[missing] = holder
     with reverts("blueprint: no code"):
-        deploy("MarketFactory", tuple(addresses))
+        deploy("MarketFactory", deploy(ENGINE).address, tuple(addresses))
+
+
+def test_the_engine_has_code(holder):
+    with reverts("engine: no code"):
+        deploy("MarketFactory", holder, tuple(blueprint(name).address for name in BLUEPRINTS))

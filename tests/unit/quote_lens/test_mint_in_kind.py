@@ -63,7 +63,7 @@ def test_not_open(delayed_orders: DelayedOrders, quotes: VyperContract) -> None:
         market.set_price(PRICE * 8 // 9 - 10)  # beyond the emergency ratio of 4
         assert not is_open()
     with boa.env.anchor():
-        market.pool.pause_borrowing(sender=owner)
+        market.governance.pause_borrowing(sender=owner)
         assert not is_open()
 
 

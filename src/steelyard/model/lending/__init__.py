@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The twin of the lending pool, in the modules of the contract: books, borrowers, queue, settings."""
+"""The twin of the lending pool, in the modules of the contract, and of its governance."""
 
+from steelyard.model.lending.governance import PoolGovernance, Setting
 from steelyard.model.lending.lending_pool import LendingPool
-from steelyard.model.lending.settings import Setting
 
-__all__ = ["LendingPool", "Setting"]
+__all__ = ["LendingPool", "PoolGovernance", "Setting"]

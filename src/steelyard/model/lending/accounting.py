@@ -7,7 +7,9 @@ from typing import Protocol
 
 from steelyard.model.clock import YEAR, Clock
 from steelyard.model.erc20 import Erc20
+from steelyard.model.layout import INTEREST, LOANS, WAITING
 from steelyard.model.lending.rate_models import RateModel
+from steelyard.model.lending.setting_bounds import BASIS_POINT
 from steelyard.model.libraries.errors import Reverted, require
 from steelyard.model.libraries.rounding import RAY, WAD, mul_div_down, mul_div_up, wad_exp
 
@@ -16,10 +18,10 @@ FIRST_INDEX = RAY // 1000
 VIRTUAL_SHARES = 10**6
 MAX_RATE = 3 * WAD // YEAR
 MAX_EXPONENT = 2 * WAD
-BASIS_POINT = 10**14
-MAX_CASH = 2**96 - 1
-MAX_RESERVE = MAX_CLAIMABLE = 2**80 - 1
-MAX_INDEX = 2**112 - 1
+MAX_CASH = LOANS.max("cash")
+MAX_RESERVE = INTEREST.max("reserve")
+MAX_CLAIMABLE = WAITING.max("claimable")
+MAX_INDEX = INTEREST.max("index")
 
 
 class Factory(Protocol):

@@ -11,6 +11,7 @@ from steelyard.model.clock import Clock
 from steelyard.model.erc20 import Erc20
 from steelyard.model.lending.accounting import MAX_CASH, Factory, PositionKeeper
 from steelyard.model.lending.borrowers import HOUR, BorrowerState
+from steelyard.model.lending.governance import PoolGovernance
 from steelyard.model.lending.queue import Queue
 from steelyard.model.lending.settings import Settings
 from steelyard.model.lending.vault import Vault
@@ -71,7 +72,9 @@ class LendingPool(Vault, Queue, Settings):
         clock: Clock,
     ) -> None:
         BorrowerState.__init__(self, hourly_part)
-        Settings.__init__(self, curator, guardian, deposit_cap, reserve_factor, required_reserve, timelock)
+        self.address = address
+        governance = PoolGovernance(self, curator, guardian, timelock)
+        Settings.__init__(self, governance, deposit_cap, reserve_factor, required_reserve)
         Queue.__init__(self)
         PositionKeeper.__init__(
             self, asset, rate_model, deposit_cap, reserve_factor, address=address, factory=factory, clock=clock
@@ -164,7 +167,8 @@ class LendingPool(Vault, Queue, Settings):
         own.winding = False
         accounting.winding -= 1
         self._borrowers[sender] = own
-        self._set_limit(sender, 0)
+        self._borrowers[sender].limit = 0
+        self.governance.cancel_limit(sender, sender=self.address)
         self._save(accounting.sampled())
 
     def debt_of(self, borrower: str) -> int:

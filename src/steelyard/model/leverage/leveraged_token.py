@@ -6,47 +6,29 @@ C collateral (counted), D debt now, S shares, p price (1e36), A = C*p, E = A - D
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import IntFlag
 from typing import Protocol
 
 from steelyard.model.atomic import atomic
 from steelyard.model.clock import DAY, YEAR, Clock
 from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
+from steelyard.model.layout import BALANCE, COUNTERS
 from steelyard.model.lending import LendingPool
-from steelyard.model.leverage.rebalance_rule import (
-    E36,
-    Fill,
-    Rule,
-    Tolerance,
-    auction_cost,
-    clearing_fill,
-    deleverage_fill,
-    lowest_tolerance,
-    on_target,
-    outside_band,
-    ratio_down,
-    releverage_fill,
-)
+from steelyard.model.leverage import issuance
+from steelyard.model.leverage import leverage_engine as engine
+from steelyard.model.leverage.balance_sheet import WINDING, BalanceSheet, Fees, State
+from steelyard.model.leverage.leverage_engine import Fill, require_cost
+from steelyard.model.leverage.rebalance_rule import E36, Rule, Tolerance, on_target, ratio_down
+from steelyard.model.leverage.wind_down import Health, Position
 from steelyard.model.libraries.errors import Reverted, require
-from steelyard.model.libraries.rounding import WAD, div_toward_zero, mul_div_down, mul_div_up, uint
+from steelyard.model.libraries.rounding import WAD, div_toward_zero, mul_div_down, uint
+
+__all__ = ["WINDING", "Fees", "LeveragedToken", "Parameters", "PriceOracle", "BalanceSheet", "State"]
 
 DEAD = "0x000000000000000000000000000000000000dEaD"
-FIRST_NAV = 100
-MIN_FIRST_EQUITY = 20
-MIN_EQUITY = 10
-SEED = 10
-FIRST_SEED = SEED * WAD // FIRST_NAV
-SEED_FLOOR = 1
-WIND_DOWN_RATIO = 50
 CONFIRM_DELAY = 600
 ORACLE_DEATH = 7 * DAY
 REPORT_LIFE = 8 * DAY
-FALLING_TIME = 3 * DAY
-CARRIED = 95
 FEE_UNIT = 10**9
-MAX_FEES_OWED = 2**72 - 1
-MAX_COLLATERAL = 2**112 - 1
-MAX_COUNTED = 2**128 - 1
 
 Callback = Callable[[int, int], None]
 """Called with what was sent and what is owed, between the two sides of an operation."""
@@ -60,28 +42,6 @@ class PriceOracle(Protocol):
 
     def rescue_price(self) -> tuple[int, int]:
         """The rescue price and the round of the main feed."""
-
-
-class State(IntFlag):
-    """Where a token stands; 0 is open for everything."""
-
-    REBALANCING = 1
-    STARTED = 2
-    CONFIRMED = 4
-    DEAD_ORACLE = 8
-
-
-WINDING = State.STARTED | State.CONFIRMED
-
-
-@dataclass(frozen=True)
-class Fees:
-    """Rates scaled by 1e18: of the shares minted, of the shares redeemed, of the supply per year."""
-
-    mint: int
-    redeem: int
-    management: int
-    recipient: str
 
 
 @dataclass(frozen=True)
@@ -109,27 +69,8 @@ class Parameters:
         )
 
 
-@dataclass(frozen=True)
-class BalanceSheet:
-    """The balance sheet, state and counters with interest and fee up to now; units as in ILeveragedToken.Sheet."""
-
-    collateral: int
-    debt: int
-    supply: int
-    fees_owed: int
-    state: State
-    last_on_target: int
-    since: int
-    round: int
-    dead_since: int
-    last_price: int
-    interest: int
-    fee_shares: int
-    rebalance_cost: int
-
-
 @dataclass
-class _Position:
+class _Account:
     """What an operation works on; stored with the debt it was closed with, which is read anew at each opening."""
 
     collateral: int
@@ -164,7 +105,7 @@ class LeveragedToken:
         self.oracle = oracle
         self.clock = clock
         self.shares = Erc20()
-        self._stored = _Position(0, 0, 0, 0, 0, clock.now, clock.now, State(0))
+        self._stored = _Account(0, 0, 0, 0, 0, clock.now, clock.now, State(0))
         self._principal = 0
         self._fee_shares = 0
         self._rebalance_cost = 0
@@ -184,35 +125,34 @@ class LeveragedToken:
         Returns collateral in, debt asset out, shares to the receiver.
         """
         self._require_receiver(debt_receiver)
-        position = self._accrue()
-        require(not position.state & WINDING, "mint: winding down")
+        account = self._accrue()
+        require(not account.state & WINDING, "mint: winding down")
         price = self.oracle.price()
         fee = lock = 0
-        if position.supply == 0:
-            collateral, debt = self._first_amounts(shares, price)
-            lock = FIRST_SEED
-            position.last_on_target = self.clock.now
+        if account.supply == 0:
+            collateral, debt = engine.first_mint(self.rule.target, self.is_bear, self.quote_unit, shares, price)
+            lock = issuance.FIRST_SEED
+            account.last_on_target = self.clock.now
             self._last_price = price
         else:
-            assets = mul_div_down(position.collateral, price, E36)
-            ratio = ratio_down(assets, position.debt)
+            assets = mul_div_down(account.collateral, price, E36)
+            ratio = ratio_down(assets, account.debt)
             require(ratio <= self.rule.emergency, "mint: leverage too high", ratio=ratio, maximum=self.rule.emergency)
-            collateral = mul_div_up(position.collateral, shares, position.supply)
-            debt = mul_div_down(position.debt, shares, position.supply)
-            fee = self._fee(position.supply, shares, self.fees.mint)
-        position.fees_earned += fee
+            collateral, debt = issuance.mint_amounts(account.collateral, account.debt, account.supply, shares)
+            fee = self._fee(account.supply, shares, self.fees.mint)
+        account.fees_earned += fee
         minted = uint(shares - fee)
-        position.supply += minted
+        account.supply += minted
         if debt:
-            _, position.debt = self.pool.borrow(debt, debt_receiver, False, sender=self.address)
-        self._take_collateral(position, collateral, debt, callback, sender)
-        position.collateral += collateral
-        lock += self._seed_to_lock(position, price, lock)
+            _, account.debt = self.pool.borrow(debt, debt_receiver, False, sender=self.address)
+        self._take_collateral(account, collateral, debt, callback, sender)
+        account.collateral += collateral
+        lock += self._seed_to_lock(account, price, lock)
         require(lock < minted, "mint: too few shares", lock=lock, minted=minted)
         if lock:
             self.shares.mint(DEAD, lock)
         self.shares.mint(receiver, minted - lock)
-        self._close(position, borrowed=debt)
+        self._close(account, borrowed=debt)
         return collateral, debt, minted - lock
 
     @atomic
@@ -222,57 +162,38 @@ class LeveragedToken:
         """Burns shares, hands out floor(C*s/S) collateral, takes ceil(D*s/S) debt asset; knows no price."""
         require(shares != 0, "redeem: zero shares")
         self._require_receiver(receiver)
-        position = self._accrue()
+        account = self._accrue()
         if owner == sender:
             self.shares.burn(owner, shares)
         else:
             self.shares.burn_from(owner, shares, sender=sender)
-        collateral, debt, fee = self._part(position, shares)
-        position.fees_earned += fee
-        position.collateral -= collateral
-        position.supply -= shares
+        collateral, debt, fee = self._part(account, shares)
+        account.fees_earned += fee
+        account.collateral -= collateral
+        account.supply -= shares
         self._send_collateral(receiver, collateral)
-        position.debt = self._repay(position.debt, debt, collateral, callback, sender)
-        self._close(position, repaid=debt)
+        account.debt = self._repay(account.debt, debt, collateral, callback, sender)
+        self._close(account, repaid=debt)
         return collateral, debt
 
-    def _first_amounts(self, shares: int, price: int) -> tuple[int, int]:
-        """Collateral rounded up and debt rounded down, at target leverage and $100 a share."""
-        equity = mul_div_up(shares, FIRST_NAV * self.quote_unit, WAD)
-        require(equity >= MIN_FIRST_EQUITY * self.quote_unit, "mint: first below 20 quote", equity=equity)
-        if self.is_bear:
-            equity = mul_div_down(equity, price, E36)
-        assets = mul_div_up(equity, self.rule.target, WAD)
-        return mul_div_up(assets, E36, price), mul_div_down(equity, self.rule.target - WAD, WAD)
-
-    def _seed_to_lock(self, position: _Position, price: int, locking: int) -> int:
+    def _seed_to_lock(self, account: _Account, price: int, locking: int) -> int:
         """Shares that fill the locked seed up to $10 again once it has decayed below $1."""
-        assets = mul_div_down(position.collateral, price, E36)
-        equity = self._in_quote(max(assets - position.debt, 0), price)
-        require(equity >= MIN_EQUITY * self.quote_unit, "mint: equity below 10 quote", equity=equity)
-        if uint(equity * FIRST_SEED) >= uint(SEED_FLOOR * self.quote_unit * position.supply):
+        assets = mul_div_down(account.collateral, price, E36)
+        equity = issuance.in_quote(max(assets - account.debt, 0), price, self.is_bear)
+        require(equity >= issuance.MIN_EQUITY * self.quote_unit, "mint: equity below 10 quote", equity=equity)
+        if issuance.seed_suffices(equity, account.supply, issuance.FIRST_SEED, self.quote_unit):
             return 0
-        seed = self.shares.balance_of(DEAD) + locking
-        if uint(equity * seed) >= uint(SEED_FLOOR * self.quote_unit * position.supply):
-            return 0
-        return uint(mul_div_up(SEED * self.quote_unit, position.supply, equity) - seed)
+        return issuance.seed_to_lock(equity, account.supply, self.shares.balance_of(DEAD) + locking, self.quote_unit)
 
-    def _part(self, position: _Position, shares: int) -> tuple[int, int, int]:
+    def _part(self, account: _Account, shares: int) -> tuple[int, int, int]:
         """What leaves with `shares`: collateral rounded down, debt rounded up; and the fee in shares."""
-        others = uint(position.supply - shares)
-        fee = 0 if position.state & WINDING else self._fee(others, shares, self.fees.redeem)
-        moved = shares - fee
-        return (
-            mul_div_down(position.collateral, moved, position.supply),
-            mul_div_up(position.debt, moved, position.supply),
-            fee,
-        )
+        others = uint(account.supply - shares)
+        fee = 0 if account.state & WINDING else self._fee(others, shares, self.fees.redeem)
+        return *issuance.redeem_amounts(account.collateral, account.debt, account.supply, shares - fee), fee
 
     def _fee(self, others: int, shares: int, rate: int) -> int:
-        """Fee in shares, rounded up; it stays with the other holders, so none where only the seed is left."""
-        if rate == 0 or others <= self.shares.balance_of(DEAD):
-            return 0
-        return mul_div_up(shares, rate, WAD)
+        """Fee in shares, rounded up."""
+        return issuance.fee(shares, rate, others, self.shares.balance_of(DEAD))
 
     # ------------------------------------------------------------------ rebalance
 
@@ -282,36 +203,28 @@ class LeveragedToken:
     ) -> tuple[int, int]:
         """Sells collateral for debt asset at the rescue price less `cost`; returns collateral out, debt asset in."""
         self._require_receiver(receiver)
-        position = self._accrue()
-        price = self._sale_price(position)
-        assets, debt = mul_div_down(position.collateral, price, E36), position.debt
-        fill = self._deleverage_fill(position, price, max_collateral_out, cost)
+        account = self._accrue()
+        debt = account.debt
+        position = self._position(account, self._rescue_price(account))
+        fill = engine.deleverage_fill(self.rule, position, max_collateral_out, cost)
+        price = fill.price
+        assets = mul_div_down(account.collateral, price, E36)
+        _require_due(fill)
+        if account.state & State.CONFIRMED:
+            require_cost(cost, fill.allowed)
         _judge(fill, cost)
-        position.collateral -= fill.out
+        account.collateral -= fill.out
         self._send_collateral(receiver, fill.out)
-        position.debt = self._repay(debt, fill.payment, fill.out, callback, sender)
-        left = mul_div_down(position.collateral, price, E36)
+        account.debt = self._repay(debt, fill.payment, fill.out, callback, sender)
+        left = mul_div_down(account.collateral, price, E36)
         if assets > debt:
-            require(left > position.debt, "fill: no equity left", assets=left, debt=position.debt)
-            if not position.state & State.CONFIRMED:
-                require(left + self._slack() >= self._wanted(left, position.debt), "fill: past the target")
-                _require_lower(left, position.debt, assets, debt)
-        self._close_fill(position, fill, cost, price, left)
-        self._close(position, repaid=fill.payment)
+            require(left > account.debt, "fill: no equity left", assets=left, debt=account.debt)
+            if not account.state & State.CONFIRMED:
+                require(left + self._slack() >= self._wanted(left, account.debt), "fill: past the target")
+                _require_lower(left, account.debt, assets, debt)
+        self._close_fill(account, fill, cost, price, left)
+        self._close(account, repaid=fill.payment)
         return fill.out, fill.payment
-
-    def _deleverage_fill(self, position: _Position, price: int, maximum: int, cost: int) -> Fill:
-        assets = mul_div_down(position.collateral, price, E36)
-        if position.state & State.CONFIRMED:
-            allowed = 0
-            if not position.state & State.DEAD_ORACLE:
-                allowed = auction_cost(assets, position.debt, self.clock.now - self._since)
-            _require_cost(cost, allowed)
-            return clearing_fill(position.collateral, position.debt, price, maximum, cost, allowed)
-        _require_cost(cost, self.rule.tolerance.emergency)
-        self._require_open(position, assets)
-        lowest = self._lowest_tolerance(position)
-        return deleverage_fill(self.rule, position.collateral, position.debt, price, maximum, cost, lowest)
 
     @atomic
     def releverage(
@@ -322,39 +235,36 @@ class LeveragedToken:
         Fills partly when the pool has less. Returns debt asset out, collateral in.
         """
         self._require_receiver(receiver)
-        _require_cost(cost, self.rule.tolerance.emergency)
-        position = self._accrue()
-        require(not position.state & WINDING, "releverage: winding down")
+        require_cost(cost, self.rule.tolerance.emergency)
+        account = self._accrue()
+        require(not account.state & WINDING, "releverage: winding down")
         price = self.oracle.price()
-        assets, debt = mul_div_down(position.collateral, price, E36), position.debt
-        self._require_open(position, assets)
-        lowest = self._lowest_tolerance(position)
-        fill = releverage_fill(self.rule, position.collateral, debt, price, max_debt_out, cost, lowest)
-        lent, position.debt = self.pool.borrow(fill.out, receiver, True, sender=self.address)
+        assets, debt = mul_div_down(account.collateral, price, E36), account.debt
+        position = self._position(account, price)
+        fill = engine.releverage_fill(self.rule, position, max_debt_out, cost)
+        _require_due(fill)
+        lent, account.debt = self.pool.borrow(fill.out, receiver, True, sender=self.address)
         if lent != fill.out:
-            fill = releverage_fill(self.rule, position.collateral, debt, price, lent, cost, lowest)
+            fill = engine.releverage_fill(self.rule, position, lent, cost)
         _judge(fill, cost)
-        self._take_collateral(position, fill.payment, lent, callback, sender)
-        position.collateral += fill.payment
-        left = mul_div_down(position.collateral, price, E36)
-        require(left <= self._wanted(left, position.debt) + self._slack(), "fill: past the target")
-        _require_lower(assets, debt, left, position.debt)
-        self._close_fill(position, fill, cost, price, left)
-        self._close(position, borrowed=lent)
+        self._take_collateral(account, fill.payment, lent, callback, sender)
+        account.collateral += fill.payment
+        left = mul_div_down(account.collateral, price, E36)
+        require(left <= self._wanted(left, account.debt) + self._slack(), "fill: past the target")
+        _require_lower(assets, debt, left, account.debt)
+        self._close_fill(account, fill, cost, price, left)
+        self._close(account, borrowed=lent)
         return lent, fill.payment
 
-    def _require_open(self, position: _Position, assets: int) -> None:
-        require(
-            bool(position.state & State.REBALANCING)
-            or self.clock.now > position.last_on_target + self.rule.interval
-            or outside_band(self.rule, assets, position.debt),
-            "rebalance: not due",
-            assets=assets,
-            debt=position.debt,
+    def _position(self, account: _Account, price: int) -> Position:
+        return Position(
+            collateral=account.collateral,
+            debt=account.debt,
+            price=price,
+            state=account.state,
+            overdue=max(0, self.clock.now - account.last_on_target - self.rule.interval),
+            elapsed=self.clock.now - self._since if account.state & State.CONFIRMED else 0,
         )
-
-    def _lowest_tolerance(self, position: _Position) -> int:
-        return lowest_tolerance(self.rule, max(0, self.clock.now - position.last_on_target - self.rule.interval))
 
     def _wanted(self, assets: int, debt: int) -> int:
         return mul_div_down(self.rule.target, uint(assets - debt), WAD)
@@ -363,14 +273,14 @@ class LeveragedToken:
         """Two units that payment and debt may round by, seen in assets at the target."""
         return 2 * self.rule.target // WAD
 
-    def _close_fill(self, position: _Position, fill: Fill, cost: int, price: int, assets: int) -> None:
-        if not position.state & State.CONFIRMED:
-            if on_target(self.rule, assets, position.debt):
-                position.last_on_target = self.clock.now
-                position.state &= ~State.REBALANCING
+    def _close_fill(self, account: _Account, fill: Fill, cost: int, price: int, assets: int) -> None:
+        if not account.state & State.CONFIRMED:
+            if on_target(self.rule, assets, account.debt):
+                account.last_on_target = self.clock.now
+                account.state &= ~State.REBALANCING
             else:
-                position.state |= State.REBALANCING
-        if not position.state & State.DEAD_ORACLE:
+                account.state |= State.REBALANCING
+        if not account.state & State.DEAD_ORACLE:
             self._last_price = price
         spent = div_toward_zero(fill.moved * cost, WAD)
         self._rebalance_cost = min(max(self._rebalance_cost + spent, -(2**95)), 2**95 - 1)
@@ -380,87 +290,78 @@ class LeveragedToken:
     @atomic
     def start_wind_down(self, *, sender: str) -> None:
         """Starts the end at R >= 50 or E <= 0."""
-        position = self._accrue()
-        require(not position.state & WINDING, "wind-down: already started")
-        dying, oracle_round = self._dying(position)
-        require(dying, "wind-down: no reason")
-        position.state |= State.STARTED
+        account = self._accrue()
+        require(not account.state & WINDING, "wind-down: already started")
+        price, oracle_round = self.oracle.rescue_price()
+        require(self._health(account, price).is_dying, "wind-down: no reason")
+        account.state |= State.STARTED
         self._since, self._round = self.clock.now, oracle_round
-        self._close(position)
+        self._close(account)
 
     @atomic
     def confirm_wind_down(self, *, sender: str) -> None:
         """Ten minutes and a round later makes it final if the reason still holds, else cancels it."""
-        position = self._accrue()
-        require(position.state & WINDING == State.STARTED, "wind-down: not started")
-        dying, oracle_round = self._dying(position)
-        position.state &= ~State.STARTED
-        if dying:
+        account = self._accrue()
+        require(account.state & WINDING == State.STARTED, "wind-down: not started")
+        price, oracle_round = self.oracle.rescue_price()
+        account.state &= ~State.STARTED
+        if self._health(account, price).is_dying:
             require(self.clock.now >= self._since + CONFIRM_DELAY, "wind-down: wait 10 minutes")
             require(oracle_round > self._round, "wind-down: wait for a round")
-            self._confirm(position)
-            position.state |= State.CONFIRMED
-        self._close(position)
+            self._confirm(account)
+            account.state |= State.CONFIRMED
+        self._close(account)
 
     @atomic
     def report_oracle(self, *, sender: str) -> None:
         """Reports a dead oracle, shows a living one, or ends the token in the eighth day after the report."""
-        position = self._accrue()
-        require(not position.state & State.DEAD_ORACLE, "oracle: known to be dead")
+        account = self._accrue()
+        require(not account.state & State.DEAD_ORACLE, "oracle: known to be dead")
         price = self._try_rescue_price()
         if price:
             self._dead_since, self._last_price = 0, price
-        elif self._dead_since < position.last_on_target or self.clock.now > self._dead_since + REPORT_LIFE:
+        elif self._dead_since < account.last_on_target or self.clock.now > self._dead_since + REPORT_LIFE:
             self._dead_since = self.clock.now
         else:
             require(self.clock.now >= self._dead_since + ORACLE_DEATH, "oracle: wait 7 days")
-            self._confirm(position)
-            position.state = State.CONFIRMED | State.DEAD_ORACLE
-        self._close(position)
+            self._confirm(account)
+            account.state = State.CONFIRMED | State.DEAD_ORACLE
+        self._close(account)
 
     @atomic
     def impair(self, *, sender: str) -> None:
         """In a confirmed wind-down without equity: lenders count the debt at 95% of the collateral's value."""
-        position = self._accrue()
+        account = self._accrue()
         flags = State.CONFIRMED | State.DEAD_ORACLE
-        require(position.state & flags == State.CONFIRMED, "impair: not winding down")
-        assets = mul_div_down(position.collateral, self._sale_price(position), E36)
-        require(assets < position.debt, "impair: no loss", assets=assets, debt=position.debt)
-        self.pool.impair(assets * CARRIED // 100, sender=self.address)
-        self._close(position)
+        require(account.state & flags == State.CONFIRMED, "impair: not winding down")
+        found = self._health(account, self._rescue_price(account))
+        require(found.has_loss, "impair: no loss", debt=account.debt)
+        self.pool.impair(found.carried, sender=self.address)
+        self._close(account)
 
     @atomic
     def write_off(self, *, sender: str) -> None:
         """In a confirmed wind-down with no collateral worth selling: the rest of the debt is lost."""
-        position = self._accrue()
-        require(bool(position.state & State.CONFIRMED), "write-off: not winding down")
-        if position.collateral:
-            price = self._last_price if position.state & State.DEAD_ORACLE else self._sale_price(position)
-            worth = self._in_quote(mul_div_up(position.collateral, price, E36), price)
-            require(worth < self.quote_unit, "write-off: collateral left", worth=worth)
-        lost, position.debt = position.debt, 0
+        account = self._accrue()
+        require(bool(account.state & State.CONFIRMED), "write-off: not winding down")
+        if account.collateral:
+            found = self._health(account, self._rescue_price(account))
+            require(found.is_worthless, "write-off: collateral left", collateral=account.collateral)
+        lost, account.debt = account.debt, 0
         self.pool.write_off(sender=self.address)
-        self._close(position, repaid=lost)
+        self._close(account, repaid=lost)
 
-    def _confirm(self, position: _Position) -> None:
+    def _confirm(self, account: _Account) -> None:
         self._since, self._round = self.clock.now, 0
-        if position.debt and not position.state & State.CONFIRMED:
+        if account.debt and not account.state & State.CONFIRMED:
             self.pool.begin_wind_down(sender=self.address)
 
-    def _dying(self, position: _Position) -> tuple[bool, int]:
-        """Whether R >= 50 or E <= 0 with at least one quote unit at stake, and the round it was seen at."""
-        price, oracle_round = self.oracle.rescue_price()
-        assets = mul_div_down(position.collateral, price, E36)
-        at_stake = self._in_quote(max(assets, position.debt), price) >= self.quote_unit
-        over = assets <= position.debt or assets >= WIND_DOWN_RATIO * (assets - position.debt)
-        return at_stake and over, oracle_round
+    def _health(self, account: _Account, price: int) -> Health:
+        return engine.health(self._position(account, price), self.is_bear, self.quote_unit)
 
-    def _sale_price(self, position: _Position) -> int:
-        """The rescue price; after the oracle's death what the falling price has come to."""
-        if not position.state & State.DEAD_ORACLE:
-            return self.oracle.rescue_price()[0]
-        elapsed = min(self.clock.now - self._since, FALLING_TIME)
-        return self._last_price * 110 * (FALLING_TIME - elapsed) // (100 * FALLING_TIME)
+    def _rescue_price(self, account: _Account) -> int:
+        """The rescue price; after the oracle's death the last good one."""
+        return self._last_price if account.state & State.DEAD_ORACLE else self.oracle.rescue_price()[0]
 
     def _try_rescue_price(self) -> int:
         try:
@@ -473,12 +374,12 @@ class LeveragedToken:
     @atomic
     def collect_fees(self, *, sender: str) -> int:
         """Mints the management fee owed to its recipient; returns the shares minted."""
-        position = self._accrue()
-        minted = position.fees_owed * FEE_UNIT
-        position.fees_owed = 0
+        account = self._accrue()
+        minted = account.fees_owed * FEE_UNIT
+        account.fees_owed = 0
         if minted:
             self.shares.mint(self.fees.recipient, minted)
-        self._close(position)
+        self._close(account)
         return minted
 
     @atomic
@@ -500,51 +401,51 @@ class LeveragedToken:
 
     def balance_sheet(self) -> BalanceSheet:
         """The balance sheet, the state and the counters, interest and fee up to now."""
-        position = self._opened(self.pool.debt_of(self.address))
+        account = self._opened(self.pool.debt_of(self.address))
         return BalanceSheet(
-            collateral=position.collateral,
-            debt=position.debt,
-            supply=position.supply,
-            fees_owed=position.fees_owed * FEE_UNIT,
-            state=position.state,
-            last_on_target=position.last_on_target,
+            collateral=account.collateral,
+            debt=account.debt,
+            supply=account.supply,
+            fees_owed=account.fees_owed * FEE_UNIT,
+            state=account.state,
+            last_on_target=account.last_on_target,
             since=self._since,
             round=self._round,
             dead_since=self._dead_since,
             last_price=self._last_price,
-            interest=max(position.debt - self._principal, 0),
+            interest=max(account.debt - self._principal, 0),
             fee_shares=self._fee_shares,
             rebalance_cost=self._rebalance_cost,
         )
 
     # ------------------------------------------------------------------ the book
 
-    def _opened(self, debt: int) -> _Position:
+    def _opened(self, debt: int) -> _Account:
         """The stored book with the management fee up to now, in whole FEE_UNITs rounded down."""
-        position = replace(self._stored, debt=debt, fees_earned=0)
-        position.supply = self.shares.total_supply + position.fees_owed * FEE_UNIT
-        if self.fees.management == 0 or position.supply == 0 or position.state & WINDING:
-            position.fee_time = self.clock.now
-            return position
-        elapsed = self.clock.now - position.fee_time
-        fee = mul_div_down(position.supply, self.fees.management * elapsed, YEAR * WAD) // FEE_UNIT
-        fee = min(fee, MAX_FEES_OWED - position.fees_owed)
+        account = replace(self._stored, debt=debt, fees_earned=0)
+        account.supply = self.shares.total_supply + account.fees_owed * FEE_UNIT
+        if self.fees.management == 0 or account.supply == 0 or account.state & WINDING:
+            account.fee_time = self.clock.now
+            return account
+        elapsed = self.clock.now - account.fee_time
+        fee = mul_div_down(account.supply, self.fees.management * elapsed, YEAR * WAD) // FEE_UNIT
+        fee = min(fee, BALANCE.max("fees_owed") - account.fees_owed)
         if fee:
-            position.fees_owed += fee
-            position.fees_earned = fee * FEE_UNIT
-            position.supply += position.fees_earned
-            position.fee_time = self.clock.now
-        return position
+            account.fees_owed += fee
+            account.fees_earned = fee * FEE_UNIT
+            account.supply += account.fees_earned
+            account.fee_time = self.clock.now
+        return account
 
-    def _accrue(self) -> _Position:
+    def _accrue(self) -> _Account:
         return self._opened(self.pool.accrue(sender=self.address))
 
-    def _close(self, position: _Position, *, borrowed: int = 0, repaid: int = 0) -> None:
-        require(position.collateral <= MAX_COLLATERAL, "token: too much collateral")
-        self._stored = position
+    def _close(self, account: _Account, *, borrowed: int = 0, repaid: int = 0) -> None:
+        require(account.collateral <= BALANCE.max("collateral"), "token: too much collateral")
+        self._stored = account
         self._principal = min(self._principal + borrowed, 2**127 - 1)
         self._principal = max(self._principal - repaid, -(2**127))
-        self._fee_shares = min(self._fee_shares + position.fees_earned, MAX_COUNTED)
+        self._fee_shares = min(self._fee_shares + account.fees_earned, COUNTERS.max("fee_shares"))
 
     # ------------------------------------------------------------------ transfers
 
@@ -567,31 +468,25 @@ class LeveragedToken:
         if missing:
             asset.transfer_from(sender, place, missing, sender=self.address)
 
-    def _take_collateral(
-        self, position: _Position, owed: int, sent: int, callback: Callback | None, sender: str
-    ) -> None:
+    def _take_collateral(self, account: _Account, owed: int, sent: int, callback: Callback | None, sender: str) -> None:
         asset = self.collateral_asset
-        self._take(asset, self.address, lambda: position.collateral, owed, sent, callback, sender)
+        self._take(asset, self.address, lambda: account.collateral, owed, sent, callback, sender)
         held = asset.balance_of(self.address)
-        require(held >= position.collateral + owed, "token: collateral short", held=held)
+        require(held >= account.collateral + owed, "token: collateral short", held=held)
 
     def _repay(self, debt: int, owed: int, sent: int, callback: Callback | None, sender: str) -> int:
         """Debt afterwards."""
         self._take(self.pool.asset, self.pool.address, self.pool.cash, owed, sent, callback, sender)
         return self.pool.repay(owed, sender=self.address) if owed else debt
 
-    def _in_quote(self, amount: int, price: int) -> int:
-        """Debt asset units as quote units, rounded down."""
-        return mul_div_down(amount, E36, max(price, 1)) if self.is_bear else amount
 
-
-def _require_cost(cost: int, maximum: int) -> None:
-    require(-WAD < cost <= maximum, "cost: above tolerance", cost=cost, allowed=maximum)
+def _require_due(fill: Fill) -> None:
+    require(fill.reasons != 0, "rebalance: not due")
 
 
 def _judge(fill: Fill, cost: int) -> None:
     require(fill.out != 0, "fill: nothing to do")
-    _require_cost(cost, fill.allowed)
+    require_cost(cost, fill.allowed)
 
 
 def _require_lower(low_assets: int, low_debt: int, high_assets: int, high_debt: int) -> None:

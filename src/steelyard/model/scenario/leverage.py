@@ -101,9 +101,9 @@ class LeverageScenario:
         collateral = self.collateral(parameters.is_bear)
         token = LeveragedToken(address, parameters, pool, collateral, oracle, self.clock)
         self.registry.add_token(address)
-        pool.submit(Setting.BORROW_LIMIT, address, limit, sender=CURATOR)
+        pool.governance.submit(Setting.BORROW_LIMIT, address, limit, sender=CURATOR)
         self.clock.advance(2 * self.timelock)
-        pool.accept(Setting.BORROW_LIMIT, address, sender=CURATOR)
+        pool.governance.accept(Setting.BORROW_LIMIT, address, sender=CURATOR)
         return token
 
     def fund(self, accounts: Iterable[str], amount: int, *tokens: LeveragedToken) -> None:

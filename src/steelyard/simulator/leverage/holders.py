@@ -2,7 +2,7 @@
 """Shares: those who come and go in kind, and the fees they leave, in floats."""
 
 from steelyard.model.clock import YEAR
-from steelyard.model.leverage.leveraged_token import FIRST_NAV, MIN_EQUITY, SEED, SEED_FLOOR
+from steelyard.model.leverage.issuance import FIRST_NAV, MIN_EQUITY, SEED, SEED_FLOOR
 from steelyard.simulator.compiled import compiled
 from steelyard.simulator.leverage.lending import TICKS, Pool, accrue, borrow, borrowable, debt_at, repay, ticks_of
 from steelyard.simulator.leverage.position import WINDING, Position

@@ -17,15 +17,15 @@ from tests.unit.lending_pool.world import (
 
 def test_anyone_after_the_delay(world: World, curator: str, attacker: str) -> None:
     """GOV-01: not a second earlier."""
-    world.pool.submit(RESERVE_FACTOR, ZERO, WAD // 5, sender=curator)
+    world.governance.submit(RESERVE_FACTOR, ZERO, WAD // 5, sender=curator)
     world.wait(3 * DAY - 1)
     with reverts("accept: too early"):
-        world.pool.accept(RESERVE_FACTOR, ZERO, sender=attacker)
+        world.governance.accept(RESERVE_FACTOR, ZERO, sender=attacker)
     world.wait(1)
-    world.pool.accept(RESERVE_FACTOR, ZERO, sender=attacker)
+    world.governance.accept(RESERVE_FACTOR, ZERO, sender=attacker)
     assert world.pool.reserve_factor() == WAD // 5
     with reverts("accept: nothing pending"):
-        world.pool.accept(RESERVE_FACTOR, ZERO, sender=attacker)
+        world.governance.accept(RESERVE_FACTOR, ZERO, sender=attacker)
 
 
 def test_rate_model(lent: World) -> None:
@@ -44,21 +44,21 @@ def test_rate_model(lent: World) -> None:
 def test_roles_move(world: World, holder: str, filler: str, curator: str, guardian: str) -> None:
     world.set_now(GUARDIAN, filler, 0)
     world.set_now(CURATOR, holder, 0)
-    assert (world.pool.curator(), world.pool.guardian()) == (holder, filler)
+    assert (world.governance.curator(), world.governance.guardian()) == (holder, filler)
     with reverts("submit: not the curator"):
-        world.pool.submit(GUARDIAN, guardian, 0, sender=curator)
+        world.governance.submit(GUARDIAN, guardian, 0, sender=curator)
     with reverts("settings: not the guardian"):
-        world.pool.pause_borrowing(sender=guardian)
+        world.governance.pause_borrowing(sender=guardian)
 
 
 def test_reserve_withdrawal_pays_and_leaves_the_price(lent: World, curator: str, holder: str) -> None:
     """POOL-SHARE-01, POOL-CASH-01."""
     lent.wait(10**8)
     amount = lent.pool.pool_state().reserve // 4
-    lent.pool.submit(RESERVE_WITHDRAWAL, holder, amount, sender=curator)
+    lent.governance.submit(RESERVE_WITHDRAWAL, holder, amount, sender=curator)
     lent.wait(3 * DAY)
     assets, reserve = lent.pool.totalAssets(), lent.pool.pool_state().reserve
-    lent.pool.accept(RESERVE_WITHDRAWAL, holder)
+    lent.governance.accept(RESERVE_WITHDRAWAL, holder)
     assert lent.asset.balanceOf(holder) == amount
     assert lent.pool.totalAssets() == assets
     assert lent.pool.pool_state().reserve == reserve - amount
@@ -67,17 +67,17 @@ def test_reserve_withdrawal_pays_and_leaves_the_price(lent: World, curator: str,
 def test_reserve_is_checked_again(lent: World, curator: str, holder: str, token: str, depositor: str) -> None:
     """A loss on its way, or lenders in the queue, between submission and acceptance."""
     lent.wait(10**8)
-    lent.pool.submit(RESERVE_WITHDRAWAL, holder, lent.unit, sender=curator)
+    lent.governance.submit(RESERVE_WITHDRAWAL, holder, lent.unit, sender=curator)
     lent.wait(3 * DAY)
     lent.pool.enqueue(lent.pool.balanceOf(depositor), sender=depositor)
     with reverts("reserve: no free cash"):
-        lent.pool.accept(RESERVE_WITHDRAWAL, holder)
+        lent.governance.accept(RESERVE_WITHDRAWAL, holder)
     lent.pool.begin_wind_down(sender=token)
     with reverts("reserve: a token winds down"):
-        lent.pool.accept(RESERVE_WITHDRAWAL, holder)
+        lent.governance.accept(RESERVE_WITHDRAWAL, holder)
 
 
 def test_limit(world: World, token: str) -> None:
     world.give_limit(token, 7)
     assert world.pool.loan_state(token).limit == 7
-    assert world.pool.pending(BORROW_LIMIT, token) == (0, 0)
+    assert world.governance.pending(BORROW_LIMIT, token) == (0, 0)

@@ -20,44 +20,44 @@ from tests.unit.lending_pool.world import (
 
 def test_a_first_limit_waits_twice_an_increase_once(world: World, curator: str, token: str) -> None:
     world.factory.register(token)
-    world.pool.submit(BORROW_LIMIT, token, 10, sender=curator)
-    assert world.pool.pending(BORROW_LIMIT, token) == (10, boa.env.timestamp + 6 * DAY)
+    world.governance.submit(BORROW_LIMIT, token, 10, sender=curator)
+    assert world.governance.pending(BORROW_LIMIT, token) == (10, boa.env.timestamp + 6 * DAY)
     world.wait(6 * DAY)
-    world.pool.accept(BORROW_LIMIT, token)
-    world.pool.submit(BORROW_LIMIT, token, 20, sender=curator)
-    assert world.pool.pending(BORROW_LIMIT, token) == (20, boa.env.timestamp + 3 * DAY)
+    world.governance.accept(BORROW_LIMIT, token)
+    world.governance.submit(BORROW_LIMIT, token, 20, sender=curator)
+    assert world.governance.pending(BORROW_LIMIT, token) == (20, boa.env.timestamp + 3 * DAY)
 
 
 def test_a_decrease_is_immediate_and_cancels(lent: World, curator: str, token: str) -> None:
-    lent.pool.submit(BORROW_LIMIT, token, 900 * lent.unit, sender=curator)
-    lent.pool.submit(BORROW_LIMIT, token, 700 * lent.unit, sender=curator)
+    lent.governance.submit(BORROW_LIMIT, token, 900 * lent.unit, sender=curator)
+    lent.governance.submit(BORROW_LIMIT, token, 700 * lent.unit, sender=curator)
     assert lent.pool.loan_state(token).limit == 700 * lent.unit
-    assert lent.pool.pending(BORROW_LIMIT, token) == (0, 0)
+    assert lent.governance.pending(BORROW_LIMIT, token) == (0, 0)
 
 
 def test_the_cap_falls_at_once_and_rises_after_the_delay(world: World, curator: str) -> None:
-    world.pool.submit(DEPOSIT_CAP, ZERO, 100, sender=curator)
+    world.governance.submit(DEPOSIT_CAP, ZERO, 100, sender=curator)
     assert world.pool.deposit_cap() == 100
-    world.pool.submit(DEPOSIT_CAP, ZERO, 200, sender=curator)
+    world.governance.submit(DEPOSIT_CAP, ZERO, 200, sender=curator)
     assert world.pool.deposit_cap() == 100
     world.wait(3 * DAY)
-    world.pool.accept(DEPOSIT_CAP, ZERO)
+    world.governance.accept(DEPOSIT_CAP, ZERO)
     assert world.pool.deposit_cap() == 200
 
 
 def test_a_new_submission_restarts_the_delay(world: World, curator: str) -> None:
-    world.pool.submit(RESERVE_FACTOR, ZERO, WAD // 5, sender=curator)
+    world.governance.submit(RESERVE_FACTOR, ZERO, WAD // 5, sender=curator)
     world.wait(2 * DAY)
-    world.pool.submit(RESERVE_FACTOR, ZERO, WAD // 4, sender=curator)
+    world.governance.submit(RESERVE_FACTOR, ZERO, WAD // 4, sender=curator)
     world.wait(2 * DAY)
     with reverts("accept: too early"):
-        world.pool.accept(RESERVE_FACTOR, ZERO)
+        world.governance.accept(RESERVE_FACTOR, ZERO)
 
 
 def test_only_the_curator(world: World, guardian: str, attacker: str) -> None:
     for sender in (guardian, attacker):
         with reverts("submit: not the curator"):
-            world.pool.submit(DEPOSIT_CAP, ZERO, 1, sender=sender)
+            world.governance.submit(DEPOSIT_CAP, ZERO, 1, sender=sender)
 
 
 @pytest.mark.parametrize(
@@ -84,13 +84,13 @@ def test_refuses_out_of_bounds(
     world: World, curator: str, holder: str, setting: int, to_account: bool, amount: int, reason: str
 ) -> None:
     with reverts(reason):
-        world.pool.submit(setting, holder if to_account else ZERO, amount, sender=curator)
+        world.governance.submit(setting, holder if to_account else ZERO, amount, sender=curator)
 
 
 def test_refuses_a_limit_above_the_maximum(world: World, curator: str, token: str) -> None:
     world.factory.register(token)
     with reverts("limit: above maximum"):
-        world.pool.submit(BORROW_LIMIT, token, 2**95 + 1, sender=curator)
+        world.governance.submit(BORROW_LIMIT, token, 2**95 + 1, sender=curator)
 
 
 def test_reserve_stays_above_the_requirement(lent: World, curator: str, holder: str) -> None:
@@ -98,16 +98,16 @@ def test_reserve_stays_above_the_requirement(lent: World, curator: str, holder: 
     sheet = lent.pool.pool_state()
     spare = sheet.reserve - -(-sheet.debt // 100)
     with reverts("reserve: below requirement"):
-        lent.pool.submit(RESERVE_WITHDRAWAL, holder, spare + 1, sender=curator)
-    lent.pool.submit(RESERVE_WITHDRAWAL, holder, spare, sender=curator)
+        lent.governance.submit(RESERVE_WITHDRAWAL, holder, spare + 1, sender=curator)
+    lent.governance.submit(RESERVE_WITHDRAWAL, holder, spare, sender=curator)
 
 
 def test_no_reserve_leaves_in_a_wind_down(winding: World, curator: str, holder: str) -> None:
     with reverts("reserve: a token winds down"):
-        winding.pool.submit(RESERVE_WITHDRAWAL, holder, 1, sender=curator)
+        winding.governance.submit(RESERVE_WITHDRAWAL, holder, 1, sender=curator)
 
 
 def test_no_reserve_leaves_below_the_requirement(lent: World, curator: str, holder: str) -> None:
     """Nothing is earned yet, and a hundredth of the debt must stay."""
     with reverts("reserve: below requirement"):
-        lent.pool.submit(RESERVE_WITHDRAWAL, holder, 1, sender=curator)
+        lent.governance.submit(RESERVE_WITHDRAWAL, holder, 1, sender=curator)

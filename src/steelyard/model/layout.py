@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the contracts pack what they store: each word once, its parts from the lowest bit on.
+
+The contracts name where a part begins (`FEE_TIME_AT` in `accounting.vy`); a test holds them against this and reads
+live contracts by it. A counter that fills its part saturates there, in the contract and in the model.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Word:
+    """One storage word: `variable` of the contract module `module`, and the bits of each part."""
+
+    module: str
+    variable: str
+    parts: dict[str, int]
+
+    def begins(self, part: str) -> int:
+        """The lowest bit of `part`."""
+        names = list(self.parts)
+        return sum(self.parts[name] for name in names[: names.index(part)])
+
+    def max(self, part: str) -> int:
+        """The largest number that fits `part`."""
+        return (1 << self.parts[part]) - 1
+
+    def read(self, word: int) -> dict[str, int]:
+        """The parts of a stored word."""
+        return {part: word >> self.begins(part) & self.max(part) for part in self.parts}
+
+
+BALANCE = Word(
+    "leverage/accounting",
+    "_position",
+    {"collateral": 112, "last_on_target": 32, "fee_time": 32, "state": 8, "fees_owed": 72},
+)
+"""Collateral counted, clocks, flags and the management fee owed, in 1e-9 of a share."""
+COUNTERS = Word("leverage/accounting", "_counters", {"principal": 128, "fee_shares": 128})
+"""Borrowed less repaid, plus 2**127, and the fee shares of all time."""
+COSTS = Word("leverage/accounting", "_costs", {"rebalance_cost": 96, "last_price": 160})
+"""The cost of all rebalances, plus 2**95, and the last price a fill was judged by."""
+CLOCK = Word("leverage/accounting", "_clock", {"since": 40, "round": 80, "dead_since": 136})
+"""The last step of a wind-down, the round it was seen in, and the report of a dead oracle."""
+
+LOANS = Word("lending/books", "_loans", {"is_busy": 1, "rate": 39, "factor": 12, "cash": 96, "debt_shares": 108})
+"""Whether `WAITING` counts, the borrow rate, the reserve factor in basis points, cash and debt shares."""
+INTEREST = Word("lending/books", "_interest", {"index": 112, "reserve": 80, "utilization": 32, "time": 32})
+"""The index, the reserve, the utilization last sampled, in billionths, and when interest was last added."""
+WAITING = Word("lending/books", "_waiting", {"queued": 120, "claimable": 80, "winding": 16, "paused_until": 40})
+"""Shares in the queue, what was served and not claimed, borrowers in wind-down, the end of a pause."""
+IMPAIRED = Word("lending/books", "_impaired", {"nominal": 128, "carried": 128})
+"""Impaired debt as owed and as lenders count it."""
+TERMS = Word("lending/books", "_terms", {"rate_model": 160, "deposit_cap": 96})
+"""The rate model and the deposit cap."""
+BORROWER = Word("lending/borrowers", "_borrowers", {"limit": 96, "drained_at": 48, "shares": 112})
+"""A borrower's limit, the tick at which its hourly allowance is whole again, its debt shares."""
+WIND_DOWN = Word("lending/borrowers", "_wind_downs", {"winding": 1, "nominal": 120, "wind_down_carried": 135})
+"""Whether a borrower winds down, its impaired debt as owed and as lenders count it."""
+
+MARKS = Word("pairing/accounting", "_marks", {"reference": 160, "index": 96})
+"""The price of the last rebalance and the funding index."""
+TOTALS = Word("pairing/accounting", "_totals", {"underlying": 128, "fees_owed": 128})
+"""Units of U counted, and those owed to the fee recipient."""
+LEVERAGED = Word("pairing/accounting", "_leveraged", {"leveraged": 128, "funding": 128})
+"""L and F of the leveraged vault."""
+FUNDING = Word("pairing/accounting", "_funding", {"leveraged": 128, "funding": 128})
+"""L and F of the funding vault."""
+CLOCKS = Word(
+    "pairing/accounting",
+    "_clocks",
+    {
+        "accrued_at": 40,
+        "last_rebalance": 40,
+        "fresh_until": 40,
+        "stale_since": 40,
+        "unbilled": 40,
+        "is_open": 1,
+        "is_deprecated": 1,
+    },
+)
+"""When what was last done, and what may be done at all."""
+
+WORDS = (
+    BALANCE, COUNTERS, COSTS, CLOCK,
+    LOANS, INTEREST, WAITING, IMPAIRED, TERMS, BORROWER, WIND_DOWN,
+    MARKS, TOTALS, LEVERAGED, FUNDING, CLOCKS,
+)  # fmt: skip
+"""Every packed word."""
