@@ -72,7 +72,8 @@ def closure(source: Path) -> frozenset[Path]:
         for path in ours
         for package, module in LIBRARY_IMPORT.findall(path.read_text())
     }
-    found = {*ours, *(path for module in imported for path in import_closure(module))}
+    modules = [module for module in imported if module.exists()]  # an interface gives no reason
+    found = {*ours, *(path for module in modules for path in import_closure(module))}
     return frozenset(path for path in found if path.suffix == ".vy")
 
 
