@@ -11,20 +11,33 @@ PYTHON_READY := $(VENV)/.installed
 NODE_READY := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check pytest attack clean coverage crashes folders format fuzz gas mutate prove speed stale study \
-	truth
+.PHONY: help setup demo test check pytest attack clean coverage crashes folders format fuzz gas lock mutate prove setups \
+	speed stale study validation
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
 
 setup: $(PYTHON_READY) $(NODE_READY) ## Install everything into .venv and node_modules
 
+# Exactly the lock, by its own pip, with nothing resolved: no later release, old pip or global constraint has a say. First
+# come that pip and setuptools, which builds what has no wheel. No setting but these is taken from whoever has configured
+# an index, a proxy or a certificate. A folder that an interrupted run left without pip is made anew.
+export PIP_CONSTRAINT := /dev/null
+export PIP_USER := 0
+PIP := $(PY) -I -m pip --disable-pip-version-check
+LOCKED := install --quiet --no-deps --no-build-isolation
+
 $(PYTHON_READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "steelyard needs Python 3.11 or newer, this is " + sys.version.split()[0])'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: install its \
+	venv package (Debian, Ubuntu: apt install python3-venv) or choose another Python (make setup PYTHON=...)" >&2; exit 1; }
 	@echo "== Python packages into $(VENV)"
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PIP) --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@sed -n -E '/^(pip|setuptools)==/,/[^\\]$$/p' requirements.lock >$(VENV)/installer.lock
+	$(PIP) $(LOCKED) --require-hashes --requirement $(VENV)/installer.lock
+	$(PIP) $(LOCKED) --require-hashes --requirement requirements.lock
+	PIP_REQUIRE_HASHES=0 $(PIP) $(LOCKED) --editable .
+	$(PIP) check
 	@touch $@
 
 $(NODE_READY): package.json package-lock.json $(PYTHON_READY)
@@ -35,14 +48,21 @@ $(NODE_READY): package.json package-lock.json $(PYTHON_READY)
 demo: setup ## The whole product on a local chain: the stories, a real week, everybody leaves
 	$(PY) -m steelyard.demo $(ARGS)
 
-test: check pytest ## All checks and all tests: what CI runs
+test: check pytest ## All checks and all tests: what CI runs, before `make lock`
 
 check: setup ## Format, lint, types, layers and our own checks
 	@echo "== ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "== mypy" && $(BIN)/mypy
 	@echo "== import-linter" && $(BIN)/lint-imports --no-cache
-	@for check in check_vyper_style check_sizes check_docs check_unit_tests check_invariants check_reverts check_spdx check_hosts; do \
+	@for check in check_vyper_style check_sizes check_docs check_unit_tests check_invariants check_reverts check_spdx \
+		check_hosts check_lock; do \
 		echo "== $$check"; $(PY) -m tools.$$check || exit 1; done
+
+lock: setup ## The lock against the package index, for every supported Python (needs a network)
+	$(PY) -m tools.check_lock --index
+
+setups: setup ## `make setup` with every Python here and the oldest pip of each (ARGS: other interpreters)
+	$(PY) -m tools.try_setup $(ARGS)
 
 pytest: setup ## The tests alone
 	@echo "== tests"
@@ -75,7 +95,7 @@ attack: setup ## Attackers with capital search for a profit, twenty times as lon
 coverage: setup ## Lines and branches of the contracts that the unit tests reach (slow: on py-evm)
 	$(PY) -m verification.coverage --jobs $(JOBS) $(ARGS)
 
-truth: setup ## Simulated rules against the prices of real tokens (STEELYARD_DATA: more of them)
+validation: setup ## Simulated rules against the prices of real tokens (STEELYARD_DATA: more of them)
 	$(PY) -m studies.validation $(ARGS)
 
 speed: setup ## How fast the simulator is, beside peers
