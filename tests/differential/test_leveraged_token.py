@@ -317,8 +317,12 @@ class Pair:
         self.agreement.same(
             f"transfer{(other, amount)} by {owner}",
             lambda: self.token.transfer(other, amount, sender=owner),
-            lambda: self.twin.shares.transfer(other, amount, sender=owner) or True,
+            lambda: self._transfer_on_the_twin(other, amount, owner),
         )
+
+    def _transfer_on_the_twin(self, other: str, amount: int, owner: str) -> bool:
+        self.twin.shares.transfer(other, amount, sender=owner)
+        return True
 
     def fees(self) -> None:
         if self.random.random() < 0.8:

@@ -69,7 +69,7 @@ class _Environment(NodeEnvironment):
     """A node without an exchange, whose assets can be told to refuse an account."""
 
     def __init__(self, anvil: Anvil) -> None:
-        super().__init__(anvil, Client(anvil.url), None)
+        super().__init__(anvil, Client(anvil.url))
 
     def deploy(self, name: str, *args: Any) -> Any:
         return super().deploy("BlocklistAsset" if name == "MockAsset" else name, *args)

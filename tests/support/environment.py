@@ -71,7 +71,7 @@ class BoaEnvironment:
 class NodeEnvironment:
     """A development node."""
 
-    def __init__(self, anvil: Anvil, client: Client, uniswap: Uniswap) -> None:
+    def __init__(self, anvil: Anvil, client: Client, uniswap: Uniswap | None = None) -> None:
         self.owner = client.accounts()[0]
         self._anvil = anvil
         self._client = client
@@ -96,4 +96,5 @@ class NodeEnvironment:
         self._anvil.wait(seconds)
 
     def uniswap(self) -> Uniswap:
+        assert self._uniswap is not None, "this node has no exchange"
         return self._uniswap

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+from typing import Any
+
 import pytest
 
 from steelyard.chain.factory import BLUEPRINTS
@@ -7,7 +9,7 @@ from tests.support.reverts import reverts
 
 
 @pytest.mark.parametrize("missing", range(len(BLUEPRINTS)))
-def test_every_blueprint_has_code(holder, missing):
+def test_every_blueprint_has_code(holder: str, missing: Any) -> None:
     addresses = [blueprint(name).address for name in BLUEPRINTS]
     addresses[missing] = holder
     with reverts("blueprint: no code"):
