@@ -38,9 +38,9 @@ def main(
 
 
 def _attackers() -> tuple[type[Attacker], ...]:
-    from tests.attackers import leveraged, pairing
+    from tests.attackers import leverage, pairing
 
-    return (*leveraged.ATTACKERS, *pairing.ATTACKERS)
+    return (*leverage.ATTACKERS, *pairing.ATTACKERS)
 
 
 def _as_data(one: Verdict) -> dict[str, Any]:

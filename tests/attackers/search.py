@@ -128,6 +128,9 @@ class Choice:
         return rng.choice(self.options) if rng.random() < reach else drawn
 
 
+Moves = dict[str, Mapping[str, Parameter]]
+
+
 class Steps:
     """An ordered list of 1 to `max` moves; a value is a list of (name, plan of that move)."""
 

@@ -64,7 +64,7 @@ def test_stops_when_it_has_enough() -> None:
 
 def test_a_world_that_refuses_everything_is_a_fault() -> None:
     climber = Climber()
-    climber.space |= {"is_open": Choice(False)}
+    climber.space = {**climber.space, "is_open": Choice(False)}
     found = search(climber)
     assert (found.profit, found.refused) == (REVERTED, 400)
     assert bound_faults(climber.bound, found) == ["every plan was refused"]

@@ -3,6 +3,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eth_account import Account
@@ -51,5 +52,5 @@ def test_another_file_is_no_keystore(tmp_path: Path) -> None:
 
 
 def test_signs_what_the_chain_recovers() -> None:
-    terms = {"to": ADDRESS, "value": 1, "nonce": 0, "chainId": 1, "gas": 21_000, "gasPrice": 1}
+    terms: Any = {"to": ADDRESS, "value": 1, "nonce": 0, "chainId": 1, "gas": 21_000, "gasPrice": 1}
     assert Account.recover_transaction(KeySigner(KEY).sign(terms)) == ADDRESS

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from hexbytes import HexBytes
 from web3 import Web3
+from web3.types import Wei
 
 from steelyard.chain.client import Client, Contract
 from steelyard.chain.errors import FeeTooHigh, NodeFailed, NotMined
@@ -48,7 +49,7 @@ def asset(client: Client) -> Contract:
 
 
 def pay(client: Client, coins: int = 1) -> HexBytes:
-    return client.submit({"to": OTHER, "value": coins}, ME)  # type: ignore[typeddict-item]
+    return client.submit({"to": OTHER, "value": Wei(coins)}, ME)
 
 
 def nonce(client: Client) -> int:
@@ -65,14 +66,14 @@ def test_the_signer_pays_for_what_it_signs(client: Client, asset: Contract) -> N
 
 def test_a_node_signs_for_its_own_accounts(client: Client) -> None:
     [owner, *_] = client.accounts()
-    assert client.send({"to": OTHER, "value": 3}, owner)["from"] == owner  # type: ignore[typeddict-item]
+    assert client.send({"to": OTHER, "value": Wei(3)}, owner)["from"] == owner
     assert client.balance(OTHER) == 3
 
 
 def test_an_account_that_nobody_signs_for(client: Client, anvil: Anvil) -> None:
     anvil.rpc("anvil_setBalance", OTHER, hex(ETHER))
     with pytest.raises(NodeFailed, match="No Signer"):
-        client.send({"to": ME, "value": 1}, OTHER)  # type: ignore[typeddict-item]
+        client.send({"to": ME, "value": Wei(1)}, OTHER)
 
 
 def test_several_wait_at_a_time_with_nonces_in_a_row(client: Client, anvil: Anvil) -> None:
@@ -131,7 +132,7 @@ def test_a_reason_is_read_from_a_block_too(client: Client, anvil: Anvil) -> None
     asset.transact("mint", ME, 5, sender=ME)
     anvil.rpc("evm_setAutomine", False)
     data = client.web3.eth.contract(abi=asset.abi).encode_abi("transfer", args=[OTHER, 5])
-    sent = [client.submit({"to": asset.address, "data": data}, ME) for _ in range(2)]  # type: ignore[typeddict-item]
+    sent = [client.submit({"to": asset.address, "data": data}, ME) for _ in range(2)]
     anvil.mine()
     client.receipt(sent[0])
     with pytest.raises(Reverted) as refused:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from steelyard.demo import command
 from steelyard.demo.checks import Checks
@@ -87,7 +88,7 @@ def test_a_missing_tool_is_said_without_a_trace(
         raise ToolMissing("node_modules: no anvil")
 
     monkeypatch.setattr(command, "run", missing)
-    with pytest.raises(command.typer.Exit) as ended:
+    with pytest.raises(typer.Exit) as ended:
         command.main(True, tmp_path, hours=1, step=3)
     assert ended.value.exit_code == 1
     assert capsys.readouterr().err == "demo: node_modules: no anvil\n"

@@ -204,7 +204,7 @@ class Pair:
         if setting == Setting.DEPOSIT_CAP:
             return ZERO, self.random.choice([10**7 * unit, 10**7 * unit, 2 * 10**6 * unit, 2**95, 2**96])
         if setting == Setting.RESERVE_WITHDRAWAL:
-            return self.random.choice([*self.lenders, ZERO]), self.amount(self.twin.balance_sheet().reserve // 2)
+            return self.random.choice([*self.lenders, ZERO]), self.amount(self.twin.pool_state().reserve // 2)
         if setting == Setting.CURATOR:
             return self.random.choice([self.curator, ZERO]), 0
         return self.random.choice([self.guardian, ZERO]), self.random.choice([0, 0, 1])
@@ -225,7 +225,7 @@ class Pair:
 
     def compare(self) -> None:
         assert boa.env.timestamp == self.clock.now
-        sheet = self.twin.balance_sheet()
+        sheet = self.twin.pool_state()
         assert tuple(self.pool.pool_state()) == tuple(vars(sheet).values())
         account = self.random.choice([*self.lenders, *self.tokens, self.twin.address])
         assert self.pool.balanceOf(account) == self.twin.shares.balance_of(account)

@@ -2,6 +2,7 @@
 """Both price sources against their twins: random histories of rounds, random trades in a real Uniswap V3 pool."""
 
 import random
+from functools import partial
 from typing import Any
 
 import boa
@@ -24,6 +25,10 @@ _terms = st.sampled_from(
         FeedTerms(heartbeat=60, has_sequencer=True),
     ]
 )
+
+
+def _mean_of(source: Any, window: int) -> tuple[Any, ...]:
+    return _plain(source.latest_and_mean(window))
 
 
 def _plain(answer: Any) -> tuple[Any, ...]:
@@ -58,8 +63,8 @@ def _chainlink_run(terms: FeedTerms, seed: int, agreement: Agreement) -> None:
     for window in WINDOWS:
         agreement.same(
             f"latest_and_mean({window})",
-            lambda window=window: _plain(source.latest_and_mean(window)),
-            lambda window=window: _plain(twin.latest_and_mean(window)),
+            partial(_mean_of, source, window),
+            partial(_mean_of, twin, window),
         )
 
 

@@ -68,7 +68,7 @@ class _Environment(NodeEnvironment):
     """A node without an exchange, whose assets can be told to refuse an account."""
 
     def __init__(self, anvil: Anvil) -> None:
-        super().__init__(anvil, anvil.client(), None)
+        super().__init__(anvil, anvil.client())
 
     def deploy(self, name: str, *args: Any) -> Any:
         return super().deploy("BlocklistAsset" if name == "MockAsset" else name, *args)

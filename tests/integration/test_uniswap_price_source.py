@@ -3,9 +3,9 @@
 
 import pytest
 
-from steelyard.chain.client import Client, Contract
+from steelyard.chain.client import Client
 from steelyard.devchain.anvil import Anvil
-from steelyard.devchain.uniswap import PRICE_SCALE, Uniswap
+from steelyard.devchain.uniswap import PRICE_SCALE, Deployed, Uniswap
 from steelyard.model.oracles.twap import mean_tick, price_at_tick
 from steelyard.reverts.errors import Reverted
 
@@ -38,7 +38,7 @@ def test_means_over_real_blocks(anvil: Anvil, uniswap: Uniswap, client: Client, 
     _check_liquidity(pool, source)
 
 
-def _check_liquidity(pool: Contract, source: Contract) -> None:
+def _check_liquidity(pool: Deployed, source: Deployed) -> None:
     liquidity = pool.call("liquidity")
     assert liquidity * (1 - 1e-12) < source.call("mean_liquidity", 900) <= liquidity
     assert source.call("cost_to_move", ETHER // 10, 900) > 0

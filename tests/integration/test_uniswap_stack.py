@@ -82,6 +82,7 @@ def test_events_and_free_gas(uniswap: Uniswap, client: Client, owner: str) -> No
     before = client.balance(owner)
     receipt = uniswap.weth.transact("deposit", sender=owner, value=5)
     assert client.balance(owner) == before - 5
+    assert isinstance(uniswap.weth, Contract)
     (event,) = uniswap.weth.events("Deposit", receipt)
     assert event["args"] == {"dst": owner, "wad": 5}
     assert 20_000 < receipt["gasUsed"] < 60_000

@@ -17,6 +17,7 @@ from tests.support.engine import wait
 from tests.support.environment import BoaEnvironment
 from tests.support.market import E36, WAD, Market
 from tests.support.pairing import FT, LP, LT, PairingMarket
+from tests.support.uniswap import in_process
 from tests.support.zaps import Zaps, build_zaps
 from tools.report import functions
 
@@ -134,7 +135,7 @@ def zaps(holder: str, attacker: str) -> Zaps:
     environment = BoaEnvironment()
     boa.env.set_balance(environment.owner, 10**6 * WAD)
     uniswap = environment.uniswap()
-    zaps = build_zaps(environment, uniswap, uniswap.weth.boa)
+    zaps = build_zaps(environment, uniswap, in_process(uniswap.weth))
     for account in (holder, attacker):
         zaps.supply(account)
         for market in (zaps.bull, zaps.bear):

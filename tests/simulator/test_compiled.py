@@ -13,6 +13,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import llvmlite
 import numba
 import numpy as np
 import pytest
@@ -129,7 +130,7 @@ def test_uncompiled_kernels_answer_the_same(package: Package) -> None:
     assert package.ask(NUMBA_DISABLE_JIT=1) == (2, None, 0)
 
 
-@pytest.mark.parametrize("library", [numba, np, compiled.llvmlite])
+@pytest.mark.parametrize("library", [numba, np, llvmlite])
 def test_the_key_names_the_libraries(library: object, monkeypatch: pytest.MonkeyPatch) -> None:
     before = compiled._key.__wrapped__()
     monkeypatch.setattr(library, "__version__", "0")

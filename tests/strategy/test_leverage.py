@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from steelyard.model.clock import DAY, HOUR, Clock
-from steelyard.model.leverage.leveraged_token import CONFIRM_DELAY, State
+from steelyard.model.leverage.leveraged_token import CONFIRM_DELAY, Parameters, State
 from steelyard.model.leverage.rebalance_rule import E36, ratio_down
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import WAD
@@ -230,7 +230,7 @@ def kernel_offer(view: View, exchange: PricedExchange, costs: float, share: floa
     st.integers(1, 3 * DAY),
 )
 def test_the_kernel_of_the_fast_engine_decides_the_same(
-    terms: presets.Parameters, move: float, off: float, costs: float, share: float, state: State, passed: int
+    terms: Parameters, move: float, off: float, costs: float, share: float, state: State, passed: int
 ) -> None:
     """A million dollars of equity on target, after a move of the oracle, while the true price is a bit `off`."""
     view = held(terms, move, State(state), passed)
@@ -249,7 +249,7 @@ def test_the_kernel_of_the_fast_engine_decides_the_same(
         )
 
 
-def held(terms: presets.Parameters, move: float, state: State, passed: int) -> View:
+def held(terms: Parameters, move: float, state: State, passed: int) -> View:
     """A view of a bull that was on target at a price of 1."""
     equity = 10**6 * UNIT
     collateral = equity * terms.target // WAD

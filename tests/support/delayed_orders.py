@@ -10,6 +10,7 @@ from steelyard.devchain.uniswap import Uniswap
 from tests.support.environment import BoaEnvironment
 from tests.support.market import E36, NOBODY, WAD, Market, Terms, asset, build_factory, build_market
 from tests.support.permit import FOREVER
+from tests.support.uniswap import in_process
 
 PRICE = 3_000  # USDC per WETH at the start
 USDC = 10**6
@@ -116,7 +117,7 @@ def build_orders(terms: Terms | None = None) -> DelayedOrders:
     environment = BoaEnvironment()
     boa.env.set_balance(environment.owner, 10**6 * WAD)
     uniswap = environment.uniswap()
-    weth = uniswap.weth.boa
+    weth = in_process(uniswap.weth)
     weth.deposit(value=800_000 * WAD, sender=environment.owner)
     usdc, dai = asset(environment, 6), asset(environment, 18)
     usdc.mint(environment.owner, 2 * 10**15)

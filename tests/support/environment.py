@@ -6,14 +6,14 @@ from typing import Any, Protocol
 import boa
 
 from steelyard.chain.client import Client
+from steelyard.devchain import environment as devchain
 from steelyard.devchain.anvil import Anvil
-from steelyard.devchain.environment import Environment, NodeEnvironment
 from steelyard.devchain.uniswap import Uniswap
 from tests.support import contracts
 from tests.support.uniswap import deploy_uniswap
 
 
-class Environment(Environment, Protocol):
+class Environment(devchain.Environment, Protocol):
     """A chain on which Uniswap may stand."""
 
     def uniswap(self) -> Uniswap:
@@ -52,12 +52,13 @@ class BoaEnvironment:
         return deploy_uniswap(self.owner)
 
 
-class NodeEnvironment(NodeEnvironment):
+class NodeEnvironment(devchain.NodeEnvironment):
     """A development node."""
 
-    def __init__(self, anvil: Anvil, client: Client, uniswap: Uniswap) -> None:
+    def __init__(self, anvil: Anvil, client: Client, uniswap: Uniswap | None = None) -> None:
         super().__init__(anvil, client, client.accounts()[0])
         self._uniswap = uniswap
 
     def uniswap(self) -> Uniswap:
+        assert self._uniswap is not None, "this node has no exchange"
         return self._uniswap

@@ -62,7 +62,7 @@ class Function:
     """A function of one contract; the number of arguments tells which of its signatures is meant."""
 
     def __init__(self, contract: "LightContract", name: str) -> None:
-        self._contract = contract
+        self._contract: Any = contract  # what it has of titanoboa has no type
         self._name = name
         self._signatures = contract.interface.functions[name]
 

@@ -57,7 +57,7 @@ class Terms:
         usual = presets.parameters(self.exposure * WAD, is_bear, quote_unit, fees)
         return replace(usual, interval=self.interval, tolerance=self.tolerance)
 
-    def of_pool(self) -> dict[str, int]:
+    def of_pool(self) -> dict[str, Any]:
         """The fields of the pool's parameters that are said here."""
         names = ("reserve_factor", "required_reserve", "hourly_part", "timelock")
         return {name: getattr(self, name) for name in names}

@@ -8,7 +8,7 @@ from boa.contracts.abi.abi_contract import ABIContractFactory
 from eth_abi import encode
 
 from steelyard.artifacts import Abi
-from steelyard.devchain.uniswap import Uniswap
+from steelyard.devchain.uniswap import Deployed, Uniswap
 
 
 class BoaContract:
@@ -26,6 +26,12 @@ class BoaContract:
     def transact(self, function: str, *args: Any, sender: str, value: int = 0) -> Any:
         """Calls `function` as `sender`, who sends `value` coins along."""
         return getattr(self.boa, function)(*args, sender=sender, value=value)
+
+
+def in_process(deployed: Deployed) -> Any:
+    """Returns titanoboa's own object of a contract that stands in process."""
+    assert isinstance(deployed, BoaContract)
+    return deployed.boa
 
 
 class BoaChain:

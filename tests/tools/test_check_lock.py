@@ -158,7 +158,7 @@ def test_the_index_is_asked_for_every_python(monkeypatch: pytest.MonkeyPatch) ->
         offer = report(active(read_pins(LOCK), environment_of(python, "linux")), {"numpy": ["coverage>8"]})
         return subprocess.CompletedProcess(command, 0, json.dumps(offer), "")
 
-    monkeypatch.setattr(check_lock.subprocess, "run", pip)
+    monkeypatch.setattr(subprocess, "run", pip)
     faults = index_faults(read_pins(LOCK), ASKED[:2])
     assert asked == dict.fromkeys(PYTHONS, ["coverage==7.17.3", "numpy==2.5", "pytest-cov==7.1.0"]) | {
         "3.11": ["coverage==7.17.3", "numpy==2.4", "pytest-cov==7.1.0"]
@@ -171,7 +171,7 @@ def test_the_index_is_asked_for_every_python(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_where_pip_finds_nothing_its_words_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     failed = subprocess.CompletedProcess([], 1, "", "ERROR: No matching distribution found for coverage")
-    monkeypatch.setattr(check_lock.subprocess, "run", lambda *_, **__: failed)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
     with pytest.raises(SystemExit, match=r"Python 3.11: pip ended with 1:\nERROR: No matching distribution"):
         index_faults(read_pins(LOCK), ASKED)
 

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The trial of setups says what failed, what ran and what did not."""
 
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 from tools import try_setup
+from tools.check_lock import PYTHONS
 
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 
@@ -21,14 +23,14 @@ def test_what_failed_and_what_was_not_run_is_said(
         return "make: planted"
 
     monkeypatch.setattr(try_setup, "try_setup", fails)
-    monkeypatch.setattr(try_setup.shutil, "which", lambda _: None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     monkeypatch.setattr(sys, "argv", ["try_setup", sys.executable])
     with pytest.raises(SystemExit) as end:
         try_setup.main()
     said = capsys.readouterr().out
     assert end.value.code == 1 and ": make: planted" in said
     assert asked == [(sys.executable, try_setup.OLDEST_PIP[HERE], try_setup.version_of(sys.executable))]
-    assert said.count(": not run, it is not on this machine") == len(try_setup.PYTHONS) - 1
+    assert said.count(": not run, it is not on this machine") == len(PYTHONS) - 1
 
 
 def test_each_step_that_fails_ends_the_trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

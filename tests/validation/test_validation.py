@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from steelyard.simulator.peers import PEERS
-from studies.validation.cases import CASES
+from studies.validation.cases import CASES, Case
 from studies.validation.compare import compare
 
 ETHBULL, FLI = CASES[0], CASES[-1]
 
 
 @pytest.mark.parametrize("case", [ETHBULL, FLI], ids=lambda case: case.name)
-def test_the_rule_explains_the_returns_of_the_token(case) -> None:
+def test_the_rule_explains_the_returns_of_the_token(case: Case) -> None:
     found = compare(case, None)
     assert found is not None
     assert len(found.time) > 270

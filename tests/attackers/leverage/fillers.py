@@ -15,7 +15,7 @@ from tests.attackers.leverage.hand import (
     is_over,
     market_of,
 )
-from tests.attackers.search import Attacker, Choice, Plan, Span, Steps
+from tests.attackers.search import Attacker, Choice, Moves, Plan, Span, Steps
 from tests.support.delayed_orders import USDC, build_orders
 from tests.support.market import WAD, Market
 
@@ -92,8 +92,8 @@ class FillerWhoPushes(FillerWhoHolds):
     def __init__(self, weakened: bool = False) -> None:
         super().__init__()
         maximum = 10 * self.threshold if weakened else self.threshold
-        rounds = {"fill_in": {"per_mille": Choice(-maximum, maximum), "percent": Span(1, 100)}}
-        self.space = self.space | {"steps": Steps(6, **(IN_KIND | rounds))}
+        rounds: Moves = {"fill_in": {"per_mille": Choice(-maximum, maximum), "percent": Span(1, 100)}}
+        self.space = {**self.space, "steps": Steps(6, **(IN_KIND | rounds))}
         self.bound = 5 * 160_000 * DOLLAR * 12 // 100 * 6 // 1_000
 
 

@@ -7,7 +7,7 @@ import boa
 
 from tests.attackers.leverage.hand import ALL, DOLLAR
 from tests.attackers.leverage.naive_vault import NAIVE_VAULT
-from tests.attackers.search import Amount, Attacker, Choice, Part, Plan, Steps, account, attempt
+from tests.attackers.search import Amount, Attacker, Choice, Moves, Part, Plan, Steps, account, attempt
 from tests.support.contracts import deploy
 from tests.support.market import WAD
 from tests.unit.lending_pool.world import World
@@ -125,7 +125,7 @@ class FirstHolder(Attacker):
         token, units = (TokenWorld(curator, guardian) for _ in range(2))
         self.places: tuple[_Place, ...] = _Pool(lending.asset, vault, *both), _Token(token, *both), _Units(units, *both)
         amounts = {"amount": Amount(1, 10**21)}
-        moves = {"enter": amounts, "leave": {"part": Part()}, "donate": amounts}
+        moves: Moves = {"enter": amounts, "leave": {"part": Part()}, "donate": amounts}
         self.space = {"place": Choice(0, 1, 2), "seed": Amount(1, 10**21), "steps": Steps(4, **moves)}
 
     def play(self, plan: Plan) -> int:

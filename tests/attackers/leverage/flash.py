@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Up to six acts in one transaction, with millions that are given back at its end."""
 
+from typing import Any
+
 from tests.attackers.leverage.hand import DOLLAR, EVERYTHING, NOT_FILLS, OPENING, Hand
 from tests.attackers.search import Attacker, Choice, Plan, Steps, account
 from tests.support.delayed_orders import PRICE, build_orders
@@ -9,6 +11,7 @@ from tests.support.market import DAY, WAD, Market, Terms
 
 
 class _Flash(Attacker):
+    hand: Hand
     bound_means = "nothing"
     weakness = "a fill is due too, and he may fill"
     unit = DOLLAR
@@ -36,8 +39,8 @@ class FlashAccrual(_Flash):
     story = "acts over a month's interest and management fee and a lender's ticket, with borrowed millions"
 
     def __init__(self, weakened: bool = False) -> None:
-        interest = {"base_rate": WAD // 20, "rate_at_kink": WAD // 5, "rate_at_full": WAD}
-        fee = {"management_fee": 5 * 10**16, "fee_recipient": account("fee recipient")}
+        interest: dict[str, Any] = {"base_rate": WAD // 20, "rate_at_kink": WAD // 5, "rate_at_full": WAD}
+        fee: dict[str, Any] = {"management_fee": 5 * 10**16, "fee_recipient": account("fee recipient")}
         delayed_orders = build_orders(Terms(deposit=400_000, **interest, **fee))
         self.hand = Hand(delayed_orders, "attacker")
         for pool in (delayed_orders.bull.pool, delayed_orders.bear.pool):

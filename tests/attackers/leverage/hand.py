@@ -2,6 +2,7 @@
 """An account with capital that can do whatever one can do with a lending market, its pool and the exchanges."""
 
 from collections.abc import Callable
+from typing import Any
 
 import boa
 
@@ -14,7 +15,7 @@ from steelyard.model.leverage.rebalance_rule import (
     lowest_tolerance,
     releverage_fill,
 )
-from tests.attackers.search import Amount, Part, Plan, Steps, account, attempt
+from tests.attackers.search import Amount, Moves, Part, Plan, Steps, account, attempt
 from tests.support.delayed_orders import USDC, DelayedOrders
 from tests.support.engine import now
 from tests.support.market import WAD, Market
@@ -30,10 +31,10 @@ DOLLAR = 10**18  # what profits are counted in; a wei of WETH is then worth its 
 
 # what one may do, by the name of the method below; an opening must succeed, so that no plan is to do nothing
 OPENING = Steps(1, mint={"shares": Amount(WAD // 100, 10**5 * WAD)}, lend={"part": PART})
-IN_KIND = {"mint": {"shares": Amount(1, 10**5 * WAD)}, "redeem": {"part": PART}}
+IN_KIND: Moves = {"mint": {"shares": Amount(1, 10**5 * WAD)}, "redeem": {"part": PART}}
 LENDING = {"lend": {"part": PART}, "withdraw": {"part": PART}, "queue": {"part": PART}, "serve": {}, "accrue": {}}
 UNITS = {"wrap": {"part": PART}, "unwrap": {"part": PART}, "rebase": {}}
-NOT_FILLS = IN_KIND | LENDING | UNITS | {"collect": {}}
+NOT_FILLS: Moves = IN_KIND | LENDING | UNITS | {"collect": {}}
 EVERYTHING = NOT_FILLS | {"fill": FILL}
 
 
@@ -82,8 +83,9 @@ class Hand:
             order = (sold.address, bought.address, 500, self.address, FOREVER, amount, 0, 0)
             uniswap.v3_router.transact("exactInputSingle", order, sender=self.address)
         else:
-            order = (amount, 0, [sold.address, bought.address], self.address, FOREVER)
-            uniswap.v2_router.transact("swapExactTokensForTokens", *order, sender=self.address)
+            path = [sold.address, bought.address]
+            swap = (amount, 0, path, self.address, FOREVER)
+            uniswap.v2_router.transact("swapExactTokensForTokens", *swap, sender=self.address)
 
     def act(self, market: Market, steps: list[tuple[str, Plan]]) -> None:
         """Does one step after the other; a refused one is left out."""
@@ -191,8 +193,9 @@ def dearest_cost(market: Market, over: bool, maximum: int = ENOUGH) -> int:
 
 def _fill(market: Market) -> Callable[[bool, int, int], Fill]:
     """Returns the twin's fills of the token as it is now: by direction, most that is handed out, and cost."""
-    terms, sheet, price = market.token.rule(), market.token.balance_sheet(), market.oracle.price()
-    rule = Rule(*terms[:8], Tolerance(*terms.tolerance))
+    terms: Any = market.token.rule()
+    sheet, price = market.token.balance_sheet(), market.oracle.price()
+    rule = Rule(**terms._asdict() | {"tolerance": Tolerance(*terms.tolerance)})
     lowest = lowest_tolerance(rule, max(0, now() - sheet.last_on_target - rule.interval))
 
     def fill(over: bool, maximum: int, cost: int) -> Fill:

@@ -60,7 +60,7 @@ class _Sandwich(Attacker):
         )
         return self.delayed_orders.environment.call(self.quotes, function, *terms)
 
-    def _order(self, kind: type[MintOrder | RedeemOrder], market: Market, sold: Any, amount: int, **limits: int) -> Any:
+    def _order(self, kind: type[MintOrder | RedeemOrder], market: Market, sold: Any, amount: int, **limits: Any) -> Any:
         path, usdc = self.delayed_orders.path(self.venue, sold), self.delayed_orders.usdc.address
         return kind(market.token, usdc, amount, path, self.user.address, **limits).encoded()
 

@@ -44,7 +44,7 @@ class PairingHall:
         self.pool, self.asset = self.market.pool, self.market.asset
         self.unit = self.market.worth(1_000)
         self.router = deploy("PairingRouter", self.factory.address, self.market.dollar.address)
-        self.delayed_orders = self.market.delayed_orders if self.by_orders else None
+        self.delayed_orders: Any = self.market.delayed_orders if self.by_orders else None
         self.me = str(self.asset.address)
         self.asset.mint(self.me, 10**12 * 10**18)
         doers = {
@@ -123,8 +123,8 @@ class PairingHall:
         """Everything that an account might call; what it would get goes to itself."""
         holder, pool = self.holder, self.pool.address
         permit: Arguments = (me, holder, 1, FOREVER, 27, EMPTY, EMPTY)
-        zap_in = (pool, side, self.asset.address, self.unit, [], 0, me, FOREVER, NO_PERMIT)
-        zap_out = (pool, side, 10**18, True, self.asset.address, [], 0, me, FOREVER, NO_PERMIT)
+        zap_in: tuple[Any, ...] = (pool, side, self.asset.address, self.unit, [], 0, me, FOREVER, NO_PERMIT)
+        zap_out: tuple[Any, ...] = (pool, side, 10**18, True, self.asset.address, [], 0, me, FOREVER, NO_PERMIT)
         contracts = {
             "PairingPool": self.pool,
             "PairingShare": self.market.share(side),

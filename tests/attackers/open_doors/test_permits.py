@@ -20,6 +20,7 @@ from tests.support.environment import BoaEnvironment
 from tests.support.market import WAD
 from tests.support.pairing import FT, LT
 from tests.support.permit import FOREVER, signed
+from tests.support.uniswap import in_process
 from tests.support.zaps import ZapIn, ZapOut, Zaps, build_zaps
 
 SIGNER = Account.from_key(b"\x22" * 32)
@@ -46,7 +47,7 @@ def zaps() -> Zaps:
     boa.env.set_balance(environment.owner, 10**6 * WAD)
     boa.env.set_balance(SIGNER.address, WAD)
     uniswap = environment.uniswap()
-    zaps = build_zaps(environment, uniswap, uniswap.weth.boa)
+    zaps = build_zaps(environment, uniswap, in_process(uniswap.weth))
     zaps.supply(environment.owner)
     return zaps
 

@@ -4,7 +4,7 @@
 from steelyard.model.pairing.parameters import Fees
 from tests.attackers.pairing.ground import DOLLAR, Ground
 from tests.attackers.pairing.traders import STAKE
-from tests.attackers.search import REVERTED, Amount, Attacker, Choice, Plan, Span, Steps, attempt
+from tests.attackers.search import REVERTED, Amount, Attacker, Choice, Parameter, Plan, Span, Steps, attempt
 from tests.support.pairing import FT, LP, LT
 from tests.unit.pairing_pool.world import plain_terms
 
@@ -81,8 +81,8 @@ class FeeDodger(Attacker):
     def __init__(self, weakened: bool = False) -> None:
         self.weakened = weakened
         self.ground = Ground(plain_terms(3, fees=Fees(swap=0, liquidity_exit=0)), lag=0, keeps=False)
-        traded = {"side": Choice(LT, FT), "percent": Span(1, 100)}
-        mint = {"side": Choice(LT, FT, LP), "dollars": STAKE}
+        traded: dict[str, Parameter] = {"side": Choice(LT, FT), "percent": Span(1, 100)}
+        mint: dict[str, Parameter] = {"side": Choice(LT, FT, LP), "dollars": STAKE}
         self.space = {"steps": Steps(12, mint=mint, redeem=traded)}
 
     def play(self, plan: Plan) -> int:

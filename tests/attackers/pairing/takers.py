@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from tests.attackers.pairing.ground import DOLLAR, TVL, Ground, terms
 from tests.attackers.pairing.traders import MOVES
-from tests.attackers.search import REVERTED, Amount, Attacker, Choice, Plan, Span, Steps, attempt
+from tests.attackers.search import REVERTED, Amount, Attacker, Choice, Parameter, Plan, Span, Steps, attempt
 from tests.support.contracts import deploy
 from tests.support.engine import now
 from tests.support.pairing import FOREVER, FT, LP, LT
@@ -123,7 +123,7 @@ class BountyFarmer(Attacker):
     def __init__(self, weakened: bool = False) -> None:
         self.weakened = weakened
         self.ground = Ground(terms(), keeps=False)
-        small = {"side": Choice(LT, FT, LP), "dollars": Amount(2, 1_000)}
+        small: dict[str, Parameter] = {"side": Choice(LT, FT, LP), "dollars": Amount(2, 1_000)}
         moves = {name: MOVES[name] for name in ("redeem", "execute", "report", "pass_time")}
         self.space = {"steps": Steps(12, mint=small, **moves)}
 

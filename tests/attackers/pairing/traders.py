@@ -12,8 +12,8 @@ from tests.support.pairing import FT, LP, LT
 from tests.unit.pairing_pool.world import DAY, HOUR
 
 STAKE = Amount(10_000, 10**7)  # dollars, so that a search does not end at trades of nothing
-_ANY = {"side": Choice(LT, FT, LP), "percent": Span(1, 100)}
-_TRADED = {"side": Choice(LT, FT), "percent": Span(1, 100)}
+_ANY: dict[str, Parameter] = {"side": Choice(LT, FT, LP), "percent": Span(1, 100)}
+_TRADED: dict[str, Parameter] = {"side": Choice(LT, FT), "percent": Span(1, 100)}
 MOVES: dict[str, dict[str, Parameter]] = {
     "mint": {"side": Choice(LT, FT, LP), "dollars": STAKE},
     "redeem": _TRADED,
@@ -116,7 +116,7 @@ class QueueOption(Attacker):
     target: ClassVar[int] = 3
 
     def __init__(self, weakened: bool = False) -> None:
-        free = {"margin": 0, "swap": 0, "imbalance": 0} if weakened else {}
+        free: dict[str, Any] = {"margin": 0, "swap": 0, "imbalance": 0} if weakened else {}
         self.ground = Ground(terms(self.target, **free), keeps=not weakened)
         answers = Choice("report", "cancel", "rebalance", "redeem", "enqueue")
         self.space = {
@@ -172,7 +172,7 @@ class RebalanceSandwich(Attacker):
     market: ClassVar[dict[str, Any]] = {"target": 3, "commits": False}
 
     def __init__(self, weakened: bool = False) -> None:
-        paid = {"rebalance": PERCENT // 20, "reward": 50 * PERCENT}
+        paid: dict[str, Any] = {"rebalance": PERCENT // 20, "reward": 50 * PERCENT}
         self.ground = Ground(terms(**self.market, **paid), lag=0, keeps=False)
         self.ground.pass_time(DAY)
         self.weakened = weakened

@@ -12,6 +12,7 @@ from tests.support.delayed_orders import PRICE, USDC
 from tests.support.environment import BoaEnvironment
 from tests.support.market import E36, WAD
 from tests.support.pairing import FT, LP, LT, PairingMarket
+from tests.support.uniswap import in_process
 from tests.support.zaps import ZapIn, ZapOut, build_zaps
 
 _DOLLARS = 200_000  # of a zap
@@ -38,7 +39,7 @@ class ZapSandwich(Attacker):
         environment = BoaEnvironment()
         boa.env.set_balance(environment.owner, 10**6 * WAD)
         uniswap = environment.uniswap()
-        self.zaps = build_zaps(environment, uniswap, uniswap.weth.boa)
+        self.zaps = build_zaps(environment, uniswap, in_process(uniswap.weth))
         self.lens = environment.deploy("PairingQuoteLens")
         self.trader, self.user = account("trader"), account("user")
         self.zaps.usdc.mint(self.trader, 3 * 10**8 * USDC)

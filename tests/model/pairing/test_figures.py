@@ -2,6 +2,7 @@
 """The figures that follow from the mechanism: leverage off the reference, ceilings, half-lives, funding curves."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -111,6 +112,6 @@ def test_capped_funding_leaves_five_percent_at_the_lower_bound(target: int) -> N
         ({"cap_leveraged": WAD + 1}, "caps: above one"),
     ],
 )
-def test_parameters_out_of_bounds(changes: dict[str, int], reason: str) -> None:
+def test_parameters_out_of_bounds(changes: dict[str, Any], reason: str) -> None:
     with pytest.raises(Reverted, match=reason):
         replace(parameters(), **changes).check(deviation=PERCENT // 10)

@@ -56,8 +56,8 @@ class FixedSource:
     def latest_and_mean(self, window: int) -> tuple[Reading, int]:
         return self.latest(), self.twap
 
-    def price_of(self, number: int) -> int:
-        return self.spot
+    def price_of(self, number: int) -> tuple[int, int]:
+        return self.spot, 0
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sentences of the lending mechanism on rebalances: what may start one, where it ends, what it may cost."""
 
+from functools import partial
+
 import boa
 
 from tests.regression.counterfactuals.leverage import ETHER, PERCENT, TOKEN, bull
@@ -31,7 +33,7 @@ def test_no_tolerance_takes_all_equity(accounts: Accounts) -> float:
     before = world.equity(2_051)
     left = before
     for size in (15 * ETHER, 50 * ETHER, ALL):
-        cost = dearest(lambda cost, size=size: world.deleverage(accounts.attacker, size, cost), 3 * PERCENT)
+        cost = dearest(partial(world.deleverage, accounts.attacker, size), 3 * PERCENT)
         with boa.env.anchor():
             attempt(world.deleverage, accounts.attacker, size, cost)
             left = min(left, world.equity(2_051))
@@ -76,7 +78,7 @@ def test_a_fill_in_pieces_takes_no_more_than_one(accounts: Accounts) -> float:
     def fill(pieces: int) -> float:
         for piece in range(pieces):
             size = ALL if piece == pieces - 1 else 50 * ETHER // pieces
-            cost = dearest(lambda cost, size=size: world.deleverage(accounts.filler, size, cost), 3 * PERCENT)
+            cost = dearest(partial(world.deleverage, accounts.filler, size), 3 * PERCENT)
             attempt(world.deleverage, accounts.filler, size, cost)
         return _lost(world, 2_400, before)
 

@@ -6,12 +6,12 @@ from dataclasses import astuple
 import pytest
 
 from tests.roles.worlds import PRICE, Pairing
-from tests.support.contracts import at, deploy
+from tests.support.contracts import Contract, at, deploy
 from tests.support.pairing import FEED_BOUNDS, FOREVER, HEARTBEAT, LT, NOBODY, live_terms
 from tests.support.reverts import reverts
 
 
-def dishonest_market(pairing: Pairing, attacker: str) -> tuple[object, object]:
+def dishonest_market(pairing: Pairing, attacker: str) -> tuple[Contract, Contract]:
     """A market of real U on a feed of the attacker's own, opened by him; and that feed."""
     feed = deploy("MockFeed", 8, PRICE * 10**8, sender=attacker)
     pairing.market.environment.wait(HEARTBEAT - 60)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from steelyard.simulator.bars import Floats
 from steelyard.simulator.measures import ideals
 from steelyard.simulator.measures.attribution import attribute
 from steelyard.simulator.measures.tracking import against, multiple
@@ -15,7 +16,9 @@ HOUR = 3600
 NAN = float("nan")
 
 
-def run_of(price: Sequence[float], nav: Sequence[float], *, factor: float = 3, fills: Sequence[int] = ()) -> Run:
+def run_of(
+    price: Sequence[float] | Floats, nav: Sequence[float] | Floats, *, factor: float = 3, fills: Sequence[int] = ()
+) -> Run:
     """A run of hourly bars with nothing in it but prices, NAVs and when it was rebalanced."""
     length = len(price)
     nothing, ones = np.zeros(length), np.ones(len(fills))

@@ -3,10 +3,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
+from steelyard.simulator.bars import Floats
 from steelyard.simulator.pairing import Curve, Fees, Pairing
 from steelyard.simulator.path import Path
 from steelyard.simulator.world import Gas, Keeper, Oracle, World
@@ -19,8 +20,11 @@ KNOTS = 240
 MIN_PRICE = 1e-3  # five digits of a feed's hundred-millionths
 MAX_PRICE = 1e9
 
+Side = Literal["lt", "ft", "lp"]
+SIDES: tuple[Side, ...] = ("lt", "ft", "lp")
 
-def path_of(price: Sequence[float], step: int = FIVE_MINUTES) -> Path:
+
+def path_of(price: Sequence[float] | Floats, step: int = FIVE_MINUTES) -> Path:
     return Path.of_closes(START + np.arange(len(price), dtype=np.int64) * step, np.array(price, dtype=float))
 
 

@@ -18,7 +18,8 @@ ANY_GAP = 2**62
 
 def both(answers: list[tuple[int, int]], wait: int, window: int) -> tuple[int, int]:
     """The mean by the simulator and by the twin, of answers that came so many seconds after one another."""
-    ring, heard, now, rounds = no_rounds(), 0, START, []
+    ring, heard, now = no_rounds(), 0, START
+    rounds: list[Round] = []
     for answer, seconds in answers:
         now += seconds
         heard = hear(ring, heard, answer / UNITS, now)

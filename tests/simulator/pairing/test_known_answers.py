@@ -9,7 +9,7 @@ import pytest
 from steelyard.model.clock import YEAR
 from steelyard.simulator.pairing import Curve, Pairing
 from steelyard.simulator.run import Run
-from tests.simulator.pairing.scenarios import AT_ONCE, FIVE_MINUTES, NO_FUNDING, path_of
+from tests.simulator.pairing.scenarios import AT_ONCE, FIVE_MINUTES, NO_FUNDING, SIDES, Side, path_of
 
 QUIET = 3
 AFTERWARDS = 10  # prices until the mean has arrived and all is done
@@ -41,7 +41,7 @@ def test_who_bears_a_jump_of_a_market_at_its_caps(
     multiple: int, move: float, changes: tuple[float, ...], steps: int, exact: bool
 ) -> None:
     """The table leaves funding out, which an hour of it does not show."""
-    for side, change in zip(("lt", "ft", "lp"), changes, strict=True):
+    for side, change in zip(SIDES, changes, strict=True):
         run = jumped(Pairing(multiple, side, fill=1.0), move, exact)
         assert run.totals.nav - 100 == pytest.approx(change, abs=0.06)
         assert run.totals.fills == steps
@@ -66,7 +66,8 @@ def test_funding_is_the_rate_at_who_holds_what(exact: bool) -> None:
     """3x at half its caps: L held .25, F held .3, so UR .475 and 2% + 10% UR of F, of which LT owes two per L."""
     path = path_of([100.0] * 25, step=3_600)
     yearly = 0.02 + 0.1 * 0.475
-    for side, paid in (("lt", 2 * yearly), ("ft", -yearly)):
+    owed: dict[Side, float] = {"lt": 2 * yearly, "ft": -yearly}
+    for side, paid in owed.items():
         rule = Pairing(3, side)
         run = rule.run_exact(path, AT_ONCE) if exact else rule.run(path, AT_ONCE)
         assert run.totals.interest == pytest.approx(100 * paid / 365, rel=1e-6)
@@ -82,7 +83,7 @@ def test_a_curve_of_ones_own_has_no_contract() -> None:
 
 @pytest.mark.parametrize("exact", [False, True])
 def test_a_rise_with_a_range_as_wide_as_the_falls(exact: bool) -> None:
-    for side, change in (("lt", 252.9), ("ft", 0.0), ("lp", 41.2)):
+    for side, change in zip(SIDES, (252.9, 0.0, 41.2), strict=True):
         run = jumped(Pairing(3, side, rise=0.1, fill=1.0), 0.6, exact)
         assert run.totals.nav - 100 == pytest.approx(change, abs=0.06)
         assert run.totals.fills == 4

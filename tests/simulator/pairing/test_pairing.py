@@ -3,6 +3,7 @@
 
 from dataclasses import replace
 from math import inf, nan
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,10 +13,9 @@ from steelyard.simulator.pairing import Fees, Pairing
 from steelyard.simulator.path import Path
 from steelyard.simulator.run import Run
 from steelyard.simulator.world import Gas, Keeper, World
-from tests.simulator.pairing.scenarios import AT_ONCE, FIVE_MINUTES, NO_FUNDING, START, path_of
+from tests.simulator.pairing.scenarios import AT_ONCE, FIVE_MINUTES, NO_FUNDING, SIDES, START, Side, path_of
 
 OFFERED = (2, 3, 4, 5, 10, -1, -2, -3, -4, -9)
-SIDES = ("lt", "ft", "lp")
 FREE = Gas(gwei=0.0)
 THREE = Pairing(3)
 
@@ -33,7 +33,7 @@ def test_a_small_move_is_multiplied(multiple: int) -> None:
 
 
 @pytest.mark.parametrize(("multiple", "side", "factor"), [(3, "ft", 0), (3, "lp", 1), (-2, "ft", 1), (-2, "lp", 0)])
-def test_the_other_sides_promise_their_assets(multiple: int, side: str, factor: float) -> None:
+def test_the_other_sides_promise_their_assets(multiple: int, side: Side, factor: float) -> None:
     rule = Pairing(multiple, side)
     assert rule.factor == factor
     if side == "ft":
@@ -51,7 +51,7 @@ def test_what_is_not_offered(factor: float) -> None:
     [{"fall": 0.2}, {"rise": 0.2}, {"window": 60}, {"period": 60}, {"side": "xx"}, {"fill": 0.0},
      {"fees": Fees(management=0.1)}],
 )  # fmt: skip
-def test_terms_that_no_market_has(change: dict[str, object]) -> None:
+def test_terms_that_no_market_has(change: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="paired: "):
         replace(Pairing.of(3), **change)
 
@@ -102,7 +102,7 @@ def test_what_a_rebalance_at_the_market_costs_is_nothing() -> None:
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("multiple", OFFERED)
-def test_the_parts_add_up(multiple: int, side: str) -> None:
+def test_the_parts_add_up(multiple: int, side: Side) -> None:
     """Where the price returns to every value it left, what is not gained is interest, fees and cost."""
     fees = Fees(management=0.01, rebalance=0.0005)
     rule = Pairing(multiple, side, fees=fees, period=HOUR)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from steelyard.simulator.bars import Floats
 from steelyard.simulator.path import Path
 from steelyard.simulator.peers import PEERS, Financing, Peer
 from steelyard.simulator.world import FixedRate, FlatCost, World
@@ -14,7 +15,7 @@ HOUR, DAY, YEAR = 3_600, 86_400, 31_536_000
 FREE = World(venue=FlatCost(0.0), lenders=FixedRate(0.0))
 
 
-def path_of(price: Sequence[float], step: int = HOUR, start: int = 0) -> Path:
+def path_of(price: Sequence[float] | Floats, step: int = HOUR, start: int = 0) -> Path:
     return Path.of_closes(start + np.arange(len(price), dtype=np.int64) * step, np.array(price, dtype=float))
 
 

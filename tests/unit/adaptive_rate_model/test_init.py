@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+from typing import Any
+
 import pytest
 
 from steelyard.model.lending.rate_models import AdaptiveRateModel
@@ -27,7 +29,7 @@ CURVE = (9 * WAD // 10, WAD // 25, WAD // 1000, 2 * WAD // 10, 4 * WAD, 50 * WAD
 )
 def test_refuses(position: int, number: int, reason: str) -> None:
     """As does the twin."""
-    curve = (*CURVE[:position], number, *CURVE[position + 1 :])
+    curve: Any = (*CURVE[:position], number, *CURVE[position + 1 :])
     with reverts(reason):
         deploy("AdaptiveRateModel", *curve)
     with pytest.raises(Reverted) as refusal:
@@ -45,7 +47,7 @@ def test_refuses(position: int, number: int, reason: str) -> None:
         (WAD // 2, 1, 1, 3 * WAD // 100, 100 * WAD, 0),
     ],
 )
-def test_takes_what_is_just_within_its_bounds(curve: tuple[int, ...]) -> None:
+def test_takes_what_is_just_within_its_bounds(curve: tuple[int, int, int, int, int, int]) -> None:
     """As does the twin."""
     model = deploy("AdaptiveRateModel", *curve)
     assert (model.INITIAL_RATE(), model.STEEPNESS()) == (curve[1], curve[4])

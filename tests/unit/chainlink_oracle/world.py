@@ -52,8 +52,8 @@ class World:
         self.sources = sources
         self.decimals = decimals
         self.main = main
-        self.feeds = [_feed(source) if source else None for source in sources]
-        self.sequencer = deploy("MockFeed", 0, 0) if l2 else None
+        self.feeds: list[Any] = [_feed(source) if source else None for source in sources]
+        self.sequencer: Any = deploy("MockFeed", 0, 0) if l2 else None
         if self.sequencer:
             self.sequencer.set_times(self.now - GRACE - 1, self.now)
 

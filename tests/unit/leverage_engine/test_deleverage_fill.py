@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+from typing import Any
+
 import pytest
 
 from steelyard.model.libraries.rounding import WAD
@@ -19,7 +21,7 @@ def test_every_position(both: Both, is_bear: bool) -> None:
 def test_reasons(both: Both) -> None:
     """1 outside the band, 2 overdue, 4 begun, 8 auction; none while it is not due."""
 
-    def reasons(*arguments: float) -> int:
+    def reasons(*arguments: Any) -> int:
         return int(both.deleverage_fill(rule(), position(*arguments), ALL, 0)[-1])
 
     assert [reasons(3), reasons(3.5), reasons(3, 0, 1), reasons(3, 1), reasons(3.5, 1, 1)] == [0, 1, 2, 4, 7]

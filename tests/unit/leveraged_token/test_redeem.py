@@ -3,7 +3,7 @@
 
 import pytest
 
-from tests.support.contracts import deploy
+from tests.support.contracts import Contract, deploy
 from tests.support.reverts import reverts
 from tests.unit.leveraged_token.world import DEAD, NOBODY, REDEEM, SHARE, State, TokenTerms, TokenWorld
 
@@ -153,7 +153,7 @@ def test_refuses_without_the_debt_asset(bull: TokenWorld, holder: str, depositor
 
 
 @pytest.fixture
-def sharing(bull: TokenWorld, holder: str) -> tuple[TokenWorld, object]:
+def sharing(bull: TokenWorld, holder: str) -> tuple[TokenWorld, Contract]:
     """A calling contract that owns 100 shares."""
     caller = bull.caller("PushingCaller")
     bull.token.transfer(caller.address, 100 * SHARE, sender=holder)
@@ -161,7 +161,7 @@ def sharing(bull: TokenWorld, holder: str) -> tuple[TokenWorld, object]:
 
 
 @pytest.mark.parametrize("pushed", [0, 1, 200 * USD - 1, 200 * USD])
-def test_pulls_what_the_callback_has_not_pushed(sharing: tuple[TokenWorld, object], pushed: int) -> None:
+def test_pulls_what_the_callback_has_not_pushed(sharing: tuple[TokenWorld, Contract], pushed: int) -> None:
     bull, caller = sharing
     before, cash = bull.debt_asset.balanceOf(caller.address), bull.pool.cash()
     caller.plan(bull.debt_asset.address, bull.pool.address, pushed, 0)
@@ -171,7 +171,7 @@ def test_pulls_what_the_callback_has_not_pushed(sharing: tuple[TokenWorld, objec
     assert bull.debt_asset.balanceOf(bull.pool.address) == bull.pool.cash()
 
 
-def test_attack_a_deposit_in_the_callback_is_not_counted_twice(sharing: tuple[TokenWorld, object]) -> None:
+def test_attack_a_deposit_in_the_callback_is_not_counted_twice(sharing: tuple[TokenWorld, Contract]) -> None:
     """It is the depositor's, and the debt is still taken in full."""
     bull, caller = sharing
     before, cash = bull.debt_asset.balanceOf(caller.address), bull.pool.cash()

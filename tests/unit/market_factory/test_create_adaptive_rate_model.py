@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 from dataclasses import astuple, replace
+from typing import Any
 
 import pytest
 
 from steelyard.model.presets.leverage import ADAPTIVE
 from tests.support.contracts import at
+from tests.support.market_world import MarketWorld
 from tests.support.reverts import reverts
 
 BOUNDS = [
@@ -27,13 +29,13 @@ BOUNDS = [
 
 
 @pytest.mark.parametrize(("inside", "outside", "reason"), BOUNDS)
-def test_bound(world, inside, outside, reason):
+def test_bound(world: MarketWorld, inside: Any, outside: Any, reason: str) -> None:
     assert world.factory.is_rate_model(world.factory.create_adaptive_rate_model(astuple(replace(ADAPTIVE, **inside))))
     with reverts(reason):
         world.factory.create_adaptive_rate_model(astuple(replace(ADAPTIVE, **outside)))
 
 
-def test_a_stranger_creates_one(world, attacker):
+def test_a_stranger_creates_one(world: MarketWorld, attacker: str) -> None:
     made = world.factory.create_adaptive_rate_model(astuple(ADAPTIVE), sender=attacker)
     (event,) = world.factory.get_logs()
     assert type(event).__name__ == "AdaptiveRateModelCreated"

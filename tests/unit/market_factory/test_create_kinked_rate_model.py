@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 from dataclasses import astuple, replace
+from typing import Any
 
 import pytest
 from eth_abi import encode
 from eth_utils import keccak
 
 from tests.support.contracts import at
-from tests.support.market_world import KINKED
+from tests.support.market_world import KINKED, MarketWorld
 from tests.support.reverts import reverts
 from tests.unit.market_factory.addresses import predicted
 
@@ -20,13 +21,13 @@ BOUNDS = [
 
 
 @pytest.mark.parametrize(("inside", "outside", "reason"), BOUNDS)
-def test_bound(world, inside, outside, reason):
+def test_bound(world: MarketWorld, inside: Any, outside: Any, reason: str) -> None:
     assert world.factory.is_rate_model(world.factory.create_kinked_rate_model(astuple(replace(KINKED, **inside))))
     with reverts(reason):
         world.factory.create_kinked_rate_model(astuple(replace(KINKED, **outside)))
 
 
-def test_a_stranger_creates_one(world, attacker):
+def test_a_stranger_creates_one(world: MarketWorld, attacker: str) -> None:
     made = world.factory.create_kinked_rate_model(astuple(replace(KINKED, base=1)), sender=attacker)
     model = at("KinkedRateModel", made)
     assert (model.BASE(), model.KINK()) == (1, KINKED.kink)
@@ -35,7 +36,7 @@ def test_a_stranger_creates_one(world, attacker):
     assert not world.factory.is_pool(made)
 
 
-def test_event(world, attacker):
+def test_event(world: MarketWorld, attacker: str) -> None:
     made = world.factory.create_kinked_rate_model(astuple(KINKED), sender=attacker)
     (event,) = world.factory.get_logs()
     assert type(event).__name__ == "KinkedRateModelCreated"
@@ -43,7 +44,7 @@ def test_event(world, attacker):
     assert tuple(event.parameters) == astuple(KINKED)
 
 
-def test_address_follows_from_parameters_and_series(world, attacker, keeper):
+def test_address_follows_from_parameters_and_series(world: MarketWorld, attacker: str, keeper: str) -> None:
     parameters = astuple(replace(KINKED, base=2))
     arguments = encode(["uint256"] * 4, parameters)
     blueprint = world.factory.blueprints().kinked_rate_model

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 from dataclasses import astuple, replace
+from typing import Any
 
 import pytest
 from eth_abi import encode
 
 from tests.support.contracts import deploy
-from tests.support.market_world import ANCHORED, BULL_PRICE, bear, bull
+from tests.support.market_world import ANCHORED, BULL_PRICE, MarketWorld, bear, bull
 from tests.support.reverts import reverts
 from tests.unit.market_factory.addresses import predicted
 
@@ -126,7 +127,7 @@ PRICES = [
 
 
 @pytest.mark.parametrize(("inside", "outside", "reason"), BULL_BOUNDS)
-def test_bound_of_a_bull(world, inside, outside, reason):
+def test_bound_of_a_bull(world: MarketWorld, inside: Any, outside: Any, reason: str) -> None:
     token, _ = world.create_market(bull(**inside))
     assert world.factory.is_token(token.address)
     with reverts(reason):
@@ -134,7 +135,7 @@ def test_bound_of_a_bull(world, inside, outside, reason):
 
 
 @pytest.mark.parametrize(("inside", "outside", "reason"), BEAR_BOUNDS)
-def test_bound_of_a_bear(world, inside, outside, reason):
+def test_bound_of_a_bear(world: MarketWorld, inside: Any, outside: Any, reason: str) -> None:
     token, _ = world.create_market(bear(**inside))
     assert world.factory.is_token(token.address)
     with reverts(reason):
@@ -142,7 +143,7 @@ def test_bound_of_a_bear(world, inside, outside, reason):
 
 
 @pytest.mark.parametrize(("inside", "outside", "reason"), ANCHORED_BOUNDS)
-def test_bound_of_the_wrapper(world, inside, outside, reason):
+def test_bound_of_the_wrapper(world: MarketWorld, inside: Any, outside: Any, reason: str) -> None:
     token, wrapper = world.create_market(anchored=replace(ANCHORED, **inside))
     assert world.factory.anchored_of(token.address) == wrapper.address
     with reverts(reason):
@@ -150,7 +151,7 @@ def test_bound_of_the_wrapper(world, inside, outside, reason):
 
 
 @pytest.mark.parametrize(("inside", "outside", "reason"), COLLATERALS)
-def test_bound_of_the_collateral(world, inside, outside, reason):
+def test_bound_of_the_collateral(world: MarketWorld, inside: Any, outside: Any, reason: str) -> None:
     token, _ = world.create_market(collateral=deploy("MockAssetFacts", *inside).address)
     assert world.factory.is_token(token.address)
     with reverts(reason):
@@ -158,7 +159,7 @@ def test_bound_of_the_collateral(world, inside, outside, reason):
 
 
 @pytest.mark.parametrize(("inside", "outside", "reason"), PRICES)
-def test_bound_of_the_price(world, inside, outside, reason):
+def test_bound_of_the_price(world: MarketWorld, inside: Any, outside: Any, reason: str) -> None:
     world.bull_oracle.set_price(inside)
     token, _ = world.create_market()
     assert world.factory.is_token(token.address)
@@ -168,28 +169,28 @@ def test_bound_of_the_price(world, inside, outside, reason):
 
 
 @pytest.mark.parametrize(("changes", "reason"), [({"name": ""}, "name: empty"), ({"symbol": ""}, "symbol: empty")])
-def test_names_are_needed(world, changes, reason):
+def test_names_are_needed(world: MarketWorld, changes: Any, reason: str) -> None:
     with reverts(reason):
         world.create_market(**changes)
 
 
-def test_pool_of_another_maker(world, attacker):
+def test_pool_of_another_maker(world: MarketWorld, attacker: str) -> None:
     with reverts("pool: not of this factory"):
         world.create_market(pool=attacker)
 
 
-def test_collateral_that_is_the_debt_asset(world):
+def test_collateral_that_is_the_debt_asset(world: MarketWorld) -> None:
     with reverts("collateral: is the debt asset"):
         world.create_market(collateral=world.usdc.address)
 
 
-def test_account_without_code_is_no_collateral(world, holder):
+def test_account_without_code_is_no_collateral(world: MarketWorld, holder: str) -> None:
     with reverts("collateral: not an ERC-20"):
         world.create_market(collateral=holder)
 
 
 @pytest.mark.parametrize(("has_decimals", "has_supply"), [(False, True), (True, False)])
-def test_collateral_that_does_not_answer(world, has_decimals, has_supply):
+def test_collateral_that_does_not_answer(world: MarketWorld, has_decimals: bool, has_supply: bool) -> None:
     world.weth.set_facts(18, 10**24, has_decimals, has_supply)
     with reverts("collateral: not an ERC-20"):
         world.create_market()
@@ -204,19 +205,19 @@ def test_collateral_that_does_not_answer(world, has_decimals, has_supply):
         ((BULL_PRICE, BULL_PRICE, 0), "oracle: no rescue price"),
     ],
 )
-def test_oracle_that_does_not_answer(world, answers, reason):
+def test_oracle_that_does_not_answer(world: MarketWorld, answers: Any, reason: str) -> None:
     world.bull_oracle.set_answers(*answers)
     with reverts(reason):
         world.create_market()
 
 
 @pytest.mark.parametrize("oracle", ["attacker", "usdc"])
-def test_oracle_that_is_none(world, attacker, oracle):
+def test_oracle_that_is_none(world: MarketWorld, attacker: str, oracle: Any) -> None:
     with reverts("oracle: no strict price"):
         world.create_market(oracle=attacker if oracle == "attacker" else world.usdc.address)
 
 
-def test_a_stranger_creates_one(world, attacker):
+def test_a_stranger_creates_one(world: MarketWorld, attacker: str) -> None:
     token, wrapper = world.create_market(sender=attacker)
     (event,) = [event for event in world.factory.get_logs() if type(event).__name__ == "MarketCreated"]
     assert (event.token, event.anchored_token, event.creator) == (token.address, wrapper.address, attacker)
@@ -233,7 +234,7 @@ def test_a_stranger_creates_one(world, attacker):
     assert (wrapper.name(), wrapper.symbol()) == (ANCHORED.name, ANCHORED.symbol)
 
 
-def test_second_of_a_kind_carries_its_series_in_its_names(world):
+def test_second_of_a_kind_carries_its_series_in_its_names(world: MarketWorld) -> None:
     world.create_market()
     # another oracle and band do not make another kind
     token, wrapper = world.create_market(bull(upper=32 * 10**17), oracle=deploy("MockOracle", BULL_PRICE).address)
@@ -242,7 +243,7 @@ def test_second_of_a_kind_carries_its_series_in_its_names(world):
     assert (wrapper.name(), wrapper.symbol()) == ("Anchored ETH 3x 2", "ETHBULL3X-2")
 
 
-def test_another_kind_starts_its_own_series(world):
+def test_another_kind_starts_its_own_series(world: MarketWorld) -> None:
     world.create_market()
     for p in (bull(target=301 * 10**16), bear()):
         token, wrapper = world.create_market(p)
@@ -257,7 +258,7 @@ def test_another_kind_starts_its_own_series(world):
         ({"symbol": "S" * 14}, {"symbol": "S" * 15}, "symbol: over 16 with nonce"),
     ],
 )
-def test_names_leave_room_for_the_series(world, fits, too_long, reason):
+def test_names_leave_room_for_the_series(world: MarketWorld, fits: Any, too_long: Any, reason: str) -> None:
     world.create_market(**too_long)
     with reverts(reason):
         world.create_market(**too_long)
@@ -265,7 +266,7 @@ def test_names_leave_room_for_the_series(world, fits, too_long, reason):
     assert world.factory.nonce_of(token.address) == 2
 
 
-def test_addresses_follow_from_parameters_and_series_not_from_the_creator(world, attacker):
+def test_addresses_follow_from_parameters_and_series_not_from_the_creator(world: MarketWorld, attacker: str) -> None:
     kind = world.factory.market_kind(world.bull_pool, world.weth.address, False, 3 * 10**18)
     salt = world.factory.salt_of(kind, 1)
     struct = (

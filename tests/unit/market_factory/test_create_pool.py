@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 from dataclasses import astuple
+from typing import Any
 
 import pytest
 
 from tests.support.contracts import at, deploy, governance_of
+from tests.support.market_world import MarketWorld
 from tests.support.reverts import reverts
 
 ZERO = "0x" + "00" * 20
@@ -31,44 +33,44 @@ ASSETS = [
 
 
 @pytest.mark.parametrize(("inside", "outside", "reason"), BOUNDS)
-def test_bound(world, inside, outside, reason):
+def test_bound(world: MarketWorld, inside: Any, outside: Any, reason: str) -> None:
     assert world.factory.is_pool(world.create_pool(**inside))
     with reverts(reason):
         world.create_pool(**outside)
 
 
 @pytest.mark.parametrize(("inside", "outside", "reason"), ASSETS)
-def test_bound_of_the_asset(world, inside, outside, reason):
+def test_bound_of_the_asset(world: MarketWorld, inside: Any, outside: Any, reason: str) -> None:
     assert world.factory.is_pool(world.create_pool(asset=deploy("MockAssetFacts", *inside).address))
     with reverts(reason):
         world.create_pool(asset=deploy("MockAssetFacts", *outside).address)
 
 
-def test_account_without_code_is_no_asset(world, holder):
+def test_account_without_code_is_no_asset(world: MarketWorld, holder: str) -> None:
     with reverts("asset: not an ERC-20"):
         world.create_pool(asset=holder)
 
 
 @pytest.mark.parametrize(("has_decimals", "has_supply"), [(False, True), (True, False)])
-def test_asset_that_does_not_answer(world, has_decimals, has_supply):
+def test_asset_that_does_not_answer(world: MarketWorld, has_decimals: bool, has_supply: bool) -> None:
     asset = deploy("MockAssetFacts", 18, 10**24)
     asset.set_facts(18, 10**24, has_decimals, has_supply)
     with reverts("asset: not an ERC-20"):
         world.create_pool(asset=asset.address)
 
 
-def test_contract_that_is_no_asset(world):
+def test_contract_that_is_no_asset(world: MarketWorld) -> None:
     with reverts("asset: not an ERC-20"):
         world.create_pool(asset=world.bull_oracle.address)
 
 
-def test_rate_model_of_another_maker(world):
+def test_rate_model_of_another_maker(world: MarketWorld) -> None:
     stranger = deploy("KinkedRateModel", 0, 9 * 10**17, 10**17, 10**18)
     with reverts("rate model: not of this factory"):
         world.create_pool(rate_model=stranger.address)
 
 
-def test_a_stranger_creates_one(world, attacker, curator, guardian):
+def test_a_stranger_creates_one(world: MarketWorld, attacker: str, curator: str, guardian: str) -> None:
     parameters = world.pool_parameters(name="Another")
     made = world.factory.create_pool(astuple(parameters), sender=attacker)
     (event,) = [event for event in world.factory.get_logs() if type(event).__name__ == "PoolCreated"]
@@ -83,7 +85,7 @@ def test_a_stranger_creates_one(world, attacker, curator, guardian):
     assert pool.FACTORY() == world.factory.address
 
 
-def test_the_same_parameters_again_make_the_next_of_the_series(world):
+def test_the_same_parameters_again_make_the_next_of_the_series(world: MarketWorld) -> None:
     first = world.create_pool(name="Twice")
     second = world.create_pool(name="Twice")
     assert first != second

@@ -7,8 +7,9 @@ from typing import Any
 from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.pairing_share import ShareState, States
 from steelyard.model.pairing.parameters import Fees, Parameters
-from steelyard.model.pairing.valuation import Position, Side
+from steelyard.model.pairing.valuation import Position, Side, Vault
 from tests.model.pairing.support import E36, NO_FEES, UNIT, par_position, parameters, price_of
+from tests.support.pairing_positions import plain
 
 LT, FT, LP = range(3)
 PAR = price_of(100)
@@ -49,3 +50,9 @@ def without(side: int) -> States:
     found = list(shares())
     found[side] = NONE
     return found[LT], found[FT], found[LP]
+
+
+def position_of(target: int, answer: Any) -> Position:
+    """A book that the contract answered."""
+    underlying, reference, index = plain(answer)[:3]
+    return Position(target, underlying, reference, index, Vault(*answer.leveraged), Vault(*answer.funding))

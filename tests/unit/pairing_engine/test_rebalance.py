@@ -20,6 +20,7 @@ from tests.unit.pairing_engine.accounting import (
     PAR,
     SEED,
     WAD,
+    position_of,
     shares,
     terms,
     three,
@@ -92,9 +93,7 @@ def test_64_steps_a_call_are_cheap_and_resumable(engine: Engine) -> None:
     rebalanced = engine.rebalance(three(), terms(), spot, spot, False, (NONE, NONE, NONE), 0)
     assert engine.gas <= MAX_GAS_PER_STEP * MAX_STEPS
     assert (len(rebalanced.steps), rebalanced.at_market, rebalanced.backlog) == (MAX_STEPS, False, True)
-    position = Position(
-        3, *plain(rebalanced.position)[:3], Vault(*rebalanced.position.leveraged), Vault(*rebalanced.position.funding)
-    )
+    position = position_of(3, rebalanced.position)
     rest = engine.rebalance(position, terms(), spot, spot, False, (NONE, NONE, NONE), 0)
     assert (rest.at_market, rest.backlog, rest.position.reference) == (True, False, spot)
 

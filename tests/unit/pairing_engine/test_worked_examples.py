@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The worked examples as golden numbers, asked of the contract: fees, caps and funding off (PAIR-LOSS-01)."""
 
-from typing import Any
-
 import pytest
 
 from steelyard.model.pairing.parameters import Parameters
-from steelyard.model.pairing.valuation import Position, Vault
+from steelyard.model.pairing.valuation import Position
 from tests.model.pairing.support import E36, NO_FEES, UNIT, WAD, par_position, parameters, price_of
-from tests.support.pairing_positions import Engine, plain
-from tests.unit.pairing_engine.accounting import LP, LT, NONE, three
+from tests.support.pairing_positions import Engine
+from tests.unit.pairing_engine.accounting import LP, LT, NONE, position_of, three
 
 NOBODY = (NONE, NONE, NONE)  # no generation closes
 
@@ -23,11 +21,6 @@ def terms_of(target: int, fall: float) -> Parameters:
     """With d = g and nothing else in the way."""
     band = round(fall * WAD)
     return parameters(target, fees=NO_FEES, margin=0, fall=band, rise=band)
-
-
-def position_of(target: int, answer: Any) -> Position:
-    """A book that the contract answered."""
-    return Position(target, *plain(answer)[:3], Vault(*answer.leveraged), Vault(*answer.funding))
 
 
 def dollars(engine: Engine, position: Position, terms: Parameters, price: int) -> list[float]:

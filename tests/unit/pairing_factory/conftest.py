@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+from typing import Any
+
 import pytest
 
 from tests.support.environment import BoaEnvironment
@@ -12,6 +14,6 @@ def world() -> PairingWorld:
 
 
 @pytest.fixture(scope="module")
-def factory():
+def factory() -> Any:
     """The factory as it is deployed: with our own price sources."""
     return build_pairing_factory(BoaEnvironment())

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Any feed by anyone; what the source refuses comes through."""
 
+from typing import Any
+
 import pytest
 
-from tests.support.contracts import at, deploy
+from tests.support.contracts import Contract, at, deploy
 from tests.support.pairing import FEED_BOUNDS, HEARTBEAT, NOBODY
 from tests.support.reverts import reverts
 from tests.unit.market_factory.addresses import Product
@@ -17,14 +19,14 @@ SOURCE = Product(
 
 
 @pytest.fixture
-def parameters():
+def parameters() -> Any:
     """Ether in a dollar token."""
     feed = deploy("MockFeed", 8, 2_000 * 10**8)
     coin, dollar = deploy("MockAsset", 18), deploy("MockAsset", 6)
     return ((feed.address, HEARTBEAT, *FEED_BOUNDS), coin.address, dollar.address, 6, False, 5 * 10**15, NOBODY, 0)
 
 
-def test_a_stranger_creates_one(factory, parameters, attacker):
+def test_a_stranger_creates_one(factory: Contract, parameters: Any, attacker: str) -> None:
     made = factory.create_chainlink_source(parameters, sender=attacker)
     (event,) = factory.get_logs()
     assert type(event).__name__ == "ChainlinkSourceCreated"
@@ -38,12 +40,14 @@ def test_a_stranger_creates_one(factory, parameters, attacker):
     assert not factory.is_uniswap_source(made)
 
 
-def test_refusal_of_the_source_comes_through(factory, parameters):
+def test_refusal_of_the_source_comes_through(factory: Contract, parameters: Any) -> None:
     without_feed = ((NOBODY, 0, 0, 0), *parameters[1:])
     with reverts("feed: missing"):
         factory.create_chainlink_source(without_feed)
     assert factory.last_nonce(SOURCE.kind(factory, without_feed)) == 0
 
 
-def test_address_follows_from_parameters_and_series(factory, parameters, attacker, keeper):
+def test_address_follows_from_parameters_and_series(
+    factory: Contract, parameters: Any, attacker: str, keeper: str
+) -> None:
     SOURCE.check_addresses(factory, parameters, [attacker, keeper])

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 from tests.support.pairing import live_terms
-from tests.support.pairing_world import BEAR_PRICE, DEVIATION
+from tests.support.pairing_world import BEAR_PRICE, DEVIATION, PairingWorld
 
 
-def test_grows_with_each_of_its_kind_only(world):
+def test_grows_with_each_of_its_kind_only(world: PairingWorld) -> None:
     kind = world.factory.market_kind(world.coin.address, world.dollar.address, False, 3)
     assert world.factory.last_nonce(kind) == 0
     world.create_market()
@@ -14,7 +14,7 @@ def test_grows_with_each_of_its_kind_only(world):
     assert world.factory.last_nonce(kind) == 2
 
 
-def test_bears_of_another_coin_are_of_another_kind(world, attacker):
+def test_bears_of_another_coin_are_of_another_kind(world: PairingWorld, attacker: str) -> None:
     bear = live_terms(3, is_bear=True)
     world.create_market(bear)
     other = world.create_feed_source()

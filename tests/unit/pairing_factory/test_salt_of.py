@@ -2,7 +2,9 @@
 from eth_abi import encode
 from eth_utils import keccak
 
+from tests.support.pairing_world import PairingWorld
 
-def test_is_the_hash_of_kind_and_series(world):
+
+def test_is_the_hash_of_kind_and_series(world: PairingWorld) -> None:
     kind = keccak(b"kind")
     assert world.factory.salt_of(kind, 7) == keccak(encode(["bytes32", "uint256"], [kind, 7]))

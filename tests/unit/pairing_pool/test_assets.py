@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """U that charges, shrinks, says nothing, calls back, or comes as a gift."""
 
+from typing import Any
+
 import boa
 import pytest
 
@@ -73,7 +75,7 @@ def calling(holder: str) -> PoolWorld:
 def entries(world: PoolWorld, holder: str) -> list[bytes]:
     """Every function that moves anything, and the views on what is half done."""
     pool = world.pool
-    calls = [
+    calls: list[tuple[Any, ...]] = [
         ("mint", LT, UNIT, 0, holder, FOREVER), ("deposit", UNIT, 0, holder, FOREVER),
         ("redeem", LT, WAD, 0, holder, False, FOREVER), ("open", UNIT), ("rebalance",), ("consolidate", LT),
         ("report_stale",), ("deprecate",), ("collect_fees",), ("set_fee_recipient", holder),

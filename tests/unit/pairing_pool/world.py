@@ -65,7 +65,7 @@ class PoolWorld:
             blueprint(delayed_orders).address,
         )
         self.address = str(self.pool.address)
-        self.delayed_orders = at(delayed_orders, self.pool.ORDERS()) if t.commits else None
+        self.delayed_orders: Any = at(delayed_orders, self.pool.ORDERS()) if t.commits else None
         self.fund(self.creator)
 
     def _scripted(self, dollars: float) -> Any:

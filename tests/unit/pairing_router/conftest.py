@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.environment import BoaEnvironment
 from tests.support.market import WAD
+from tests.support.uniswap import in_process
 from tests.support.zaps import Zaps, build_zaps
 
 
@@ -14,7 +15,7 @@ def built_zaps() -> Zaps:
     environment = BoaEnvironment()
     boa.env.set_balance(environment.owner, 10**6 * WAD)
     uniswap = environment.uniswap()
-    return build_zaps(environment, uniswap, uniswap.weth.boa)
+    return build_zaps(environment, uniswap, in_process(uniswap.weth))
 
 
 @pytest.fixture

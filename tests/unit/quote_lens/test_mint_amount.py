@@ -8,6 +8,7 @@ from boa.contracts.vyper.vyper_contract import VyperContract
 from tests.support.delayed_orders import PRICE, USDC, DelayedOrders, MintOrder
 from tests.support.market import WAD, Terms, build_market
 from tests.support.reverts import reason_of, reverts
+from tests.support.uniswap import in_process
 from tests.unit.quote_lens.test_mint_shares import market_of
 
 AMOUNT = {"usdc": 10_000 * USDC, "weth": 10_000 * WAD // PRICE}
@@ -84,7 +85,7 @@ def test_a_hint_of_many_digits_in_a_shallow_pair_works_too(
     )
     delayed_orders.weth.approve(bull.token.address, 2**256 - 1, sender=owner)
     bull.token.mint(1_000 * WAD, owner, owner, b"", sender=owner)
-    pair = delayed_orders.uniswap.v2_pair(delayed_orders.weth.address, delayed_orders.dai.address).boa
+    pair = in_process(delayed_orders.uniswap.v2_pair(delayed_orders.weth.address, delayed_orders.dai.address))
     pair.transfer(pair.address, pair.balanceOf(owner) * 9_999 // 10_000, sender=owner)
     pair.burn(owner, sender=owner)  # 10 WETH stay
     order = MintOrder(

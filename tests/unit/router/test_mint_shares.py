@@ -11,6 +11,7 @@ from tests.support.delayed_orders import PRICE, USDC, DelayedOrders, MintOrder
 from tests.support.engine import now
 from tests.support.market import NOBODY, WAD, Market, build_factory, build_market
 from tests.support.reverts import reverts
+from tests.support.uniswap import in_process
 
 SHARES = 100 * WAD  # $10,000 of equity
 MAXIMUM = {"usdc": 11_000 * USDC, "weth": 4 * WAD, "native": 4 * WAD}
@@ -139,7 +140,7 @@ def test_an_empty_path_is_refused(delayed_orders: DelayedOrders, holder: str) ->
 
 
 def test_more_than_a_pair_holds_is_refused(delayed_orders: DelayedOrders, holder: str) -> None:
-    pair = delayed_orders.uniswap.v2_pair(delayed_orders.weth.address, delayed_orders.usdc.address).boa
+    pair = in_process(delayed_orders.uniswap.v2_pair(delayed_orders.weth.address, delayed_orders.usdc.address))
     owner = delayed_orders.environment.owner
     pair.transfer(pair.address, pair.balanceOf(owner), sender=owner)
     pair.burn(owner, sender=owner)  # the locked thousand units stay in

@@ -3,6 +3,7 @@
 
 from tests.support.delayed_orders import DelayedOrders
 from tests.support.reverts import reverts
+from tests.support.uniswap import in_process
 
 
 def test_a_stranger_is_refused(delayed_orders: DelayedOrders, attacker: str) -> None:
@@ -20,6 +21,6 @@ def test_a_contract_is_a_stranger_outside_an_operation(delayed_orders: DelayedOr
 
 
 def test_a_real_pair_is_a_stranger_outside_an_operation(delayed_orders: DelayedOrders, attacker: str) -> None:
-    pair = delayed_orders.uniswap.v2_pair(delayed_orders.weth.address, delayed_orders.usdc.address).boa
+    pair = in_process(delayed_orders.uniswap.v2_pair(delayed_orders.weth.address, delayed_orders.usdc.address))
     with reverts("route: stranger"):
         pair.swap(1, 0, delayed_orders.router.address, b"\x01", sender=attacker)
