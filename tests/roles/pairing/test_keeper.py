@@ -104,7 +104,7 @@ def test_rebalances_nothing_that_is_not_due(pairing: Pairing, keeper: str) -> No
 
 
 def test_worst_case_takes_his_part_and_no_more(pairing: Pairing, keeper: str) -> None:
-    """Cannot: take more than `max_reward` and his part of the rebalance fee.
+    """Cannot: take more than `max_reward` and their part of the rebalance fee.
     The whole rebalance then costs the three vaults its fee, 0.05% of what moves, whenever he chose to do it."""
     pairing.market.quiet(PRICE * 1.12)
     before, held = pairing.pool.accrued_position().underlying, pairing.asset.balanceOf(keeper)
