@@ -31,7 +31,7 @@ def counterfactual(
 ) -> Callable[[Callable[[Accounts], float]], Callable[..., None]]:
     """Makes two tests of a story that returns what is lost, as a part of what was at stake.
 
-    On the contracts as they are at most `max` is lost, on the obvious version at least `min_out`. The identity is
+    On the contracts as they are at most `maximum` is lost, on the obvious version at least `minimum`. The identity is
     that of the row in docs/security/counterfactuals.md.
     """
 

@@ -22,7 +22,7 @@ SETTLED = "rebalanced.settlements, parts = self._settled(terms, parts, spot, sta
     "exits that stop when LP is empty",
     Change(ENGINE, SETTLED, "pass"),
     maximum=0.01,
-    min_out=1,
+    minimum=1,
 )
 def test_an_empty_liquidity_vault_stops_no_exit(accounts: Accounts) -> float:
     """An instant redemption swaps with the liquidity; the queue needs no counterpart, for it is paid where every vault
@@ -41,7 +41,7 @@ def test_an_empty_liquidity_vault_stops_no_exit(accounts: Accounts) -> float:
 
 
 @counterfactual(
-    "in-kind pieces that are not rebalance",
+    "in-kind pieces that are not rebalanced",
     Change(
         ENGINE,
         f"            {SETTLED}\n",
@@ -51,9 +51,9 @@ def test_an_empty_liquidity_vault_stops_no_exit(accounts: Accounts) -> float:
         "                parts[side] -= settlement.total(rebalanced.settlements[side])\n",
     ),
     maximum=1e-6,
-    min_out=0.15,
+    minimum=0.15,
 )
-def test_who_leaves_is_rebalance_like_who_stays(accounts: Accounts) -> float:
+def test_who_leaves_is_rebalanced_like_who_stays(accounts: Accounts) -> float:
     """A request of the queue is a share until it is paid, and goes through every step. Paid by the pieces of F and L
     that stood behind it before them, half of LP leave without the loss of a fall by 30%, which the other half bears
     twice. Counted is what those who stay have less than those who left."""
@@ -70,7 +70,7 @@ def test_who_leaves_is_rebalance_like_who_stays(accounts: Accounts) -> float:
     "valuing at the bound while the market is elsewhere",
     Change(REBALANCE, "if spot < self.low(least, terms.fall):", "if spot < least:"),
     maximum=1e-6,
-    min_out=0.025,
+    minimum=0.025,
 )
 def test_the_last_rebalance_is_at_the_market(accounts: Accounts) -> float:
     """PAIR-SPLIT-01: at the market's price a rebalance moves no value. At the bound, while the market is 5% further
@@ -92,7 +92,7 @@ def test_the_last_rebalance_is_at_the_market(accounts: Accounts) -> float:
         "    funding: uint256 = (valuation.worth(v.book.funding, m) + price - 1) // price\n",
     ),
     maximum=0,
-    min_out=1,
+    minimum=1,
 )
 def test_no_dust_stops_a_rebalance(accounts: Accounts) -> float:
     """LT and FT round down and LP have the rest, which is never negative. With the others rounded up, the rest of an
@@ -113,7 +113,7 @@ def test_no_dust_stops_a_rebalance(accounts: Accounts) -> float:
         "    return weighted // (block.timestamp - until)\n",
     ),
     maximum=0,
-    min_out=0.1,
+    minimum=0.1,
 )
 def test_one_sample_is_no_mean(accounts: Accounts) -> float:
     """A feed that begins anew has no history, and the mean refuses for one window. The mean of the one answer there is

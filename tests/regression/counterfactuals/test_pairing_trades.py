@@ -36,7 +36,7 @@ def _taken_by(world: PoolWorld, side: int, dollars: float, who: str) -> float:
         "return [low, high]",
     ),
     maximum=0,
-    min_out=0.004,
+    minimum=0.004,
 )
 def test_who_knows_the_price_first_pays_for_it(accounts: Accounts) -> float:
     """A leg is priced a margin beyond spot and mean, at least what the feed may be behind. At spot itself LT is bought
@@ -48,7 +48,7 @@ def test_who_knows_the_price_first_pays_for_it(accounts: Accounts) -> float:
     "one worse price for two legs",
     Change(TRADES, "prices[HIGH] if side == valuation.LEVERAGED else prices[LOW]", "prices[HIGH]"),
     maximum=0,
-    min_out=0.004,
+    minimum=0.004,
 )
 def test_each_leg_has_the_price_that_is_worse_for_it(accounts: Accounts) -> float:
     """Who mints FT sells L, so his worse price is the low one. With the high price for every mint he sells L dear
@@ -67,7 +67,7 @@ def test_each_leg_has_the_price_that_is_worse_for_it(accounts: Accounts) -> floa
         "    mean: uint256 = wide.mul_div_up(fifths[1] - fifths[0], most * WAD, E36)\n",
     ),
     maximum=1e-6,
-    min_out=0.8,
+    minimum=0.8,
 )
 def test_pieces_pay_the_imbalance_fee_of_the_whole(accounts: Accounts) -> float:
     """PAIR-FEE-01: the fee is the mean of f over the path. As a difference of f times the size it falls with the size
@@ -90,9 +90,9 @@ def test_pieces_pay_the_imbalance_fee_of_the_whole(accounts: Accounts) -> float:
         "pass",
     ),
     maximum=0,
-    min_out=1,
+    minimum=1,
 )
-def test_nobody_trades_on_a_book_that_is_to_be_rebalance(accounts: Accounts) -> float:
+def test_nobody_trades_on_a_position_that_is_to_be_rebalanced(accounts: Accounts) -> float:
     """30% below the reference, the rebalances that wait will step down band by band, which leaves LT more than the book
     says it has, at the expense of the liquidity. Who mints before them is paid that too. Counted is what LP lose by
     him, as a part of what he brings."""
@@ -119,7 +119,7 @@ def test_nobody_trades_on_a_book_that_is_to_be_rebalance(accounts: Accounts) -> 
         "        minted.book.leveraged.leveraged += swapped * (terms.target - 1)\n",
     ),
     maximum=1e-6,
-    min_out=0.2,
+    minimum=0.2,
 )
 def test_leftovers_clear_only_where_par_is_the_price(accounts: Accounts) -> float:
     """A 10x that ran out of L keeps its mismatch until the next rebalance. Retried at par when liquidity comes, 2.9%
@@ -150,7 +150,7 @@ def test_leftovers_clear_only_where_par_is_the_price(accounts: Accounts) -> floa
         "if side != valuation.LIQUIDITY:",
     ),
     maximum=1e-6,
-    min_out=0.8,
+    minimum=0.8,
 )
 def test_the_last_exit_fee_inflates_no_seed(accounts: Accounts) -> float:
     """The exit fee stays with those who stay; where that is the locked seed alone there is none. Else the last to leave
