@@ -52,7 +52,7 @@ def _row(line: str, cited: dict[str, set[str]]) -> str:
 
 
 def _links(files: list[str], folder: str) -> str:
-    links = [f"[{file.removeprefix(folder)}](../{file})" for file in files if file.startswith(folder)]
+    links = [f"[{file.removeprefix(folder)}](../../{file})" for file in files if file.startswith(folder)]
     return ", ".join(links) or "–"
 
 
@@ -61,7 +61,7 @@ def main() -> None:
     promised = identifiers(text)
     if not promised:
         finish([f"{INVARIANTS.relative_to(ROOT)}: promises nothing"], "")
-    cited = citations([ROOT / "tests", ROOT / "proofs"])
+    cited = citations([ROOT / "tests", ROOT / "verification/proofs"])
     wanted = with_places(text, cited)
     if "--write" in sys.argv[1:]:
         INVARIANTS.write_text(wanted)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """docs/security/roles_and_powers.md and these tests cannot drift apart: each role has its module, each power its test.
 
-A module of `leveraged` or `paired` begins with `Role: ` and the row's name. A test cites a power by a line `Can: ` or
+A module of `leverage` or `pairing` begins with `Role: ` and the row's name. A test cites a power by a line `Can: ` or
 `Cannot: ` and the words of the table up to the next semicolon, or their beginning and three dots. Rows of the table
 "Nobody" are cited by `Row: `.
 """
@@ -17,7 +17,7 @@ import pytest
 from tools.report import ROOT
 
 DOCUMENT = ROOT / "docs/security/roles_and_powers.md"
-MECHANISMS = {"leveraged": "Roles", "paired": "Paired pools"}
+MECHANISMS = {"leverage": "Roles", "pairing": "Paired pools"}
 NONE = "–"
 CITATION = re.compile(r"^(Can|Cannot|Row): (.*?)(?: \(GOV-01\))?$")
 SEMICOLON = re.compile(r";\s*(?![^(]*\))")

@@ -85,7 +85,7 @@ def _redeem_in_twin(values: Values, wrong: bool) -> bool:
 def a_redeem_costs_the_liquidity_vault_nothing_at_any_price_between(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-FAIR-01: L sold for F at `lo` and F sold for L at `hi`, fee >= 0, lower LP at no price in between.
 
-    `gap` is what the seller has of the one kind above the other, `sold` what he swaps of it, rounded up.
+    `gap` is what the seller has of the one kind above the other, `sold` what they swap of it, rounded up.
     """
     lo, hi, price, z, fee = _market(case)
     gap = case.number("gap", 1)
@@ -165,7 +165,7 @@ def _leaving_in_twin(values: Values, wrong: bool) -> bool:
 
 
 @theorem("PAIR-FAIR-01", fault="a slice rounded up", replay=_leaving_in_twin)
-def who_leaves_takes_no_more_than_his_part(case: Case, wrong: bool) -> z3.BoolRef:
+def who_leaves_takes_no_more_than_their_part(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-FAIR-01: after a redeem of s of S shares each kind that is left is at least (S - s)/S of what was there.
 
     So the stayers' NAV per share falls at no price.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""docs/security/fault_injection.md names each drill, and no other."""
+"""docs/security/fault_injection.md names each fault that is injected, and no other."""
 
 import ast
 import re
@@ -9,7 +9,7 @@ import pytest
 
 from tools.report import ROOT
 
-SECTIONS = {"test_leveraged": "Leveraged tokens and their lenders", "test_pairing": "Paired pools"}
+SECTIONS = {"test_leverage": "Leveraged tokens and their lenders", "test_pairing": "Paired pools"}
 
 
 @pytest.mark.parametrize("module", SECTIONS)

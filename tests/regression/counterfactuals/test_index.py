@@ -21,7 +21,7 @@ def _written(file: Path) -> list[tuple[str, float, float, str, str]]:
             (decorator,) = node.decorator_list
             assert isinstance(decorator, ast.Call)
             limits = {keyword.arg: _value(keyword.value) for keyword in decorator.keywords}
-            found.append((_value(decorator.args[0]), limits["most"], limits["least"], node.name, file.stem))
+            found.append((_value(decorator.args[0]), limits["maximum"], limits["minimum"], node.name, file.stem))
     return found
 
 

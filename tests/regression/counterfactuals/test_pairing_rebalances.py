@@ -41,7 +41,7 @@ def test_an_empty_liquidity_vault_stops_no_exit(accounts: Accounts) -> float:
 
 
 @counterfactual(
-    "in-kind pieces that are not rebalance",
+    "in-kind pieces that are not rebalanced",
     Change(
         ENGINE,
         f"            {SETTLED}\n",
@@ -53,7 +53,7 @@ def test_an_empty_liquidity_vault_stops_no_exit(accounts: Accounts) -> float:
     maximum=1e-6,
     minimum=0.15,
 )
-def test_who_leaves_is_rebalance_like_who_stays(accounts: Accounts) -> float:
+def test_who_leaves_is_rebalanced_like_who_stays(accounts: Accounts) -> float:
     """A request of the queue is a share until it is paid, and goes through every step. Paid by the pieces of F and L
     that stood behind it before them, half of LP leave without the loss of a fall by 30%, which the other half bears
     twice. Counted is what those who stay have less than those who left."""

@@ -9,7 +9,7 @@ MAX_TERSE = 16  # words
 HERE = Path(__file__).parent
 TABLE = HERE.parents[2] / "docs/security/past_bugs.md"
 ROW = re.compile(r"^\| (?!bug |---)(.+) \|$", re.MULTILINE)
-NAMED = re.compile(r"\[(test_\w+)\]\(\.\./tests/regression/past_bugs/(test_\w+)\.py\)")
+NAMED = re.compile(r"\[(test_\w+)\]\(\.\./\.\./tests/regression/past_bugs/(test_\w+)\.py\)")
 
 
 def docstrings_of(file: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ OVER_COST = 39 * 10**14  # a 3x bull at R = 4 allows 0.39%
 
 @pytest.fixture
 def taker(leveraged: Leveraged, keeper: str) -> str:
-    """A keeper with assets of his own."""
+    """A keeper with assets of their own."""
     leveraged.supply(keeper)
     return keeper
 
@@ -49,8 +49,8 @@ def test_starts_cancels_and_confirms_a_wind_down(leveraged: Leveraged, keeper: s
     assert token.balance_sheet().state == 4
 
 
-def test_rebalances_the_oracle(leveraged: Leveraged, keeper: str) -> None:
-    """Can: rebalance the oracle."""
+def test_reports_the_oracle(leveraged: Leveraged, keeper: str) -> None:
+    """Can: report the oracle."""
     leveraged.oracle.set_price(0)
     leveraged.token.report_oracle(sender=keeper)
     assert leveraged.token.balance_sheet().dead_since != 0

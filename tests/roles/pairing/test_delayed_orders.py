@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Role: Desk (a contract)"""
+"""Role: Delayed orders (a contract)"""
 
 from tests.roles.worlds import DAY, PRICE, Pairing
 from tests.support.engine import wait
@@ -8,8 +8,8 @@ from tests.support.reverts import reverts
 
 
 def test_trades_on_a_market_that_commits(ordered: Pairing, attacker: str) -> None:
-    """Can: trade on a market that commits.
-    It alone; on another market there is no delayed orders."""
+    """Can: trade on a market that trades by orders.
+    It alone; another market has no delayed orders."""
     assert ordered.enter(FT, 1_000, ordered.holder) > 0
     for call in (ordered.pool.mint_ordered, ordered.pool.redeem_ordered):
         with reverts("trade: orders only"):

@@ -21,7 +21,7 @@ class Rebalance:
 
 @dataclass
 class Keeper:
-    """`away` are seconds of the week in which he gets no transaction in."""
+    """`away` are seconds of the week in which they get no transaction in."""
 
     account: str
     away: tuple[int, int]
