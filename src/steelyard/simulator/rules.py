@@ -7,6 +7,10 @@ from steelyard.simulator.leverage import Borrowed
 from steelyard.simulator.pairing import Pairing
 from steelyard.simulator.peers import PEERS
 from steelyard.simulator.rule import Rule
+from steelyard.simulator.world.bounds import within
+
+MAX_MULTIPLE = 20.0
+"""Of any rule: beyond it a move of 5% ends a token. The contracts take less."""
 
 
 def borrowed(factor: float) -> Borrowed:
@@ -20,9 +24,13 @@ FAMILIES: dict[str, Callable[[float], Rule]] = {"borrowed": borrowed, "paired": 
 def named(text: str) -> Rule:
     """The rule with its default parameters. Raises ValueError, with the families there are, for any other text."""
     family, _, multiple = text.partition(":")
+    if family not in FAMILIES:
+        raise ValueError(f"no rule {family!r}; there are {', '.join(FAMILIES)}")
     try:
-        return FAMILIES[family](float(multiple))
-    except KeyError:
-        raise ValueError(f"no rule {family!r}; there are {', '.join(FAMILIES)}") from None
+        factor = float(multiple)
+        within("the multiple", factor, -MAX_MULTIPLE, MAX_MULTIPLE, "3 is usual")
+        if factor == 0:
+            raise ValueError("a multiple of 0 holds nothing")
+        return FAMILIES[family](factor)
     except ValueError as fault:
         raise ValueError(f"{text!r}: write family:multiple, such as {family}:3 or {family}:-2 ({fault})") from None

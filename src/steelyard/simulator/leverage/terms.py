@@ -4,8 +4,10 @@
 from dataclasses import dataclass, field
 
 from steelyard.model.clock import DAY
+from steelyard.model.factory.bounds import check_terms
 from steelyard.model.leverage import leveraged_token, rebalance_rule
 from steelyard.model.libraries.rounding import WAD
+from steelyard.simulator.world.bounds import FOREVER, as_contracts, within
 from steelyard.simulator.world.rates import wad
 
 QUOTE_UNIT = 10**18
@@ -53,10 +55,16 @@ class Terms:
     fees: Fees = field(default_factory=Fees)
 
     def __post_init__(self) -> None:
+        for name in ("exposure", "lower", "upper", "interval"):
+            within(name, getattr(self, name), 0, FOREVER)
+        for part in (self.tolerance, self.fees):
+            for name, value in vars(part).items():
+                within(name, value, -1, 1, "0.01 is 1%")
         if self.exposure <= (0 if self.is_bear else 1):
             raise ValueError(f"terms: a {'bear' if self.is_bear else 'bull'} has no exposure of {self.exposure:g}")
         if not 3 / 4 < self.lower < 1 < self.upper < 4 / 3:
             raise ValueError(f"terms: band {self.lower:g} to {self.upper:g} is not within 3/4 < 1 < 4/3")
+        as_contracts("terms", lambda: check_terms(self.parameters(QUOTE_UNIT)))
 
     @property
     def factor(self) -> float:

@@ -3,8 +3,17 @@
 
 from dataclasses import dataclass
 
+from steelyard.model.factory.bounds import (
+    MAX_RATE,
+    MAX_SPEED,
+    AdaptiveParameters,
+    KinkedParameters,
+    check_adaptive,
+    check_kinked,
+)
 from steelyard.model.lending.rate_models import AdaptiveRateModel, KinkedRateModel
 from steelyard.model.libraries.rounding import WAD
+from steelyard.simulator.world.bounds import as_contracts, within
 
 
 def wad(number: float) -> int:
@@ -20,6 +29,12 @@ class Kinked:
     kink: float = 0.8
     rate_at_kink: float = 0.08
     rate_at_full: float = 1.0
+
+    def __post_init__(self) -> None:
+        for name in ("base", "kink", "rate_at_kink", "rate_at_full"):
+            within(f"lenders.model.{name}", getattr(self, name), 0, MAX_RATE / WAD, "0.05 is 5%")
+        parameters = KinkedParameters(wad(self.base), wad(self.kink), wad(self.rate_at_kink), wad(self.rate_at_full))
+        as_contracts("lenders.model", lambda: check_kinked(parameters))
 
     def rate(self, utilization: float) -> float:
         """Per year."""
@@ -43,6 +58,13 @@ class Adaptive:
     max_rate: float = 0.75
     steepness: float = 4.0
     speed: float = 50.0
+
+    def __post_init__(self) -> None:
+        names = ("target_utilization", "initial_rate", "min_rate", "max_rate", "steepness", "speed")
+        for name in names:
+            within(f"lenders.model.{name}", getattr(self, name), 0, MAX_SPEED / WAD, "0.05 is 5%")
+        parameters = AdaptiveParameters(*(wad(getattr(self, name)) for name in names))
+        as_contracts("lenders.model", lambda: check_adaptive(parameters))
 
     def rate(self, utilization: float) -> float:
         """Per year, at the beginning."""
