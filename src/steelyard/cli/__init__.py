@@ -7,7 +7,9 @@ understood, and nothing was done.
 
 import typer
 
-from steelyard.cli import backtest, data, decay, montecarlo, sweep
+from steelyard.cli import backtest, data, decay, montecarlo, output, sweep
+
+output.survive_any_encoding()
 
 app = typer.Typer(
     help="Leveraged tokens: what they would have done, and what volatility does to them.",

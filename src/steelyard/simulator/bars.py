@@ -32,9 +32,9 @@ class Bars:
     def between(self, start: int, end: int) -> "Bars":
         """The bars that open from second `start` on and before `end`."""
         first, last = np.searchsorted(self.time, (start, end))
-        prices = (column[first:last] for column in (self.open, self.high, self.low, self.close))
+        opened, high, low, close = (column[first:last] for column in (self.open, self.high, self.low, self.close))
         prints = self.prints[(self.prints >= start) & (self.prints < end)]
-        return Bars(self.symbol, self.step, self.time[first:last], *prices, prints)
+        return Bars(self.symbol, self.step, self.time[first:last], opened, high, low, close, prints)
 
     @property
     def missing(self) -> int:

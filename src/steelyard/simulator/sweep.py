@@ -55,9 +55,7 @@ def sweep(
     """
     tasks = []
     for values in (dict(zip(grid, chosen, strict=True)) for chosen in product(*grid.values())):
-        own = {name: value for name, value in values.items() if not name.startswith(WORLD)}
-        its = {name.removeprefix(WORLD): value for name, value in values.items() if name.startswith(WORLD)}
-        varied, around = vary(rule, own), vary(world, its)
+        varied, around = apply(rule, world, values)
         tasks += [_Task(varied, around, name, path, values) for name, path in paths.items()]
     rows = []
     for row in spread(_one, tasks, jobs=jobs, cluster=cluster):
@@ -69,6 +67,13 @@ def sweep(
 def combinations(grid: Grid) -> int:
     """How many there are."""
     return prod(len(values) for values in grid.values())
+
+
+def apply(rule: Rule, world: World, values: Mapping[str, Any]) -> tuple[Rule, World]:
+    """Rule and world with the values of one combination."""
+    own = {name: value for name, value in values.items() if not name.startswith(WORLD)}
+    its = {name.removeprefix(WORLD): value for name, value in values.items() if name.startswith(WORLD)}
+    return vary(rule, own), vary(world, its)
 
 
 def vary(thing: D, values: Mapping[str, Any]) -> D:

@@ -28,7 +28,7 @@ FUNDING = "last_funding_rate"
 
 @dataclass(frozen=True)
 class Downloaded:
-    """The file made, how many bars or records are in it, what the archive does not have, and the rows at fault in it."""
+    """The file made, how many bars or records are in it, what the archive lacks, and rows of it that are at fault."""
 
     path: Path
     rows: int
@@ -84,8 +84,9 @@ def download_funding(
     console: Console | None = None,
     today: date | None = None,
 ) -> Downloaded:
-    """Funding rates of a perpetual settled in dollars, to `<symbol>_funding.parquet`: what was paid at each time, in the
-    column `last_funding_rate`, which `--rates` knows for a part paid at each settlement.
+    """Funding rates of a perpetual settled in dollars, to `<symbol>_funding.parquet`.
+
+    The column `last_funding_rate` has the part that was paid at each time, and `load_rates` knows it for that.
 
     The archive has them for whole months that are over; all else is as for `download`.
     """

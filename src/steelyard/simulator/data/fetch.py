@@ -45,7 +45,7 @@ class Fetcher:
 
         A file that is there stays if its SHA-256 is the published one, or none is published any more; else the archive
         mended it, and it is fetched anew. What has come so far stays beside it as `.part`. Only a file with the right
-        SHA-256 gets its name. Raises ArchiveError if the last attempt fails too, or at once if the archive refuses (403).
+        SHA-256 gets its name. Raises ArchiveError if the last attempt fails too, or at once on a refusal (403).
         """
         address = f"{self.base}/{path}"
         published = self._repeat(lambda: self._checksum(address))

@@ -12,13 +12,14 @@ from steelyard.simulator.bars import Bars, Floats, Ints
 def on_grid(symbol: str, step: int, time: Ints, prices: Sequence[Floats]) -> Bars:
     """Bars from the first to the last of the rising times, all whole steps apart; NaN at the times between them."""
     if len(time) and time[-1] - time[0] == (len(time) - 1) * step:
-        return Bars(symbol, step, time, *prices)
+        opened, high, low, close = prices
+        return Bars(symbol, step, time, opened, high, low, close)
     place = (time - time[0]) // step
     grid = time[0] + np.arange(place[-1] + 1) * step
-    columns = [np.full(len(grid), np.nan) for _ in prices]
-    for column, known in zip(columns, prices, strict=True):
+    opened, high, low, close = (np.full(len(grid), np.nan) for _ in prices)
+    for column, known in zip((opened, high, low, close), prices, strict=True):
         column[place] = known
-    return Bars(symbol, step, grid, *columns)
+    return Bars(symbol, step, grid, opened, high, low, close)
 
 
 def join(parts: Sequence[Bars]) -> Bars:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How a file is packed, and how its text is laid out: separator, header, decimal sign; told by its content, not its name."""
+"""How a file is packed, and how its text is laid out: separator, header, decimal sign; told by content, not by name."""
 
 import codecs
 import csv
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 PARQUET = b"PAR1"
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
@@ -58,7 +58,7 @@ def opened(path: Path) -> IO[bytes]:
     file = path.open("rb")
     begin = file.peek(4)
     if begin.startswith(_GZIP):
-        return gzip.GzipFile(fileobj=file)
+        return cast(IO[bytes], gzip.GzipFile(fileobj=file))
     if not begin.startswith(_ZIP):
         return file
     archive = zipfile.ZipFile(file)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from steelyard.simulator.bars import Bars, Floats, Ints
 from steelyard.simulator.data.columns import PRICES, is_taken, prices_of
@@ -67,11 +68,16 @@ def load_series(path: str | Path, *, column: str | None = None, symbol: str | No
     Raises DataError, with file, row and value: times out of order, values that are not finite, a column that is not
     there.
     """
+    return named_series(path, column=column, symbol=symbol)[1]
+
+
+def named_series(path: str | Path, *, column: str | None = None, symbol: str | None = None) -> tuple[str, Series]:
+    """The same, with the name of its column."""
 
     def choose(path: Path, names: Sequence[str]) -> dict[str, str]:
         others = [name for name in names if not is_taken(name)]
         chosen = others[0] if column is None and len(others) == 1 else column
-        if chosen not in names:
+        if chosen is None or chosen not in names:
             raise DataError(f"{path}: {chosen or 'a column'} must be one of its columns: {', '.join(others)}")
         return {chosen: chosen}
 
@@ -86,13 +92,15 @@ def load_series(path: str | Path, *, column: str | None = None, symbol: str | No
     )
     table.refuse(~np.isfinite(value), lambda bad: f"{name} {value[bad]} is not finite; write a number")
     last = np.diff(time, append=time[-1] + 1) > 0
-    return Series(time[last], value[last])
+    return name, Series(time[last], value[last])
 
 
 def _seconds(table: Table) -> Ints:
     """Of the rows, which are put into their order."""
     uneven = table.time % SECOND != 0
-    table.refuse(uneven, lambda bad: f"{table.time[bad]} microseconds are no whole second; round it to when the bar opens")
+    table.refuse(
+        uneven, lambda bad: f"{table.time[bad]} microseconds are no whole second; round it to when the bar opens"
+    )
     if table.is_out.any():
         table.drop()
     table.sort()
@@ -110,13 +118,17 @@ def _prices(table: Table) -> list[Floats]:
     opened, high, low, close = prices
     is_empty = np.isnan(opened) & np.isnan(high) & np.isnan(low) & np.isnan(close)
     for name, price in table.columns.items():
-        table.refuse(np.isnan(price) & ~is_empty, lambda bad, name=name: f"{name} is missing; write it, or delete the row")
-        wrong = (price <= 0) | np.isinf(price)
-        table.refuse(wrong, lambda bad, name=name, price=price: f"{name} {price[bad]} is no positive price; delete the row")
+        _check_positive(table, name, price, is_empty)
     remedy = "check the order of the columns, or delete the row"
     table.refuse(high < np.maximum(opened, close), lambda bad: f"high {high[bad]} is below open or close; {remedy}")
     table.refuse(low > np.minimum(opened, close), lambda bad: f"low {low[bad]} is above open or close; {remedy}")
     return prices
+
+
+def _check_positive(table: Table, name: str, price: Floats, is_empty: NDArray[np.bool_]) -> None:
+    table.refuse(np.isnan(price) & ~is_empty, lambda bad: f"{name} is missing; write it, or delete the row")
+    wrong = (price <= 0) | np.isinf(price)
+    table.refuse(wrong, lambda bad: f"{name} {price[bad]} is no positive price; mend or delete the row")
 
 
 def _commonest_step(table: Table, time: Ints) -> int:

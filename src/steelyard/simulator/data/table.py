@@ -49,7 +49,7 @@ class Table:
         self.is_out = np.zeros(len(self.row), np.bool_)
 
     def refuse(self, bad: NDArray[np.bool_], fault: Callable[[int], str]) -> None:
-        """Raises DataError with `fault` of the first index at which `bad` is true, if there is one; or leaves them out."""
+        """Raises DataError with `fault` of the first index at which `bad` is true, or leaves all of them out."""
         bad = bad & ~self.is_out
         if not bad.any():
             return
@@ -69,7 +69,9 @@ class Table:
     def drop(self) -> None:
         """Leaves out what is out. Raises DataError if nothing is left."""
         if self.is_out.all():
-            raise DataError(f"{self.path}: it has no rows" + f" without a fault; {(self.gaps or [''])[0]}" * len(self.row))
+            raise DataError(
+                f"{self.path}: it has no rows" + f" without a fault; {(self.gaps or [''])[0]}" * len(self.row)
+            )
         if self.is_out.any():
             self._take(np.flatnonzero(~self.is_out))
 
@@ -180,13 +182,18 @@ def _time(table: Table, columns: dict[str, pa.ChunkedArray]) -> Ints:
     (name, column), *others = columns.items()
     answer = _microseconds(table, name, column)
     for other, again in others:
-        also = _microseconds(table, other, again)
-        differ = (also != answer) & (also != answer - answer % (86_400 * SECOND))
-        table.refuse(
-            differ, lambda bad, other=other, also=also: f"{name} says {iso(answer[bad] // SECOND)}, {other} "
-            f"{iso(also[bad] // SECOND)}; delete the column that is wrong",
-        )  # fmt: skip
+        _check_same(table, (name, answer), (other, _microseconds(table, other, again)))
     return answer
+
+
+def _check_same(table: Table, one: tuple[str, Ints], two: tuple[str, Ints]) -> None:
+    (name, time), (other, also) = one, two
+    table.refuse(
+        (also != time) & (also != time - time % (86_400 * SECOND)),
+        lambda bad: (
+            f"{name} says {iso(time[bad] // SECOND)}, {other} {iso(also[bad] // SECOND)}; delete the wrong column"
+        ),
+    )
 
 
 def _microseconds(table: Table, name: str, column: pa.ChunkedArray) -> Ints:
@@ -241,7 +248,9 @@ def _clocks(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _floats(table: Table, name: str, column: pa.ChunkedArray, decimal: str) -> Floats:
     if pa.types.is_large_string(column.type):
-        column = pc.if_else(pc.is_in(column, pa.array(_NOTHING, pa.large_string())), None, pc.utf8_trim_whitespace(column))
+        column = pc.if_else(
+            pc.is_in(column, pa.array(_NOTHING, pa.large_string())), None, pc.utf8_trim_whitespace(column)
+        )
         text = pc.replace_substring(column, ",", ".") if decimal == "," else column
         try:
             column = pc.cast(text, pa.float64())
@@ -259,8 +268,8 @@ def _hint(text: str) -> str:
 
 
 def _is_numeric(kind: pa.DataType) -> bool:
-    is_number = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-    return is_number or pa.types.is_null(kind)
+    is_number: bool = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    return is_number or bool(pa.types.is_null(kind))
 
 
 def _fails(column: pa.ChunkedArray, convert: Callable[[str], float]) -> NDArray[np.bool_]:

@@ -60,12 +60,12 @@ def iso(second: int) -> str:
 
 
 def _of_texts(column: pa.ChunkedArray) -> Ints:
-    for convert in (lambda: _ints(pc.cast(column, pa.int64())), lambda: np.asarray(pc.cast(column, pa.float64()))):
+    for kind in (pa.int64(), pa.float64()):
         try:
-            numbers = convert()
+            numbers = pc.cast(column, kind)
         except pa.ArrowInvalid:
             continue
-        return _of_floats(numbers) if numbers.dtype.kind == "f" else _by_size(numbers)
+        return microseconds(numbers)
     for kind in _TYPES:
         try:
             return _ints(pc.cast(pc.cast(column, kind), pa.int64()))

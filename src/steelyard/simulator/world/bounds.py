@@ -2,7 +2,7 @@
 """What a number may be; whatever else is given is refused in a sentence with the value, the bound and what to write."""
 
 from collections.abc import Callable
-from math import isfinite
+from math import isfinite, nan
 from numbers import Real
 
 from steelyard.model.libraries.errors import Reverted
@@ -19,12 +19,13 @@ MOST_DOLLARS = 1e15
 def within(name: str, value: object, low: float, high: float, remedy: str = "", *, is_whole: bool = False) -> None:
     """Raises ValueError unless `value` is a number from `low` to `high`, a whole one if `is_whole`."""
     hint = f"; {remedy}" * bool(remedy)
-    if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value):
+    number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else nan
+    if not isfinite(number):
         raise ValueError(f"{name} is {value!r}, which is no finite number; write one from {low:g} to {high:g}{hint}")
-    if not low <= value <= high:
-        raise ValueError(f"{name} is {value:g}; it must be from {low:g} to {high:g}{hint}")
-    if is_whole and value != int(value):
-        raise ValueError(f"{name} is {value:g}; write a whole number from {low:g} to {high:g}{hint}")
+    if not low <= number <= high:
+        raise ValueError(f"{name} is {number:g}; it must be from {low:g} to {high:g}{hint}")
+    if is_whole and number != int(number):
+        raise ValueError(f"{name} is {number:g}; write a whole number from {low:g} to {high:g}{hint}")
 
 
 def all_within(name: str, value: object, low: float, high: float, remedy: str = "") -> None:

@@ -36,7 +36,13 @@ class FixedRate:
     rate: float = 0.05
 
     def __post_init__(self) -> None:
-        within("rate", self.rate, -MAX_YEARLY, MAX_YEARLY, "it is a part a year, at most what the contracts take: 0.05 is 5%")
+        within(
+            "rate",
+            self.rate,
+            -MAX_YEARLY,
+            MAX_YEARLY,
+            "it is a part a year, at most what the contracts take: 0.05 is 5%",
+        )
 
     def rates(self, times: Ints) -> Floats:
         """The rate."""

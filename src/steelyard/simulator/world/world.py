@@ -26,7 +26,13 @@ class World:
     equity: float = 1e6
 
     def __post_init__(self) -> None:
-        within("world.equity", self.equity, MIN_FIRST_EQUITY, MOST_DOLLARS, "it is in dollars, at least a token's first mint")
+        within(
+            "world.equity",
+            self.equity,
+            MIN_FIRST_EQUITY,
+            MOST_DOLLARS,
+            "it is in dollars, at least a token's first mint",
+        )
 
     @classmethod
     def default(cls) -> "World":
