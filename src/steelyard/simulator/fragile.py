@@ -30,8 +30,9 @@ def told(rule: str, totals: Totals, factor: float, bars: Bars, again: Callable[[
         return []
     lives = "it lives" if then.ended < 0 else f"it ends {iso(int(bars.time[int(then.ended)]))}"
     return [
-        f"{rule} ended {iso(int(bars.time[end]))} because of one bar: {iso(int(bars.time[worst]))} with {extreme:g}, "
-        f"{size:.0%} beyond its open and close; without it {lives}, with a NAV of {then.nav:,.2f} at the end"
+        f"{rule} ended {iso(int(bars.time[end]))} because of one bar: {iso(int(bars.time[worst]))} whose "
+        f"{'low' if factor > 0 else 'high'} of {extreme:g} is {size:.0%} beyond its open and close; without that {lives}, "
+        f"with a NAV of {then.nav:,.2f} at the end"
     ]
 
 

@@ -6,9 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from steelyard.simulator.bars import Bars, Floats, Ints
+from steelyard.simulator.data.layout import DataError
+from steelyard.simulator.data.times import iso
 
 FACTOR = 0.5
 NEIGHBOURS = 3
+FEW, MOST = 3, 0.02  # bars with bad prints, and part of all bars, beyond which it is the file that is doubtful
 SHOWN = 5
 
 
@@ -18,13 +21,18 @@ def without_bad_prints(bars: Bars, *, keep: bool = False) -> Bars:
     A price is a bad print if it is below half of, or above double, both medians: of the closes of the three bars
     before, and of the three after; so that it came, and was gone again. Near the ends, where a side has no bar, nothing
     is judged. A bad low or high is put to where the bar's open and close say that the price was; a bar whose open or
-    close is bad has no price.
+    close is bad has no price. Raises DataError if there are more of them than an exchange would have.
     """
     known = np.flatnonzero(~np.isnan(bars.close))
     found = [(place, *_bad(bars, known, number)) for number in _suspects(bars, known) for place in [int(known[number])]]
     found = [one for one in found if any(one[1:])]
     if not found:
         return bars
+    if len(found) > max(FEW, MOST * len(known)) and not keep:
+        raise DataError(
+            f"{bars.symbol}: {len(found):,} of {len(known):,} bars have prices that no bar around confirms, the first at "
+            f"{iso(int(bars.time[found[0][0]]))}; check the columns, or keep such prices (--keep-prints)"
+        )
     marked = replace(bars, prints=bars.time[[place for place, *_ in found]])
     if keep:
         return marked
@@ -44,10 +52,10 @@ def told(bars: Bars, *, kept: bool) -> list[str]:
     """What whoever reads a result must know of them; nothing where there are none."""
     if not len(bars.prints):
         return []
-    dates = ", ".join(str(time).replace("T", " ") for time in bars.prints[:SHOWN].astype("datetime64[m]"))
+    dates = ", ".join(iso(int(time)) for time in bars.prints[:SHOWN])
     more = f" and {len(bars.prints) - SHOWN} more" * (len(bars.prints) > SHOWN)
-    what = "kept, though no bar around them confirms them" if kept else "taken out: no bar around them confirms them"
-    return [f"{len(bars.prints)} bars with bad prints, {what}: {dates}{more} UTC"]
+    what = "kept though no bar around confirms them" if kept else "taken out as no bar around confirms them"
+    return [f"bad prints in {len(bars.prints)} bar{'s' * (len(bars.prints) > 1)}, {what}: {dates}{more} UTC"]
 
 
 def _suspects(bars: Bars, known: Ints) -> Ints:

@@ -177,7 +177,7 @@ def _time(table: Table, columns: dict[str, pa.ChunkedArray]) -> Ints:
     """Of the best column; what another one says must be the same, or the day of it."""
     if _is_clock(columns):
         date, time = (next(columns[name] for name in columns if plain(name) == what) for what in ("date", "time"))
-        whole = pc.binary_join_element_wise(_days(_text(date)), _clocks(_text(time)), "T")
+        whole = pc.binary_join_element_wise(_days(_text(date)), _clocks(_text(time)), pa.scalar("T", pa.large_string()))
         return _microseconds(table, "date and time", whole)
     (name, column), *others = columns.items()
     answer = _microseconds(table, name, column)
@@ -191,7 +191,7 @@ def _check_same(table: Table, one: tuple[str, Ints], two: tuple[str, Ints]) -> N
     table.refuse(
         (also != time) & (also != time - time % (86_400 * SECOND)),
         lambda bad: (
-            f"{name} says {iso(time[bad] // SECOND)}, {other} {iso(also[bad] // SECOND)}; delete the wrong column"
+            f"{name} says {iso(time[bad] // SECOND)}, {other} {iso(also[bad] // SECOND)}; delete one"
         ),
     )
 
