@@ -73,13 +73,13 @@ def check(
         raise ValueError(f"--png {png}: a picture ends in {', '.join(PICTURES)}; choose one of these")
     seen: dict[str, FilePath] = {}
     for option, path in wanted.items():
+        _check_place(option, path)
         if any(one is not None and _is_same(path, one) for one in inputs):
             raise ValueError(f"{option} {path}: that is a file which is read; write to another one")
         for other, taken in seen.items():
             if _is_same(path, taken):
                 raise ValueError(f"{option} {path}: {other} writes there too; choose another name")
         seen[option] = path
-        _check_place(option, path)
 
 
 def leave(*files: tuple[FilePath | None, Callable[[FilePath], None]]) -> None:
@@ -119,10 +119,10 @@ def _is_same(one: FilePath, other: FilePath) -> bool:
 
 def _check_place(option: str, path: FilePath) -> None:
     """Tries to write beside it, or in the nearest folder that there is."""
-    if path.exists() and not path.is_file():
-        raise ValueError(f"{option} {path}: that is no regular file; name a file")
-    folder = next(parent for parent in path.resolve().parents if parent.exists())
     try:
+        if path.exists() and not path.is_file():
+            raise ValueError(f"{option} {path}: that is no regular file; name a file")
+        folder = next(parent for parent in path.resolve().parents if parent.exists())
         with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{path.name}."):
             pass
     except OSError as fault:

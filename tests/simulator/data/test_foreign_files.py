@@ -84,7 +84,9 @@ FORMS = {
     "Stooq": [
         "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>",
         *(
-            f"ETH.V,60,20220509,{number}0000,{','.join(prices)},1,0" if number else f"ETH.V,60,20220509,0,{','.join(prices)},1,0"
+            f"ETH.V,60,20220509,{number}0000,{','.join(prices)},1,0"
+            if number
+            else f"ETH.V,60,20220509,0,{','.join(prices)},1,0"
             for number, prices in enumerate(PRICES)
         ),
     ],
@@ -98,7 +100,10 @@ FORMS = {
         "Timestamp,Open,High,Low,Close,Volume_(BTC),Volume_(Currency),Weighted_Price",
         *rows(lambda second: f"{second}.0", "1,2,3"),
     ][2:],
-    "FTX": ["startTime,time,open,high,low,close,volume", *rows(lambda second: f"{text_of(second)}+00:00,{second}000.0")],
+    "FTX": [
+        "startTime,time,open,high,low,close,volume",
+        *rows(lambda second: f"{text_of(second)}+00:00,{second}000.0"),
+    ],
     "semicolons": [row.replace(",", ";") for row in (HEADER, *rows(str))],
     "decimal commas": [row.replace(",", ";").replace(".", ",") for row in (HEADER, *rows(str))],
     "tabs, spaces": [row.replace(",", "\t") for row in (HEADER, *rows(lambda second: f" {second} "))],
@@ -208,17 +213,24 @@ TEXTS = [text_of(second) for second in SECONDS]
         pa.array(SECONDS, pa.float64()),
         pa.array([second * 1000 for second in SECONDS], pa.uint64()),
         pa.array([second * 10**9 for second in SECONDS], pa.int64()),
-        *(pa.array(SECONDS, pa.timestamp("s")).cast(pa.timestamp(unit, zone))
-          for unit in ("s", "ms", "us", "ns") for zone in (None, "UTC", "America/New_York")),
+        *(
+            pa.array(SECONDS, pa.timestamp("s")).cast(pa.timestamp(unit, zone))
+            for unit in ("s", "ms", "us", "ns")
+            for zone in (None, "UTC", "America/New_York")
+        ),
     ],
     ids=lambda times: str(times.type),
 )
 @pytest.mark.parametrize("name", ["timestamp", "Date", "__index_level_0__"])
 def test_parquet_of_any_program(tmp_path: Path, times: pa.Array, name: str) -> None:
-    columns = dict(zip(("open", "high", "low", "close"), (pa.array(column) for column in zip(*PRICES, strict=True)), strict=True))
+    columns = dict(
+        zip(("open", "high", "low", "close"), (pa.array(column) for column in zip(*PRICES, strict=True)), strict=True)
+    )
     for kind in (pa.string(), pa.large_string(), pa.float64(), pa.decimal128(12, 4)):
         path = tmp_path / "mine.parquet"
-        pa.parquet.write_table(pa.table({name: times, **{key: value.cast(kind) for key, value in columns.items()}}), path)
+        pa.parquet.write_table(
+            pa.table({name: times, **{key: value.cast(kind) for key, value in columns.items()}}), path
+        )
         assert_the_bars(load(path))
 
 

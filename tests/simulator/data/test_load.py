@@ -172,7 +172,11 @@ def test_refusals(tmp_path: Path, rows: list[str], fault: str) -> None:
         ("when,open,high,low,close,volume", ROWS[0], "no column of times among when, open"),
         ("timestamp,open,open,low,close,high", ROWS[0], "two columns have the same name"),
         (f"{BEGIN},1,1,1", f"{BEGIN + 300},1,1,1", "without a header it has 4 columns; give it a line of names"),
-        ("timestamp;open;high;low;close", f"{BEGIN};2,518;2,527;2,512;2,522", "2,518 may have a decimal comma or one of"),
+        (
+            "timestamp;open;high;low;close",
+            f"{BEGIN};2,518;2,527;2,512;2,522",
+            "2,518 may have a decimal comma or one of",
+        ),
     ],
 )
 def test_refused_columns(tmp_path: Path, header: str, row: str, fault: str) -> None:
@@ -224,7 +228,12 @@ def test_two_columns_of_times_must_agree(tmp_path: Path) -> None:
 
 
 def test_rows_at_fault_may_become_gaps_that_are_told(tmp_path: Path) -> None:
-    bad = [f"{BEGIN + 1200},0,1,1,1,1", f"{BEGIN + 1500},1,1,2,1,1", f"{BEGIN + 900},9,9,9,9,9", f"{BEGIN + 1800},x,1,1,1,1"]
+    bad = [
+        f"{BEGIN + 1200},0,1,1,1,1",
+        f"{BEGIN + 1500},1,1,2,1,1",
+        f"{BEGIN + 900},9,9,9,9,9",
+        f"{BEGIN + 1800},x,1,1,1,1",
+    ]
     gaps: list[str] = []
     bars = load(written(tmp_path, *ROWS, *bad, f"{BEGIN + 2100},1,1,1,1,1"), keep_prints=True, gaps=gaps)
     assert np.flatnonzero(np.isnan(bars.close)).tolist() == [2, 4, 5, 6]

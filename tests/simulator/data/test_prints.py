@@ -62,8 +62,18 @@ def test_two_bars_of_one_crash_of_one_exchange() -> None:
         [CALM] * 4 + [(300.0, 310.0, 290.0, 300.0)] * 4,
         [CALM] * 4 + [(100.0, 101.0, 30.0, 98.0)],
         [(100.0, 101.0, 30.0, 98.0)] + [CALM] * 4,
+        [CALM] * 4 + [(100.0, 101.0, 60.0, 98.0), (100.0, 101.0, 45.0, 98.0), (98.0, 101.0, 70.0, 98.0)] + [CALM] * 4,
+        [CALM] * 4 + [(100.0, 101.0, 30.0, 40.0), (40.0, 41.0, 38.0, 40.0)],
     ],
-    ids=["half is not far enough", "it stayed down", "it rose and stayed", "nothing after", "nothing before"],
+    ids=[
+        "half is not far enough",
+        "it stayed down",
+        "it rose and stayed",
+        "nothing after",
+        "nothing before",
+        "bars around went nearly as far",
+        "it stayed down at the end",
+    ],
 )
 def test_what_is_no_bad_print(rows: list[Row]) -> None:
     bars = bars_of(*rows)

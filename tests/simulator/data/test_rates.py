@@ -18,7 +18,9 @@ DAY = 86_400
 
 def written(folder: Path, column: str, *values: float, step: int = 8 * HOUR) -> Path:
     path = folder / "rates.csv"
-    path.write_text(f"timestamp,{column}\n" + "".join(f"{BEGIN + step * n},{value}\n" for n, value in enumerate(values)))
+    path.write_text(
+        f"timestamp,{column}\n" + "".join(f"{BEGIN + step * n},{value}\n" for n, value in enumerate(values))
+    )
     return path
 
 
@@ -55,5 +57,8 @@ def test_rates_that_begin_late_or_end_early_are_told() -> None:
     assert told(Series(np.array([0, DAY, 2 * DAY]), np.array([0.1, 0.2, 0.3])), bars) == [
         "the rates end 1970-01-03 00:00:00, 1.1 days before the prices: the last one, 30.00% a year, holds until then"
     ]
-    with pytest.raises(ValueError, match="the rates begin 1970-01-02 00:00:00, the prices 1970-01-01 00:00:00; take --"):
+    with pytest.raises(
+        ValueError,
+        match="the rates begin 1970-01-02 00:00:00, the prices 1970-01-01 00:00:00; take --from 1970-01-02, or",
+    ):
         told(Series(np.array([DAY]), np.array([0.1])), bars)

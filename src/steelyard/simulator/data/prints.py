@@ -18,8 +18,9 @@ SHOWN = 5
 def without_bad_prints(bars: Bars, *, keep: bool = False) -> Bars:
     """The bars, with the times of bad prints in `prints`, and without them unless they are to be kept.
 
-    A price is a bad print if it is below half of, or above double, both medians: of the closes of the three bars
-    before, and of the three after; so that it came, and was gone again. Near the ends, where a side has no bar, nothing
+    A price is a bad print if it is below half of the median of the closes of the three bars before, of the three after,
+    and of all lows of these six but the lowest; or above double the same of closes and highs: so that it came and was
+    gone again, and no bar around went nearly as far. Near the ends, where a side has no bar, nothing
     is judged. A bad low or high is put to where the bar's open and close say that the price was; a bar whose open or
     close is bad has no price. Raises DataError if there are more of them than an exchange would have.
     """
@@ -74,9 +75,11 @@ def _suspects(bars: Bars, known: Ints) -> Ints:
 def _bad(bars: Bars, known: Ints, number: int) -> tuple[bool, bool, bool]:
     """Whether open or close, the high, the low of a bar is a bad print."""
     place = known[number]
-    before = float(np.median(bars.close[known[max(0, number - NEIGHBOURS) : number]]))
-    after = float(np.median(bars.close[known[number + 1 : number + 1 + NEIGHBOURS]]))
-    lowest, highest = FACTOR * min(before, after), max(before, after) / FACTOR
+    earlier, later = known[max(0, number - NEIGHBOURS) : number], known[number + 1 : number + 1 + NEIGHBOURS]
+    closes = [float(np.median(bars.close[side])) for side in (earlier, later)]
+    beside = np.concatenate((earlier, later))
+    lows, highs = np.sort(bars.low[beside]), np.sort(bars.high[beside])
+    lowest, highest = FACTOR * min(*closes, float(lows[1])), max(*closes, float(highs[-2])) / FACTOR
 
     def is_bad(column: Floats) -> bool:
         return not lowest <= column[place] <= highest

@@ -48,10 +48,8 @@ def told(record: Series, bars: Bars) -> list[str]:
     """
     first, last = int(bars.time[0]), int(bars.time[-1])
     if record.time[0] > first:
-        begin = iso(int(record.time[0]))
-        raise ValueError(
-            f"the rates begin {begin}, the prices {iso(first)}; take --from {begin[:10]} or later, or more rates"
-        )
+        begin, day = iso(int(record.time[0])), iso(-(-int(record.time[0]) // DAY) * DAY)[:10]
+        raise ValueError(f"the rates begin {begin}, the prices {iso(first)}; take --from {day}, or more rates")
     usual = int(np.median(np.diff(record.time))) if len(record) > 1 else 0
     late = last - int(record.time[-1]) - usual
     if late <= 0:

@@ -190,9 +190,7 @@ def _check_same(table: Table, one: tuple[str, Ints], two: tuple[str, Ints]) -> N
     (name, time), (other, also) = one, two
     table.refuse(
         (also != time) & (also != time - time % (86_400 * SECOND)),
-        lambda bad: (
-            f"{name} says {iso(time[bad] // SECOND)}, {other} {iso(also[bad] // SECOND)}; delete one"
-        ),
+        lambda bad: f"{name} says {iso(time[bad] // SECOND)}, {other} {iso(also[bad] // SECOND)}; delete one",
     )
 
 

@@ -22,6 +22,9 @@ NEVER = (-inf, inf)
 """A range of exposures that nothing is outside of."""
 
 
+MAX_FACTOR = 20.0
+"""Beyond it a move of 5% ends a token."""
+
 FREE = Depth(inf, 0.0, inf)
 
 
@@ -59,7 +62,7 @@ class Peer:
     is_free: bool = False  # trades cost nothing: an ideal
 
     def __post_init__(self) -> None:
-        within("factor", self.factor, -100, 100)
+        within("factor", self.factor, -MAX_FACTOR, MAX_FACTOR, "3 is usual")
         within("interval", self.interval, 0, FOREVER, "it counts seconds; 0 is never", is_whole=True)
         within("at", self.at, 0, DAY - 1, "it is a second of the day", is_whole=True)
         within("speed", self.speed, 0, 1, "it is the part of the way to the target")
