@@ -20,7 +20,7 @@ from steelyard.simulator.data.intervals import interval_of, seconds
 from steelyard.simulator.data.load import load
 from steelyard.simulator.path import Path
 from steelyard.simulator.rule import Rule
-from steelyard.simulator.rules import named
+from steelyard.simulator.rules import named, offered
 from steelyard.simulator.run import Totals
 from steelyard.simulator.sweep import WORLD, vary
 from steelyard.simulator.world import FixedRate, HistoricRate, World
@@ -140,7 +140,7 @@ def rules_of(names: Sequence[str], settings: Sequence[str] | None) -> list[Rule]
     """The rules with other parameters, each of which every one of them must have."""
     with understood():
         own = {name: value for name, value in _pairs(settings) if not name.startswith(WORLD)}
-        return [vary(named(name), own) for name in names]
+        return [offered(vary(named(name), own)) for name in names]
 
 
 def grid_of(settings: Sequence[str]) -> dict[str, list[Any]]:

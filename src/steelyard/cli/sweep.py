@@ -13,7 +13,8 @@ from steelyard.simulator.path import INNER
 from steelyard.simulator.report import parquet, pictures, tables
 from steelyard.simulator.report.page import Section, page
 from steelyard.simulator.rule import Rule
-from steelyard.simulator.sweep import Row, apply, combinations
+from steelyard.simulator.rules import offered
+from steelyard.simulator.sweep import Row, apply, combinations, every
 from steelyard.simulator.sweep import sweep as run_sweep
 from steelyard.simulator.world import World
 
@@ -50,6 +51,7 @@ def sweep(
     """
     [chosen], world = choices.rules_of([rule], settings), choices.world_of(rate, rates, settings)
     grid = choices.grid_of(tried)
+    choices.checked(lambda: [offered(apply(chosen, world, values)[0]) for values in every(grid)])
     source = choices.source_of(asset, file, step, start, end, data, keep_prints)
     notes = choices.checked(lambda: source.notes(world))
     read = [source.file, choices.split_rates(rates)[0] if rates else None]

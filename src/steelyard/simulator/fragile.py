@@ -31,8 +31,8 @@ def told(rule: str, totals: Totals, factor: float, bars: Bars, again: Callable[[
     lives = "it lives" if then.ended < 0 else f"it ends {iso(int(bars.time[int(then.ended)]))}"
     return [
         f"{rule} ended {iso(int(bars.time[end]))} because of one bar: {iso(int(bars.time[worst]))} whose "
-        f"{'low' if factor > 0 else 'high'} of {extreme:g} is {size:.0%} beyond its open and close; without that {lives}, "
-        f"with a NAV of {then.nav:,.2f} at the end"
+        f"{'low' if factor > 0 else 'high'} of {extreme:g} is {size:.0%} beyond its open and close; without that "
+        f"{lives}, with a NAV of {then.nav:,.2f} at the end"
     ]
 
 

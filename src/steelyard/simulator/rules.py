@@ -4,10 +4,13 @@
 from collections.abc import Callable
 from math import isfinite
 
+from steelyard.model.factory.bounds import check_terms
 from steelyard.simulator.leverage import Borrowed
+from steelyard.simulator.leverage.terms import QUOTE_UNIT
 from steelyard.simulator.pairing import Pairing
 from steelyard.simulator.peers import PEERS
 from steelyard.simulator.rule import Rule
+from steelyard.simulator.world.bounds import as_contracts
 
 
 def borrowed(factor: float) -> Borrowed:
@@ -16,6 +19,16 @@ def borrowed(factor: float) -> Borrowed:
 
 
 FAMILIES: dict[str, Callable[[float], Rule]] = {"borrowed": borrowed, "paired": Pairing.of, **PEERS}
+
+
+def offered(rule: Rule) -> Rule:
+    """The rule. Raises ValueError if it is this protocol's and its factory would not make it; a study may look further.
+
+    Paired pools refuse for themselves what no market can be.
+    """
+    if isinstance(rule, Borrowed):
+        as_contracts("terms", lambda: check_terms(rule.parameters(QUOTE_UNIT)))
+    return rule
 
 
 def named(text: str) -> Rule:
@@ -27,6 +40,6 @@ def named(text: str) -> Rule:
         factor = float(multiple)
         if factor == 0 or not isfinite(factor):
             raise ValueError(f"{factor:g} is no multiple")
-        return FAMILIES[family](factor)
+        return offered(FAMILIES[family](factor))
     except ValueError as fault:
         raise ValueError(f"{text!r}: write family:multiple, such as {family}:3 or {family}:-2 ({fault})") from None

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One rule with every combination of some of its parameters, on the same paths."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import product
 from math import prod
@@ -54,7 +54,7 @@ def sweep(
     Raises ValueError for a parameter that does not exist, before anything runs.
     """
     tasks = []
-    for values in (dict(zip(grid, chosen, strict=True)) for chosen in product(*grid.values())):
+    for values in every(grid):
         varied, around = apply(rule, world, values)
         tasks += [_Task(varied, around, name, path, values) for name, path in paths.items()]
     rows = []
@@ -62,6 +62,11 @@ def sweep(
         rows.append(row)
         tick(1)
     return rows
+
+
+def every(grid: Grid) -> Iterator[dict[str, Any]]:
+    """The values of each combination."""
+    return (dict(zip(grid, chosen, strict=True)) for chosen in product(*grid.values()))
 
 
 def combinations(grid: Grid) -> int:

@@ -69,8 +69,8 @@ def test_a_fill_is_written_down(engine: str) -> None:
 def test_interest_and_fees_are_what_they_should_be(engine: str) -> None:
     """A price that stands still for a year: two of debt and one of equity at 5%, and 2% of the shares."""
     world, rule = (
-        replace(FREE, lenders=FixedRate(0.05), keeper=Keeper(outages=((0, 2 * YEAR),))),
-        Borrowed(upper=1.3, fees=Fees(management=0.02)),
+        replace(FREE, lenders=FixedRate(0.05)),
+        Borrowed(upper=1.3, interval=2 * YEAR, fees=Fees(management=0.02)),
     )
     run = play(engine, rule, path_of(*[100.0] * 366, step=DAY), world)
     interest = 200 * np.expm1(0.05)

@@ -12,7 +12,7 @@ from steelyard.simulator.leverage import Borrowed
 from steelyard.simulator.leverage.terms import Fees, Tolerance
 from steelyard.simulator.pairing import Pairing
 from steelyard.simulator.peers.peer import Peer
-from steelyard.simulator.rules import FAMILIES, named
+from steelyard.simulator.rules import FAMILIES, named, offered
 from steelyard.simulator.series import Series
 from steelyard.simulator.world import (
     ActiveLiquidity,
@@ -94,16 +94,19 @@ def test_series_are_looked_at_as_a_whole() -> None:
 @pytest.mark.parametrize(
     ("make", "fault"),
     [
-        (lambda: Borrowed(exposure=50), r"terms: bull target: 1.5 to 10 \(given 50, minimum 1.5, maximum 10\)"),
         (
-            lambda: Borrowed(interval=60),
+            lambda: offered(Borrowed(exposure=50)),
+            r"terms: bull target: 1.5 to 10 \(given 50, minimum 1.5, maximum 10\)",
+        ),
+        (
+            lambda: offered(Borrowed(interval=60)),
             r"terms: interval: 1 hour to 7 days \(given 60, minimum 3600, maximum 604800\)",
         ),
         (
-            lambda: Borrowed(tolerance=Tolerance(over=0.5)),
+            lambda: offered(Borrowed(tolerance=Tolerance(over=0.5))),
             r"terms: tolerance: emergency below over \(given 0.03, minimum 0.5",
         ),
-        (lambda: Borrowed(fees=Fees(mint=0.5)), r"terms: mint fee: over 1% \(given 0.5, maximum 0.01\)"),
+        (lambda: offered(Borrowed(fees=Fees(mint=0.5))), r"terms: mint fee: over 1% \(given 0.5, maximum 0.01\)"),
         (lambda: Kinked(kink=1.0), r"lenders.model: kink: 1% to 99% \(given 1, minimum 0.01, maximum 0.99\)"),
         (lambda: Kinked(base=0.5), r"lenders.model: rate at kink: below base \(given 0.08, minimum 0.5\)"),
         (lambda: Adaptive(steepness=0.5), r"lenders.model: steepness: 1 to 10 \(given 0.5"),

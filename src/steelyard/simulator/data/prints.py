@@ -31,8 +31,8 @@ def without_bad_prints(bars: Bars, *, keep: bool = False) -> Bars:
         return bars
     if len(found) > max(FEW, MOST * len(known)) and not keep:
         raise DataError(
-            f"{bars.symbol}: {len(found):,} of {len(known):,} bars have prices that no bar around confirms, the first at "
-            f"{iso(int(bars.time[found[0][0]]))}; check the columns, or keep such prices (--keep-prints)"
+            f"{bars.symbol}: {len(found):,} of {len(known):,} bars have prices that no bar around confirms, the first "
+            f"at {iso(int(bars.time[found[0][0]]))}; check the columns, or keep such prices (--keep-prints)"
         )
     marked = replace(bars, prints=bars.time[[place for place, *_ in found]])
     if keep:

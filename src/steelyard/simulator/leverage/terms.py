@@ -4,10 +4,9 @@
 from dataclasses import dataclass, field
 
 from steelyard.model.clock import DAY
-from steelyard.model.factory.bounds import check_terms
 from steelyard.model.leverage import leveraged_token, rebalance_rule
 from steelyard.model.libraries.rounding import WAD
-from steelyard.simulator.world.bounds import FOREVER, as_contracts, within
+from steelyard.simulator.world.bounds import FOREVER, within
 from steelyard.simulator.world.rates import wad
 
 QUOTE_UNIT = 10**18
@@ -64,7 +63,6 @@ class Terms:
             raise ValueError(f"terms: a {'bear' if self.is_bear else 'bull'} has no exposure of {self.exposure:g}")
         if not 3 / 4 < self.lower < 1 < self.upper < 4 / 3:
             raise ValueError(f"terms: band {self.lower:g} to {self.upper:g} is not within 3/4 < 1 < 4/3")
-        as_contracts("terms", lambda: check_terms(self.parameters(QUOTE_UNIT)))
 
     @property
     def factor(self) -> float:
