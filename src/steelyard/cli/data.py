@@ -52,9 +52,9 @@ def download(
         output.progress_console.print(f"download: {fault}", style="bold red")
         raise typer.Exit(1) from None
     for name in made.missing:
-        output.progress_console.print(f"not in the archive: {name}")
+        output.progress_console.print(f"not in the archive: {name}", soft_wrap=True)
     for row in made.faults:
-        output.progress_console.print(f"left out: {row}")
+        output.progress_console.print(f"left out: {row}", soft_wrap=True)
     output.console.print(f"{made.rows:,} rows in {made.path}")
 
 

@@ -94,11 +94,11 @@ def leave(*files: tuple[FilePath | None, Callable[[FilePath], None]]) -> None:
             write(unfinished)
             os.replace(unfinished, target)
         except OSError as fault:
-            progress_console.print(f"{path}: not written: {fault.strerror or fault}")
+            progress_console.print(f"{path}: not written: {fault.strerror or fault}", soft_wrap=True)
             raise typer.Exit(1) from None
         finally:
             unfinished.unlink(missing_ok=True)
-        progress_console.print(f"wrote {path}")
+        progress_console.print(f"wrote {path}", soft_wrap=True)
 
 
 @contextmanager
