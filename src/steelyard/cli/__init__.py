@@ -13,6 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from steelyard.cli import output
 from steelyard.extras import ExtraMissing
 
 COMMANDS = {
@@ -48,6 +49,8 @@ def _load(name: str) -> Any:
 def _line() -> None:
     """Stands in the list for a command."""
 
+
+output.survive_any_encoding()
 
 app = typer.Typer(
     cls=_Commands,

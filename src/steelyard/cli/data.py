@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`steelyard histories` and `steelyard download`: which prices there are, and how to get more."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +10,8 @@ from rich.table import Table
 
 from steelyard.cli import choices, output
 from steelyard.simulator.data import catalogue
+from steelyard.simulator.data.download import Downloaded, download_funding
 from steelyard.simulator.data.download import download as fetch
-from steelyard.simulator.data.download import download_funding
 from steelyard.simulator.data.fetch import ArchiveError
 from steelyard.simulator.data.table import DataError
 
@@ -47,15 +47,21 @@ def download(
     """
     first, last = start.date(), end.date()
     try:
-        if funding:
-            made = download_funding(symbol, first, last, folder, console=output.progress_console)
-        else:
-            made = choices.checked(
-                lambda: fetch(symbol, step, first, last, folder, market=market, console=output.progress_console)
-            )
-    except (ArchiveError, DataError) as fault:
+        made = choices.checked(lambda: _made(symbol, step, first, last, folder, market, funding))
+    except (ArchiveError, OSError) as fault:
         output.progress_console.print(f"download: {fault}", style="bold red")
         raise typer.Exit(1) from None
     for name in made.missing:
-        output.progress_console.print(f"not in the archive: {name}")
+        output.progress_console.print(f"not in the archive: {name}", soft_wrap=True)
+    for row in made.faults:
+        output.progress_console.print(f"left out: {row}", soft_wrap=True)
     output.console.print(f"{made.rows:,} rows in {made.path}")
+
+
+def _made(symbol: str, step: str, first: date, last: date, folder: Path, market: str, funding: bool) -> Downloaded:
+    try:
+        if funding:
+            return download_funding(symbol, first, last, folder, console=output.progress_console)
+        return fetch(symbol, step, first, last, folder, market=market, console=output.progress_console)
+    except DataError as fault:  # not what was typed, but what the archive holds
+        raise ArchiveError(str(fault)) from None

@@ -2,6 +2,7 @@
 """`steelyard montecarlo`: one rule on many random paths."""
 
 from enum import StrEnum
+from pathlib import Path as FilePath
 from typing import Annotated
 
 import typer
@@ -41,12 +42,13 @@ def montecarlo(
     seed: Annotated[int, typer.Option(min=0, help="The same seed, the same paths.")] = 1,
     asset: choices.Asset = "ETH",
     file: choices.File = None,
-    step: choices.Step = "1h",
+    step: choices.Step = "",
     start: choices.Start = "",
     end: choices.End = "",
     data: choices.Data = None,
     rate: choices.Rate = 0.05,
     settings: choices.Set = None,
+    keep_prints: choices.KeepPrints = False,
     jobs: choices.Jobs = None,
     cluster: choices.Cluster = None,
     as_json: output.AsJson = False,
@@ -59,29 +61,35 @@ def montecarlo(
     For example: steelyard montecarlo borrowed:3 --kind bootstrap --days 90
     """
     [chosen], world = choices.rules_of([rule], settings), choices.world_of(rate, "", settings)
-    length = choices.checked(lambda: seconds(step))
+    length = choices.checked(lambda: seconds(step or choices.HOUR))
     generator: Generator
+    notes: list[str] = []
+    read: list[FilePath | None] = []
     if kind is Kind.BOOTSTRAP:
-        bars, source = choices.bars_of(asset, file, step, start, end, data)
-        generator = choices.checked(lambda: BlockBootstrap.of(bars, block))
+        prices = choices.source_of(asset, file, step, start, end, data, keep_prints)
+        source, length, notes, read = prices.label, prices.bars.step, prices.notes(world), [prices.file]
+        generator = choices.checked(lambda: BlockBootstrap.of(prices.bars, block))
     elif kind is Kind.JUMPS:
         source = f"Brownian motion at {volatility:.0%} with {jumps:g} jumps a year"
         generator = JumpDiffusion(drift, volatility, jumps, jump_mean, jump_deviation, length)
     else:
         source, generator = f"Brownian motion at {volatility:.0%}", BrownianMotion(drift, volatility, length)
+    choices.checked(lambda: output.check(parquet_file, png, html, read))
     experiment = Experiment(chosen, world, generator, round(days * DAY / length) + 1, 1_000.0, seed)
     with output.progress("paths", paths) as tick:
         sample = choices.checked(lambda: repeat(experiment, paths, jobs=jobs, cluster=cluster, tick=tick))
     facts = [
         ("rule", chosen.name), ("paths", f"{paths:,} of {days:g} days: {source}; seed {seed}"), ("world", str(world)),
+        *(("note", note) for note in notes),
     ]  # fmt: skip
     if as_json:
-        output.print_json(tables.sample_data(sample))
+        output.print_json({**tables.sample_data(sample), "notes": notes})
     else:
         output.console.print(tables.sample_table(f"{chosen.name}: {facts[1][1]}", sample))
+        output.print_notes(notes)
     output.leave(
-        (parquet_file, lambda file: parquet.write_sample(sample, file)),
-        (png, lambda file: pictures.save(pictures.sample_picture(sample), file)),
+        (parquet_file, lambda file: parquet.write_sample(sample, file, notes)),
+        (png, lambda file: pictures.save(pictures.sample_picture(sample), file, notes)),
         (html, lambda file: output.write_text(file, page(f"Monte Carlo of {chosen.name}", facts, _sections(sample)))),
     )
 

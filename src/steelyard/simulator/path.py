@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The way a price went, in the order in which it was seen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import frexp, isinf, nan
 
 import numpy as np
 
@@ -14,12 +15,13 @@ INNER = 4  # prices seen within a bar: open, the two extremes, close
 class Path:
     """Prices `price[i]` in dollars seen at second `time[i]`, `per_bar` of them in each bar; NaN: none was seen.
 
-    Whatever is recorded bar by bar is recorded at the last price of the bar.
+    Whatever is recorded bar by bar is recorded at the last price of the bar. Prices are in units of `unit` dollars.
     """
 
     time: Ints
     price: Floats
     per_bar: int
+    unit: float = 1.0
 
     @classmethod
     def of(cls, bars: Bars, per_bar: int = INNER) -> "Path":
@@ -31,6 +33,8 @@ class Path:
         """
         if per_bar % INNER or per_bar < INNER:
             raise ValueError(f"path: {per_bar} prices a bar; it takes a multiple of {INNER}")
+        if per_bar > max(bars.step, INNER):
+            raise ValueError(f"path: {per_bar} prices in a bar of {bars.step} seconds; at most one a second")
         rising = bars.close >= bars.open
         first = np.where(rising, bars.low, bars.high)
         second = np.where(rising, bars.high, bars.low)
@@ -56,8 +60,20 @@ class Path:
 
     @property
     def bar_price(self) -> Floats:
-        """The last price of each bar."""
-        return self.price[self.per_bar - 1 :: self.per_bar]
+        """The last price of each bar, in dollars."""
+        return self.price[self.per_bar - 1 :: self.per_bar] * self.unit
+
+    def normal(self) -> "Path":
+        """The same with the first price between 1,024 and 2,048 units.
+
+        A feed counts in hundred-millionths: those of a dollar are too coarse for a coin that costs little, and results
+        must not depend on the unit of account. Units are powers of two, so that no price is rounded.
+        """
+        first = next((float(price) for price in self.price if price == price), nan)
+        if not first > 0 or isinf(first):
+            return self
+        unit = 2.0 ** (frexp(first)[1] - 11)
+        return self if unit == 1 else replace(self, price=self.price / unit, unit=self.unit * unit)
 
 
 def _between(knots: Floats, places: Floats) -> Floats:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One rule with every combination of some of its parameters, on the same paths."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import product
 from math import prod
@@ -54,10 +54,8 @@ def sweep(
     Raises ValueError for a parameter that does not exist, before anything runs.
     """
     tasks = []
-    for values in (dict(zip(grid, chosen, strict=True)) for chosen in product(*grid.values())):
-        own = {name: value for name, value in values.items() if not name.startswith(WORLD)}
-        its = {name.removeprefix(WORLD): value for name, value in values.items() if name.startswith(WORLD)}
-        varied, around = vary(rule, own), vary(world, its)
+    for values in every(grid):
+        varied, around = apply(rule, world, values)
         tasks += [_Task(varied, around, name, path, values) for name, path in paths.items()]
     rows = []
     for row in spread(_one, tasks, jobs=jobs, cluster=cluster):
@@ -66,9 +64,21 @@ def sweep(
     return rows
 
 
+def every(grid: Grid) -> Iterator[dict[str, Any]]:
+    """The values of each combination."""
+    return (dict(zip(grid, chosen, strict=True)) for chosen in product(*grid.values()))
+
+
 def combinations(grid: Grid) -> int:
     """How many there are."""
     return prod(len(values) for values in grid.values())
+
+
+def apply(rule: Rule, world: World, values: Mapping[str, Any]) -> tuple[Rule, World]:
+    """Rule and world with the values of one combination."""
+    own = {name: value for name, value in values.items() if not name.startswith(WORLD)}
+    its = {name.removeprefix(WORLD): value for name, value in values.items() if name.startswith(WORLD)}
+    return vary(rule, own), vary(world, its)
 
 
 def vary(thing: D, values: Mapping[str, Any]) -> D:

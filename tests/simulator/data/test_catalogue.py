@@ -19,7 +19,7 @@ def put(folder: Path, name: str, step: int = HOUR, count: int = 10) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asset", "bars", "missing", "last"), [("ETH", 54_744, 116, 1_680_303_600), ("BTC", 52_738, 63, 1_673_082_000)]
+    ("asset", "bars", "missing", "last"), [("ETH", 54_744, 117, 1_680_303_600), ("BTC", 52_738, 63, 1_673_082_000)]
 )
 def test_two_assets_come_along(asset: str, bars: int, missing: int, last: int) -> None:
     history = best(asset, HOUR)
@@ -61,7 +61,7 @@ def test_the_folder_is_searched_at_any_depth(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("step", "found"),
-    [(60, 60), (300, 300), (900, 300), (1800, 300), (HOUR, HOUR), (86_400, 4 * HOUR), (30, 60), (90, 60)],
+    [(60, 60), (300, 300), (900, 300), (1800, 300), (HOUR, HOUR), (86_400, 4 * HOUR)],
 )
 def test_best_is_the_coarsest_that_makes_up_the_step(tmp_path: Path, step: int, found: int) -> None:
     for interval in ("1m", "5m", "1h", "4h"):
@@ -69,14 +69,17 @@ def test_best_is_the_coarsest_that_makes_up_the_step(tmp_path: Path, step: int, 
     assert best("SOL", step, tmp_path).step == found
 
 
-def test_without_finer_bars_the_finest_there_is() -> None:
-    history = best("ETH", 300)
-    assert (history.step, history.bars(300).step) == (HOUR, HOUR)
+@pytest.mark.parametrize(("step", "name"), [(300, "5m"), (420, "7m"), (5_400, "90m")])
+def test_bars_that_are_not_there_are_not_replaced_by_others(step: int, name: str) -> None:
+    with pytest.raises(LookupError, match=f"no prices of ETH make up bars of {name}; there are bars of 1h: ask for"):
+        best("ETH", step)
+    with pytest.raises(ValueError, match="do not make up bars of"):
+        best("ETH", HOUR).bars(step)
 
 
 def test_bars_are_put_together(tmp_path: Path) -> None:
     put(tmp_path, "SOLUSDT_5m.parquet", 300, 24)
-    bars = best("SOL", HOUR, tmp_path).bars(HOUR)
+    bars = best("SOL", HOUR, tmp_path).bars(HOUR, keep_prints=True)
     assert (bars.step, bars.time.tolist()) == (HOUR, [BEGIN, BEGIN + HOUR])
 
 

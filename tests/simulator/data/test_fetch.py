@@ -42,7 +42,23 @@ def test_a_file_that_is_there_is_not_fetched_again(files: Files, fetcher: Fetche
     assert fetcher.fetch(NAME, target)
     files.seen.clear()
     assert fetcher.fetch(NAME, target)
-    assert not files.seen
+    assert [one.path for one in files.seen] == [f"{NAME}.CHECKSUM"]
+
+
+def test_a_file_that_the_archive_mended_is_fetched_again(files: Files, fetcher: Fetcher, target: Path) -> None:
+    files.add(NAME, b"with an error")
+    assert fetcher.fetch(NAME, target)
+    put(files)
+    assert fetcher.fetch(NAME, target)
+    assert_arrived(target)
+
+
+def test_a_file_that_the_archive_took_away_stays(files: Files, fetcher: Fetcher, target: Path) -> None:
+    put(files)
+    assert fetcher.fetch(NAME, target)
+    files.content.clear()
+    assert fetcher.fetch(NAME, target)
+    assert_arrived(target)
 
 
 def test_goes_on_where_the_connection_broke(files: Files, fetcher: Fetcher, target: Path) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from steelyard.simulator.bars import Bars
-from steelyard.simulator.data.grid import aggregate, join, on_grid
+from steelyard.simulator.data.grid import aggregate, join, merge, on_grid
 
 HOUR = 3_600
 BEGIN = 1_621_382_400
@@ -76,3 +76,22 @@ def test_on_grid_keeps_every_price_at_its_time() -> None:
     bars = on_grid("ETH", 60, np.array([120, 180, 360]), [np.array([1.0, 2.0, 3.0])] * 4)
     np.testing.assert_array_equal(bars.time, [120, 180, 240, 300, 360])
     np.testing.assert_array_equal(bars.close, [1, 2, np.nan, np.nan, 3])
+
+
+def test_merge_takes_the_later_price_and_keeps_what_it_lacks() -> None:
+    older, later = random_bars(30), random_bars(30, begin=BEGIN + 300 * 20, seed=2)
+    merged = merge(older, later)
+    assert len(merged) == 50
+    for number in range(50):
+        ours = number - 20
+        wanted = later.close[ours] if ours >= 0 and later.close[ours] == later.close[ours] else np.nan
+        if wanted != wanted and number < 30:
+            wanted = older.close[number]
+        np.testing.assert_equal(merged.close[number], wanted)
+    np.testing.assert_array_equal(merge(later, older).time, merged.time)
+
+
+@pytest.mark.parametrize(("begin", "step"), [(BEGIN + 100, 300), (BEGIN, 600)])
+def test_merge_refuses_another_grid(begin: int, step: int) -> None:
+    with pytest.raises(ValueError, match="is not on the grid of those before"):
+        merge(random_bars(10), random_bars(10, begin=begin, step=step))

@@ -136,22 +136,25 @@ def test_a_step_that_is_given(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "fault"),
     [
-        ([ROWS[1], ROWS[0]], "row 2: 2021-05-19 00:00:00 does not come after 2021-05-19 00:05:00"),
-        ([ROWS[0], ROWS[1], ROWS[1]], "row 3: 2021-05-19 00:05:00 does not come after 2021-05-19 00:05:00"),
-        ([*ROWS, f"{BEGIN + 1000},9,9,9,9,9", f"{BEGIN + 1300},9,9,9,9,9"], "row 4: .* off the grid of 300 seconds"),
+        ([ROWS[0], ROWS[1], ROWS[1]], "row 3: 2021-05-19 00:05:00 stands in row 2 too; delete one of the two"),
+        ([ROWS[1], ROWS[2], ROWS[0], ROWS[1]], "row 4: 2021-05-19 00:05:00 stands in row 1 too"),
+        ([*ROWS, f"{BEGIN + 1000},9,9,9,9,9", f"{BEGIN + 1300},9,9,9,9,9"], "row 4: .* off the grid of 5m .*; delete"),
         ([ROWS[0], f"{BEGIN + 300}500,1,1,1,1,1"], "row 2: .* microseconds are no whole second"),
         ([ROWS[0], "yesterday,1,1,1,1,1"], "row 2: timestamp yesterday is no time"),
         ([ROWS[0], ",1,1,1,1,1"], "row 2: timestamp is missing"),
         (["20210519,1,1,1,1,1", ROWS[0]], "row 1: timestamp 20210519 is no time from 1980 to 2099"),
-        ([ROWS[0], f"{BEGIN + 300}.5,1,1,1,1,1"], "timestamp: .*truncated"),
+        ([ROWS[0], f"{BEGIN + 300}.5,1,1,1,1,1"], "row 2: .*500000 microseconds are no whole second; round it"),
+        ([ROWS[0], "05/19/2021 00:05,1,1,1,1,1"], "row 2: timestamp 05/19/2021 00:05 is no time; write year, month"),
+        ([ROWS[0], HEADER, ROWS[1]], "row 2: timestamp timestamp is no time; the header stands here again"),
+        ([ROWS[0], f'{BEGIN + 300},105,"1,060",104,105,1'], "row 2: high 1,060 is no number; leave out what groups"),
         ([ROWS[0], f"{BEGIN + 300},0,106,0,104,1"], "row 2: open 0.0 is no positive price"),
         ([ROWS[0], f"{BEGIN + 300},105,106,-1,104,1"], "row 2: low -1.0 is no positive price"),
         ([ROWS[0], f"{BEGIN + 300},105,inf,104,104,1"], "row 2: high inf is no positive price"),
-        ([ROWS[0], f"{BEGIN + 300},105,106,104,,1"], "row 2: close nan is no positive price"),
+        ([ROWS[0], f"{BEGIN + 300},105,106,104,,1"], "row 2: close is missing; write it, or delete the row"),
         ([ROWS[0], f"{BEGIN + 300},105,106,104,n/k,1"], "row 2: close n/k is no number"),
         ([ROWS[0], f"{BEGIN + 300},105,104.9,104,104.5,1"], "row 2: high 104.9 is below open or close"),
         ([ROWS[0], f"{BEGIN + 300},105,106,104.6,104.5,1"], "row 2: low 104.6 is above open or close"),
-        ([ROWS[0]], "it has one row, so its step must be given"),
+        ([ROWS[0]], "it has one time only, so the step must be given"),
         ([], "it has no rows"),
     ],
 )
@@ -163,13 +166,17 @@ def test_refusals(tmp_path: Path, rows: list[str], fault: str) -> None:
 @pytest.mark.parametrize(
     ("header", "row", "fault"),
     [
-        ("timestamp,open,high,low,close,mood", ROWS[0], "unknown: mood"),
-        ("timestamp,open,high,low,price,volume", ROWS[0], "no column close; unknown: price"),
+        ("timestamp,open,high,low,mood,volume", ROWS[0], "no column close among timestamp, open, .*; rename it"),
+        ("timestamp,open,high,close", f"{BEGIN},1,1,1", "no column low among"),
+        ("timestamp,symbol,market,close", f"{BEGIN},ETH,X,1", "several columns of markets: symbol, market; delete all"),
         ("when,open,high,low,close,volume", ROWS[0], "no column of times among when, open"),
-        ("timestamp,open_time,high,low,close,open", ROWS[0], "several columns of times: timestamp, open_time"),
         ("timestamp,open,open,low,close,high", ROWS[0], "two columns have the same name"),
-        (ROWS[0], ROWS[1], "without a header it has 6 columns instead of the 12 of klines"),
-        (HEADER, "1,2", "CSV parse error: Expected 6 columns, got 2"),
+        (f"{BEGIN},1,1,1", f"{BEGIN + 300},1,1,1", "without a header it has 4 columns; give it a line of names"),
+        (
+            "timestamp;open;high;low;close",
+            f"{BEGIN};2,518;2,527;2,512;2,522",
+            "2,518 may have a decimal comma or one of",
+        ),
     ],
 )
 def test_refused_columns(tmp_path: Path, header: str, row: str, fault: str) -> None:
@@ -179,7 +186,7 @@ def test_refused_columns(tmp_path: Path, header: str, row: str, fault: str) -> N
 
 def test_refused_rows_are_counted_in_the_file(tmp_path: Path) -> None:
     rows = ["BTC,1621382400,9,9,9,9,9", f"ETH,{ROWS[0]}", f"ETH,{ROWS[0]}"]
-    with pytest.raises(DataError, match="row 3: .* does not come after"):
+    with pytest.raises(DataError, match="row 3: .* stands in row 2 too"):
         load(written(tmp_path, *rows, header=f"symbol,{HEADER}"), symbol="ETH")
 
 
@@ -204,3 +211,36 @@ def test_a_zip_of_several_files(tmp_path: Path) -> None:
 def test_no_file(tmp_path: Path, name: str) -> None:
     with pytest.raises(FileNotFoundError):
         load(tmp_path / name)
+
+
+def test_a_row_of_another_length_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"ETHUSDT_5m\.csv, row 2: it has 2 fields instead of 6; mend or delete it"):
+        load(written(tmp_path, ROWS[0], "1,2"))
+
+
+def test_two_columns_of_times_must_agree(tmp_path: Path) -> None:
+    header = "unix,date,close"
+    rows = [f"{BEGIN},2021-05-19 00:00:00,1", f"{BEGIN + 3600},2021-05-19 01:00:00,1"]
+    assert len(load(written(tmp_path, *rows, header=header))) == 2
+    rows[1] = f"{BEGIN + 3600},2021-05-19 03:00:00,1"
+    with pytest.raises(DataError, match="row 2: unix says 2021-05-19 01:00:00, date 2021-05-19 03:00:00; delete one"):
+        load(written(tmp_path, *rows, header=header))
+
+
+def test_rows_at_fault_may_become_gaps_that_are_told(tmp_path: Path) -> None:
+    bad = [
+        f"{BEGIN + 1200},0,1,1,1,1",
+        f"{BEGIN + 1500},1,1,2,1,1",
+        f"{BEGIN + 900},9,9,9,9,9",
+        f"{BEGIN + 1800},x,1,1,1,1",
+    ]
+    gaps: list[str] = []
+    bars = load(written(tmp_path, *ROWS, *bad, f"{BEGIN + 2100},1,1,1,1,1"), keep_prints=True, gaps=gaps)
+    assert np.flatnonzero(np.isnan(bars.close)).tolist() == [2, 4, 5, 6]
+    assert bars.close[[3, 7]].tolist() == [104, 1]
+    assert [told.partition("row ")[2] for told in gaps] == [
+        "7: open x is no number; write it like 2518.37, or delete the row",
+        "6: 2021-05-19 00:15:00 stands in row 3 too; delete one of the two",
+        "4: open 0.0 is no positive price; mend or delete the row",
+        "5: low 2.0 is above open or close; check the order of the columns, or delete the row",
+    ]

@@ -56,7 +56,10 @@ def test_of_records_in_one_second_the_last_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "fault"),
     [
-        ((f"{BEGIN},1", f"{BEGIN - 1},2"), "row 2: 2019-12-31 23:59:59 comes after 2020-01-01 00:00:00"),
+        (
+            (f"{BEGIN},1", f"{BEGIN - 1},2", f"{BEGIN + 9},2"),
+            "row 2: 2019-12-31 23:59:59 comes after 2020-01-01 00:00:00; sort the rows by time",
+        ),
         ((f"{BEGIN},1", f"{BEGIN + 1},"), "row 2: rate nan is not finite"),
         ((f"{BEGIN},1", f"{BEGIN + 1},high"), "row 2: rate high is no number"),
     ],
@@ -64,3 +67,8 @@ def test_of_records_in_one_second_the_last_counts(tmp_path: Path) -> None:
 def test_refusals(tmp_path: Path, lines: tuple[str, str], fault: str) -> None:
     with pytest.raises(DataError, match=rf"rates\.csv, {fault}"):
         load_series(written(tmp_path, "timestamp,rate", *lines))
+
+
+def test_the_newest_may_come_first(tmp_path: Path) -> None:
+    series = load_series(written(tmp_path, "timestamp,gwei", f"{BEGIN + 60},12.5", f"{BEGIN},10"))
+    assert (series.time.tolist(), series.value.tolist()) == ([BEGIN, BEGIN + 60], [10, 12.5])

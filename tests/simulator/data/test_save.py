@@ -16,7 +16,7 @@ from tests.simulator.data.test_grid import BEGIN, random_bars
 def test_bars_come_back_with_their_gaps(tmp_path: Path, name: str) -> None:
     bars = random_bars(1000)
     save(bars, tmp_path / name)
-    loaded = load(tmp_path / name)
+    loaded = load(tmp_path / name, keep_prints=True)
     for column in ("time", "open", "high", "low", "close"):
         np.testing.assert_array_equal(getattr(loaded, column), getattr(bars, column))
     assert [path.name for path in tmp_path.iterdir()] == [name]

@@ -48,11 +48,11 @@ def test_keepers() -> None:
     assert Keeper(outages=((10, 20), (30, 40))).edges().tolist() == [10, 20, 30, 40]
     with pytest.raises(ValueError, match="out of order"):
         Keeper(outages=((10, 30), (20, 40)))
-    with pytest.raises(ValueError, match="latency -1"):
+    with pytest.raises(ValueError, match="keeper.latency is -1; it must be from 0"):
         Keeper(latency=-1)
-    with pytest.raises(ValueError, match="share 2"):
+    with pytest.raises(ValueError, match="keeper.share is 2; it must be from 0 to 1"):
         Keeper(share=2)
-    with pytest.raises(ValueError, match="least profit -1"):
+    with pytest.raises(ValueError, match="keeper.min_profit is -1; it must be from 0"):
         Keeper(min_profit=-1)
 
 

@@ -181,10 +181,15 @@ def check_token(name: str, symbol: str, p: Parameters, facts: TokenFacts) -> Non
     require(name != "", "name: empty")
     require(symbol != "", "symbol: empty")
     _check_assets(p, facts)
+    check_terms(p)
+    _check_price(facts)
+
+
+def check_terms(p: Parameters) -> None:
+    """Refuses leverage, band, tolerance or fees out of bounds: what does not depend on assets."""
     _check_leverage(p)
     _check_tolerance(p.tolerance, 2 * p.target - _offset(p))
     _check_fees(p.fees)
-    _check_price(facts)
 
 
 def check_anchored(p: AnchoredParameters) -> None:

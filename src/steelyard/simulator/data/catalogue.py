@@ -39,11 +39,11 @@ class History:
         kind = " perpetual" * self.perpetual
         return f"{self.venue} {self.symbol}{kind}, {interval_of(self.step)}".lstrip()
 
-    def bars(self, step: int | None = None) -> Bars:
-        """Its bars, put together to bars of `step` seconds where that is coarser. Raises DataError, or ValueError if
-        whole bars do not make up that step."""
-        bars = load(self.path, symbol=self.symbol, step=self.step)
-        return bars if step is None or step <= self.step else aggregate(bars, step)
+    def bars(self, step: int | None = None, *, keep_prints: bool = False) -> Bars:
+        """Its bars, put together to bars of `step` seconds where that is another one. Raises DataError, or ValueError
+        if whole bars do not make up that step."""
+        bars = load(self.path, symbol=self.symbol, step=self.step, keep_prints=keep_prints)
+        return bars if step in (None, self.step) else aggregate(bars, int(step or 0))
 
 
 def histories(folder: Path | None = None) -> list[History]:
@@ -55,21 +55,24 @@ def histories(folder: Path | None = None) -> list[History]:
 
 
 def best(asset: str, step: int, folder: Path | None = None) -> History:
-    """The history to use for bars of `step` seconds: the coarsest that makes them up, else the finest there is.
+    """The history to use for bars of `step` seconds: the coarsest that makes them up.
 
     Among equals, spot before perpetuals, the folder's before the bundled one, then the largest file. Raises
-    LookupError, with what there is, if no file has the asset.
+    LookupError, with what there is, if no file has the asset, or none has bars that make up the step.
     """
     every = histories(folder)
     own = [one for one in every if one.asset == asset]
     if not own:
         there = ", ".join(sorted({one.asset for one in every}))
         raise LookupError(f"no prices of {asset}; there are {there}")
-    return min(own, key=lambda one: (_distance(one.step, step), one.perpetual, one.bundled, -one.path.stat().st_size))
-
-
-def _distance(step: int, wanted: int) -> tuple[bool, int]:
-    return (False, -step) if wanted % step == 0 else (True, step)
+    fitting = [one for one in own if step % one.step == 0]
+    if not fitting:
+        steps = ", ".join(interval_of(one) for one in sorted({one.step for one in own}))
+        raise LookupError(
+            f"no prices of {asset} make up bars of {interval_of(step)}; there are bars of {steps}: ask for a multiple "
+            "of one of these, or get finer ones by `steelyard download`"
+        )
+    return min(fitting, key=lambda one: (-one.step, one.perpetual, one.bundled, -one.path.stat().st_size))
 
 
 def _history(path: Path, *, bundled: bool) -> History | None:

@@ -41,17 +41,18 @@ class Fetcher:
     timeout: float = 30.0
 
     def fetch(self, path: str, target: Path) -> bool:
-        """Puts the file at `path` of the archive to `target`, unless it is there; False if the archive has none.
+        """Puts the file at `path` of the archive to `target`; False if neither has it.
 
-        What has come so far stays beside it as `.part`. Only a file with the right SHA-256 gets its name. Raises
-        ArchiveError if the last attempt fails too, or at once if the archive refuses (403).
+        A file that is there stays if its SHA-256 is the published one, or none is published any more; else the archive
+        mended it, and it is fetched anew. What has come so far stays beside it as `.part`. Only a file with the right
+        SHA-256 gets its name. Raises ArchiveError if the last attempt fails too, or at once on a refusal (403).
         """
-        if target.exists():
-            return True
         address = f"{self.base}/{path}"
         published = self._repeat(lambda: self._checksum(address))
         if published is None:
-            return False
+            return target.exists()
+        if target.exists() and _digest(target) == published:
+            return True
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
         if not self._repeat(lambda: self._complete(address, part, published)):
@@ -88,12 +89,16 @@ class Fetcher:
             with part.open("ab" if answer.status_code == requests.codes.partial_content else "wb") as file:
                 for chunk in answer.iter_content(_CHUNK):
                     file.write(chunk)
-        with part.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = _digest(part)
         if digest != published:
             part.unlink()
             raise _Again(f"{address}: its SHA-256 is {digest} instead of {published}")
         return True
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _found(answer: requests.Response) -> bool:

@@ -2,6 +2,7 @@
 """Bars onto an even grid, and onto a coarser one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,12 +11,15 @@ from steelyard.simulator.bars import Bars, Floats, Ints
 
 def on_grid(symbol: str, step: int, time: Ints, prices: Sequence[Floats]) -> Bars:
     """Bars from the first to the last of the rising times, all whole steps apart; NaN at the times between them."""
+    if len(time) and time[-1] - time[0] == (len(time) - 1) * step:
+        opened, high, low, close = prices
+        return Bars(symbol, step, time, opened, high, low, close)
     place = (time - time[0]) // step
     grid = time[0] + np.arange(place[-1] + 1) * step
-    columns = [np.full(len(grid), np.nan) for _ in prices]
-    for column, known in zip(columns, prices, strict=True):
+    opened, high, low, close = (np.full(len(grid), np.nan) for _ in prices)
+    for column, known in zip((opened, high, low, close), prices, strict=True):
         column[place] = known
-    return Bars(symbol, step, grid, *columns)
+    return Bars(symbol, step, grid, opened, high, low, close)
 
 
 def join(parts: Sequence[Bars]) -> Bars:
@@ -29,7 +33,8 @@ def join(parts: Sequence[Bars]) -> Bars:
             raise ValueError(f"bars: {part.symbol} from {part.time[0]} on does not continue those before")
     time = np.concatenate([part.time for part in parts])
     prices = (np.concatenate([getattr(part, name) for part in parts]) for name in ("open", "high", "low", "close"))
-    return on_grid(first.symbol, first.step, time, list(prices))
+    whole = on_grid(first.symbol, first.step, time, list(prices))
+    return replace(whole, prints=np.concatenate([part.prints for part in parts]))
 
 
 def aggregate(bars: Bars, step: int) -> Bars:
@@ -52,4 +57,24 @@ def aggregate(bars: Bars, step: int) -> Bars:
     time = bars.time[0] - before * bars.step + row * step
     first, last = known.argmax(axis=1), inside - 1 - known[:, ::-1].argmax(axis=1)
     high, low = np.fmax.reduce(cut(bars.high), axis=1), np.fmin.reduce(cut(bars.low), axis=1)
-    return Bars(bars.symbol, step, time, cut(bars.open)[row, first], high, low, cut(bars.close)[row, last])
+    opened, close = cut(bars.open)[row, first], cut(bars.close)[row, last]
+    prints = np.unique(bars.prints - bars.prints % step)
+    return Bars(bars.symbol, step, time, opened, high, low, close, prints)
+
+
+def merge(older: Bars, later: Bars) -> Bars:
+    """One series of both; where both have a bar, what the later one says holds, if it has a price.
+
+    Raises ValueError if their steps differ, or their grids.
+    """
+    if older.step != later.step or (later.time[0] - older.time[0]) % older.step:
+        raise ValueError(f"bars: {later.symbol} from {later.time[0]} on is not on the grid of those before")
+    known = {id(part): ~np.isnan(part.close) for part in (older, later)}
+    time = np.concatenate([part.time[known[id(part)]] for part in (older, later)])
+    _, last = np.unique(time[::-1], return_index=True)
+    place = len(time) - 1 - last
+    prices = [
+        np.concatenate([getattr(part, name)[known[id(part)]] for part in (older, later)])[place]
+        for name in ("open", "high", "low", "close")
+    ]
+    return on_grid(later.symbol, later.step, time[place], prices)

@@ -37,9 +37,12 @@ def _write(table: pa.Table, path: Path) -> None:
     if writer is None:
         raise ValueError(f"{path}: its name must end in {' or '.join(writers)}")
     unfinished = path.with_name(f"{path.name}.part")
-    with unfinished.open("wb") as file:
-        writer(table, file)
-    os.replace(unfinished, path)
+    try:
+        with unfinished.open("wb") as file:
+            writer(table, file)
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _parquet(table: pa.Table, file: BinaryIO) -> None:

@@ -17,8 +17,8 @@ class Borrowed(Terms):
 
     def run(self, path: Path, world: World, *, record: bool = True) -> Run:
         """By the fast engine. Without `record` only the totals are kept."""
-        return run_fast(self, path, world, record)
+        return run_fast(self, path.normal(), world, record)
 
     def run_exact(self, path: Path, world: World) -> Run:
         """By the integer twins of the contracts: slow, and what the fast engine is measured by."""
-        return run_exact(self, path, world)
+        return run_exact(self, path.normal(), world)

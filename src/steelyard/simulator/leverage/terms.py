@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass, field, replace
 from steelyard.model.leverage import leveraged_token, rebalance_rule
 from steelyard.model.libraries.rounding import WAD
 from steelyard.model.presets.leverage import BULL_3X, NO_FEES, TOLERANCE
+from steelyard.simulator.world.bounds import FOREVER, within
 from steelyard.simulator.world.rates import wad
 
 QUOTE_UNIT = 10**18
@@ -53,6 +54,11 @@ class Terms:
     fees: Fees = field(default_factory=Fees)
 
     def __post_init__(self) -> None:
+        for name in ("exposure", "lower", "upper", "interval"):
+            within(name, getattr(self, name), 0, FOREVER)
+        for part in (self.tolerance, self.fees):
+            for name, value in vars(part).items():
+                within(name, value, -1, 1, "0.01 is 1%")
         if self.exposure <= (0 if self.is_bear else 1):
             raise ValueError(f"terms: a {'bear' if self.is_bear else 'bull'} has no exposure of {self.exposure:g}")
         if not 3 / 4 < self.lower < 1 < self.upper < 4 / 3:

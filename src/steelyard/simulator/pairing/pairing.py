@@ -24,8 +24,8 @@ class Pairing(Terms):
 
     def run(self, path: Path, world: World, *, record: bool = True) -> Run:
         """By the fast engine. Without `record` only the totals are kept."""
-        return run_fast(self, path, world, record)
+        return run_fast(self, path.normal(), world, record)
 
     def run_exact(self, path: Path, world: World) -> Run:
         """By the integer twin: slow, and what the contracts would do to the last unit."""
-        return run_exact(self, path, world)
+        return run_exact(self, path.normal(), world)

@@ -7,10 +7,12 @@ from math import inf
 
 import numpy as np
 
+from steelyard.model.clock import DAY
 from steelyard.simulator.path import Path
 from steelyard.simulator.peers.kernel import replay
 from steelyard.simulator.run import Run, Totals
 from steelyard.simulator.world import World
+from steelyard.simulator.world.bounds import FOREVER, within
 from steelyard.simulator.world.venue import Depth
 
 ALWAYS = (0.0, 0.0)
@@ -19,6 +21,9 @@ ALWAYS = (0.0, 0.0)
 NEVER = (-inf, inf)
 """A range of exposures that nothing is outside of."""
 
+
+MAX_FACTOR = 20.0
+"""Beyond it a move of 5% ends a token."""
 
 FREE = Depth(inf, 0.0, inf)
 
@@ -56,6 +61,16 @@ class Peer:
     loan_fee: float = 0.0  # part of what is borrowed, at each rebalance, whenever it is
     is_free: bool = False  # trades cost nothing: an ideal
 
+    def __post_init__(self) -> None:
+        within("factor", self.factor, -MAX_FACTOR, MAX_FACTOR, "3 is usual")
+        within("interval", self.interval, 0, FOREVER, "it counts seconds; 0 is never", is_whole=True)
+        within("at", self.at, 0, DAY - 1, "it is a second of the day", is_whole=True)
+        within("speed", self.speed, 0, 1, "it is the part of the way to the target")
+        for name in ("yearly_fee", "trade_fee", "loan_fee"):
+            within(name, getattr(self, name), 0, 1, "0.01 is 1%")
+        for name in ("looked_at", "extremes", "kept"):
+            _check_range(name, getattr(self, name))
+
     @property
     def target(self) -> float:
         """Size of the exposure."""
@@ -71,3 +86,8 @@ class Peer:
             (*self.looked_at, *self.extremes, *self.kept), FREE if self.is_free else world.venue.numbers(), record,
         )  # fmt: skip
         return Run.of(self, path, Totals(*totals.tolist()), columns, fills)
+
+
+def _check_range(name: str, given: object) -> None:
+    if not (isinstance(given, tuple) and len(given) == 2 and given[0] <= given[1]):
+        raise ValueError(f"{name} is {given!r}; write the lower and the upper end of a range of exposures: (2.5, 3.5)")

@@ -15,22 +15,22 @@ from steelyard.simulator.sweep import Row
 COLUMNS = ("time", "price", "nav", "exposure", "interest", "fees", "cost")
 
 
-def write_runs(runs: Sequence[Run], path: FilePath) -> None:
+def write_runs(runs: Sequence[Run], path: FilePath, notes: Sequence[str] = ()) -> None:
     """One row for each bar of each run; the column `rule` says whose it is."""
     parts = [
         pa.table({"rule": [run.rule] * len(run.time), **{name: getattr(run, name) for name in COLUMNS}}) for run in runs
     ]
-    _write(pa.concat_tables(parts), path)
+    _write(pa.concat_tables(parts), path, notes)
 
 
-def write_sample(sample: Sample, path: FilePath) -> None:
+def write_sample(sample: Sample, path: FilePath, notes: Sequence[str] = ()) -> None:
     """One row for each path: its totals."""
-    _write(pa.table({name: sample.column(name) for name in Totals._fields}), path)
+    _write(pa.table({name: sample.column(name) for name in Totals._fields}), path, notes)
 
 
-def write_sweep(rows: Sequence[Row], path: FilePath) -> None:
+def write_sweep(rows: Sequence[Row], path: FilePath, notes: Sequence[str] = ()) -> None:
     """One row for each combination on each path: its values and totals."""
-    _write(pa.Table.from_pylist([flat(row) for row in rows]), path)
+    _write(pa.Table.from_pylist([flat(row) for row in rows]), path, notes)
 
 
 def flat(row: Row) -> Mapping[str, Any]:
@@ -38,6 +38,9 @@ def flat(row: Row) -> Mapping[str, Any]:
     return {"path": row.path, **row.values, **row.totals._asdict()}
 
 
-def _write(table: pa.Table, path: FilePath) -> None:
+def _write(table: pa.Table, path: FilePath, notes: Sequence[str]) -> None:
+    """Notes are in the metadata of the schema, under `steelyard.notes`, one a line."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    if notes:
+        table = table.replace_schema_metadata({"steelyard.notes": "\n".join(notes)})
     pq.write_table(table, path, compression="zstd")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from io import StringIO
 from math import isfinite
 from pathlib import Path as FilePath
+from textwrap import wrap
 
 import matplotlib
 import numpy as np
@@ -99,9 +100,12 @@ def sweep_picture(rows: Sequence[Row]) -> Figure:
     return figure
 
 
-def save(figure: Figure, path: FilePath) -> None:
-    """As PNG or whatever the file's ending says; the same bytes each time."""
+def save(figure: Figure, path: FilePath, notes: Sequence[str] = ()) -> None:
+    """As PNG or whatever the file's ending says, with notes below; the same bytes each time."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    if notes:
+        text = "\n".join(line for note in notes for line in wrap(note, 130))
+        figure.supxlabel(text.replace("$", r"\$"), x=0.01, ha="left", fontsize=7, color=INK)
     figure.savefig(path, dpi=110, metadata={"Software": None} if path.suffix == ".png" else None)
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from math import isfinite, isnan
 from typing import Any
 
-from rich.markup import escape
 from rich.table import Table
 
 from steelyard.simulator.montecarlo import Estimate, Sample
@@ -90,7 +89,7 @@ def sample_table(title: str, sample: Sample) -> Table:
     """Means, quantiles and shares of a sample."""
     table = Table(*SAMPLE_HEAD, title=title, title_justify="left", caption="[95% confidence]", caption_justify="left")
     for row in sample_cells(sample):
-        table.add_row(*(escape(cell) for cell in row))
+        table.add_row(*row)
     return table
 
 

@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 
 from steelyard.simulator.series import Series
+from steelyard.simulator.world.bounds import all_within
 from steelyard.simulator.world.gas import as_series
 
 
@@ -15,6 +16,9 @@ class Flows:
     """
 
     net: float | Series = 0.0
+
+    def __post_init__(self) -> None:
+        all_within("flows.net", self.net, -1, 10, "0.01 is a mint of 1% of the supply a day")
 
     def daily(self) -> Series:
         """Part of the supply per day."""

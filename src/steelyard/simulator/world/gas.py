@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from steelyard.simulator.series import Series
+from steelyard.simulator.world.bounds import all_within, within
 
 GWEI = 1e-9
 
@@ -17,6 +18,11 @@ class Gas:
     units: int = 250_000
     gwei: float | Series = 5.0
     ether: float | Series = 2_000.0
+
+    def __post_init__(self) -> None:
+        within("gas.units", self.units, 0, 1e8, "a fill takes about 250000", is_whole=True)
+        all_within("gas.gwei", self.gwei, 0, 1e6, "5 is usual")
+        all_within("gas.ether", self.ether, 0, 1e9, "it is the dollars of one ether")
 
     def dollars(self) -> Series:
         """Dollars for one fill."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from steelyard.simulator.bars import Ints
+from steelyard.simulator.world.bounds import FOREVER, MOST_DOLLARS, within
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,12 @@ class Keeper:
     share: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.latency < 0 or self.min_profit < 0 or not 0 <= self.share <= 1:
-            values = f"latency {self.latency}, least profit {self.min_profit:g}, share {self.share:g}"
-            raise ValueError(f"keeper: {values}; none may be below 0, nor the share above 1")
+        within("keeper.latency", self.latency, 0, FOREVER, "it counts seconds", is_whole=True)
+        within("keeper.min_profit", self.min_profit, 0, MOST_DOLLARS, "it is in dollars after gas")
+        within("keeper.share", self.share, 0, 1, "1 is a monopolist, 0 perfect competition")
         edges = [edge for outage in self.outages for edge in outage]
+        for edge in edges:
+            within("an edge of keeper.outages", edge, -FOREVER, FOREVER, "it is a second since 1970", is_whole=True)
         if edges != sorted(edges):
             raise ValueError("keeper: outages overlap or are out of order")
 

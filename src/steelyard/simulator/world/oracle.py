@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from steelyard.simulator.bars import Floats, Ints
 from steelyard.simulator.compiled import compiled
 from steelyard.simulator.path import Path
+from steelyard.simulator.world.bounds import FOREVER, within
 
 UNITS = 1e8  # of a dollar that a feed counts in
 MAX_PRICE = 9e10  # dollars: 63 bits of those units
@@ -36,6 +37,11 @@ class Oracle:
     deviation: float = 0.005
     heartbeat: int = 3_600
     lag: int = 0
+
+    def __post_init__(self) -> None:
+        within("oracle.deviation", self.deviation, 0, 0.99, "0.005 is half a percent")
+        within("oracle.heartbeat", self.heartbeat, 0, FOREVER, "it counts seconds", is_whole=True)
+        within("oracle.lag", self.lag, 0, FOREVER, "it counts seconds", is_whole=True)
 
     def answers(self, path: Path) -> Answers:
         """At each price of the path. Raises ValueError for a price that a feed's 64 bits do not hold."""

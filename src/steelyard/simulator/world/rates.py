@@ -3,9 +3,18 @@
 
 from dataclasses import dataclass
 
+from steelyard.model.factory.bounds import (
+    MAX_RATE,
+    MAX_SPEED,
+    AdaptiveParameters,
+    KinkedParameters,
+    check_adaptive,
+    check_kinked,
+)
 from steelyard.model.lending.rate_models import AdaptiveRateModel, KinkedRateModel
 from steelyard.model.libraries.rounding import WAD
 from steelyard.model.presets.leverage import ADAPTIVE, KINKED
+from steelyard.simulator.world.bounds import as_contracts, within
 
 
 def wad(number: float) -> int:
@@ -21,6 +30,12 @@ class Kinked:
     kink: float = KINKED.kink / WAD
     rate_at_kink: float = KINKED.rate_at_kink / WAD
     rate_at_full: float = KINKED.rate_at_full / WAD
+
+    def __post_init__(self) -> None:
+        for name in ("base", "kink", "rate_at_kink", "rate_at_full"):
+            within(f"lenders.model.{name}", getattr(self, name), 0, MAX_RATE / WAD, "0.05 is 5%")
+        parameters = KinkedParameters(wad(self.base), wad(self.kink), wad(self.rate_at_kink), wad(self.rate_at_full))
+        as_contracts("lenders.model", lambda: check_kinked(parameters))
 
     def rate(self, utilization: float) -> float:
         """Per year."""
@@ -44,6 +59,13 @@ class Adaptive:
     max_rate: float = ADAPTIVE.max_rate / WAD
     steepness: float = ADAPTIVE.steepness / WAD
     speed: float = ADAPTIVE.speed / WAD
+
+    def __post_init__(self) -> None:
+        names = ("target_utilization", "initial_rate", "min_rate", "max_rate", "steepness", "speed")
+        for name in names:
+            within(f"lenders.model.{name}", getattr(self, name), 0, MAX_SPEED / WAD, "0.05 is 5%")
+        parameters = AdaptiveParameters(*(wad(getattr(self, name)) for name in names))
+        as_contracts("lenders.model", lambda: check_adaptive(parameters))
 
     def rate(self, utilization: float) -> float:
         """Per year, at the beginning."""

@@ -10,6 +10,7 @@ from math import inf, sqrt
 from typing import NamedTuple
 
 from steelyard.simulator.compiled import compiled
+from steelyard.simulator.world.bounds import MOST_DOLLARS, within
 
 
 class Depth(NamedTuple):
@@ -57,6 +58,9 @@ class FlatCost(Venue):
 
     fee: float = 0.0005
 
+    def __post_init__(self) -> None:
+        _check_fee(self.fee)
+
     def numbers(self) -> Depth:
         """The venue for a kernel."""
         return Depth(inf, self.fee, inf)
@@ -68,6 +72,10 @@ class Reserves(Venue):
 
     depth: float
     fee: float = 0.003
+
+    def __post_init__(self) -> None:
+        _check_depth(self.depth)
+        _check_fee(self.fee)
 
     def numbers(self) -> Depth:
         """The venue for a kernel."""
@@ -86,6 +94,11 @@ class ActiveLiquidity(Venue):
     fee: float = 0.0005
     reach: float = 0.1
 
+    def __post_init__(self) -> None:
+        _check_depth(self.depth)
+        _check_fee(self.fee)
+        within("venue.reach", self.reach, 1e-6, 1e6, "0.1 is a price divided or multiplied by 1.1")
+
     @classmethod
     def of(cls, liquidity: float, price: float, fee: float = 0.0005, reach: float = 0.1) -> "ActiveLiquidity":
         """Of L in whole coins and dollars: sqrt(coins * dollars)."""
@@ -94,3 +107,11 @@ class ActiveLiquidity(Venue):
     def numbers(self) -> Depth:
         """The venue for a kernel."""
         return Depth(self.depth, self.fee, self.depth * (sqrt(1 + self.reach) - 1))
+
+
+def _check_depth(depth: object) -> None:
+    within("venue.depth", depth, 1, MOST_DOLLARS, "it is the dollars on each side")
+
+
+def _check_fee(fee: object) -> None:
+    within("venue.fee", fee, 0, 0.5, "0.003 is 0.3%")

@@ -3,6 +3,8 @@
 
 from dataclasses import dataclass, field
 
+from steelyard.model.leverage.issuance import MIN_FIRST_EQUITY
+from steelyard.simulator.world.bounds import MOST_DOLLARS, within
 from steelyard.simulator.world.flows import Flows
 from steelyard.simulator.world.gas import Gas
 from steelyard.simulator.world.keeper import Keeper
@@ -22,6 +24,15 @@ class World:
     lenders: Lenders = field(default_factory=FixedRate)
     flows: Flows = field(default_factory=Flows)
     equity: float = 1e6
+
+    def __post_init__(self) -> None:
+        within(
+            "world.equity",
+            self.equity,
+            MIN_FIRST_EQUITY,
+            MOST_DOLLARS,
+            "it is in dollars, at least a token's first mint",
+        )
 
     @classmethod
     def default(cls) -> "World":
