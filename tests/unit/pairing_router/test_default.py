@@ -10,5 +10,5 @@ from tests.support.zaps import Zaps
 def test_a_plain_payment_is_refused(zaps: Zaps, attacker: str) -> None:
     for data in (b"", b"\x01\x02\x03\x04"):
         with reverts("router: no plain payments"):
-            zaps.router.__default__(value=1, data=data, sender=attacker)
+            boa.env.raw_call(zaps.router.address, value=1, data=data, sender=attacker)
     assert boa.env.get_balance(zaps.router.address) == 0

@@ -10,5 +10,5 @@ from tests.support.reverts import reverts
 def test_a_plain_payment_is_refused(delayed_orders: DelayedOrders, attacker: str) -> None:
     for data in (b"", b"\x01\x02\x03\x04"):
         with reverts("router: no plain payments"):
-            delayed_orders.router.__default__(value=1, data=data, sender=attacker)
+            boa.env.raw_call(delayed_orders.router.address, value=1, data=data, sender=attacker)
     assert boa.env.get_balance(delayed_orders.router.address) == 0
