@@ -33,7 +33,7 @@ def _spend_in_twin(values: Values, wrong: bool) -> bool:
 
 
 @theorem("ANCH-02", fault="units shown rounded up", replay=_spend_in_twin, integers=True)
-def no_factor_lets_a_holder_spend_more_than_his_claim(case: Case, wrong: bool) -> z3.BoolRef:
+def no_factor_lets_a_holder_spend_more_than_their_claim(case: Case, wrong: bool) -> z3.BoolRef:
     """ANCH-02: the atoms of any units up to the balance shown, and of the whole shares in them, are at most one's own.
 
     In integers, for any factor: so atoms never go below zero, and the shares held stay at least the atoms over 1e9,

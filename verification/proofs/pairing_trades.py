@@ -165,7 +165,7 @@ def _leaving_in_twin(values: Values, wrong: bool) -> bool:
 
 
 @theorem("PAIR-FAIR-01", fault="a slice rounded up", replay=_leaving_in_twin)
-def who_leaves_takes_no_more_than_his_part(case: Case, wrong: bool) -> z3.BoolRef:
+def who_leaves_takes_no_more_than_their_part(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-FAIR-01: after a redeem of s of S shares each kind that is left is at least (S - s)/S of what was there.
 
     So the stayers' NAV per share falls at no price.

@@ -280,7 +280,7 @@ def test_a_transfer_to_a_fresh_account_avoids_no_fee(make_market: MakeMarket, ho
 # ------------------------------------------------------------------ griefing
 
 
-def test_minting_for_somebody_resets_no_timer_of_his(make_market: MakeMarket, holder: str, attacker: str) -> None:
+def test_minting_for_somebody_resets_no_timer_of_theirs(make_market: MakeMarket, holder: str, attacker: str) -> None:
     """Velocimeter (Sherlock, 2024) and others restarted an account's lock when a stranger deposited for it: a token
     knows no lock of an account, and the fee's clock is the market's."""
     trading = make_market(management_fee=5 * 10**16, fee_recipient=RECIPIENT)

@@ -107,7 +107,7 @@ def test_leverage_cannot_be_parked_just_inside_the_band(bull: Trading, attacker:
     assert bull.token.balance_sheet().state & REBALANCING == 0
 
 
-def test_a_dust_fill_in_front_of_a_keeper_stops_him_not(bull: Trading, attacker: str, keeper: str) -> None:
+def test_a_dust_fill_in_front_of_a_keeper_does_not_stop_them(bull: Trading, attacker: str, keeper: str) -> None:
     """Where a volume is named by the keeper, a dust fill before him makes his own fail: here the contract computes
     the volume when it fills, so what went before makes it smaller and no more."""
     bull.market.set_price(2_700)

@@ -277,7 +277,7 @@ def test_mint_and_redeem_see_one_price_between_rebalances(bull: Trading, attacke
         assert 0 <= owed - debt <= 2
 
 
-def test_a_minters_slippage_is_his_own(bull: Trading, attacker: str) -> None:
+def test_a_minters_slippage_is_their_own(bull: Trading, attacker: str) -> None:
     """FPLT (2021) minted at a model price while it accepted 2% of loss on three times the deposit, paid by all others;
     TLX and Bounce filled the gap with an exit fee: here a mint of ten times the supply costs others nothing."""
     before = bull.per_share()
@@ -291,7 +291,7 @@ def test_a_minters_slippage_is_his_own(bull: Trading, attacker: str) -> None:
 
 
 @pytest.mark.parametrize("side", [LT, FT])
-def test_a_pairing_traders_cost_is_his_own(make_pairing: MakePairing, holder: str, attacker: str, side: int) -> None:
+def test_a_pairing_traders_cost_is_their_own(make_pairing: MakePairing, holder: str, attacker: str, side: int) -> None:
     """FPLT's socialised slippage (2021) again: fee and margin of a trade stay with the liquidity, and no share of
     another side loses."""
     pairing = make_pairing()
