@@ -131,5 +131,6 @@ def test_the_table_of_invariants_says_where_they_are_tested_and_proved() -> None
         "verification/proofs/ab.py": {"AB-CD-01"},
         "tests/test_b.py": {"EF-01"},
     }
-    row = "| AB-CD-01 | Holds. | [unit/test_a.py](../../tests/unit/test_a.py) | [ab.py](../../verification/proofs/ab.py) |"
+    links = "[unit/test_a.py](../../tests/unit/test_a.py) | [ab.py](../../verification/proofs/ab.py)"
+    row = f"| AB-CD-01 | Holds. | {links} |"
     assert with_places(table, cited) == table.replace("| AB-CD-01 | Holds. | old | – |", row)
