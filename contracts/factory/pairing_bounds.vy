@@ -41,7 +41,7 @@ MAX_FALL_AT_TARGET: constant(uint256) = 40 * PERCENT
 # T*delta: a user price never comes near the zero point
 MAX_MARGIN_AT_TARGET: constant(uint256) = WAD // 40
 # at 10x whoever knows the price before a feed does earns more than fee and margin take; an
-# order that is priced at the update after it gives him nothing
+# order that is priced at the update after it gives them nothing
 COMMIT_FROM: constant(uint256) = 10
 
 # ------------------------------------------------------------------ caps

@@ -24,7 +24,7 @@ WAD: constant(uint256) = 10**18
 RAY: constant(uint256) = 10**27
 # a debt share starts at a thousandth of a unit, so that debt is exact to the unit
 FIRST_INDEX: constant(uint256) = RAY // 1000
-# makes inflating the price of the first share cost the attacker a million times his gain
+# makes inflating the price of the first share cost the attacker a million times their gain
 VIRTUAL_SHARES: constant(uint256) = 10**6
 
 MAX_RATE: constant(uint256) = 3 * WAD // 31_536_000  # 300% a year, per second

@@ -616,7 +616,7 @@ def _sale_price(position: accounting.Position) -> uint256:
 def _try_rescue_price() -> uint256:
     """
     @return The rescue price, 0 if the oracle gives none within its gas. The caller
-            must bring that gas, or he could make a living oracle look dead.
+            must bring that gas, or they could make a living oracle look dead.
     """
     errors.require(msg.gas > 2 * ORACLE_GAS, "oracle: send more gas")
     answered: bool = False

@@ -129,7 +129,7 @@ def mean_liquidity(window: uint256) -> uint256:
 def cost_to_move(part: uint256, window: uint256) -> uint256:
     """
     @notice Least loss of who pushes the price P of U up to P' = P * (1 + part) once, and sees arbitrageurs
-            trade it back at P. With s = sqrt(P), s' = sqrt(P') he pays L * (s' - s) of the quote for
+            trade it back at P. With s = sqrt(P), s' = sqrt(P') they pay L * (s' - s) of the quote for
             U worth P * L * (1/s - 1/s'), and loses the difference: L * (s' - s)**2 / s', which is
             L * s * (y - 1)**2 / y with y = sqrt(1 + part), about L * s * part**2 / 4.
             A lower bound: a push down to P * (1 - part) costs more; the pool's fees, paid twice, are left out;

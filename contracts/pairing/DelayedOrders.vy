@@ -7,7 +7,7 @@
 @notice For a market on which only orders may trade, so that an old price is worth nothing. U or
         shares wait here until the first update that is a minute younger than the order: one
         that came sooner may have been observed before it. Whoever executes an order then gets a
-        bounty out of it, so that nobody can keep his own as an option, nor by making the market
+        bounty out of it, so that nobody can keep their own as an option, nor by making the market
         refuse it for a while: a mint of FT at the cap, which requests of LP reach and leave at
         will, is refunded by its execution. After its deadline, or when it can never be
         executed, only its refund is left, which needs no price.
@@ -55,7 +55,7 @@ def __init__(asset: address, source: address, bounty: uint256):
 @external
 def commit(is_mint: bool, side: uint256, amount: uint256, min_out: uint256, deadline: uint256, owner: address) -> uint256:
     """
-    @notice Takes the caller's U or shares, on his allowance, for an order of `owner`.
+    @notice Takes the caller's U or shares, on their allowance, for an order of `owner`.
     @param is_mint Whether U is to become shares, or shares U.
     @param side 0 LT, 1 FT, 2 LP; LP only by a mint.
     @param amount Units of U, the bounty included, or shares as shown.
@@ -104,9 +104,9 @@ def execute(number: uint256) -> uint256:
     """
     @notice Anyone. Carries an order out at the first price a minute after it, or a worse one seen
             since: to be late can only cost its owner. Where the market refuses FT at the cap,
-            the owner gets his U back. The caller gets the bounty either way.
+            the owner gets their U back. The caller gets the bounty either way.
     @param number Of the order.
-    @return Shares as shown, or units of U, for the owner; 0 if he got his U back.
+    @return Shares as shown, or units of U, for the owner; 0 if they got their U back.
     """
     order: IDelayedOrders.Order = self._known(number)
     errors.require(block.timestamp <= order.deadline, "order: expired")

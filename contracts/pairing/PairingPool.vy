@@ -431,7 +431,7 @@ def deprecate():
 @view
 def _try_latest() -> IPriceSource.Reading:
     """
-    @dev Empty, so never fresh, where the source refuses. The caller must bring the gas, or he
+    @dev Empty, so never fresh, where the source refuses. The caller must bring the gas, or they
          could make a living source look dead.
     """
     errors.require(msg.gas > 2 * SOURCE_GAS, "source: send more gas")
@@ -705,7 +705,7 @@ def _send(receiver: address, amount: uint256):
 @internal
 def _try_send(receiver: address, amount: uint256) -> bool:
     """
-    @dev Whether U took it. The caller must bring the gas, or he could make a good transfer fail.
+    @dev Whether U took it. The caller must bring the gas, or they could make a good transfer fail.
     """
     if amount == 0:
         return True

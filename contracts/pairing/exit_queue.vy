@@ -6,7 +6,7 @@
 @license AGPL-3.0-only
 @notice An epoch takes requests for one notice from its first, and may be paid one notice
         after its last. A request binds a quarter of an hour before that, so that nobody
-        chooses between prices that he already sees; until then it may be cancelled.
+        chooses between prices that they already see; until then it may be cancelled.
         Counts only; the share moves shares and units of U.
 """
 from snekmate.utils import math

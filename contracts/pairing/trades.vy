@@ -15,7 +15,7 @@ from . import valuation
 from . import wide
 
 
-# of a vault that somebody takes his part of: of its own kind, and how much more that is than of the other
+# of a vault that somebody takes their part of: of its own kind, and how much more that is than of the other
 struct Slice:
     own: uint256
     other: uint256

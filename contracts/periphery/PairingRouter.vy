@@ -10,8 +10,8 @@
         shares become an order in the receiver's name.
         Leaving by the queue and claiming need no router: the share pays any receiver itself.
 @dev    The router holds nothing between calls and gives no lasting allowance. Only the pool
-        that is swapping may call back. A hostile one, named by the caller, can cost him
-        what his order pays or redeems.
+        that is swapping may call back. A hostile one, named by the caller, can cost them
+        what their order pays or redeems.
 """
 from ethereum.ercs import IERC20
 
@@ -92,7 +92,7 @@ def zap_mint(order: MintOrder) -> uint256:
 def zap_redeem(order: RedeemOrder) -> (uint256, uint256):
     """
     @notice Redeems LT or FT of the caller at once and pays out one asset. Shares that a
-            partial redemption leaves go back to him.
+            partial redemption leaves go back to them.
     @param order See RedeemOrder.
     @return Shares redeemed, as shown, and units of the asset paid out. Errors: as in `zap_mint`.
     """

@@ -12,7 +12,7 @@
 @dev    The router holds nothing between calls and gives no lasting allowance. Only
         the account expected at that moment may call back. What is pulled is pulled
         from the caller of the operation, within the amount the order names: that is
-        the most a hostile pool, named by the caller, can cost him.
+        the most a hostile pool, named by the caller, can cost them.
 """
 from ethereum.ercs import IERC20
 

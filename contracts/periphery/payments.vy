@@ -5,7 +5,7 @@
 @title What a router pays with and pays out: an ERC-20, or the native coin as its wrapper
 @license AGPL-3.0-only
 @notice What is pulled is pulled from the caller of the running operation, within the amount
-        that his order names. Every operation starts with `begin`: transient storage lasts
+        that their order names. Every operation starts with `begin`: transient storage lasts
         as long as the transaction, in which several accounts may act.
 """
 from ethereum.ercs import IERC20
@@ -81,7 +81,7 @@ def allow(amount: uint256, permit: Permit):
 @internal
 def fund(to: address, amount: uint256):
     """
-    @notice From the payer straight to where it is owed, within the amount of his order.
+    @notice From the payer straight to where it is owed, within the amount of their order.
     """
     if amount == 0:
         return

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A keeper with no money of his own and no competitor: he fills what pays, and takes all that the rule allows.
+"""A keeper with no money of their own and no competitor: they fill what pays, and take all that the rule allows.
 
 So holders lose here the most that keepers may cost them.
 """

@@ -109,7 +109,7 @@ def _keepers(market: AssetClass, kind: Kind) -> Iterable[Variant]:
 
 
 def _latencies(latencies: Sequence[int], rule: Mapping[str, Any], world: Mapping[str, Any]) -> Variants:
-    """When a keeper comes decides at which price of a crash he sells, so that a minute later may be better or worse."""
+    """When a keeper comes decides at which price of a crash they sell, so a minute later may be better or worse."""
 
     def variants(market: AssetClass, kind: Kind) -> Iterable[Variant]:
         for latency in latencies:

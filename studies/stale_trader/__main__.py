@@ -26,7 +26,7 @@ def main(
     quick: Annotated[bool, typer.Option("--quick", help="The bundled days and few chances only.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Shows his best profit, market by market; exits with 1 if a default market leaves him any."""
+    """Shows their best profit, market by market; exits with 1 if a default market leaves them any."""
     console, aside = consoles(_WIDTH)
     found = list[Found]()
     with Progress(console=aside) as progress:

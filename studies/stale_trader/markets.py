@@ -17,8 +17,8 @@ EXPERIMENTAL_TARGETS = (4, 5, 10)
 class Pricing(Enum):
     """How a market trades: at once at the feed's price, or by orders priced at an update after them.
 
-    STANDING is the same market as COMMIT where nobody but the trader carries his orders out: as if no bounty were paid,
-    or as if he could keep others from executing them.
+    STANDING is the same market as COMMIT where nobody but the trader carries the orders out: as if no bounty were paid,
+    or as if they could keep others from executing them.
     """
 
     DIRECT = "at once"

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who chooses the moment of a rebalance, in or out of the queue: all that is left to do at once where orders trade.
 
-Every day he mints LT, FT and LP by orders, a hundredth of the room, and looks for the day's rebalance at a price that
-is off in his favour. What he gains is what he is paid, or left with, less what that was worth had the feed been right.
+Every day they mint LT, FT and LP by orders, a hundredth of the room, and look for the day's rebalance at a price that
+is off in their favour. What they gain is what they are paid, or left with, less what that was worth if
+the feed had been right.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,19 +23,19 @@ from studies.stale_trader.price_path import PricePath
 from studies.stale_trader.search import KINDS, NAMES, opened
 from studies.stale_trader.trader import Position
 
-EDGES = (0.0, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.02)  # of what he holds, from which on he wants to be paid
+EDGES = (0.0, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.02)  # of what they hold, from which on they want to be paid
 _PART = 100  # of the room, the divisor
 _CRUMB = 10**6  # of what holders have, the divisor: enough to make a rebalance due
 
 
 class Way(Enum):
-    """How he chooses.
+    """How they choose.
 
-    RECALL: somebody's share in the queue makes a rebalance due every hour, and keepers are in time. His notice ends
-    with the hour, and he takes it back in the last second unless the price is right for him. BOUND: the same, but he
-    has to choose when he gives notice. WAIT: keepers rebalance when the period is over and out of range, not for a
-    queue alone; he does so himself once the price is right for him. STAY: a share of his makes one due, he stays, and
-    all holders of his side gain; at the best bar of each day, as if he knew.
+    RECALL: somebody's share in the queue makes a rebalance due every hour, and keepers are in time. Their notice ends
+    with the hour, and they take it back in the last second unless the price is right. BOUND: the same, but they
+    have to choose when they give notice. WAIT: keepers rebalance when the period is over and out of range, not for a
+    queue alone; they do so themselves once the price is right. STAY: a share of theirs makes one due, they stay, and
+    all holders of their side gain; at the best bar of each day, as if they knew.
     """
 
     RECALL = "notice ends with the hour, taken back in the last second"
@@ -45,9 +46,9 @@ class Way(Enum):
 
 @dataclass(frozen=True)
 class Exit:
-    """One exit, as fractions of what left: what he gained, and what coming in by an order had cost.
+    """One exit, as fractions of what left: what they gained, and what coming in by an order had cost.
 
-    `edge`: by how much the price was right for him when he chose; None where he had no choice any more.
+    `edge`: by how much the price was right for them when they chose; None where they had no choice any more.
     """
 
     edge: float | None
@@ -66,7 +67,7 @@ class Exits:
     chosen: int
     gain: float  # mean of those that were chosen
     cost: float  # mean of coming in
-    profit: float  # sum of gains less costs of all that left, in parts of what he holds
+    profit: float  # sum of gains less costs of all that left, in parts of what they hold
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,7 @@ def _stay(environment: Environment) -> dict[Side, float]:
 
 
 def _rebalanced(position: Position, epoch: int) -> float | None:
-    """What a rebalance by him now would gain him; None where it is refused."""
+    """What a rebalance by them now would gain them; None where it is refused."""
     environment = position.environment.fork()
     fair = position.fair(environment.price)
     try:
@@ -237,7 +238,7 @@ def _gain(position: Position, epoch: int, fair: int) -> float | None:
 
 
 def _edge(position: Position) -> float:
-    """What he would gain were he paid at the feed's price now."""
+    """What they would gain were they paid at the feed's price now."""
     held, side = position.environment.pool.accrued_position(), position.side
     spot, true = position.environment.source.latest().price, position.environment.price
     return held.value(side, spot) * true / spot / held.value(side, true) - 1

@@ -45,7 +45,7 @@ class Play:
 
     @property
     def whole(self) -> float:
-        """What he is left with, the price hedged away."""
+        """What they are left with, the price hedged away."""
         return self.stale + self.held
 
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The trader: one way in, many ways out, and what he is left with at the true price.
+"""The trader: one way in, many ways out, and what they are left with at the true price.
 
-`Result.stale` is what going in and out gave him: what he got less what he gave, each at what it was worth at that
+`Result.stale` is what going in and out gave them: what they got less what they gave, each at what it was worth at that
 moment had the feed been right. `Result.held` is what the shares brought in between, as to everybody who held them,
 with the price hedged away: funding, drag, and what LP loses in jumps. `Result.luck` is in neither: an order counts
-from when its price was seen, or from when it was given if that is later, and a queue pays what is true, as he cannot
+from when its price was seen, or from when it was given if that is later, and a queue pays what is true, as they cannot
 choose how wrong the feed is an hour later.
 """
 
@@ -20,7 +20,7 @@ from steelyard.model.pairing.valuation import Side
 from studies.stale_trader.environment import FOREVER, TRADER, Environment
 from studies.stale_trader.markets import Pricing
 
-HOLDS = (60, 300, 900, 1_800, HOUR, 4 * HOUR)  # seconds after which he leaves at once
+HOLDS = (60, 300, 900, 1_800, HOUR, 4 * HOUR)  # seconds after which they leave at once
 PATIENCE = 4 * HOUR  # how long an order, a queue or a better price is waited for
 
 
@@ -37,7 +37,7 @@ class Result:
 
 
 class Position:
-    """What `who` holds in one vault of a stage of his own, carried along bar by bar."""
+    """What `who` holds in one vault of an environment of their own, carried along bar by bar."""
 
     def __init__(self, environment: Environment, side: Side, who: str = TRADER) -> None:
         self.environment, self.side, self.who = environment, side, who

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m tests.attackers`: lets every attacker search, shows what he found; exits with 1 if a bound breaks."""
+"""`python -m tests.attackers`: lets every attacker search, shows what they found; exits with 1 if a bound breaks."""
 
 import json
 import sys

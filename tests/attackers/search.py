@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Attackers as programs: each names what he may choose, and a search looks for the choice that earns most.
+"""Attackers as programs: each names what they may choose, and a search looks for the choice that earns most.
 
-An attacker is a class that builds his world, names his space of plans and plays one plan:
+An attacker is a class that builds its world, names its space of plans and plays one plan:
 
     class Donor(Attacker):
         name = "donation before the first deposit"
@@ -12,9 +12,9 @@ An attacker is a class that builds his world, names his space of plans and plays
         def __init__(self, weakened: bool = False) -> None:
             self.world = build(counts_donations=weakened)
             self.space = {"seed": Amount(1, 10**6), "donated": Amount(1, 10**13), "first": Choice("seed", "donate")}
-            self.bound = 0                      # most he may earn in the real world, in units of the quote asset
+            self.bound = 0                      # most they may earn in the real world, in units of the quote asset
 
-        def play(self, plan: Plan) -> int:      # what he earns, all sold and given back, at the TRUE price
+        def play(self, plan: Plan) -> int:      # what they earn, all sold and given back, at the TRUE price
             ...
 
     found = search(Donor())                     # best profit, best plan, evaluations, plans refused
@@ -27,7 +27,7 @@ wraps that step in `attempt`.
 
 The tests (`verdicts.py`) and the command (`python -m tests.attackers`) take the classes from `ATTACKERS`, a tuple in
 the `__init__.py` of each mechanism's package. `evaluations` is the budget of the short run, at some milliseconds each;
-STEELYARD_SEARCH multiplies it. `account` makes the attacker and his victims; tests/support brings the worlds.
+STEELYARD_SEARCH multiplies it. `account` makes the attacker and their victims; tests/support brings the worlds.
 
 A space maps names to parameters: `Amount` (units, on a log scale), `Part`, `Span` (seconds or counts, linear),
 `Choice`, and `Steps`, an ordered list of moves with parameters of their own: order, number and amounts are searched
@@ -162,16 +162,16 @@ class Steps:
 
 
 class Attacker(ABC):
-    """Somebody with capital and a space of plans. Building one builds his world; `weakened` is the control's."""
+    """Somebody with capital and a space of plans. Building one builds its world; `weakened` is the control's."""
 
     name: str
-    story: str  # what he does, in one sentence
+    story: str  # what they do, in one sentence
     bound_means: str  # what the bound consists of and who pays it
     weakness: str  # what the control's world lacks
     evaluations: int = 200  # of the short run
     unit: int = 10**6  # units of the quote asset in a dollar
     space: Mapping[str, Parameter]
-    bound: int  # most he may earn, in units of the quote asset; the same for both worlds
+    bound: int  # most they may earn, in units of the quote asset; the same for both worlds
 
     @abstractmethod
     def __init__(self, weakened: bool = False) -> None: ...

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The two things to show of every attacker: he stays within his bound, and where he should profit he does."""
+"""The two things to show of every attacker: they stay within their bound, and where they should profit they do."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,14 +32,14 @@ def judge(attacker: type[Attacker], advance: Callable[[], object] = lambda: None
 
 
 def in_real_world(attacker: type[Attacker], advance: Callable[[], object] = lambda: None) -> tuple[int, Finding]:
-    """Returns his bound and the best he found."""
+    """Returns their bound and the best they found."""
     with boa.env.anchor():
         real = attacker()
         return real.bound, search(real, advance=advance)
 
 
 def in_weakened_world(attacker: type[Attacker], advance: Callable[[], object] = lambda: None) -> tuple[int, Finding]:
-    """Returns his bound and the first profit that is a dollar above it, or the best he found."""
+    """Returns their bound and the first profit that is a dollar above it, or the best they found."""
     with boa.env.anchor():
         control = attacker(weakened=True)
         return control.bound, search(control, enough=control.bound + control.unit, advance=advance)

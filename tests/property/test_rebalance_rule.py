@@ -103,7 +103,7 @@ def test_splitting_a_deleverage_gains_nothing(rule: Rule, ratio: int, parts: int
     """LEV-REB-01: a greedy filler takes the highest cost allowed, in one fill or in many.
 
     Exact while the tolerance has one sign. Where a negative minimum makes a path earn first and pay
-    afterwards, he pays on the equity that his earning has shrunk: a gain of second order.
+    afterwards, they pay on the equity that their earning has shrunk: a gain of second order.
     """
     assume(ratio > rule.upper)
     lowest = lowest_tolerance(rule, late)

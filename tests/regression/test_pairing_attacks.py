@@ -43,7 +43,7 @@ def test_an_empty_liquidity_vault_locks_nobody_in(holder: str, depositor: str) -
 @pytest.mark.parametrize("pieces", [2, 7, 40])
 @pytest.mark.parametrize("side", [LT, FT])
 def test_the_imbalance_fee_is_not_beaten_by_splitting(attacker: str, side: int, pieces: int) -> None:
-    """PAIR-FEE-01: in pieces he gets no more shares, beyond a unit's worth each."""
+    """PAIR-FEE-01: in pieces they get no more shares, beyond a unit's worth each."""
     world = PoolWorld(plain_terms(fees=Fees(swap=0, liquidity_exit=0)))
     world.fund(attacker)
     world.open()
@@ -71,7 +71,7 @@ def test_a_redemption_in_pieces_pays_no_less_of_it(attacker: str, side: int) -> 
 
 
 def test_a_donation_inflates_no_share(attacker: str, depositor: str) -> None:
-    """The smallest market there can be: what he gives away rounds nobody's deposit to nothing."""
+    """The smallest market there can be: what they give away rounds nobody's deposit to nothing."""
     world = PoolWorld(plain_terms())
     world.fund(attacker, depositor)
     world.pool.open(21 * 10**15, sender=attacker)
@@ -113,7 +113,7 @@ def test_nobody_waits_for_a_price_and_then_chooses(world: PoolWorld, attacker: s
 
 
 def test_a_looper_holds_nobody_up(world: PoolWorld, holder: str, attacker: str) -> None:
-    """His dust joins the holder's epoch again and again, until that takes no more requests."""
+    """Their dust joins the holder's epoch again and again, until that takes no more requests."""
     world.mint(LT, UNIT, attacker)
     mine = world.enqueue(LT, 10 * WAD, holder)
     for _ in range(4):

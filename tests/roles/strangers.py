@@ -19,7 +19,7 @@ COSTS = (0, 10**15, -(10**15), 4 * 10**15, 3 * 10**16, -(10**18))
 
 @dataclass
 class Stranger:
-    """An attacker with assets and allowances of his own, but without a role or anybody's permission.
+    """An attacker with assets and allowances of their own, but without a role or anybody's permission.
 
     `others` answers by name what is other people's; `bearable` is the part of a name's value that may go.
     """

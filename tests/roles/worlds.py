@@ -80,7 +80,7 @@ class Leveraged:
         self.pool.accept(setting, target)
 
     def drain(self, curator: str) -> None:
-        """The owner takes his loan back and the holder mints until no cash is free."""
+        """The owner takes their loan back and the holder mints until no cash is free."""
         self.pool.withdraw(LENT * USD, self.owner, self.owner, sender=self.owner)
         self.submit(LIMIT, self.token.address, 10 * LENT * USD, curator)
         while (room := self.pool.pool_state().free_cash) > USD:

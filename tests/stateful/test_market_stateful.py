@@ -174,7 +174,7 @@ class TokenRules(MarketMachine):
 
     @rule(who=WHO, part=PARTS)
     def token_approve(self, who: int, part: int) -> None:
-        """The attacker cannot take what he is not allowed."""
+        """The attacker cannot take what they are not allowed."""
         amount = self.token.balanceOf(self.holders[who])
         answer = self.attempt(
             lambda: self.token.transferFrom(self.holders[who], self.attacker, amount + 1, sender=self.attacker),
@@ -410,7 +410,7 @@ class Market3xBull(TokenRules, PoolRules, AnchoredRules):
 
     @rule(who=WHO, dollars=st.integers(30, 1_000))
     def attacker_mints_and_redeems(self, who: int, dollars: int) -> None:
-        """LEV-FAIR-02: a round trip leaves him no richer, at the price; at no price without fee and seed."""
+        """LEV-FAIR-02: a round trip leaves them no richer, at the price; at no price without fee and seed."""
         seed = self.token.balanceOf(DEAD)
         purse = [held.balanceOf(self.attacker) for held in (self.collateral, self.debt_asset)]
         shares = dollars * WAD // 100

@@ -75,7 +75,7 @@ class Ground(RuleBasedStateMachine):
 
     @property
     def everybody(self) -> list[str]:
-        """Who may hold shares of his own."""
+        """Who may hold shares of their own."""
         return [*self.holders, self.attacker, self.world.creator]
 
     def units(self, dollars: float) -> int:
@@ -159,7 +159,7 @@ class Markets(Ground):
 
     @rule(side=TRADED, dollars=DOLLARS)
     def attacker_goes_in_and_out(self, side: int, dollars: int) -> None:
-        """PAIR-FAIR-01: he never gains a unit of U on the way."""
+        """PAIR-FAIR-01: they never gain a unit of U on the way."""
         purse = self.world.asset.balanceOf(self.attacker)
         shares = self.fairly(lambda: self.world.mint(side, self.units(dollars), self.attacker), *MINT)
         if shares:
@@ -337,7 +337,7 @@ class Paired3xBull(Shares):
         assert before == (self.pool.position(), self.pool.fees_owed())
 
     def teardown(self) -> None:
-        """PAIR-EXIT-01: within two due rebalances everybody has his U; seeds, fees and dust remain."""
+        """PAIR-EXIT-01: within two due rebalances everybody has their U; seeds, fees and dust remain."""
         self.world.feed.set_broken(False)
         self.world.quiet(self.dollars, 60)
         attempt(self.rebalance_through, "rebalance: not due", "market: deprecated")

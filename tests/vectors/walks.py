@@ -82,7 +82,7 @@ class Walk:
         )  # fmt: skip
 
     def part(self, side: str, who: str) -> int:
-        """Of what he holds, often all."""
+        """Of what they hold, often all."""
         held = self.story.held(side, who)
         return held if self.dice.random() < 0.3 else int(held * self.dice.random())
 

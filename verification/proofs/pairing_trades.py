@@ -85,7 +85,7 @@ def _redeem_in_twin(values: Values, wrong: bool) -> bool:
 def a_redeem_costs_the_liquidity_vault_nothing_at_any_price_between(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-FAIR-01: L sold for F at `lo` and F sold for L at `hi`, fee >= 0, lower LP at no price in between.
 
-    `gap` is what the seller has of the one kind above the other, `sold` what he swaps of it, rounded up.
+    `gap` is what the seller has of the one kind above the other, `sold` what they swap of it, rounded up.
     """
     lo, hi, price, z, fee = _market(case)
     gap = case.number("gap", 1)

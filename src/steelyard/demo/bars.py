@@ -4,7 +4,7 @@
 An hourly bar says where the price was, not when. The path taken here: a rising hour goes from its open through its
 low and its high to its close, a falling one through its high and its low. Between these points the price moves in
 even steps (in the logarithm) and the keeper looks after each, so `largest_step` is how far the market runs ahead of
-him. ETH's worst minute ever was a fall of 10%.
+them. ETH's worst minute ever was a fall of 10%.
 """
 
 import csv

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whoever fills a rebalance earns the tolerance. He may not earn more by being somebody else besides."""
+"""Whoever fills a rebalance earns the tolerance. They may not earn more by being somebody else besides."""
 
 import boa
 
@@ -30,7 +30,7 @@ class FillerWhoHolds(Attacker):
     name = "filler who holds and lends"
     story = "fills in pieces, over- and under-levered, and mints, redeems, lends and withdraws in between"
     bound_means = "a purchase in pieces nears the equity times the area under the tolerance; holders pay"
-    weakness = "the plain filler, against whom he is held, takes a tenth of what he could"
+    weakness = "the plain filler, against whom they are held, takes a tenth of what they could"
     unit = DOLLAR
     evaluations = 400
     threshold = 0  # thousandths that a round may be off the true price
@@ -81,10 +81,10 @@ class FillerWhoHolds(Attacker):
 
 
 class FillerWhoPushes(FillerWhoHolds):
-    """He is held against one fill in the most favourable round within the feed's threshold."""
+    """They are held against one fill in the most favourable round within the feed's threshold."""
 
     name = "filler who pushes rounds"
-    story = "as before, and makes rounds come, half a percent above or below the true price, when he likes"
+    story = "as before, and makes rounds come, half a percent above or below the true price, when they like"
     bound_means = "five more rounds: 0.6% (threshold, least tolerance) of the 12% of equity that 1% moves; holders pay"
     weakness = "rounds may be 5% off"
     threshold = 5
@@ -107,6 +107,6 @@ class Pusher(Hand):
         market.oracle.set_price(market.oracle_price(self.price) * (1_000 + per_mille) // 1_000)
 
     def fill_in(self, market: Market, per_mille: int, percent: int) -> None:
-        """Fills that much of what is missing to the target in a round of his, at the dearest cost."""
+        """Fills that much of what is missing to the target in a round of theirs, at the dearest cost."""
         self.push(market, per_mille)
         self.fill(market, part=percent * WAD // 100)

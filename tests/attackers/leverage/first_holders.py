@@ -106,7 +106,7 @@ class _Units:
 
 
 class FirstHolder(Attacker):
-    """He goes in first, donates and leaves in any order; then the next one comes in; then he takes out what he has."""
+    """They go in first, donate and leave in any order; then the next one comes in; then they take out all."""
 
     name = "first holder"
     story = "is the first in a pool, a token or its units, donates, and waits for the next to be rounded down"

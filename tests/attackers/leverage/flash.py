@@ -10,7 +10,7 @@ from tests.support.market import DAY, WAD, Market, Terms
 
 class _Flash(Attacker):
     bound_means = "nothing"
-    weakness = "a fill is due too, and he may fill"
+    weakness = "a fill is due too, and they may fill"
     unit = DOLLAR
     evaluations = 400
     bound = 0

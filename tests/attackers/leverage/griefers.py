@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Dust in front of somebody: what it costs him who spreads it, and what it costs the other, in gas."""
+"""Dust in front of somebody: what it costs whoever spreads it, and what it costs the other, in gas."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,18 +13,18 @@ from tests.support.engine import wait
 from tests.support.market import DAY, WAD, Terms
 from tests.unit.leveraged_token.world import TokenTerms, TokenWorld
 
-STOPPED = 10**9  # gas; more than a block has: somebody could not do what he came for
+STOPPED = 10**9  # gas; more than a block has: somebody could not do what they came for
 _PRICE = 2_640  # a fill is due
 _TICKET = 10_000  # part of the pool's shares that the smallest ticket is
 
 
 class Griefer(Attacker):
-    """Queues, fills, lends and mints dust as often as he likes; then a lender, a keeper or a holder comes."""
+    """Queues, fills, lends and mints dust as often as they like; then a lender, a keeper or a holder comes."""
 
     name = "dust in front of somebody"
     story = "puts dust tickets, fills, mints and deposits in front of a lender, a keeper or a holder"
-    bound_means = "nothing: the gas that others pay more, less the gas that he pays himself; nobody is stopped"
-    weakness = "the keeper insists on the surplus that he saw, to the unit"
+    bound_means = "nothing: the gas that others pay more, less the gas that they pay themselves; nobody is stopped"
+    weakness = "the keeper insists on the surplus that they saw, to the unit"
     unit = 1
     evaluations = 150
     bound = 0
@@ -100,7 +100,7 @@ class Griefer(Attacker):
     # ------------------------------------------------------------------ the others
 
     def _is_served(self) -> int:
-        """Queues all he has; a holder's redemption brings cash; he serves the queue and claims."""
+        """Queues all they have; a holder's redemption brings cash; they serve the queue and claim."""
         pool, lender = self.market.pool, self.lender.address
         with attempt():
             pool.enqueue(pool.balanceOf(lender), sender=lender)

@@ -13,11 +13,11 @@ _LAVISH = (5 * 10**15, 5 * 10**16, 6 * 10**16, 5 * 10**16, 5 * 10**15, 10**12)  
 
 
 class FillSandwich(Attacker):
-    """The keeper names the dearest cost and insists on nine tenths of the surplus that he saw."""
+    """The keeper names the dearest cost and insists on nine tenths of the surplus that they saw."""
 
     name = "sandwich of a keeper's fill"
-    story = "trades on V3 before and after a fill through the rebalancer by a keeper who insists on 90% of his surplus"
-    bound_means = "what the keeper does not insist on: a tenth of his surplus, and what his swap cost; the keeper pays"
+    story = "trades on V3 before and after a fill through the rebalancer by a keeper who insists on 90% of the surplus"
+    bound_means = "what the keeper does not insist on: a tenth of the surplus, and what the swap cost; the keeper pays"
     weakness = "the tolerance is five times as large, and the keeper takes any surplus"
     unit = DOLLAR
     evaluations = 500

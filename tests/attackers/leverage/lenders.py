@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Somebody who becomes a lender for one transaction, in which he books a loss that may come back in part."""
+"""Somebody who becomes a lender for one transaction, in which they book a loss that may come back in part."""
 
 from tests.attackers.leverage.hand import DOLLAR, LENDING, PART, Hand
 from tests.attackers.search import Attacker, Choice, Plan, Steps, attempt
@@ -19,7 +19,7 @@ class RecoverySniper(Attacker):
     """The bull's wind-down may be confirmed and its loss booked: lenders then count 95% of its collateral."""
 
     name = "recovery sniper"
-    story = "lends any sum before or after he books the loss, buys the collateral at the oracle's price, and withdraws"
+    story = "lends any sum before or after they book the loss, buys the collateral at the oracle's price, and withdraws"
     bound_means = "what the reserve may pay beyond the loss, and here it holds nothing (known issue 25)"
     weakness = "the pool takes deposits while a loss is not settled"
     unit = DOLLAR

@@ -15,7 +15,7 @@ class InKindSandwich(Attacker):
 
     name = "sandwich of an in-kind mint or redemption"
     story = "mints and redeems before and after a holder's mint or redemption of 5,000 shares in kind"
-    bound_means = "the unit of each asset by which the holder's amounts are rounded against him"
+    bound_means = "the unit of each asset by which the holder's amounts are rounded against them"
     weakness = "a mint costs a fee, which goes to whoever holds at that moment"
     unit = DOLLAR
     evaluations = 500
@@ -52,7 +52,7 @@ class InKindSandwich(Attacker):
 
 
 class FeeSniper(InKindSandwich):
-    """The same where a mint costs 0.1%: the fee goes to the holders of that moment, of whom he is one."""
+    """The same where a mint costs 0.1%: the fee goes to the holders of that moment, of whom they are one."""
 
     name = "fee sniper"
     story = "is a holder for the moment in which somebody else's fee of 0.1% is shared out"

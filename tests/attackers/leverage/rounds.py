@@ -10,7 +10,7 @@ class NextRound(Attacker):
     """A market on target; every round moves the price by at most 20%, as no threshold of a feed would let it."""
 
     name = "the next round is known"
-    story = "mints, redeems, wraps, fills and lends on both sides of a round that he knows, by up to 20%"
+    story = "mints, redeems, wraps, fills and lends on both sides of a round that they know, by up to 20%"
     bound_means = "nothing: the amounts of a mint and a redemption know no price, and no fill is due before the round"
     weakness = "a fill is due, at a price 12% off"
     unit = DOLLAR

@@ -11,16 +11,16 @@ from tests.support.market import WAD, Market
 
 _DOLLARS = 300_000  # of equity that the user mints or redeems
 _SHARES = 3_000 * WAD  # the same at $100 each
-_SLACK = 5 * 10**15  # what the user's limit lets go of what he was quoted, and his hint of the best hint
+_SLACK = 5 * 10**15  # what the user's limit lets go of what they were quoted, and their hint of the best hint
 
 
 class _Sandwich(Attacker):
-    """The user takes a quote and limits his order; the attacker trades there and back around it, and then some more."""
+    """The user takes a quote and limits their order; the attacker trades there and back around it, and more."""
 
     venue: str
     unit = DOLLAR
     evaluations = 500
-    bound_means = "what the user's limit lets go: the cost he was quoted and half a percent; the user pays"
+    bound_means = "what the user's limit lets go: the cost they were quoted and half a percent; the user pays"
     weakness = "the user sets no limit"
 
     def __init__(self, weakened: bool = False) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every attacker of a lending market stays within his bound; where something is weakened he breaks it."""
+"""Every attacker of a lending market stays within their bound; where something is weakened they break it."""
 
 import re
 

@@ -112,7 +112,7 @@ class PairingHall:
         do(Call(self.delayed_orders, "commit", (True, FT, self.unit, 0, deadline, who)))
 
     def _number_of(self, who: str, which: int) -> int:
-        """His first order that waits, which has expired, or his second."""
+        """Their first order that waits, which has expired, or their second."""
         if not self.delayed_orders:
             return 0
         owners = [self.delayed_orders.order(number).owner for number in range(self.delayed_orders.order_count())]

@@ -225,7 +225,7 @@ class HostilePair:
 
 
 def state_of_pair(honest: PairingMarket, holder: str) -> tuple[Any, ...]:
-    """What the honest market and its holder have, and what he can do."""
+    """What the honest market and its holder have, and what they can do."""
     pool, shares = honest.pool, [honest.share(side) for side in (LT, FT, LP)]
     stored = pool.position(), tuple(pool.fees_owed()), [share.state() for share in shares]
     held = honest.asset.balanceOf(pool.address), [share.balanceOf(holder) for share in shares]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A permit lies in the open before it is used: whoever uses it first blocks nothing and gets nothing.
 
-A search over what a front-runner may do with a signature that he saw, against each way in which routers take one.
+A search over what a front-runner may do with a signature that they saw, against each way in which routers take one.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ SIGNER = Account.from_key(b"\x22" * 32)
 
 
 class SignedFlow:
-    """One function of a router, for shares of the signer, who has approved nothing: he signs, and calls it."""
+    """One function of a router, for shares of the signer, who has approved nothing: they sign, and call it."""
 
     def __init__(self, token: Any, router: Any, amount: int, call: Callable[[Any, str], object]) -> None:
         self.token, self.router, self.amount, self._call = token, router, amount, call

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who lives on crumbs: thousands of operations that each might round his way, and round trips past the fees."""
+"""Who lives on crumbs: thousands of operations that each might round their way, and round trips past the fees."""
 
 from steelyard.model.pairing.parameters import Fees
 from tests.attackers.pairing.ground import DOLLAR, Ground
@@ -14,7 +14,7 @@ _FREE = Fees(swap=0, imbalance=0, liquidity_exit=0)
 
 
 class RoundingFarmer(Attacker):
-    """On markets without margin and fees, where one unit of rounding in his favour would be a profit."""
+    """On markets without margin and fees, where one unit of rounding in their favour would be a profit."""
 
     name = "farming of roundings"
     story = (
@@ -71,7 +71,7 @@ class FeeDodger(Attacker):
     name = "dodging of the imbalance fee"
     story = (
         "mints, redeems and deposits in any order within one block, on a market with the imbalance fee and no other, "
-        "no margin and no cap; his shares count as what the book says"
+        "no margin and no cap; their shares count as what the book says"
     )
     bound_means = "a millionth of a dollar of rounding for each step"
     weakness = "the feed is off by a tenth of a percent"

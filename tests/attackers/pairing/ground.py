@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A live paired market that its trader knows better than its feed, and everything that he can do there.
+"""A live paired market that its trader knows better than its feed, and everything that they can do there.
 
 Rounds show the true price as it was `lag` seconds before they land, and land when the trader wants, or every ten
 minutes. Keepers carry out orders and rebalance what is due as soon as time passes.
@@ -98,14 +98,14 @@ class Ground:
         return int(share.raw_balance(self.trader) + queued + sum(self._ordered(share)))
 
     def _ordered(self, share: Any) -> Iterator[int]:
-        """What lies in his orders: raw shares, or U where no share is named."""
+        """What lies in their orders: raw shares, or U where no share is named."""
         for order in (self.delayed_orders.order(number) for number in self.orders):
             if order.is_mint if share is None else order.share == share.address:
                 yield order.amount
 
     @property
     def profit(self) -> int:
-        """Of a trader who is out again, in millionths of a dollar. What he held while the price moved is hedged."""
+        """Of a trader who is out again, in millionths of a dollar. What they held while the price moved is hedged."""
         return self.wealth - self.hedge
 
     def jump(self, basis_points: int) -> None:
@@ -181,14 +181,14 @@ class Ground:
         self.requests[share.address, share.enqueue(shares, sender=self.trader)] = share
 
     def cancel(self) -> None:
-        """Takes his requests back."""
+        """Takes their requests back."""
         for (place, epoch), share in list(self.requests.items()):
             with attempt():
                 share.cancel(epoch, sender=self.trader)
                 del self.requests[place, epoch]
 
     def execute(self) -> None:
-        """His own orders, or anybody's."""
+        """Their own orders, or anybody's."""
         self._execute(self.trader)
 
     def rebalance(self) -> None:
@@ -197,7 +197,7 @@ class Ground:
         self.world.asset.transfer(self.keeper, reward, sender=self.trader)
 
     def buy_at_the_mark(self, side: int) -> None:
-        """Only in a control: the holder sells all that he has for what the book says, whatever the price is."""
+        """Only in a control: the holder sells all that they have for what the book says, whatever the price is."""
         share, price = self.world.share(side), self.world.price(self.truth)
         shares = share.balanceOf(self.holder)
         value = self.world.engine.value_of(self.pool.position(), self.pool.terms(), side, price)

@@ -117,7 +117,7 @@ class PricePush(Attacker):
         "deposits at the pushed mean, rebalances, pushes it once more and leaves at once or by the queue"
     )
     bound_means = "nothing, where arbitrageurs come every five minutes or more often"
-    weakness = "there are no arbitrageurs: he brings the price back himself"
+    weakness = "there are no arbitrageurs: they bring the price back themselves"
     evaluations = 120
     bound = 0
     delay: ClassVar[int] = 5 * MINUTE

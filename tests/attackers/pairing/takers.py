@@ -16,7 +16,7 @@ _IN_AND_OUT = {name: MOVES[name] for name in ("mint", "redeem", "enqueue")}
 
 
 class MintSandwich(Attacker):
-    """Comes before and after a mint that he sees coming: as liquidity that earns its fee, or to make it dearer."""
+    """Comes before and after a mint that they see coming: as liquidity that earns its fee, or to make it dearer."""
 
     name = "sandwich of a mint"
     story = (
@@ -59,19 +59,19 @@ class MintSandwich(Attacker):
 
 
 class OrderSaboteur(Attacker):
-    """Wants an order of somebody else to come out badly; what that costs him does not count."""
+    """Wants an order of somebody else to come out badly; what that costs them does not count."""
 
     name = "sabotage of an order"
     story = (
         "knows of an order to mint FT for $20,000 with 0.1% less than the quote as its least; the price may jump by up "
-        "to 5%, and he trades, queues, rebalances, executes or lets rounds land so that its owner gets least; his own "
+        "to 5%; they trade, queue, rebalance, execute or let rounds land so that its owner gets least; their own "
         "costs are not counted"
     )
     bound_means = (
-        "what the owner agreed to: his tolerance, $20, and the bounty of a dollar, which an order that is voided at "
-        "the cap costs him, too"
+        "what the owner agreed to: their tolerance, $20, and the bounty of a dollar, which an order that is voided at "
+        "the cap costs them, too"
     )
-    weakness = "the order names no least, and nobody but him executes it"
+    weakness = "the order names no least, and nobody but them executes it"
     evaluations = 150
     bound = 21 * DOLLAR
     dollars: ClassVar[int] = 20_000
@@ -114,7 +114,7 @@ class BountyFarmer(Attacker):
     """Commits and executes again and again."""
 
     name = "farming of bounties"
-    story = "commits small orders of his own, executes or cancels what he can and lets rounds land when it suits him"
+    story = "commits small orders, executes or cancels what is possible and lets rounds land at will"
     bound_means = "nothing: the bounty comes out of the order"
     weakness = "an order of somebody else waits"
     evaluations = 60
@@ -138,12 +138,12 @@ class BountyFarmer(Attacker):
 
 
 class FirstOfGeneration(Attacker):
-    """A crash has ended the LT generation; he mints the first shares of the next, inflates them, and a victim mints."""
+    """A crash has ended the LT generation; they mint the first shares of the next and inflate them; a victim mints."""
 
     name = "first mint of a new generation"
     story = (
-        "after a crash that ended LT he is the first to mint again, with as little as $21 or as much as the market "
-        "bears, donates to the market or its shares; somebody mints for $20,000 with no least; he mints and leaves"
+        "after a crash that ended LT they are the first to mint again, with as little as $21 or as much as the market "
+        "bears, donate to the market or its shares; somebody mints for $20,000 with no least; they mint and leave"
     )
     bound_means = "nothing"
     weakness = "the feed is off by 1%"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every attacker of a paired pool stays within his bound, and finds a profit where the market is weakened."""
+"""Every attacker of a paired pool stays within their bound, and finds a profit where the market is weakened."""
 
 import pytest
 

@@ -38,7 +38,7 @@ class FasterThanTheFeed(Attacker):
 
     name = "faster than the feed, 3x by orders"
     story = (
-        "sees the price jump by up to 15% before the feed does, lets rounds land when he likes, each up to a minute "
+        "sees the price jump by up to 15% before the feed does, lets rounds land when they like, each up to a minute "
         "late, and mints, redeems, queues and rebalances in any order"
     )
     bound_means = "nothing"
@@ -79,7 +79,7 @@ class LateReports(Attacker):
     """The delayed orders' minute covers reports that are a minute late, and no more."""
 
     name = "as late as the delayed orders allows"
-    story = "sees a jump of up to 10%, orders at once, and lets the first round that counts land when it suits him"
+    story = "sees a jump of up to 10%, orders at once, and lets the first round that counts land when it suits them"
     bound_means = "nothing; reports that land more than a minute after they were seen are not covered"
     weakness = "rounds land five minutes after they were seen"
     evaluations = 60
@@ -106,10 +106,10 @@ class QueueOption(Attacker):
 
     name = "the queue as an option, 3x"
     story = (
-        "comes in by an order and joins the queue; at a moment of his choice the price moves up or down by up to 2%, "
-        "alike likely, which he sees a minute before the feed: he stays, cancels, rebalances or leaves by an order"
+        "comes in by an order and joins the queue; at a moment of their choice the price moves up or down by up to 2%, "
+        "alike likely, which they see a minute before the feed: they stay, cancel, rebalance or leave by an order"
     )
-    bound_means = "nothing: what both outcomes bring on average, what he holds being hedged"
+    bound_means = "nothing: what both outcomes bring on average, what they hold being hedged"
     weakness = "no margin and no swap fee, and nobody else rebalances"
     evaluations = 80
     bound = 0
@@ -158,15 +158,15 @@ class QueueOptionOfTen(QueueOption):
 
 
 class RebalanceSandwich(Attacker):
-    """Comes before and after a rebalance that he triggers himself; the feed is right, its mean comes later."""
+    """Comes before and after a rebalance that they trigger themselves; the feed is right, its mean comes later."""
 
     name = "sandwich of a rebalance, 3x"
     story = (
-        "a rebalance is due for its period, for a price up to 40% away, or for his own queue; with any capital he "
-        "trades or queues before it, rebalances when he likes, and leaves after it"
+        "a rebalance is due for its period, for a price up to 40% away, or for their own queue; with any capital they "
+        "trade or queue before it, rebalance when they like, and leave after it"
     )
     bound_means = "nothing beside the poker's reward, a dollar for a rebalance that is due, which is left out"
-    weakness = "a holder sells him LT at the book's mark, out of range, too"
+    weakness = "a holder sells them LT at the book's mark, out of range, too"
     evaluations = 100
     bound = 0
     market: ClassVar[dict[str, Any]] = {"target": 3, "commits": False}

@@ -28,7 +28,7 @@ class ZapSandwich(Attacker):
         "sees a zap of up to $200,000 into or out of a 3x bull or a -3x bear through a V3 pool, trades with up to "
         "$300,000,000 in that pool before it, and brings the price back after it"
     )
-    bound_means = "half a percent of the zap, which its user tolerates on the quote of exchange and lens; he pays it"
+    bound_means = "half a percent of the zap, which its user tolerates on the quote of exchange and lens; they pay it"
     weakness = "the zap names no least"
     evaluations = 100
     bound = _DOLLARS * DOLLAR // 200

@@ -173,7 +173,7 @@ abstract contract TokenActions is WorldActions {
         );
     }
 
-    /// From two percent that the filler pays to half a percent that he keeps, and now and then up to four.
+    /// From two percent that the filler pays to half a percent that they keep, and now and then up to four.
     function _cost(uint256 seed) private pure returns (int256) {
         return int256(_within(seed, 0, _rarely(seed, 8) ? 60 : 25)) * 1e15 - 20e15;
     }

@@ -57,7 +57,7 @@ abstract contract Campaign is World {
         _ordersLieThere();
     }
 
-    /// PAIR-EXIT-01: within two due re-splits everybody has his U; the seeds, the fees and dust remain.
+    /// PAIR-EXIT-01: within two due re-splits everybody has their U; the seeds, the fees and dust remain.
     function afterInvariant() external {
         feed.set_broken(false);
         _quiet(60);

@@ -24,7 +24,7 @@ abstract contract DirectActions is WorldActions {
         _redeem(holder, side % LP, shares, _rarely(part, 2));
     }
 
-    /// PAIR-FAIR-01: he never gains a unit of U on the way.
+    /// PAIR-FAIR-01: they never gain a unit of U on the way.
     function attacker_goes_in_and_out(uint256 side, uint256 dollars) external remembered {
         _letTrade();
         uint256 purse = asset.balanceOf(attacker);

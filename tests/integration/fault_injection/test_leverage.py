@@ -184,7 +184,7 @@ def test_feed_decimals_shrink(leveraged: LeverageFaults) -> None:
 
 
 def test_dollar_blocks_a_user(leveraged: LeverageFaults) -> None:
-    """A blocked holder cannot pay his debt part: he sends his shares to another account, which redeems. A blocked
+    """A blocked holder cannot pay the debt part: they send their shares to another account, which redeems. A blocked
     lender names another receiver."""
     market, environment = leveraged.bull, leveraged.environment
     for blocked in (leveraged.holder, leveraged.lender):
@@ -243,7 +243,7 @@ def test_dollar_blocks_what_holds_it(leveraged: LeverageFaults, side: str) -> No
 
 
 def test_no_liquidity_on_the_exchange(leveraged: LeverageFaults) -> None:
-    """The rebalancer finds nobody to trade with; a keeper with assets of his own fills, holders redeem in kind."""
+    """The rebalancer finds nobody to trade with; a keeper with assets of their own fills, holders redeem in kind."""
     market, environment, owner = leveraged.bull, leveraged.environment, leveraged.owner
     environment.send(leveraged.weth, "mint", owner, ETHER)
     environment.send(leveraged.usdc, "mint", owner, 10**4 * USD)
@@ -260,7 +260,7 @@ def test_no_liquidity_on_the_exchange(leveraged: LeverageFaults) -> None:
 
 
 def test_reorg_under_a_mint(leveraged: LeverageFaults, anvil: Anvil) -> None:
-    """A mint that the chain forgets never was: the holder has his ether again, and may send it once more."""
+    """A mint that the chain forgets never was: the holder has their ether again, and may send it once more."""
     market = leveraged.bull
     held, ether = leveraged.shares(market), leveraged.weth.call("balanceOf", leveraged.holder)
     collateral, _, supply = leveraged.position(market)

@@ -144,7 +144,7 @@ def test_dollar_blocks_a_user(pairing: PairingFaults) -> None:
             call()
     assert pairing.redeem(LT, receiver=pairing.keeper) > 0
     assert pairing.claim_paid(receiver=pairing.keeper) > 0
-    # nor does he hold up the queue
+    # nor do they hold up the queue
     epoch = pairing.enqueue(LT, SHARE)
     pairing.environment.wait(HOUR)
     pairing.market.quiet(PRICE)

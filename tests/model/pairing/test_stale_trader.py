@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The trader who is faster than the feed: what ships leaves him nothing, and what is unguarded does not."""
+"""The trader who is faster than the feed: what ships leaves them nothing, and what is unguarded does not."""
 
 from dataclasses import replace
 

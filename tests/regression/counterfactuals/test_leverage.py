@@ -61,7 +61,7 @@ def test_lenders_leave_before_a_curators_own_market(accounts: Accounts) -> float
 )
 def test_nobody_runs_from_a_known_loss(accounts: Accounts) -> float:
     """A loss is booked when it is certain, not when the last collateral is sold. Else the lender who leaves first is
-    paid in full by the one who stays. Counted is what the latter gets less than his even part."""
+    paid in full by the one who stays. Counted is what the latter gets less than their even part."""
     world = TokenWorld(accounts.curator, accounts.guardian, TokenTerms(lent=200_000))
     world.lending.deposit(accounts.depositor, 200_000 * USD)
     world.mint(accounts.holder, 1_000 * SHARE)
@@ -83,7 +83,7 @@ def test_nobody_runs_from_a_known_loss(accounts: Accounts) -> float:
 )
 def test_dust_does_not_clog_the_queue(accounts: Accounts) -> float:
     """A ticket is at least 0.01% of the supply. Tickets of one unit each put any number of calls between a lender and
-    his money: counted is what one call, which serves 100 tickets, leaves unpaid of his $500."""
+    their money: counted is what one call, which serves 100 tickets, leaves unpaid of their $500."""
     token = str(boa.env.generate_address("token"))
     world = _lent(accounts, token, (accounts.depositor, 1_000 * USD), (accounts.attacker, 10 * USD))
     unit = world.pool.convertToShares(2)

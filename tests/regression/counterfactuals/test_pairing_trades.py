@@ -51,7 +51,7 @@ def test_who_knows_the_price_first_pays_for_it(accounts: Accounts) -> float:
     minimum=0.004,
 )
 def test_each_leg_has_the_price_that_is_worse_for_it(accounts: Accounts) -> float:
-    """Who mints FT sells L, so his worse price is the low one. With the high price for every mint he sells L dear
+    """Who mints FT sells L, so their worse price is the low one. With the high price for every mint they sell L dear
     while the coin is at $1,990 already."""
     return _taken_by(_priced(accounts), FT, 1_990, accounts.attacker)
 
@@ -95,7 +95,7 @@ def test_pieces_pay_the_imbalance_fee_of_the_whole(accounts: Accounts) -> float:
 def test_nobody_trades_on_a_position_that_is_to_be_rebalanced(accounts: Accounts) -> float:
     """30% below the reference, the rebalances that wait will step down band by band, which leaves LT more than the book
     says it has, at the expense of the liquidity. Who mints before them is paid that too. Counted is what LP lose by
-    him, as a part of what he brings."""
+    them, as a part of what they bring."""
     world = example(accounts)
     world.see(70)
     with boa.env.anchor():

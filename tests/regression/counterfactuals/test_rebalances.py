@@ -23,8 +23,8 @@ def _lost(world: TokenWorld, dollars: int, before: int) -> float:
     minimum=0.95,
 )
 def test_no_tolerance_takes_all_equity(accounts: Accounts) -> float:
-    """From R = 1/(2 tol) the tolerance falls as 1/R^2, because equity is scarce there: whoever takes all that he may
-    at R = 40 leaves a third of it. With a level tolerance he leaves next to nothing, and what comes then is the
+    """From R = 1/(2 tol) the tolerance falls as 1/R^2, because equity is scarce there: whoever takes all that they may
+    at R = 40 leaves a third of it. With a level tolerance they leave next to nothing, and what comes then is the
     lenders' loss."""
     world = bull(accounts)
     world.set_dollars(2_051)
@@ -96,8 +96,8 @@ def test_a_fill_in_pieces_takes_no_more_than_one(accounts: Accounts) -> float:
     minimum=1,
 )
 def test_dust_in_front_of_a_keeper_stops_no_rescue(accounts: Accounts) -> float:
-    """The contract computes the volume when it fills. If the keeper names it, dust before him makes him pass the
-    target, he is refused, and the next fall of the price finds the leverage where it was."""
+    """The contract computes the volume when it fills. If the keeper names it, dust before them makes them pass the
+    target, they are refused, and the next fall of the price finds the leverage where it was."""
     world = bull(accounts)
     world.set_dollars(2_400)
     attempt(world.deleverage, accounts.attacker, DUST)
@@ -146,7 +146,7 @@ def test_dust_does_not_reset_the_clock(accounts: Accounts) -> float:
 )
 def test_somebody_comes_when_leverage_is_too_low(accounts: Accounts) -> float:
     """Too little leverage endangers nobody, but holders paid for 3x. A keeper whose venue costs 0.05% brings it back
-    after a rise, if he may. Counted is what the next rise of 20% fails to bring."""
+    after a rise, if they may. Counted is what the next rise of 20% fails to bring."""
     world = bull(accounts)
     world.set_dollars(3_600)
     attempt(world.releverage, accounts.keeper, cost=PERCENT // 20)

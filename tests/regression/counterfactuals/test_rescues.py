@@ -120,7 +120,7 @@ def test_a_wrong_oracle_reaches_an_hours_allowance(accounts: Accounts) -> float:
 )
 def test_no_write_off_inside_a_callback(accounts: Accounts) -> float:
     """While a fill is under way the collateral is out and nothing is paid yet: a write-off that looked then would find
-    a debt without collateral, and the filler would keep what he was sent. The lock refuses it, and the payment is
+    a debt without collateral, and the filler would keep what they were sent. The lock refuses it, and the payment is
     fixed before the callback. Counted is what lenders do not get of the collateral's worth."""
     world = bull(accounts)
     world.wind_down(1_900, accounts.keeper)

@@ -85,7 +85,7 @@ def test_no_function_forwards_a_callers_bytes_to_a_callers_target() -> None:
 
 def test_the_attack_on_fplt_gets_nothing(bull: Trading, attacker: str) -> None:
     """The call of 7 March 2023, as near as it can be made: bytes that spell a transfer of the collateral to the
-    attacker reach no contract but the attacker himself."""
+    attacker reach no contract but the attacker themselves."""
     collateral = bull.market.collateral
     bull.mint(attacker, SHARE)
     data = collateral.transfer.prepare_calldata(attacker, collateral.balanceOf(bull.address))
@@ -165,7 +165,7 @@ def test_a_pause_stops_no_exit(make_market: MakeMarket, holder: str, keeper: str
 
 
 def test_anybody_may_do_what_keeps_a_market_alive(bull: Trading, attacker: str) -> None:
-    """FPLT (2021 to 2023) had one operator who rebalanced, and he had stopped: when it was robbed, its BULL stood at
+    """FPLT (2021 to 2023) had one operator who rebalanced, and they had stopped: when it was robbed, its BULL stood at
     2.28x, outside its own band. Here a stranger fills, also what is merely overdue, and winds down."""
     bull.fund(attacker)
     for dollars in (2_700, 3_100):

@@ -324,7 +324,7 @@ def test_a_stranger_delays_a_queued_exit_by_at_most_one_notice(pairing: Pairing,
 def test_dust_cannot_clog_the_lenders_queue(
     curator: str, guardian: str, depositor: str, attacker: str, keeper: str
 ) -> None:
-    """Velocimeter (Sherlock, 2024): dust locks made for a victim filled the list that his own calls loop over. Here a
+    """Velocimeter (Sherlock, 2024): dust locks made for a victim filled the list that their own calls loop over. Here a
     ticket is a ten-thousandth of the supply, a call serves at most a hundred, nobody queues for another, and
     neither deposit nor repayment loops."""
     world = World(curator, guardian)
@@ -384,7 +384,7 @@ def test_a_fee_that_is_never_collected_stops_no_exit(make_market: MakeMarket, ho
 
 
 def test_a_fee_recipient_that_cannot_be_paid_stops_nobody(holder: str, keeper: str) -> None:
-    """Titles (Sherlock, 2024) pushed fees to a receiver who could revert, and with him everybody: a paired market's
+    """Titles (Sherlock, 2024) pushed fees to a receiver who could revert, and with them everybody: a paired market's
     fees wait until they are pulled, and only the pull fails."""
     fees = Fees(cut=5 * 10**17, management=2 * 10**16, rebalance=10**14)
     asset = deploy("HookedAsset", 18)

@@ -108,7 +108,7 @@ def test_leverage_cannot_be_parked_just_inside_the_band(bull: Trading, attacker:
 
 
 def test_a_dust_fill_in_front_of_a_keeper_does_not_stop_them(bull: Trading, attacker: str, keeper: str) -> None:
-    """Where a volume is named by the keeper, a dust fill before him makes his own fail: here the contract computes
+    """Where a volume is named by the keeper, a dust fill before them makes their own fail: here the contract computes
     the volume when it fills, so what went before makes it smaller and no more."""
     bull.market.set_price(2_700)
     with boa.env.anchor():

@@ -214,7 +214,7 @@ def test_a_mint_after_the_end_of_a_generation_touches_no_old_claim(
 
 def test_rounding_never_favours_the_caller(bull: Trading, attacker: str) -> None:
     """Balancer V2 (November 2025) lost to a rounding in the caller's favour, repeated: here every amount of a mint and
-    redeem of awkward sizes is rounded against him, by at most one unit of collateral and two of debt."""
+    redeem of awkward sizes is rounded against them, by at most one unit of collateral and two of debt."""
     draw = random.Random(11)
     bull.mint(attacker, 7 * SHARE // 3)
     for _ in range(25):
@@ -234,7 +234,7 @@ def test_rounding_never_favours_the_lender(
     curator: str, guardian: str, depositor: str, attacker: str, function: str, names_assets: bool, answer_rounds: Any
 ) -> None:
     """Balancer's rounding (2025) on the pool, at a share price that divides nothing: whatever the caller names, the
-    other amount is rounded against him, by less than a unit."""
+    other amount is rounded against them, by less than a unit."""
     world = World(curator, guardian)
     world.deposit(depositor, 1_000_003)
     world.give_limit(attacker, 700_001)
@@ -337,7 +337,7 @@ def test_a_rebase_moves_no_claim_and_leaves_no_stale_balance(bull: Trading, hold
 
 def test_a_consolidation_reaches_every_balance_at_once(make_pairing: MakePairing, holder: str, depositor: str) -> None:
     """Yield Basis' stale balance (2025) again: when LT has lost nearly all, a million shares become one for
-    everybody in one call, and what one shows is what he can move."""
+    everybody in one call, and what one shows is what they can move."""
     pairing = make_pairing(opened=100_000_000)
     share = pairing.market.share(LT)
     shares = [pairing.mint(LT, 5_000_000, account) for account in (holder, depositor)]

@@ -293,7 +293,7 @@ def test_worst_case_bad_market_costs_lenders_the_limit(leveraged: Leveraged, cur
     lost = before.total_assets - pool.pool_state().total_assets
     assert owed - before.reserve - 100 * USD < lost <= owed - before.reserve
     assert lost < STOLEN_LIMIT
-    # the depositor bears his part of it, a third
+    # the depositor bears their part of it, a third
     share_of_loss = worth - pool.convertToAssets(pool.balanceOf(lender))
     assert abs(share_of_loss - lost * DEPOSITED // (LENT + DEPOSITED)) < 100 * USD
     collateral, debt, supply = leveraged.position()

@@ -12,7 +12,7 @@ OVER_COST = 39 * 10**14  # a 3x bull at R = 4 allows 0.39%
 
 @pytest.fixture
 def taker(leveraged: Leveraged, keeper: str) -> str:
-    """A keeper with assets of his own."""
+    """A keeper with assets of their own."""
     leveraged.supply(keeper)
     return keeper
 

@@ -12,7 +12,7 @@ from tests.support.reverts import reverts
 
 
 def dishonest_market(pairing: Pairing, attacker: str) -> tuple[object, object]:
-    """A market of real U on a feed of the attacker's own, opened by him; and that feed."""
+    """A market of real U on a feed of the attacker's own, opened by them; and that feed."""
     feed = deploy("MockFeed", 8, PRICE * 10**8, sender=attacker)
     pairing.market.environment.wait(HEARTBEAT - 60)
     feed.set_answer(PRICE * 10**8)
@@ -56,7 +56,7 @@ def test_changes_nothing_later(pairing: Pairing) -> None:
 
 
 def test_worst_case_a_hostile_market_takes_from_who_enters_it_alone(pairing: Pairing, attacker: str) -> None:
-    """Its maker moves his feed ten times up, and takes nearly all that a depositor brought; the honest market of the
+    """Its creator moves the feed ten times up, and takes nearly all that a depositor brought; the honest market of the
     same U, factory and engine keeps every unit and every claim. (GOV-01)"""
     pool, feed = dishonest_market(pairing, attacker)
     victim = pairing.depositor

@@ -79,7 +79,7 @@ def test_worst_case_consolidates_nobody_out_of_his_shares(
         with suppress(BoaError):
             world.pool.consolidate(LT, sender=attacker)
     world.market.quiet(PRICE)
-    assert world.claims()[LT] * held > 10**18  # of U: he is as rich as before
+    assert world.claims()[LT] * held > 10**18  # of U: they are as rich as before
     assert share.balanceOf(holder) * share.index() > held * 999 // 1000
     share.enqueue(share.balanceOf(holder), sender=holder)
 
@@ -105,7 +105,7 @@ def test_rebalances_nothing_that_is_not_due(pairing: Pairing, keeper: str) -> No
 
 def test_worst_case_takes_his_part_and_no_more(pairing: Pairing, keeper: str) -> None:
     """Cannot: take more than `max_reward` and their part of the rebalance fee.
-    The whole rebalance then costs the three vaults its fee, 0.05% of what moves, whenever he chose to do it."""
+    The whole rebalance then costs the three vaults its fee, 0.05% of what moves, whenever they chose to do it."""
     pairing.market.quiet(PRICE * 1.12)
     before, held = pairing.pool.accrued_position().underlying, pairing.asset.balanceOf(keeper)
     pairing.pool.rebalance(sender=keeper)

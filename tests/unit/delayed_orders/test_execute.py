@@ -177,7 +177,7 @@ def capped(holder: str) -> tuple[OrdersWorld, int]:
 def test_ft_at_the_cap_is_refunded_by_whoever_executes(
     capped: tuple[OrdersWorld, int], holder: str, keeper: str
 ) -> None:
-    """Or who holds most of the liquidity could have it refused to everybody and carry it out when he likes."""
+    """Or who holds most of the liquidity could have it refused to everybody and carry it out when they like."""
     world, number = capped
     before, back = world.asset.balanceOf(holder), 100 * world.unit - 10**15
     assert world.delayed_orders.execute(number, sender=keeper) == 0

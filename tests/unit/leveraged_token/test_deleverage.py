@@ -220,7 +220,7 @@ def test_a_rebalance_begun_stays_open_until_on_target(bull: TokenWorld, filler: 
 
 
 def test_attack_dust_fills_in_front_of_a_keeper(bull: TokenWorld, filler: str, attacker: str) -> None:
-    """They make his volume smaller and reset no clock."""
+    """They make their volume smaller and reset no clock."""
     bull.fund(attacker)
     bull.set_dollars(2_400)
     for _ in range(3):

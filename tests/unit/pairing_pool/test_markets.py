@@ -114,7 +114,7 @@ def test_an_order_is_priced_at_the_update_after_it(ten: FeedPoolWorld, holder: s
 
 
 def test_being_late_can_only_cost_the_owner(ten: FeedPoolWorld, holder: str, keeper: str) -> None:
-    """The price was the higher one in between, and is held against him."""
+    """The price was the higher one in between, and is held against them."""
     late, prompt = (ten.commit(True, LT, ten.unit, holder) for _ in range(2))
     wait(MINUTE)
     ten.answer(2_040)

@@ -68,7 +68,7 @@ def test_a_trade_at_a_fresh_price_forgets_the_report(live: PoolWorld, holder: st
 
 
 def test_refuses_a_caller_who_starves_the_source(live: PoolWorld, attacker: str) -> None:
-    """Or he could make a living source look dead."""
+    """Or they could make a living source look dead."""
     with reverts("source: send more gas"):
         live.pool.report_stale(sender=attacker, gas=LITTLE_GAS)
     with reverts("stale: source is fresh"):

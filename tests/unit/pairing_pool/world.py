@@ -121,13 +121,13 @@ class PoolWorld:
         return self
 
     def mint(self, side: int, amount: int, who: str, min_out: int = 0) -> int:
-        """For himself; LP by a deposit."""
+        """For themselves; LP by a deposit."""
         if side == LP:
             return int(self.pool.deposit(amount, min_out, who, FOREVER, sender=who))
         return int(self.pool.mint(side, amount, min_out, who, FOREVER, sender=who))
 
     def redeem(self, side: int, shares: int, who: str, *, partial: bool = False) -> tuple[int, int]:
-        """For himself."""
+        """For themselves."""
         return tuple(self.pool.redeem(side, shares, 0, who, partial, FOREVER, sender=who))
 
     def rebalance(self, who: str | None = None) -> tuple[int, bool, int]:
@@ -143,7 +143,7 @@ class PoolWorld:
         return int(self.share(side).enqueue(shares, sender=who))
 
     def commit(self, is_mint: bool, side: int, amount: int, who: str, deadline: int = FOREVER) -> int:
-        """An order of his own without a minimum; returns its number."""
+        """An order of their own without a minimum; returns its number."""
         if not is_mint:
             self.share(side).approve(self.delayed_orders.address, amount, sender=who)
         return int(self.delayed_orders.commit(is_mint, side, amount, 0, deadline, who, sender=who))

@@ -26,7 +26,7 @@ def test_it_is_the_twins(world: PoolWorld, part: int) -> None:
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("direction", [1, -1])
 def test_no_push_costs_less(quiet: PoolWorld, part: int, direction: int) -> None:
-    """Both tokens of the pusher valued at the price before; his loss is what the arbitrageur gains, and the fees."""
+    """Both tokens of the pusher valued at the price before; their loss is what the arbitrageur gains, and the fees."""
     dollars = 2_100 * (1 + direction * part / WAD) if part < WAD or direction > 0 else 1
     before = quiet.worth(2_100)
     quiet.move(dollars)

@@ -49,7 +49,7 @@ def build_cast(environment: Environment) -> Accounts:
 
 
 def close_cast(accounts: Accounts) -> None:
-    """The lender of the stories takes his money home."""
+    """The lender of the stories takes their money home."""
     lender = accounts.environment.account("story lender")
     for pool in (accounts.bull.pool, accounts.bear.pool):
         pool.transact("redeem", pool.call("balanceOf", lender), lender, lender, sender=lender)

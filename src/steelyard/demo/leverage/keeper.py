@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A keeper without money of its own: fills rebalances from Uniswap through the Rebalancer when it pays.
 
-He asks for what the swap costs him and a margin, never for more than the market allows. If the whole fill does not
-pay he tries a half and a quarter, whose price impact is smaller; if nothing pays he waits: the tolerance grows with
+They ask for what the swap costs them and a margin, never for more than the market allows. If the whole fill does not
+pay they try a half and a quarter, whose price impact is smaller; if nothing pays they wait: the tolerance grows with
 the danger and with the time overdue.
 """
 
@@ -58,7 +58,7 @@ class Offer:
 
 @dataclass
 class Keeper:
-    """What he has done so far. `costs` is kept per market in debt asset units, as the token counts it."""
+    """What they have done so far. `costs` is kept per market in debt asset units, as the token counts it."""
 
     environment: Environment
     markets: list[Market]

@@ -47,7 +47,7 @@ def _leave_markets(week: Week) -> None:
 
 
 def _creator_leaves(environment: Environment, pool: Contract) -> int:
-    """As far as there is cash: he lends what the locked seed owes for as long as it exists. Returns asset units."""
+    """As far as there is cash: they lend what the locked seed owes for as long as it exists. Returns asset units."""
     creator = environment.account("creator")
     assets: int = pool.call("maxWithdraw", creator)
     pool.transact("withdraw", assets, creator, creator, sender=creator)

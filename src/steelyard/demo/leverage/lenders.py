@@ -48,7 +48,7 @@ class Lender:
 
     @property
     def inside(self) -> bool:
-        """Whether he holds shares."""
+        """Whether they hold shares."""
         return self.deposited > 0 and self.left == 0
 
     def wants_in(self, hour: int) -> bool:
@@ -66,7 +66,7 @@ class Lender:
         self.entered = time
 
     def leave(self, time: int) -> bool:
-        """Redeems every share; without free cash he is refused and comes back."""
+        """Redeems every share; without free cash that reverts, and they come back."""
         shares = self.pool.call("balanceOf", self.account)
         before = self.asset.call("balanceOf", self.account)
         try:
@@ -88,7 +88,7 @@ class Lender:
 
 
 def hire(environment: Environment, pools: dict[str, Contract], hours: int) -> list[Lender]:
-    """Gives every lender who comes within `hours` an account, money and the allowance he needs."""
+    """Gives every lender who comes within `hours` an account, money and the allowance they need."""
     assets: dict[str, Deployed] = {"USDC": environment.usdc, "WETH": environment.weth}
     lenders = []
     for plan in (plan for plan in PLANS if plan.enters < hours):

@@ -60,7 +60,7 @@ class Trader:
 
     @property
     def inside(self) -> bool:
-        """Whether he holds something."""
+        """Whether they hold something."""
         return self.entered is not None and self.left is None
 
     def wants_in(self, hour: int) -> bool:
@@ -72,7 +72,7 @@ class Trader:
         return self.inside and self.plan.leaves is not None and hour >= self.plan.leaves
 
     def enter(self, time: int, price: int) -> bool:
-        """Mints through the Router; a refusal is noted and he comes back at the next price."""
+        """Mints through the Router; a refusal is noted and they come back at the next price."""
         before = self._purse()
         try:
             if self.plan.by == "shares":
@@ -173,7 +173,7 @@ class Trader:
 
 
 def hire(environment: Environment, markets: list[Market], hours: int) -> list[Trader]:
-    """Gives every trader who comes within `hours` an account, money and the allowances he needs."""
+    """Gives every trader who comes within `hours` an account, money and the allowances they need."""
     by_symbol = {market.symbol: market for market in markets}
     traders = []
     for plan in (plan for plan in PLANS if plan.enters < hours):

@@ -33,7 +33,7 @@ CREATOR_LENDS = {"USDC": 400_000 * USDC, "WETH": 300 * WAD}
 
 @dataclass(frozen=True)
 class Sample:
-    """Both markets at a moment, before the keeper looked and after he did what he did."""
+    """Both markets at a moment, before the keeper looked and after they did what they did."""
 
     time: int
     price: int

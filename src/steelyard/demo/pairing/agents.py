@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who comes, what he does, and what came of it."""
+"""Who comes, what they do, and what came of it."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -34,7 +34,7 @@ class Stand(Enum):
     """How far somebody is."""
 
     AWAY = 0
-    ENTERING = 1  # his order waits
+    ENTERING = 1  # their order waits
     INSIDE = 2
     LEAVING = 3  # the same
     QUEUED = 4
@@ -66,16 +66,16 @@ class Person:
 
     @property
     def is_liquidity(self) -> bool:
-        """Whether he is the others' counterpart, and can leave by the queue only."""
+        """Whether they are the others' counterpart, and can leave by the queue only."""
         return self.plan.side is Side.LIQUIDITY
 
     @property
     def has_order(self) -> bool:
-        """Whether an order of his waits at the delayed orders."""
+        """Whether an order of theirs waits at the delayed orders."""
         return self.stand in (Stand.ENTERING, Stand.LEAVING)
 
     def scenario(self, hour: int, time: int, is_closing: bool) -> bool:
-        """Does what it is time for; returns whether he did anything. A refusal is noted, and he tries again."""
+        """Does what it is time for; returns whether they did anything. A refusal is noted, and they try again."""
         price = self.pair.series.price(time)
         try:
             if self.stand is Stand.AWAY and hour >= self.plan.enters and not is_closing:
@@ -90,7 +90,7 @@ class Person:
         return True
 
     def settle(self, keeper: str, time: int) -> bool:
-        """Lets the keeper execute his order once its round came, claims once his epoch was paid."""
+        """Lets the keeper execute their order once its round came, claims once their epoch was paid."""
         if self.stand is Stand.QUEUED:
             return self._claim(time)
         if not self.has_order or self.pair.feed.told[-1].updated_at <= self.committed_at + ORDER_DELAY:
@@ -174,10 +174,10 @@ class Person:
 
 
 def hire(plan: Plan, pair: Pair) -> Person:
-    """Gives somebody an account, money and the allowances he needs."""
+    """Gives somebody an account, money and the allowances they need."""
     environment = pair.environment
     account = environment.account(plan.name)
-    price = min(pair.series.prices)  # enough U at whatever price he comes
+    price = min(pair.series.prices)  # enough U at whatever price they come
     amount = 0 if plan.by_router else pair.units(plan.dollars, price)
     if pair.spec.underlying == "ETH":
         environment.fund(plan.name, plan.dollars * USDC if plan.by_router else 0, amount)

@@ -21,7 +21,7 @@ class Rebalance:
 
 @dataclass
 class Keeper:
-    """`away` are seconds of the week in which he gets no transaction in."""
+    """`away` are seconds of the week in which they get no transaction in."""
 
     account: str
     away: tuple[int, int]
@@ -29,7 +29,7 @@ class Keeper:
     refused: Counter[str] = field(default_factory=Counter)
 
     def look(self, pair: Pair, time: int, is_open: bool) -> list[Rebalance]:
-        """Pokes until nothing is open any more; returns what he did."""
+        """Pokes until nothing is open any more; returns what they did."""
         done: list[Rebalance] = []
         if self.away[0] <= time < self.away[1]:
             return done

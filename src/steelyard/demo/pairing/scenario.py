@@ -28,7 +28,7 @@ _LEAP = 0.04  # a move of the market that is looked at without a pause
 
 @dataclass(frozen=True)
 class Sample:
-    """A market at a moment, before and after everybody did what he did. Price in feed units."""
+    """A market at a moment, before and after everybody did what they did. Price in feed units."""
 
     time: int
     price: int
@@ -156,7 +156,7 @@ class Scenario:
         return acted
 
     def _await_round(self, pair: Pair, until: int) -> None:
-        """Somebody waits for the round of the feed that prices his order, and executes it."""
+        """Somebody waits for the round of the feed that prices their order, and executes it."""
         for person in self.of(pair):
             coming = pair.feed.next_after(person.committed_at + ORDER_DELAY) if person.has_order else None
             if coming is None or coming + _ROOM > until:

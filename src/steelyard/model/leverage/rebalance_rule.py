@@ -63,7 +63,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Fill:
-    """What the filler gets and pays, the value moved (debt asset units) and the most he may keep of it."""
+    """What the filler gets and pays, the value moved (debt asset units) and the most they may keep of it."""
 
     out: int
     payment: int

@@ -150,7 +150,7 @@ def mean_liquidity(older: int, newer: int, seconds: int) -> int:
 def cost_to_move(liquidity: int, root: int, part: int) -> int:
     """Least loss of who pushes a price up by `part` (1e18) once and sees arbitrageurs trade it back; rounded down.
 
-    With s the square root of the price (`root`, 2^96) and y = sqrt(1 + part) he pays L s (y - 1) of the quote for
+    With s the square root of the price (`root`, 2^96) and y = sqrt(1 + part) they pay L s (y - 1) of the quote for
     base that is worth L s (y - 1) / y: the difference, L s (y - 1)^2 / y, is about L s part^2 / 4. A push down costs
     more, the fees are left out, and loss is convex in the price's logarithm, so a greater push for a shorter time
     is no cheaper. It assumes this liquidity all over the push, and that it is others who bring the price back.

@@ -93,7 +93,7 @@ class DelayedOrders:
     def execute(self, number: int, *, sender: str) -> int:
         """Carries an order out at the first price a minute after it, or a worse one seen since; returns shares or U.
 
-        0 where the market refuses FT at the cap: the owner gets his U back, less the bounty.
+        0 where the market refuses FT at the cap: the owner gets their U back, less the bounty.
         """
         order = self._known(number)
         require(self.clock.now <= order.deadline, "order: expired")

@@ -2,7 +2,7 @@
 """The exit queue of one share token: at most two epochs wait, one record each, whatever the number of holders.
 
 An epoch takes requests for one notice from its first, and may be paid one notice after its last. A request binds a
-quarter of an hour before that, so that nobody chooses between prices he already sees; until then it may be cancelled.
+quarter of an hour before that, so that nobody chooses between prices they already see; until then it may be cancelled.
 """
 
 from dataclasses import dataclass, replace
@@ -75,7 +75,7 @@ class ExitQueue:
         return epoch.shares
 
     def claim(self, owner: str, number: int) -> int:
-        """The owner's part of what his epoch was paid, rounded down; once."""
+        """The owner's part of what their epoch was paid, rounded down; once."""
         epoch, shares = self._epoch(number), self.requests.get((owner, number), 0)
         require(shares != 0, "claim: no request")
         require(epoch.paid is not None, "claim: epoch still waits")

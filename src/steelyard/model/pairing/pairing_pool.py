@@ -189,7 +189,7 @@ class PairingPool:
         return amount, shares
 
     def set_fee_recipient(self, recipient: str, *, sender: str) -> None:
-        """The fee recipient hands his place on."""
+        """The fee recipient hands their place on."""
         require(sender == self.fee_recipient, "fees: not the recipient")
         require(recipient != ZERO_ADDRESS, "fees: zero recipient")
         self.fee_recipient = recipient

@@ -2,7 +2,7 @@
 """Leveraged tokens on lending pools: what LeveragedToken and LendingPool do on a path of prices.
 
 At each price, in this order: the oracle may have a new round; a new rate holds; at a day's first price holders come or
-go; a step of a wind-down that is open is taken, at once and by anybody; the keeper fills, or sees that he could and
+go; a step of a wind-down that is open is taken, at once and by anybody; the keeper fills, or sees a fill that pays and
 comes later. Where there is no price nothing happens. Whatever the rule decides it decides at the oracle's answer; what
 is measured, and what keepers earn, is at the true price. The first mint is of the whole equity and exactly on target.
 

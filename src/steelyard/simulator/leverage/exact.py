@@ -155,7 +155,7 @@ class _Engine:
         count_loss(self.metrics, loss / unit, used / unit)
 
     def _offer(self) -> TwinOffer | None:
-        """What the keeper does now; he looks, comes `latency` later and looks again."""
+        """What the keeper does now; they look, come `latency` later and look again."""
         keeper = self.world.keeper
         if any(start <= self.now < end for start, end in keeper.outages):
             return None

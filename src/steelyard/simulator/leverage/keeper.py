@@ -23,11 +23,11 @@ from steelyard.simulator.world.venue import received
 
 SMALLEST_PART = 16  # of the whole fill; each part tried is half of the one before
 ROUNDS = 4  # in which cost and allowance, which depend on each other, settle
-ROOM = 1e-9  # that a keeper stays below what he may keep
+ROOM = 1e-9  # that a keeper stays below what they may keep
 
 
 class KeeperTerms:
-    """The shape of a record: where he trades, how late he is, the least he wants in dollars, and his share."""
+    """The shape of a record: where they trade, how late they are, the least they want in dollars, and their share."""
 
     depth: float
     fee: float
@@ -159,9 +159,9 @@ def may_pay(
 def best_offer(
     position: Position, rule: Rule, pool: Pool, debt: float, prices: Prices, terms: KeeperTerms, gas: float, now: int
 ) -> Offer:
-    """The largest part of a due rebalance that pays, at the cost that he names; `gas` in dollars.
+    """The largest part of a due rebalance that pays, at the cost that they name; `gas` in dollars.
 
-    However far the oracle is off in his favour, he pays at most 1/(2*T) of the volume for it: at 1/(T - 1) a releverage
+    However far the oracle is off in their favour, they pay at most 1/(2*T) of the volume: at 1/(T - 1) a releverage
     would have no end.
     """
     price = prices.oracle

@@ -42,7 +42,7 @@ from steelyard.simulator.leverage.wind_down import step
 from steelyard.simulator.moves import with_row
 
 NOBODY = -1
-"""No keeper is on his way."""
+"""No keeper is on the way."""
 
 NEVER = 2**62
 
@@ -76,7 +76,7 @@ class Around(NamedTuple):
 class Watch:
     """The shape of a record: the keeper, gas in dollars now, when something changes next, where each series stands."""
 
-    lands: int  # when the keeper who is on his way arrives
+    lands: int  # when the keeper who is on the way arrives
     is_out: int
     gas: float
     next_event: int
@@ -294,7 +294,7 @@ def _work(
 
 @compiled
 def _offer(position: Position, watch: Watch, token: Token, prices: Prices, now: int) -> Offer:
-    """What the keeper does now; he looks, comes `latency` later and looks again."""
+    """What the keeper does now; they look, come `latency` later and look again."""
     if watch.is_out or (watch.lands != NOBODY and now < watch.lands):
         return no_offer()
     has_come, watch.lands = watch.lands != NOBODY, NOBODY

@@ -179,7 +179,7 @@ def auction_cost(assets: float, debt: float, elapsed: float) -> float:
 
 
 class Fill(NamedTuple):
-    """What the filler gets and pays, the value moved (debt asset) and the most he may keep of it."""
+    """What the filler gets and pays, the value moved (debt asset) and the most they may keep of it."""
 
     out: float
     payment: float

@@ -12,7 +12,7 @@ from steelyard.simulator.leverage.twin_market import TwinMarket
 from steelyard.simulator.world import Keeper
 from steelyard.simulator.world.venue import Depth, received
 
-ROOM = 10**9  # that a keeper stays below what he may keep: `keeper.ROOM`, scaled by 1e18
+ROOM = 10**9  # that a keeper stays below what they may keep: `keeper.ROOM`, scaled by 1e18
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class TwinOffer:
 
 
 class TwinKeeper:
-    """He sees one market with its sheet and its oracle's price as they are now."""
+    """They see one market with its sheet and its oracle's price as they are now."""
 
     def __init__(self, market: TwinMarket, keeper: Keeper, venue: Depth) -> None:
         self.market, self.keeper, self.venue = market, keeper, venue

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who rebalances, and when.
 
-He looks at every price at which nobody is on his way, sees a rebalance that would not be refused, comes `latency`
+A keeper looks at every price at which nobody is on the way, sees a rebalance that would not be refused, comes `latency`
 seconds later, looks again and rebalances if it still is not, and still pays where it has to. Whoever finds it refused
 goes home for nothing. In an outage nobody looks or comes.
 """
@@ -15,11 +15,11 @@ from steelyard.simulator.compiled import compiled
 from steelyard.simulator.world import World
 
 NOBODY = -1
-"""No keeper is on his way."""
+"""No keeper is on the way."""
 
 
 class Keeper(NamedTuple):
-    """`edges` of outages; gas in dollars from each second on; `must_pay`: he comes for no less than the profit."""
+    """`edges` of outages; gas in dollars from each second on; `must_pay`: they come for no less than the profit."""
 
     latency: int
     edges: Ints
@@ -37,7 +37,7 @@ def keeper_of(world: World, must_pay: bool) -> Keeper:
 
 @compiled
 def is_here(keeper: Keeper, lands: int, now: int) -> bool:
-    """Whether he looks now: not on his way, and not in an outage."""
+    """Whether they look now: not on the way, and not in an outage."""
     if lands != NOBODY and now < lands:
         return False
     return bool(np.searchsorted(keeper.edges, now, side="right") % 2 == 0)

@@ -159,7 +159,7 @@ def _agreed_mean(
     moment: Moment,
     now: int,
 ) -> float:
-    """The mean price at which the keeper rebalances now, which he does for what it pays; 0 if he does not."""
+    """The mean price at which the keeper rebalances now, which they do for what it pays; 0 if they do not."""
     if not is_here(keeper, watch.lands, now):
         return 0.0
     has_come, watch.lands = watch.lands != NOBODY, NOBODY

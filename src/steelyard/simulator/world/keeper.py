@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who rebalances, how late, and what he keeps."""
+"""Who rebalances, how late, and what they keep."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from steelyard.simulator.bars import Ints
 
 @dataclass(frozen=True)
 class Keeper:
-    """He acts at the first price `latency` seconds after he saw something to do, if it still pays, and only then looks
-    again. He has no money of his own: he trades at the venue in the same transaction.
+    """They act at the first price `latency` seconds after they saw something to do, if it still pays, and then look
+    again. They have no money of their own: they trade at the venue in the same transaction.
 
-    In `outages` (from second, to second) he neither looks nor acts; one who was on his way acts afterwards.
-    `min_profit` is in dollars, after gas. `share` is what he takes of the room between his break-even (at the volume
+    In `outages` (from second, to second) they neither look nor act; one who was on the way acts afterwards.
+    `min_profit` is in dollars, after gas. `share` is what they take of the room between their break-even (at the volume
     of the dearest fill allowed) and what the rule allows: 1 is a monopolist, 0 perfect competition.
     """
 

@@ -25,5 +25,5 @@ class World:
 
     @classmethod
     def default(cls) -> "World":
-        """A deep exchange, cheap gas, a keeper who is a minute late and takes all he may, lenders at 5%, no flows."""
+        """A deep exchange, cheap gas, a keeper who is a minute late and takes all they may, lenders at 5%, no flows."""
         return cls()
