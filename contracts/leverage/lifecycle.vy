@@ -167,9 +167,7 @@ def settle(ending: ILifecycle.Ending, debt: uint256) -> ILifecycle.Ending:
 
 @internal
 @pure
-def start(
-    ending: ILifecycle.Ending, p: ILifecycle.Position, has_dollar: bool, now: uint256
-) -> ILifecycle.Ending:
+def start(ending: ILifecycle.Ending, p: ILifecycle.Position, has_dollar: bool, now: uint256) -> ILifecycle.Ending:
     """
     @notice Starts the end, or shows in a start by report that R >= 50 or E <= 0, or takes the start
             back. Errors: "wind-down: already started", "wind-down: no reason", "wind-down: under a dollar".
@@ -210,9 +208,7 @@ def confirm(ending: ILifecycle.Ending, p: ILifecycle.Position, now: uint256) -> 
 
 @internal
 @pure
-def report(
-    ending: ILifecycle.Ending, p: ILifecycle.Position, has_dollar: bool, now: uint256
-) -> ILifecycle.Ending:
+def report(ending: ILifecycle.Ending, p: ILifecycle.Position, has_dollar: bool, now: uint256) -> ILifecycle.Ending:
     """
     @notice Says that the oracle gives no price, or shows that it does; moves no clock but its own.
             The first report since the oracle was last alive counts. Two hours later the next one starts

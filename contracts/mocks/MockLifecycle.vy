@@ -59,7 +59,9 @@ def advance(e: ILifecycle.Ending, p: ILifecycle.Position, now: uint256) -> ILife
 
 @external
 @pure
-def fill(e: ILifecycle.Ending, p: ILifecycle.Position, maximum: uint256, cost: int256, now: uint256) -> (ILifecycle.Ending, rebalance_rule.Fill):
+def fill(
+    e: ILifecycle.Ending, p: ILifecycle.Position, maximum: uint256, cost: int256, now: uint256
+) -> (ILifecycle.Ending, rebalance_rule.Fill):
     return lifecycle.fill(e, p, maximum, cost, now)
 
 

@@ -10,6 +10,8 @@ from collections import Counter
 from dataclasses import astuple, replace
 from typing import Any
 
+import pytest
+
 from steelyard.model.leverage import lifecycle as model
 from steelyard.model.leverage.lifecycle import DAY, HOUR, STEP, Act, Ending, Position, Stage
 from steelyard.model.leverage.rebalance_rule_v2 import E36
@@ -29,7 +31,9 @@ def random_position(draw: random.Random) -> Position:
     collateral = draw.choice([0, 1, 10**18, draw.randint(0, 10 ** draw.randint(1, 27)), 2**112 - 1])
     assets = collateral * price // E36
     debt = draw.choice([0, 1, assets, assets * 98 // 100, assets * draw.randint(90, 130) // 100, 10**11])
-    return Position(collateral, min(debt, 2**127), price, draw.randint(0, 9), draw.choice([0, draw.randint(0, 10**9)]))
+    return Position(
+        collateral, min(debt, 2**127), price, draw.randint(0, 9), draw.choice([0, 0, draw.randint(0, 10**9)])
+    )
 
 
 def random_ending(draw: random.Random, now: int) -> Ending:
@@ -39,8 +43,8 @@ def random_ending(draw: random.Random, now: int) -> Ending:
     return Ending(
         stage=stage,
         last_price=draw.choice([PRICE, draw.randint(0, 2**160 - 1)]),
-        last_read=now - draw.choice(GAPS),
-        reported=draw.choice([0, now - draw.choice(GAPS)]),
+        last_read=now - draw.choice((*GAPS, *4 * [90 * DAY])),
+        reported=draw.choice([0, now - 2 * HOUR, now - 7 * DAY, now - draw.choice(GAPS)]),
         since=draw.choice([0, since]) if stage <= Stage.STARTED else since,
         round=draw.randint(0, 9),
         clock=clock if stage == Stage.DEAD_SALE else min(clock, model.RISE),
@@ -109,6 +113,13 @@ def test_from_any_ending() -> None:
     assert all(pair.seen[name] >= ENOUGH for name, *_ in calls), pair.seen
     missing = REASONS - {reason.removeprefix("refused: ") for reason in pair.seen}
     assert not missing, f"never refused: {missing}"
+
+
+@pytest.mark.parametrize("constant", ["STEP", "RISE", "FLOOR", "LONG_BEND", "CARRIED", "HOUR", "HOURS", "ORACLE_DEATH"])
+def test_another_constant_is_noticed(constant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, constant, getattr(model, constant) + 1)
+    with pytest.raises(AssertionError):
+        test_from_any_ending()
 
 
 REASONS = {

@@ -8,6 +8,7 @@ import os
 import random
 from collections import Counter
 from dataclasses import astuple
+from functools import partial
 from typing import Any
 
 import pytest
@@ -54,9 +55,24 @@ def random_position(draw: random.Random, rule: Rule) -> tuple[int, int, int]:
 
 
 def test_every_answer_agrees() -> None:
+    agreement, seen = ask(QUESTIONS)
+    assert agreement.accepted > QUESTIONS, agreement.refusals
+    assert all(seen[kind] >= ENOUGH for kind in ("sale", "purchase", "outside", "inside")), seen
+
+
+@pytest.mark.parametrize("name", ["mul_div_up", "mul_div_down"])
+def test_a_rounding_the_other_way_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = {"mul_div_up": model.mul_div_down, "mul_div_down": model.mul_div_up}[name]
+    monkeypatch.setattr(model, name, other)
+    with pytest.raises(AssertionError):
+        ask(QUESTIONS)
+
+
+def ask(questions: int) -> tuple[Agreement, Counter[str]]:
+    """Asks both sides; how they agreed, and what was played."""
     draw, contract, agreement = random.Random(11), deploy("MockRebalanceRule"), Agreement()
     seen: Counter[str] = Counter()
-    for number in range(QUESTIONS):
+    for number in range(questions):
         if number % 20 == 0:
             arguments, rule = random_rule(draw)
             packed = astuple(rule)
@@ -65,11 +81,12 @@ def test_every_answer_agrees() -> None:
         assets = min(collateral * price // E36, 2**112)
         cost = draw.choice([0, rule.tolerance.emergency, draw.randint(-WAD // 100, rule.tolerance.emergency)])
         maximum = amount_about(draw, collateral)
+        asked = (collateral, debt, price, maximum, cost)
         sale, purchase = (
             agreement.same(
-                (name, rule, collateral, debt, price, maximum, cost),
-                lambda name=name: getattr(contract, name)(packed, collateral, debt, price, maximum, cost),
-                lambda name=name: _checked(getattr(model, name), rule, collateral, debt, price, maximum, cost),
+                (name, rule, *asked),
+                partial(getattr(contract, name), packed, *asked),
+                partial(_checked, getattr(model, name), rule, *asked),
             )
             for name in ("deleverage_fill", "releverage_fill")
         )
@@ -80,16 +97,15 @@ def test_every_answer_agrees() -> None:
         start, end = (max(WAD, draw.choice(edges) * draw.randint(90, 110) // 100) for _ in range(2))
         agreement.same(
             ("cost", rule, start, end),
-            lambda start=start, end=end: contract.allowed_cost(packed, start, end),
-            lambda start=start, end=end: model.allowed_cost(rule, start, end),
+            partial(contract.allowed_cost, packed, start, end),
+            partial(model.allowed_cost, rule, start, end),
         )
         for over in (True, False):
             assert contract.is_short_of(end, over, assets, debt) == model.is_short_of(end, over, assets, debt)
         outside = model.outside_band(rule, assets, debt)
         assert contract.outside_band(packed, assets, debt) == outside
         seen["outside" if outside else "inside"] += 1
-    assert agreement.accepted > QUESTIONS and all(seen[kind] >= ENOUGH for kind in ("sale", "purchase", "outside"))
-    assert seen["inside"] >= ENOUGH
+    return agreement, seen
 
 
 def _checked(fill: Any, *arguments: Any) -> tuple[int, ...]:
