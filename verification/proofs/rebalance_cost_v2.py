@@ -44,8 +44,8 @@ def _bound_in_twin(values: Values, wrong: bool) -> bool:
 def a_deleverage_costs_at_most_its_cost_times_its_value(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-02: equity falls by at most c times the value moved, to the unit, at a cost of either sign.
 
-    With what is left worth at least A - moved (proved of the rounding in verification/proofs/rebalance_volume.py). Not covered: a
-    payment capped by the debt, which a fill down to a target does not meet.
+    With what is left worth at least A - moved (proved of the rounding in verification/proofs/rebalance_volume.py). Not
+    covered: a payment capped by the debt, which a fill down to a landing does not meet.
     """
     A, D, volume, percent = case.number("A", 1), case.number("D"), case.number("volume", 1), case.number("percent", -99)
     left = case.number("left", 0, 10**4)
@@ -110,8 +110,8 @@ def _area_in_twin(values: Values, wrong: bool) -> bool:
 def a_fill_takes_the_area_under_the_tolerance(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-02: from R0 to R1 a sale at c = m/(1 + R1*m) costs holders E*m*(R0 - R1).
 
-    A purchase from R1 to R0 at c = m/(1 - (R0 - 1)*m) costs exactly the same. Landing there is what the volumes are made
-    for. Without rounding; tolerances not negative, which the factory demands.
+    A purchase from R1 to R0 at c = m/(1 - (R0 - 1)*m) costs exactly the same. Landing there is what the volumes are
+    made for. Without rounding; tolerances not negative, which the factory demands.
     """
     E, R0, R1, m = case.number("E", 1), case.number("R0", 1), case.number("R1", 1), case.number("m")
     c, V, W = case.number("c"), case.number("V"), case.number("W")
@@ -262,8 +262,8 @@ def _tail_in_twin(values: Values, wrong: bool) -> bool:
 def fills_never_take_the_whole_equity(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-01: the area from any R down to T is below 1, so that equity is left whatever the fillers take.
 
-    e is the greatest tolerance, K = 1/(2e) the breakpoint beyond which it is e*(K/R)^2; T*e <= 1/2 is a bound of the factory.
-    The area of the tail, e*K^2*(1/K - 1/R), is written with t = 1/R.
+    e is the greatest tolerance, K = 1/(2e) the breakpoint beyond which it is e*(K/R)^2; T*e <= 1/2 is a bound of the
+    factory. The area of the tail, e*K^2*(1/K - 1/R), is written with t = 1/R.
     """
     T, e, K, R, t = (case.number(name, minimum) for name, minimum in (("T", 1), ("e", 0), ("K", 1), ("R", 1), ("t", 0)))
     case.assume(e > 0, R >= K, R * t == 1, K >= T)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the sale of an ending market may cost: A assets, D debt, E equity at the confirmation, c the discount's bound."""
+"""What a sale may cost: A assets, D debt, E equity at its confirmation, c the discount's bound."""
 
 import z3
 
@@ -27,8 +27,8 @@ def a_sale_takes_half_of_the_equity_at_its_confirmation(case: Case, wrong: bool)
     """LEV-REB-02: all pieces sold while A > D cost holders at most E/2, or half a percent of what is sold.
 
     c is E/(2A) at the confirmation, at least 0.5%, and holds for the whole path: `moved` and `paid` are sums over any
-    number of pieces at any prices, each at a discount of at most c, and a sale takes no more than the debt. Without rounding
-    and without interest, which the debt goes on earning until a loss is booked.
+    number of pieces at any prices, each at a discount of at most c, and a sale takes no more than the debt. Without
+    rounding and without interest, which the debt goes on earning until a loss is booked.
     """
     A, E, c = case.number("A", 1), case.number("E"), case.number("c")
     moved, paid = case.number("moved"), case.number("paid")

@@ -308,7 +308,8 @@ def clearing_fill(collateral: int, debt: int, price: int, maximum: int, cost: in
 def carried(e: Ending, p: Position, booked: bool) -> int:
     """What lenders count of a debt: at most the offer last refused, in a sale at most 95% of A.
 
-    In a sale only of a debt that is `booked` already or of A < D. Refuses "impair: not winding down", "impair: no loss".
+    In a sale only of a debt that is `booked` already or of A < D. Refuses "impair: not winding down" and
+    "impair: no loss".
     """
     require(may(e.stage, Act.MARK), "impair: not winding down")
     most = min(p.debt, mul_div_down(p.collateral, e.refused, E36))
