@@ -15,7 +15,7 @@ import pytest
 
 from steelyard.model.leverage import rebalance_rule_v2 as model
 from steelyard.model.leverage.rebalance_rule_v2 import E36, Rule, Tolerance
-from steelyard.model.libraries.rounding import WAD, uint
+from steelyard.model.libraries.rounding import WAD, mul_div_down, mul_div_up, uint
 from tests.support.contracts import deploy
 from tests.support.pair import Agreement, amount_about
 
@@ -62,7 +62,7 @@ def test_every_answer_agrees() -> None:
 
 @pytest.mark.parametrize("name", ["mul_div_up", "mul_div_down"])
 def test_a_rounding_the_other_way_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = {"mul_div_up": model.mul_div_down, "mul_div_down": model.mul_div_up}[name]
+    other = {"mul_div_up": mul_div_down, "mul_div_down": mul_div_up}[name]
     monkeypatch.setattr(model, name, other)
     with pytest.raises(AssertionError):
         ask(QUESTIONS)
