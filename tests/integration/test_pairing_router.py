@@ -8,10 +8,10 @@ import pytest
 from steelyard.chain.client import Client
 from steelyard.devchain.anvil import Anvil
 from steelyard.devchain.uniswap import Uniswap
-from tests.support.delayed_orders import PRICE, USDC
 from tests.support.environment import NodeEnvironment
 from tests.support.market import WAD
 from tests.support.pairing import FT, LT
+from tests.support.periphery import PRICE, USDC
 from tests.support.reverts import reverts
 from tests.support.zaps import ZapIn, ZapOut, Zaps, build_zaps
 

@@ -7,9 +7,9 @@ from typing import Any
 from steelyard.chain.client import Client, Contract
 from steelyard.devchain.anvil import Anvil
 from steelyard.devchain.uniswap import Deployed, Uniswap
-from tests.support.delayed_orders import MintOrder, Order, RedeemOrder
 from tests.support.environment import NodeEnvironment
 from tests.support.market import E36, NOBODY, WAD, Market, asset, build_factory, build_market
+from tests.support.periphery import MintOrder, Order, RedeemOrder
 
 PRICE = 3_000
 USDC = 10**6

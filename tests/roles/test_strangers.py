@@ -12,11 +12,11 @@ from steelyard.artifacts.sources import products
 from tests.roles.strangers import Stranger
 from tests.roles.worlds import PRICE, USD
 from tests.support.contracts import at, deploy
-from tests.support.delayed_orders import DelayedOrders, build_orders
 from tests.support.engine import wait
 from tests.support.environment import BoaEnvironment
 from tests.support.market import E36, WAD, Market
 from tests.support.pairing import FT, LP, LT, PairingMarket
+from tests.support.periphery import Periphery, build_periphery
 from tests.support.uniswap import in_process
 from tests.support.zaps import Zaps, build_zaps
 from tools.report import functions
@@ -47,34 +47,34 @@ def test_all_contracts_are_tried() -> None:
 
 
 @pytest.fixture(scope="module")
-def delayed_orders(holder: str, attacker: str) -> DelayedOrders:
+def periphery(holder: str, attacker: str) -> Periphery:
     """Both markets; the holder has shares and units, the owner shares and loans."""
-    delayed_orders = build_orders()
+    periphery = build_periphery()
     for account in (holder, attacker):
-        delayed_orders.supply(account)
-        for market in (delayed_orders.bull, delayed_orders.bear):
-            for asset in (delayed_orders.usdc, delayed_orders.weth, market.token):
+        periphery.supply(account)
+        for market in (periphery.bull, periphery.bear):
+            for asset in (periphery.usdc, periphery.weth, market.token):
                 for spender in (market.token, market.pool, market.anchored):
                     asset.approve(spender.address, 2**256 - 1, sender=account)
             market.token.mint(20 * WAD, account, account, b"", sender=account)
             market.anchored.wrap(10 * WAD, account, sender=account)
             if account == attacker:
                 market.pool.deposit(WAD if market.is_bear else 1_000 * USD, attacker, sender=attacker)
-    return delayed_orders
+    return periphery
 
 
-def leveraged_wealth(delayed_orders: DelayedOrders, holder: str) -> dict[str, float]:
+def leveraged_wealth(periphery: Periphery, holder: str) -> dict[str, float]:
     """What the two own: their parts of equity at the oracle's price, loans, and plain balances."""
     found: dict[str, float] = {}
-    for name, market in (("bull", delayed_orders.bull), ("bear", delayed_orders.bear)):
+    for name, market in (("bull", periphery.bull), ("bear", periphery.bear)):
         sheet = market.token.balance_sheet()
         equity = sheet.collateral * market.oracle.price() // E36 - sheet.debt
-        for who in (holder, delayed_orders.environment.owner):
+        for who in (holder, periphery.environment.owner):
             shares = market.token.balanceOf(who) + market.anchored.shares_of(who)
             found[f"{name} {who}"] = equity * shares // sheet.supply
             found[f"{name} loan {who}"] = market.pool.convertToAssets(market.pool.balanceOf(who))
-    for asset in (delayed_orders.usdc, delayed_orders.weth, delayed_orders.dai):
-        for who in (holder, delayed_orders.environment.owner):
+    for asset in (periphery.usdc, periphery.weth, periphery.dai):
+        for who in (holder, periphery.environment.owner):
             found[f"{asset.address} {who}"] = asset.balanceOf(who)
     return found
 
@@ -89,28 +89,28 @@ def contracts_of(market: Market) -> list[tuple[str, object]]:
 
 
 @pytest.mark.parametrize("dollars", [PRICE, 2_700])
-def test_on_leveraged_tokens(delayed_orders: DelayedOrders, holder: str, attacker: str, dollars: int) -> None:
+def test_on_leveraged_tokens(periphery: Periphery, holder: str, attacker: str, dollars: int) -> None:
     """Calm, and with a bull that must sell. (GOV-01)"""
     if dollars != PRICE:
-        delayed_orders.move(dollars)
-    markets = (delayed_orders.bull, delayed_orders.bear)
-    addresses = [holder, delayed_orders.environment.owner, delayed_orders.usdc.address, delayed_orders.weth.address]
+        periphery.move(dollars)
+    markets = (periphery.bull, periphery.bear)
+    addresses = [holder, periphery.environment.owner, periphery.usdc.address, periphery.weth.address]
     addresses += [contract.address for market in markets for contract in (market.pool, market.token, market.anchored)]
     stranger = Stranger(
         attacker,
         addresses,
-        [[], *([hop] for hop in delayed_orders.hops.values())],
-        lambda: leveraged_wealth(delayed_orders, holder),
+        [[], *([hop] for hop in periphery.hops.values())],
+        lambda: leveraged_wealth(periphery, holder),
         bearable=0.0 if dollars == PRICE else TOLERANCE,
     )
     around = [
-        ("MarketFactory", delayed_orders.factory),
-        ("Router", delayed_orders.router),
-        ("Rebalancer", delayed_orders.rebalancer),
+        ("MarketFactory", periphery.factory),
+        ("Router", periphery.router),
+        ("Rebalancer", periphery.rebalancer),
     ]
     tried = [
-        *contracts_of(delayed_orders.bull),
-        *contracts_of(delayed_orders.bear),
+        *contracts_of(periphery.bull),
+        *contracts_of(periphery.bear),
         *around,
         ("QuoteLens", deploy("QuoteLens")),
     ]

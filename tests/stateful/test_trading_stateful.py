@@ -15,9 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from steelyard.artifacts import artifact
 from steelyard.model.libraries.rounding import WAD
 from steelyard.model.presets.leverage import ADAPTIVE
-from tests.support.delayed_orders import PRICE, USDC, DelayedOrders, MintOrder, RedeemOrder, build_orders
 from tests.support.market import E36, Market
 from tests.support.market_world import KINKED
+from tests.support.periphery import PRICE, USDC, MintOrder, Periphery, RedeemOrder, build_periphery
 from tests.support.reverts import reason_of
 
 SIDES = st.sampled_from(["bull", "bear"])
@@ -42,17 +42,17 @@ class TradingMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.delayed_orders: DelayedOrders = build_orders()
+        self.periphery: Periphery = build_periphery()
         self.trader, self.keeper = (str(boa.env.generate_address(name)) for name in ("trader", "keeper"))
         boa.env.set_balance(self.trader, 10_000 * WAD)
-        self.delayed_orders.supply(self.trader)
+        self.periphery.supply(self.trader)
         self.dollars = PRICE
-        for market in (self.delayed_orders.bull, self.delayed_orders.bear):
+        for market in (self.periphery.bull, self.periphery.bear):
             market.token.approve(market.anchored.address, 2**256 - 1, sender=self.trader)
 
     def market(self, side: str) -> Market:
         """The bull or the bear."""
-        return self.delayed_orders.bull if side == "bull" else self.delayed_orders.bear
+        return self.periphery.bull if side == "bull" else self.periphery.bear
 
     def attempt(self, call: Any, *reasons: str) -> Any:
         """Does `call`; a refusal must be for one of `reasons`, and gives `None`."""
@@ -87,15 +87,15 @@ class TradingMachine(RuleBasedStateMachine):
     def _mint_order(self, side: str, asset: str, kind: str, dollars: int, in_units: bool) -> MintOrder:
         market = self.market(side)
         amount = dollars * USDC if asset == "usdc" else dollars * WAD // self.dollars
-        path = self.delayed_orders.path(kind, market.debt_asset)
-        return MintOrder(market.token, self.delayed_orders.asset(asset), amount, path, self.trader, in_units)
+        path = self.periphery.path(kind, market.debt_asset)
+        return MintOrder(market.token, self.periphery.asset(asset), amount, path, self.trader, in_units)
 
     def _mint(self, function: str, order: MintOrder, size: int, market: Market, in_units: bool) -> None:
         paid = order.amount if int(order.asset, 16) == 0 else 0
         received = market.anchored if in_units else market.token
         before = received.balanceOf(self.trader)
         answer = self.attempt(
-            lambda: getattr(self.delayed_orders.router, function)(
+            lambda: getattr(self.periphery.router, function)(
                 order.encoded(), size, value=paid, sender=self.trader
             ),
             "router: above amount", "router: hint too high", "router: debt above price", "router: debt above value",
@@ -119,10 +119,10 @@ class TradingMachine(RuleBasedStateMachine):
         amount = (market.anchored if in_units else market.token).balanceOf(self.trader) * part // 100
         if amount == 0:
             return
-        path = self.delayed_orders.path(kind, market.collateral)
-        order = RedeemOrder(market.token, self.delayed_orders.asset(asset), amount, path, self.trader, in_units)
+        path = self.periphery.path(kind, market.collateral)
+        order = RedeemOrder(market.token, self.periphery.asset(asset), amount, path, self.trader, in_units)
         self.attempt(
-            lambda: self.delayed_orders.router.redeem(order.encoded(), sender=self.trader),
+            lambda: self.periphery.router.redeem(order.encoded(), sender=self.trader),
             "router: worth less than debt", "unwrap: no share",
         )  # fmt: skip
 
@@ -135,8 +135,8 @@ class TradingMachine(RuleBasedStateMachine):
         sheet = market.token.balance_sheet()
         maximum = (sheet.collateral if over else sheet.debt) * part // 100
         answer = self.attempt(
-            lambda: self.delayed_orders.rebalancer.fill(
-                market.token.address, self.delayed_orders.path(kind, sold), over, maximum, cost * WAD // 1000, 1,
+            lambda: self.periphery.rebalancer.fill(
+                market.token.address, self.periphery.path(kind, sold), over, maximum, cost * WAD // 1000, 1,
                 self.keeper,
                 sender=self.keeper,
             ),
@@ -152,11 +152,11 @@ class TradingMachine(RuleBasedStateMachine):
 
     @rule(series=st.booleans())
     def factory_create_kinked_rate_model(self, series: bool) -> None:
-        self.delayed_orders.factory.create_kinked_rate_model(tuple(vars(KINKED).values()), sender=self.trader)
+        self.periphery.factory.create_kinked_rate_model(tuple(vars(KINKED).values()), sender=self.trader)
 
     @rule()
     def factory_create_adaptive_rate_model(self) -> None:
-        self.delayed_orders.factory.create_adaptive_rate_model(tuple(vars(ADAPTIVE).values()), sender=self.trader)
+        self.periphery.factory.create_adaptive_rate_model(tuple(vars(ADAPTIVE).values()), sender=self.trader)
 
     @rule(side=SIDES)
     def factory_create_market(self, side: str) -> None:
@@ -169,10 +169,10 @@ class TradingMachine(RuleBasedStateMachine):
             market.is_bear, token.QUOTE_UNIT(), rule_.target, rule_.upper, rule_.lower, rule_.interval,
             tuple(rule_.tolerance), tuple(fees),
         )  # fmt: skip
-        made = self.delayed_orders.factory.create_market(
+        made = self.periphery.factory.create_market(
             parameters, ("Another unit", "aANOTHER", 100 * WAD, 10 * WAD, 0), sender=self.trader
         )
-        assert self.delayed_orders.factory.is_token(made[0])
+        assert self.periphery.factory.is_token(made[0])
         assert market.pool.loan_state(made[0]).limit == 0
 
     # ------------------------------------------------------------------ world
@@ -189,16 +189,16 @@ class TradingMachine(RuleBasedStateMachine):
 
     def _move(self) -> None:
         """Moves everything to the price; the account that trades for it never runs out, however often it loses."""
-        owner = self.delayed_orders.environment.owner
-        self.delayed_orders.usdc.mint(owner, _PLENTY_OF_USDC)
+        owner = self.periphery.environment.owner
+        self.periphery.usdc.mint(owner, _PLENTY_OF_USDC)
         boa.env.set_balance(owner, 2 * _PLENTY_OF_ETHER)
-        self.delayed_orders.weth.deposit(value=_PLENTY_OF_ETHER, sender=owner)
-        self.delayed_orders.move(self.dollars)
+        self.periphery.weth.deposit(value=_PLENTY_OF_ETHER, sender=owner)
+        self.periphery.move(self.dollars)
 
     @invariant()
     def nothing_stays_in_the_periphery(self) -> None:
-        for contract in (self.delayed_orders.router, self.delayed_orders.rebalancer):
-            held = self.delayed_orders.balances(contract.address)
+        for contract in (self.periphery.router, self.periphery.rebalancer):
+            held = self.periphery.balances(contract.address)
             # redeemed units leave less than the smallest share behind, in the wrapper's books only
             assert {name: amount for name, amount in held.items() if amount > 1 and "unit" in name} == {}
             assert all(amount == 0 for name, amount in held.items() if "unit" not in name), held
@@ -206,13 +206,13 @@ class TradingMachine(RuleBasedStateMachine):
     @invariant()
     def both_tokens_hold_what_they_count(self) -> None:
         """LEV-SOLV-01."""
-        for market in (self.delayed_orders.bull, self.delayed_orders.bear):
+        for market in (self.periphery.bull, self.periphery.bear):
             assert market.collateral.balanceOf(market.token.address) >= market.token.balance_sheet().collateral
             assert market.debt_asset.balanceOf(market.pool.address) >= market.pool.cash()
 
     def teardown(self) -> None:
         """The trader leaves both markets in kind, whatever the pools of Uniswap say."""
-        for market in (self.delayed_orders.bull, self.delayed_orders.bear):
+        for market in (self.periphery.bull, self.periphery.bear):
             wrapped = market.anchored.shares_of(self.trader)
             if wrapped:
                 market.anchored.unwrap_shares(wrapped, self.trader, sender=self.trader)

@@ -9,7 +9,6 @@ from typing import Any
 
 from steelyard.devchain.uniswap import Uniswap
 from steelyard.model.pairing.parameters import Parameters
-from tests.support.delayed_orders import NO_PERMIT, PRICE, USDC, open_pools, path_of
 from tests.support.environment import Environment
 from tests.support.market import E36, NOBODY, WAD, asset
 from tests.support.pairing import (
@@ -21,6 +20,7 @@ from tests.support.pairing import (
     create_pairing_market,
     live_terms,
 )
+from tests.support.periphery import NO_PERMIT, PRICE, USDC, open_pools, path_of
 
 _UNLIMITED = 2**256 - 1
 _OPENED = 3_000_000  # dollars in each market

@@ -3,11 +3,11 @@
 
 import pytest
 
-from tests.support.delayed_orders import DelayedOrders
+from tests.support.periphery import Periphery
 
 
 @pytest.fixture
-def delayed_orders(built_orders: DelayedOrders, holder: str) -> DelayedOrders:
-    """The package's own `built_orders`, with a holder who can trade; titanoboa undoes what a test did to it."""
-    built_orders.supply(holder)
-    return built_orders
+def periphery(built_periphery: Periphery, holder: str) -> Periphery:
+    """The package's own `built_periphery`, with a holder who can trade; titanoboa undoes what a test did to it."""
+    built_periphery.supply(holder)
+    return built_periphery

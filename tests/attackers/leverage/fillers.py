@@ -16,8 +16,8 @@ from tests.attackers.leverage.hand import (
     market_of,
 )
 from tests.attackers.search import Attacker, Choice, Moves, Plan, Span, Steps
-from tests.support.delayed_orders import USDC, build_orders
 from tests.support.market import WAD, Market
+from tests.support.periphery import USDC, build_periphery
 
 _STATES = tuple((side, price) for side in ("bull", "bear") for price in (2_400, 2_640, 3_400, 3_600))
 _ROUNDING = DOLLAR // 10**6
@@ -36,8 +36,8 @@ class FillerWhoHolds(Attacker):
     threshold = 0  # thousandths that a round may be off the true price
 
     def __init__(self, weakened: bool = False) -> None:
-        self.delayed_orders = build_orders()
-        self.hand, self.plain = Pusher(self.delayed_orders, "attacker"), Pusher(self.delayed_orders, "keeper")
+        self.periphery = build_periphery()
+        self.hand, self.plain = Pusher(self.periphery, "attacker"), Pusher(self.periphery, "keeper")
         self.keen = WAD // 10 if weakened else WAD
         self.space = {"state": Choice(*_STATES), "opening": OPENING, "steps": Steps(8, **_MOVES)}
         self.bound = max(self._second_order(*state) for state in _STATES)
@@ -53,7 +53,7 @@ class FillerWhoHolds(Attacker):
 
     def at(self, side: str, price: int) -> tuple[Market, int]:
         """Moves a market to the price, by which both hands count too."""
-        market = market_of(self.delayed_orders, side)
+        market = market_of(self.periphery, side)
         market.set_price(price)
         self.hand.price = self.plain.price = price
         return market, price

@@ -5,9 +5,9 @@ from typing import Any
 
 from tests.attackers.leverage.hand import DOLLAR, EVERYTHING, NOT_FILLS, OPENING, Hand
 from tests.attackers.search import Attacker, Choice, Plan, Steps, account
-from tests.support.delayed_orders import PRICE, build_orders
 from tests.support.engine import wait
 from tests.support.market import DAY, WAD, Market, Terms
+from tests.support.periphery import PRICE, build_periphery
 
 
 class _Flash(Attacker):
@@ -41,12 +41,12 @@ class FlashAccrual(_Flash):
     def __init__(self, weakened: bool = False) -> None:
         interest: dict[str, Any] = {"base_rate": WAD // 20, "rate_at_kink": WAD // 5, "rate_at_full": WAD}
         fee: dict[str, Any] = {"management_fee": 5 * 10**16, "fee_recipient": account("fee recipient")}
-        delayed_orders = build_orders(Terms(deposit=400_000, **interest, **fee))
-        self.hand = Hand(delayed_orders, "attacker")
-        for pool in (delayed_orders.bull.pool, delayed_orders.bear.pool):
-            pool.enqueue(pool.balanceOf(delayed_orders.environment.owner), sender=delayed_orders.environment.owner)
+        periphery = build_periphery(Terms(deposit=400_000, **interest, **fee))
+        self.hand = Hand(periphery, "attacker")
+        for pool in (periphery.bull.pool, periphery.bear.pool):
+            pool.enqueue(pool.balanceOf(periphery.environment.owner), sender=periphery.environment.owner)
         wait(30 * DAY)
-        self.ready(weakened, PRICE, delayed_orders.bull, delayed_orders.bear)
+        self.ready(weakened, PRICE, periphery.bull, periphery.bear)
 
 
 class FlashRebase(_Flash):
@@ -56,9 +56,9 @@ class FlashRebase(_Flash):
     story = "wraps, rebases, unwraps, mints and redeems while a rebase is due, with borrowed millions"
 
     def __init__(self, weakened: bool = False) -> None:
-        delayed_orders = build_orders()
-        market, keeper = delayed_orders.bull, Hand(delayed_orders, "keeper")
-        self.hand = Hand(delayed_orders, "attacker")
+        periphery = build_periphery()
+        market, keeper = periphery.bull, Hand(periphery, "keeper")
+        self.hand = Hand(periphery, "attacker")
         price = PRICE
         while market.anchored.factor() * self._nav(market, price) > market.anchored.FLOOR() * 10**27:
             price = price * 4 // 5

@@ -8,9 +8,9 @@ import boa
 
 from tests.attackers.leverage.hand import ALL, Hand, dearest_cost
 from tests.attackers.search import REVERTED, Amount, Attacker, Choice, Plan, Span, Steps, account, attempt
-from tests.support.delayed_orders import USDC, build_orders
 from tests.support.engine import wait
 from tests.support.market import DAY, WAD, Terms
+from tests.support.periphery import USDC, build_periphery
 from tests.unit.leveraged_token.world import TokenTerms, TokenWorld
 
 STOPPED = 10**9  # gas; more than a block has: somebody could not do what they came for
@@ -30,18 +30,16 @@ class Griefer(Attacker):
     bound = 0
 
     def __init__(self, weakened: bool = False) -> None:
-        self.delayed_orders = build_orders(Terms(deposit=310_000))
-        self.market = self.delayed_orders.bull
-        self.hand, self.holder, self.keeper = (
-            Hand(self.delayed_orders, name) for name in ("attacker", "holder", "keeper")
-        )
-        self.lender = Hand(self.delayed_orders, "depositor")
-        pool, owner = self.market.pool, self.delayed_orders.environment.owner
+        self.periphery = build_periphery(Terms(deposit=310_000))
+        self.market = self.periphery.bull
+        self.hand, self.holder, self.keeper = (Hand(self.periphery, name) for name in ("attacker", "holder", "keeper"))
+        self.lender = Hand(self.periphery, "depositor")
+        pool, owner = self.market.pool, self.periphery.environment.owner
         for lender in (self.hand, self.lender):
             pool.transfer(lender.address, pool.totalSupply() // 6, sender=owner)
         wait(3_600)
         self.holder.mint(self.market, 550 * WAD)  # borrows all that is left, so that lenders queue
-        self.delayed_orders.move(_PRICE)
+        self.periphery.move(_PRICE)
         self.insists = WAD if weakened else WAD // 2
         self.seen = self._surplus()
         self.victims: dict[str, Callable[[], int]] = {
@@ -114,7 +112,7 @@ class Griefer(Attacker):
 
     def _fills_all(self) -> int:
         self._rebalance(self.seen * self.insists // WAD)
-        return _gas(self.delayed_orders.rebalancer)
+        return _gas(self.periphery.rebalancer)
 
     def _redeems(self) -> int:
         self.holder.redeem(self.market, WAD)
@@ -125,9 +123,9 @@ class Griefer(Attacker):
             return self._rebalance(0)
 
     def _rebalance(self, minimum: int) -> int:
-        path, cost = self.delayed_orders.path("v3", self.delayed_orders.weth), dearest_cost(self.market, over=True)
+        path, cost = self.periphery.path("v3", self.periphery.weth), dearest_cost(self.market, over=True)
         order = (self.market.token.address, path, True, ALL, cost * 9 // 10, minimum, self.keeper.address)
-        return int(self.delayed_orders.rebalancer.fill(*order, sender=self.keeper.address))
+        return int(self.periphery.rebalancer.fill(*order, sender=self.keeper.address))
 
 
 def _gas(contract: Any) -> int:

@@ -16,9 +16,9 @@ from steelyard.model.leverage.rebalance_rule import (
     releverage_fill,
 )
 from tests.attackers.search import Amount, Moves, Part, Plan, Steps, account, attempt
-from tests.support.delayed_orders import USDC, DelayedOrders
 from tests.support.engine import now
 from tests.support.market import WAD, Market
+from tests.support.periphery import USDC, Periphery
 
 ALL = 2**256 - 1
 ENOUGH = 2**112  # more than any fill hands out
@@ -41,29 +41,29 @@ EVERYTHING = NOT_FILLS | {"fill": FILL}
 class Hand:
     """Trades, mints, fills and lends for one account. What it holds at the end counts at the true price."""
 
-    def __init__(self, delayed_orders: DelayedOrders, name: str) -> None:
-        self.delayed_orders = delayed_orders
+    def __init__(self, periphery: Periphery, name: str) -> None:
+        self.periphery = periphery
         self.address = account(name)
-        delayed_orders.usdc.mint(self.address, CAPITAL_USDC)
+        periphery.usdc.mint(self.address, CAPITAL_USDC)
         boa.env.set_balance(self.address, 2 * CAPITAL_WETH)
-        delayed_orders.weth.deposit(value=CAPITAL_WETH, sender=self.address)
-        markets = (delayed_orders.bull, delayed_orders.bear)
+        periphery.weth.deposit(value=CAPITAL_WETH, sender=self.address)
+        markets = (periphery.bull, periphery.bear)
         spenders = [
-            delayed_orders.router.address,
-            delayed_orders.uniswap.v3_router.address,
-            delayed_orders.uniswap.v2_router.address,
+            periphery.router.address,
+            periphery.uniswap.v3_router.address,
+            periphery.uniswap.v2_router.address,
         ]
         spenders += [place.address for market in markets for place in (market.token, market.pool)]
-        for asset in (delayed_orders.usdc, delayed_orders.weth):
+        for asset in (periphery.usdc, periphery.weth):
             for spender in spenders:
                 asset.approve(spender, ALL, sender=self.address)
         for market in markets:
-            for spender in (market.anchored, delayed_orders.router):
+            for spender in (market.anchored, periphery.router):
                 market.token.approve(spender.address, ALL, sender=self.address)
 
     def wealth(self, price: int) -> int:
         """Returns what it holds of both assets in dollars scaled by 1e18, at `price` dollars per WETH, exactly."""
-        weth, usdc = (asset.balanceOf(self.address) for asset in (self.delayed_orders.weth, self.delayed_orders.usdc))
+        weth, usdc = (asset.balanceOf(self.address) for asset in (self.periphery.weth, self.periphery.usdc))
         return int(usdc * (DOLLAR // USDC) + weth * price)
 
     def claim_on(self, market: Market, price: int) -> int:
@@ -74,11 +74,9 @@ class Hand:
     def trade(self, venue: str, buys: bool, usdc: int, price: int) -> None:
         """Sells USDC, or WETH worth that much at `price`, on Uniswap."""
         sold, bought = (
-            (self.delayed_orders.usdc, self.delayed_orders.weth)
-            if buys
-            else (self.delayed_orders.weth, self.delayed_orders.usdc)
+            (self.periphery.usdc, self.periphery.weth) if buys else (self.periphery.weth, self.periphery.usdc)
         )
-        amount, uniswap = usdc if buys else usdc * WAD // (price * USDC), self.delayed_orders.uniswap
+        amount, uniswap = usdc if buys else usdc * WAD // (price * USDC), self.periphery.uniswap
         if venue == "v3":
             order = (sold.address, bought.address, 500, self.address, FOREVER, amount, 0, 0)
             uniswap.v3_router.transact("exactInputSingle", order, sender=self.address)
@@ -205,6 +203,6 @@ def _fill(market: Market) -> Callable[[bool, int, int], Fill]:
     return fill
 
 
-def market_of(delayed_orders: DelayedOrders, side: str) -> Market:
+def market_of(periphery: Periphery, side: str) -> Market:
     """Returns the "bull" or the "bear"."""
-    return delayed_orders.bull if side == "bull" else delayed_orders.bear
+    return periphery.bull if side == "bull" else periphery.bear

@@ -8,8 +8,8 @@ import boa
 from steelyard.model.presets.leverage import TOLERANCE
 from tests.attackers.leverage.hand import ALL, DOLLAR, Hand, dearest_cost, is_over, market_of
 from tests.attackers.search import Amount, Attacker, Choice, Plan
-from tests.support.delayed_orders import USDC, build_orders
 from tests.support.market import Market, Terms
+from tests.support.periphery import USDC, build_periphery
 
 _STATES = tuple((side, price) for side in ("bull", "bear") for price in (2_640, 3_400))  # just outside the band
 _LAVISH = replace(TOLERANCE, minimum=5 * 10**15, over=5 * 10**16, emergency=6 * 10**16, under=5 * 10**16)
@@ -26,20 +26,20 @@ class FillSandwich(Attacker):
     evaluations = 500
 
     def __init__(self, weakened: bool = False) -> None:
-        self.delayed_orders = build_orders()
-        self.keeper = Hand(self.delayed_orders, "keeper")
+        self.periphery = build_periphery()
+        self.keeper = Hand(self.periphery, "keeper")
         self.bound = max(self._left_to_take(*state) for state in _STATES)
         if weakened:
-            self.delayed_orders = build_orders(Terms(tolerance=_LAVISH))
-            self.keeper = Hand(self.delayed_orders, "keeper")
-        self.hand, self.insists = Hand(self.delayed_orders, "attacker"), not weakened
+            self.periphery = build_periphery(Terms(tolerance=_LAVISH))
+            self.keeper = Hand(self.periphery, "keeper")
+        self.hand, self.insists = Hand(self.periphery, "attacker"), not weakened
         sizes = Amount(USDC, 10**8 * USDC)
         self.space = {"state": Choice(*_STATES), "buys": Choice(True, False), "before": sizes, "more": sizes}
 
     def play(self, plan: Plan) -> int:
         side, price = plan["state"]
-        market = market_of(self.delayed_orders, side)
-        self.delayed_orders.move(price)
+        market = market_of(self.periphery, side)
+        self.periphery.move(price)
         seen = self._seen(market)
         before = self.hand.wealth(price)
         self.hand.trade("v3", plan["buys"], plan["before"], price)
@@ -49,9 +49,9 @@ class FillSandwich(Attacker):
 
     def _fill(self, market: Market, minimum: int) -> int:
         over = is_over(market)
-        path = self.delayed_orders.path("v3", market.collateral if over else market.debt_asset)
+        path = self.periphery.path("v3", market.collateral if over else market.debt_asset)
         order = (market.token.address, path, over, ALL, dearest_cost(market, over), minimum, self.keeper.address)
-        return int(self.delayed_orders.rebalancer.fill(*order, sender=self.keeper.address))
+        return int(self.periphery.rebalancer.fill(*order, sender=self.keeper.address))
 
     def _seen(self, market: Market) -> int:
         with boa.env.anchor():
@@ -59,9 +59,9 @@ class FillSandwich(Attacker):
 
     def _left_to_take(self, side: str, price: int) -> int:
         """Returns what the token pays for the whole fill, less nine tenths of what the keeper then keeps."""
-        market = market_of(self.delayed_orders, side)
+        market = market_of(self.periphery, side)
         with boa.env.anchor():
-            self.delayed_orders.move(price)
+            self.periphery.move(price)
             start = self.keeper.wealth(price)
             with boa.env.anchor():
                 self.keeper.fill(market)

@@ -3,8 +3,8 @@
 
 from tests.attackers.leverage.hand import DOLLAR, LENDING, PART, Hand
 from tests.attackers.search import Attacker, Choice, Plan, Steps, attempt
-from tests.support.delayed_orders import build_orders
 from tests.support.engine import wait
+from tests.support.periphery import build_periphery
 from tests.support.planted import Change, planted
 
 _CRASH = 1_900  # dollars: the bull's 100 WETH are worth less than its debt of $200,000
@@ -27,8 +27,8 @@ class RecoverySniper(Attacker):
 
     def __init__(self, weakened: bool = False) -> None:
         with planted(*(_OPEN_DOOR if weakened else ())):
-            delayed_orders = build_orders()
-        self.hand, self.market = Hand(delayed_orders, "attacker"), delayed_orders.bull
+            periphery = build_periphery()
+        self.hand, self.market = Hand(periphery, "attacker"), periphery.bull
         self.market.set_price(_CRASH)
         self.market.token.start_wind_down(sender=self.hand.address)
         wait(_CONFIRM)

@@ -3,8 +3,8 @@
 
 from tests.attackers.leverage.hand import DOLLAR, IN_KIND, OPENING, Hand, market_of
 from tests.attackers.search import Attacker, Choice, Plan, Steps
-from tests.support.delayed_orders import PRICE, DelayedOrders, build_orders
 from tests.support.market import WAD, Terms
+from tests.support.periphery import PRICE, Periphery, build_periphery
 
 _SHARES = 5_000 * WAD  # of the holder, $100 each; others have 1,000
 _ROUNDED = DOLLAR // 10**6 + PRICE  # a unit of USDC and a wei of WETH
@@ -22,12 +22,12 @@ class InKindSandwich(Attacker):
     bound = _ROUNDED
 
     def __init__(self, weakened: bool = False) -> None:
-        self.begin(build_orders(Terms(mint_fee=10**15) if weakened else Terms()))
+        self.begin(build_periphery(Terms(mint_fee=10**15) if weakened else Terms()))
 
-    def begin(self, delayed_orders: DelayedOrders) -> None:
+    def begin(self, periphery: Periphery) -> None:
         """Brings the two."""
-        self.delayed_orders = delayed_orders
-        self.hand, self.holder = Hand(delayed_orders, "attacker"), Hand(delayed_orders, "holder")
+        self.periphery = periphery
+        self.hand, self.holder = Hand(periphery, "attacker"), Hand(periphery, "holder")
         self.space = {
             "side": Choice("bull", "bear"),
             "leaves": Choice(True, False),
@@ -37,7 +37,7 @@ class InKindSandwich(Attacker):
         }
 
     def play(self, plan: Plan) -> int:
-        market, before = market_of(self.delayed_orders, plan["side"]), self.hand.wealth(PRICE)
+        market, before = market_of(self.periphery, plan["side"]), self.hand.wealth(PRICE)
         if plan["leaves"]:
             self.holder.mint(market, _SHARES)
         self.hand.open(market, plan["opening"])
@@ -61,4 +61,4 @@ class FeeSniper(InKindSandwich):
     bound = 500 * DOLLAR + _ROUNDED
 
     def __init__(self, weakened: bool = False) -> None:
-        self.begin(build_orders(Terms(mint_fee=10**16 if weakened else 10**15)))
+        self.begin(build_periphery(Terms(mint_fee=10**16 if weakened else 10**15)))

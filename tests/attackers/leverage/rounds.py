@@ -3,7 +3,7 @@
 
 from tests.attackers.leverage.hand import DOLLAR, EVERYTHING, NOT_FILLS, OPENING, Hand, market_of
 from tests.attackers.search import Attacker, Choice, Plan, Steps
-from tests.support.delayed_orders import PRICE, build_orders
+from tests.support.periphery import PRICE, build_periphery
 
 
 class NextRound(Attacker):
@@ -16,12 +16,12 @@ class NextRound(Attacker):
     unit = DOLLAR
 
     def __init__(self, weakened: bool = False) -> None:
-        self.delayed_orders = build_orders()
-        self.hand = Hand(self.delayed_orders, "attacker")
+        self.periphery = build_periphery()
+        self.hand = Hand(self.periphery, "attacker")
         self.old = PRICE
         if weakened:
             self.old = PRICE * 88 // 100
-        for market in (self.delayed_orders.bull, self.delayed_orders.bear):
+        for market in (self.periphery.bull, self.periphery.bear):
             market.set_price(self.old)
         self.space = {
             "opening": OPENING,
@@ -33,7 +33,7 @@ class NextRound(Attacker):
         self.bound = 0
 
     def play(self, plan: Plan) -> int:
-        market, price = market_of(self.delayed_orders, plan["side"]), plan["dollars"]
+        market, price = market_of(self.periphery, plan["side"]), plan["dollars"]
         before = self.hand.wealth(price)
         self.hand.open(market, plan["opening"])
         self.hand.act(market, plan["before"])

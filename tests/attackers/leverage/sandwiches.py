@@ -6,8 +6,8 @@ from typing import Any
 
 from tests.attackers.leverage.hand import DOLLAR, Hand, market_of
 from tests.attackers.search import Amount, Attacker, Choice, Plan
-from tests.support.delayed_orders import PRICE, USDC, MintOrder, RedeemOrder, build_orders
 from tests.support.market import WAD, Market
+from tests.support.periphery import PRICE, USDC, MintOrder, RedeemOrder, build_periphery
 
 _DOLLARS = 300_000  # of equity that the user mints or redeems
 _SHARES = 3_000 * WAD  # the same at $100 each
@@ -24,19 +24,19 @@ class _Sandwich(Attacker):
     weakness = "the user sets no limit"
 
     def __init__(self, weakened: bool = False) -> None:
-        self.delayed_orders = build_orders()
-        self.quotes = self.delayed_orders.environment.deploy("QuoteLens")
-        self.hand, self.user = Hand(self.delayed_orders, "attacker"), Hand(self.delayed_orders, "holder")
+        self.periphery = build_periphery()
+        self.quotes = self.periphery.environment.deploy("QuoteLens")
+        self.hand, self.user = Hand(self.periphery, "attacker"), Hand(self.periphery, "holder")
         self.is_limited = not weakened
         for side in ("bull", "bear"):
-            self.user.mint(market_of(self.delayed_orders, side), _SHARES)
+            self.user.mint(market_of(self.periphery, side), _SHARES)
         sizes = Amount(USDC, 10**8 * USDC)
         self.space = {"side": Choice("bull", "bear"), "buys": Choice(True, False), "before": sizes, "more": sizes}
-        dearest = max(self.quote(market_of(self.delayed_orders, side)).cost for side in ("bull", "bear"))
+        dearest = max(self.quote(market_of(self.periphery, side)).cost for side in ("bull", "bear"))
         self.bound = _DOLLARS * (dearest + _SLACK) * DOLLAR // WAD
 
     def play(self, plan: Plan) -> int:
-        market, before = market_of(self.delayed_orders, plan["side"]), self.hand.wealth(PRICE)
+        market, before = market_of(self.periphery, plan["side"]), self.hand.wealth(PRICE)
         quote = self.quote(market)
         self.hand.trade(self.venue, plan["buys"], plan["before"], PRICE)
         self.order(market, quote)
@@ -54,14 +54,14 @@ class _Sandwich(Attacker):
     def _ask(self, function: str, market: Market, sold: Any, amount: int) -> Any:
         terms = (
             market.token.address,
-            self.delayed_orders.usdc.address,
-            self.delayed_orders.path(self.venue, sold),
+            self.periphery.usdc.address,
+            self.periphery.path(self.venue, sold),
             amount,
         )
-        return self.delayed_orders.environment.call(self.quotes, function, *terms)
+        return self.periphery.environment.call(self.quotes, function, *terms)
 
     def _order(self, kind: type[MintOrder | RedeemOrder], market: Market, sold: Any, amount: int, **limits: Any) -> Any:
-        path, usdc = self.delayed_orders.path(self.venue, sold), self.delayed_orders.usdc.address
+        path, usdc = self.periphery.path(self.venue, sold), self.periphery.usdc.address
         return kind(market.token, usdc, amount, path, self.user.address, **limits).encoded()
 
     def _least(self, quoted: int) -> int:
@@ -77,7 +77,7 @@ class _ShareSandwich(_Sandwich):
     def order(self, market: Market, quote: Any) -> None:
         maximum = quote.paid * (WAD + _SLACK) // WAD if self.is_limited else 2 * _DOLLARS * USDC
         order = self._order(MintOrder, market, market.debt_asset, maximum)
-        self.delayed_orders.router.mint_shares(order, _SHARES, sender=self.user.address)
+        self.periphery.router.mint_shares(order, _SHARES, sender=self.user.address)
 
 
 class _AmountSandwich(_Sandwich):
@@ -91,7 +91,7 @@ class _AmountSandwich(_Sandwich):
         minimum, hint = self._least(quote.received), self._least(quote.hint)
         amount = _DOLLARS * USDC if self.is_limited else 10 * _DOLLARS * USDC
         order = self._order(MintOrder, market, market.debt_asset, amount, min_out=minimum)
-        self.delayed_orders.router.mint_amount(order, hint, sender=self.user.address)
+        self.periphery.router.mint_amount(order, hint, sender=self.user.address)
 
 
 class _RedeemSandwich(_Sandwich):
@@ -103,7 +103,7 @@ class _RedeemSandwich(_Sandwich):
     def order(self, market: Market, quote: Any) -> None:
         minimum = self._least(quote.received)
         order = self._order(RedeemOrder, market, market.collateral, _SHARES, min_out=minimum)
-        self.delayed_orders.router.redeem(order, sender=self.user.address)
+        self.periphery.router.redeem(order, sender=self.user.address)
 
 
 class SharesOnV3(_ShareSandwich):

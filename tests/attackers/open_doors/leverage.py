@@ -10,8 +10,8 @@ import boa
 from tests.attackers.open_doors.calls import Arguments, Call, HookedEnvironment, Scene, act, bind
 from tests.attackers.search import account
 from tests.support.contracts import deploy
-from tests.support.delayed_orders import NO_PERMIT
 from tests.support.market import E36, WAD, Terms, asset, build_factory, build_market
+from tests.support.periphery import NO_PERMIT
 
 PRICE = 3_000
 USD = 10**6

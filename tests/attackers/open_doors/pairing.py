@@ -7,9 +7,9 @@ from steelyard.model.pairing.parameters import PERCENT, Fees
 from tests.attackers.open_doors.calls import Arguments, Call, HookedEnvironment, Scene, act, bind
 from tests.attackers.search import account
 from tests.support.contracts import at, deploy
-from tests.support.delayed_orders import NO_PERMIT
 from tests.support.engine import now, wait
 from tests.support.pairing import FOREVER, FT, LP, LT, build_pairing_factory, build_pairing_market, live_terms
+from tests.support.periphery import NO_PERMIT
 
 PRICE = 2_000
 HOUR = 3_600

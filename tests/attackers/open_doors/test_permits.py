@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.attackers.search import attempt
-from tests.support.delayed_orders import RedeemOrder, build_orders
 from tests.support.environment import BoaEnvironment
 from tests.support.market import WAD
 from tests.support.pairing import FT, LT
+from tests.support.periphery import RedeemOrder, build_periphery
 from tests.support.permit import FOREVER, signed
 from tests.support.uniswap import in_process
 from tests.support.zaps import ZapIn, ZapOut, Zaps, build_zaps
@@ -82,17 +82,15 @@ def commits(zaps: Zaps) -> SignedFlow:
 
 def leveraged() -> SignedFlow:
     """`Router.redeem`."""
-    delayed_orders = build_orders()
-    token, shares = delayed_orders.bull.token, 100 * WAD
-    token.transfer(SIGNER.address, shares, sender=delayed_orders.environment.owner)
-    order = RedeemOrder(
-        token, delayed_orders.usdc.address, shares, delayed_orders.path("v3", delayed_orders.weth), SIGNER.address
-    )
+    periphery = build_periphery()
+    token, shares = periphery.bull.token, 100 * WAD
+    token.transfer(SIGNER.address, shares, sender=periphery.environment.owner)
+    order = RedeemOrder(token, periphery.usdc.address, shares, periphery.path("v3", periphery.weth), SIGNER.address)
 
     def call(permit: Any, sender: str) -> object:
-        return delayed_orders.router.redeem(replace(order, permit=permit).encoded(), sender=sender)
+        return periphery.router.redeem(replace(order, permit=permit).encoded(), sender=sender)
 
-    return SignedFlow(token, delayed_orders.router, shares, call)
+    return SignedFlow(token, periphery.router, shares, call)
 
 
 @pytest.mark.parametrize("made", [redeems, commits, None], ids=["zap_redeem", "commit_redeem", "redeem"])

@@ -8,10 +8,10 @@ import boa
 
 from tests.attackers.pairing.ground import DOLLAR
 from tests.attackers.search import Amount, Attacker, Choice, Plan, account, attempt
-from tests.support.delayed_orders import PRICE, USDC
 from tests.support.environment import BoaEnvironment
 from tests.support.market import E36, WAD
 from tests.support.pairing import FT, LP, LT, PairingMarket
+from tests.support.periphery import PRICE, USDC
 from tests.support.uniswap import in_process
 from tests.support.zaps import ZapIn, ZapOut, build_zaps
 

@@ -6,7 +6,7 @@ from typing import Any
 from tests.regression.counterfactuals.leverage import ETHER, PERCENT, TOKEN, USD, bull
 from tests.regression.counterfactuals.obvious import Accounts, attempt, counterfactual
 from tests.support.contracts import deploy
-from tests.support.delayed_orders import MintOrder, build_orders
+from tests.support.periphery import MintOrder, build_periphery
 from tests.support.planted import Change
 from tests.unit.leveraged_token.world import ALL, DAY, SHARE, TokenTerms
 
@@ -113,25 +113,25 @@ def test_one_round_rebases_nothing(accounts: Accounts) -> float:
 def test_a_hint_is_a_hint(accounts: Accounts) -> float:
     """The shares of an exact-in mint follow from the collateral that was bought. Sized by the hint instead, a hint of
     half the right one buys collateral that no share is minted for, and it stays where nobody owns it."""
-    delayed_orders = build_orders()
-    delayed_orders.supply(accounts.holder)
-    before = delayed_orders.balances(accounts.holder)
+    periphery = build_periphery()
+    periphery.supply(accounts.holder)
+    before = periphery.balances(accounts.holder)
     paid = 3_000 * USD
     order = MintOrder(
-        delayed_orders.bull.token,
-        delayed_orders.usdc.address,
+        periphery.bull.token,
+        periphery.usdc.address,
         paid,
-        delayed_orders.path("v3", delayed_orders.usdc),
+        periphery.path("v3", periphery.usdc),
         accounts.holder,
     )
-    delayed_orders.router.mint_amount(order.encoded(), paid, sender=accounts.holder)
-    return 1 - _dollars(delayed_orders, before, accounts.holder) / paid
+    periphery.router.mint_amount(order.encoded(), paid, sender=accounts.holder)
+    return 1 - _dollars(periphery, before, accounts.holder) / paid
 
 
-def _dollars(delayed_orders: Any, before: dict[str, int], account: str) -> float:
+def _dollars(periphery: Any, before: dict[str, int], account: str) -> float:
     """Returns what an account has now instead of the dollars that it paid: shares and collateral, in units of USDC."""
-    after = delayed_orders.balances(account)
-    sheet = delayed_orders.bull.token.balance_sheet()
+    after = periphery.balances(account)
+    sheet = periphery.bull.token.balance_sheet()
     price = 3_000 * USD / ETHER
     share = (sheet.collateral * price - sheet.debt) / sheet.supply
     spent = before["usdc"] - after["usdc"]

@@ -8,10 +8,10 @@ import pytest
 
 from steelyard.model.pairing.parameters import Parameters
 from tests.regression.past_bugs.ground import SHARE, Pairing, Trading
-from tests.support.delayed_orders import DelayedOrders, build_orders
 from tests.support.environment import BoaEnvironment
 from tests.support.market import Terms, asset, build_factory, build_market
 from tests.support.pairing import build_pairing_factory, build_pairing_market
+from tests.support.periphery import Periphery, build_periphery
 
 PRICE = 3_000  # dollars per ETH of the leveraged tokens
 COIN = 2_000  # dollars per coin of the paired pools
@@ -38,9 +38,9 @@ def pairing_factory(environment: BoaEnvironment) -> Any:
 
 
 @pytest.fixture(scope="package")
-def delayed_orders() -> DelayedOrders:
+def periphery() -> Periphery:
     """Router and rebalancer between a 3x bull, a -3x bear and the real Uniswap; mint and redeem cost 1%."""
-    return build_orders(Terms(mint_fee=10**16, redeem_fee=10**16))
+    return build_periphery(Terms(mint_fee=10**16, redeem_fee=10**16))
 
 
 @pytest.fixture

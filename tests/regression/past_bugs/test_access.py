@@ -10,9 +10,9 @@ from steelyard.artifacts.sources import products
 from tests.regression.past_bugs.conftest import PRICE, MakeMarket
 from tests.regression.past_bugs.ground import ALL, DAY, ETH, HOUR, SHARE, USD, Pairing, Trading, functions, mutating
 from tests.support.contracts import deploy, deploy_token, deployer, governance_of
-from tests.support.delayed_orders import DelayedOrders
 from tests.support.engine import wait
 from tests.support.pairing import LP, LT
+from tests.support.periphery import Periphery
 from tests.support.reverts import BARE, reverts
 from tests.unit.leveraged_token.world import TokenWorld
 
@@ -103,10 +103,10 @@ def test_the_attack_on_fplt_gets_nothing(bull: Trading, attacker: str) -> None:
     assert collateral.balanceOf(bull.address) == bull.balance_sheet()[0] == held - ETH // 10
 
 
-def test_callbacks_are_for_the_contract_that_was_called(delayed_orders: DelayedOrders, attacker: str) -> None:
+def test_callbacks_are_for_the_contract_that_was_called(periphery: Periphery, attacker: str) -> None:
     """Routers have been drained through callbacks that anybody could call: here they answer one address, for one
     call."""
-    for contract in (delayed_orders.router, delayed_orders.rebalancer):
+    for contract in (periphery.router, periphery.rebalancer):
         with reverts("route: stranger"):
             contract.on_leverage(1, 1, b"", sender=attacker)
         with reverts("route: stranger"):

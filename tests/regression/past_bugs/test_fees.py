@@ -11,9 +11,9 @@ from steelyard.model.pairing.parameters import Fees
 from tests.regression.past_bugs.conftest import COIN, MakeMarket, MakePairing
 from tests.regression.past_bugs.ground import DAY, ETH, HOUR, SHARE, USD, YEAR, Pairing, Trading
 from tests.support.contracts import deploy
-from tests.support.delayed_orders import DelayedOrders, MintOrder, RedeemOrder
 from tests.support.engine import wait
 from tests.support.pairing import FOREVER, FT, LP, LT, live_terms
+from tests.support.periphery import MintOrder, Periphery, RedeemOrder
 from tests.support.reverts import BARE, reverts
 from tests.unit.lending_pool.world import World
 from tests.unit.pairing_pool.world import PoolWorld
@@ -26,38 +26,36 @@ MANAGED = Fees(management=2 * 10**16)
 # ------------------------------------------------------------------ min-out
 
 
-def test_the_routers_minimum_holds_after_the_mint_fee(delayed_orders: DelayedOrders, holder: str) -> None:
+def test_the_routers_minimum_holds_after_the_mint_fee(periphery: Periphery, holder: str) -> None:
     """ELFi (Sherlock, 2024) compared the minimum with the amount before its fee: the router compares what the receiver
     gets."""
-    delayed_orders.supply(holder)
-    path = delayed_orders.path("v3", delayed_orders.usdc)
-    order = MintOrder(
-        delayed_orders.bull.token, delayed_orders.usdc.address, 11_000 * USD, path, holder, min_out=99 * SHARE
-    )
+    periphery.supply(holder)
+    path = periphery.path("v3", periphery.usdc)
+    order = MintOrder(periphery.bull.token, periphery.usdc.address, 11_000 * USD, path, holder, min_out=99 * SHARE)
     with reverts("router: too little out"):
-        delayed_orders.router.mint_shares(replace(order, min_out=99 * SHARE + 1).encoded(), 100 * SHARE, sender=holder)
-    assert delayed_orders.router.mint_shares(order.encoded(), 100 * SHARE, sender=holder)[1] == 99 * SHARE
-    assert delayed_orders.bull.token.balanceOf(holder) == 99 * SHARE
+        periphery.router.mint_shares(replace(order, min_out=99 * SHARE + 1).encoded(), 100 * SHARE, sender=holder)
+    assert periphery.router.mint_shares(order.encoded(), 100 * SHARE, sender=holder)[1] == 99 * SHARE
+    assert periphery.bull.token.balanceOf(holder) == 99 * SHARE
 
 
-def test_the_routers_minimum_holds_after_the_redeem_fee(delayed_orders: DelayedOrders, holder: str) -> None:
+def test_the_routers_minimum_holds_after_the_redeem_fee(periphery: Periphery, holder: str) -> None:
     """ELFi's minimum (2024) on the way out: the router compares what is paid after redeem fee, swap fee and price
     impact."""
-    delayed_orders.supply(holder)
-    delayed_orders.bull.token.transfer(holder, 100 * SHARE, sender=delayed_orders.environment.owner)
+    periphery.supply(holder)
+    periphery.bull.token.transfer(holder, 100 * SHARE, sender=periphery.environment.owner)
     order = RedeemOrder(
-        delayed_orders.bull.token,
-        delayed_orders.usdc.address,
+        periphery.bull.token,
+        periphery.usdc.address,
         100 * SHARE,
-        delayed_orders.path("v3", delayed_orders.weth),
+        periphery.path("v3", periphery.weth),
         holder,
         min_out=9_900 * USD,
     )
     with reverts("router: too little paid out"):
-        delayed_orders.router.redeem(order.encoded(), sender=holder)
-    before = delayed_orders.usdc.balanceOf(holder)
-    out = delayed_orders.router.redeem(replace(order, min_out=9_850 * USD).encoded(), sender=holder)
-    assert delayed_orders.usdc.balanceOf(holder) - before == out < 9_900 * USD
+        periphery.router.redeem(order.encoded(), sender=holder)
+    before = periphery.usdc.balanceOf(holder)
+    out = periphery.router.redeem(replace(order, min_out=9_850 * USD).encoded(), sender=holder)
+    assert periphery.usdc.balanceOf(holder) - before == out < 9_900 * USD
 
 
 @pytest.mark.parametrize("side", [LT, FT], ids=["LT", "FT"])

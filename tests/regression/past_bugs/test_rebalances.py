@@ -7,10 +7,10 @@ import pytest
 from tests.regression.past_bugs.conftest import COIN, MakeMarket, MakePairing
 from tests.regression.past_bugs.ground import ALL, DAY, ETH, HOUR, REBALANCING, SHARE, USD, Pairing, Trading
 from tests.support.contracts import deploy
-from tests.support.delayed_orders import DelayedOrders
 from tests.support.engine import wait
 from tests.support.market import E36, WAD
 from tests.support.pairing import FT, LT
+from tests.support.periphery import Periphery
 from tests.support.reverts import reverts
 
 PER_MILLE = 10**15
@@ -49,24 +49,24 @@ def test_what_a_fill_may_cost_widens_with_danger(
 
 
 def test_a_sandwich_around_a_rebalance_gets_nothing_from_holders(
-    delayed_orders: DelayedOrders, attacker: str, keeper: str
+    periphery: Periphery, attacker: str, keeper: str
 ) -> None:
     """DPI lost 25 ETH to sandwiches around its rebalances (2021), and TLX was warned of them (H-03): here the token
     trades at the oracle's price less the tolerance, so a moved exchange stops the keeper and costs holders nothing."""
-    delayed_orders.move(2_700)
+    periphery.move(2_700)
     pair, path = (
-        (delayed_orders.weth.address, delayed_orders.usdc.address),
-        delayed_orders.path("v3", delayed_orders.weth),
+        (periphery.weth.address, periphery.usdc.address),
+        periphery.path("v3", periphery.weth),
     )
-    fill = (delayed_orders.bull.token.address, path, True, ALL, 2 * PER_MILLE, 0, keeper)
+    fill = (periphery.bull.token.address, path, True, ALL, 2 * PER_MILLE, 0, keeper)
     with boa.env.anchor():
-        delayed_orders.uniswap.move_v3_pool(*pair, 500, 2_600 * E36 * USD // WAD, delayed_orders.environment.owner)
-        before = delayed_orders.bull.token.balance_sheet()
+        periphery.uniswap.move_v3_pool(*pair, 500, 2_600 * E36 * USD // WAD, periphery.environment.owner)
+        before = periphery.bull.token.balance_sheet()
         with reverts("rebalancer: swap below payment"):
-            delayed_orders.rebalancer.fill(*fill, sender=keeper)
-        assert delayed_orders.bull.token.balance_sheet() == before
-    delayed_orders.rebalancer.fill(*fill, sender=keeper)
-    trading = Trading(delayed_orders.bull)
+            periphery.rebalancer.fill(*fill, sender=keeper)
+        assert periphery.bull.token.balance_sheet() == before
+    periphery.rebalancer.fill(*fill, sender=keeper)
+    trading = Trading(periphery.bull)
     assert trading.ratio(2_700) == pytest.approx(3, rel=1e-4)
 
 

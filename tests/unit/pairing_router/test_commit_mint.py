@@ -6,10 +6,10 @@ from dataclasses import replace
 import boa
 import pytest
 
-from tests.support.delayed_orders import PRICE, USDC
 from tests.support.engine import now, wait
 from tests.support.market import NOBODY, WAD
 from tests.support.pairing import FT, LP, LT
+from tests.support.periphery import PRICE, USDC
 from tests.support.reverts import reverts
 from tests.support.zaps import ZapIn, Zaps
 

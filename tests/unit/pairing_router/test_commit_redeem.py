@@ -7,10 +7,10 @@ import boa
 import pytest
 from eth_account import Account
 
-from tests.support.delayed_orders import NO_PERMIT, PRICE
 from tests.support.engine import now, wait
 from tests.support.market import WAD
 from tests.support.pairing import FOREVER, LP, LT
+from tests.support.periphery import NO_PERMIT, PRICE
 from tests.support.permit import signed
 from tests.support.reverts import reverts
 from tests.support.zaps import ZapIn, Zaps

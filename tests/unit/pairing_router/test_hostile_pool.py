@@ -7,9 +7,9 @@ from typing import Any
 import boa
 import pytest
 
-from tests.support.delayed_orders import PRICE, USDC
 from tests.support.market import WAD
 from tests.support.pairing import LT
+from tests.support.periphery import PRICE, USDC
 from tests.support.reverts import BARE, reverts
 from tests.support.zaps import ZapIn, ZapOut, Zaps
 

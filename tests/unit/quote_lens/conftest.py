@@ -5,8 +5,8 @@ import pytest
 from boa.contracts.vyper.vyper_contract import VyperContract
 
 from tests.support.contracts import deploy
-from tests.support.delayed_orders import DelayedOrders, build_orders
 from tests.support.market import WAD, Terms
+from tests.support.periphery import Periphery, build_periphery
 
 TERMS = Terms(
     mint_fee=10**15,
@@ -18,8 +18,8 @@ TERMS = Terms(
 
 
 @pytest.fixture(scope="package")
-def built_orders() -> DelayedOrders:
-    return build_orders(TERMS)
+def built_periphery() -> Periphery:
+    return build_periphery(TERMS)
 
 
 @pytest.fixture(scope="package")

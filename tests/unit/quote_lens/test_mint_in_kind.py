@@ -4,39 +4,39 @@
 import boa
 from boa.contracts.vyper.vyper_contract import VyperContract
 
-from tests.support.delayed_orders import PRICE, USDC, DelayedOrders
 from tests.support.market import WAD, build_market
+from tests.support.periphery import PRICE, USDC, Periphery
 from tests.support.reverts import reverts
 
 
-def test_equals_the_mint(delayed_orders: DelayedOrders, quotes: VyperContract) -> None:
-    owner = delayed_orders.environment.owner
-    for market in (delayed_orders.bull, delayed_orders.bear):
+def test_equals_the_mint(periphery: Periphery, quotes: VyperContract) -> None:
+    owner = periphery.environment.owner
+    for market in (periphery.bull, periphery.bear):
         quote = quotes.mint_in_kind(market.token.address, 50 * WAD)
         moved = market.token.mint(50 * WAD, owner, owner, b"", sender=owner)
         assert moved == (quote.collateral, quote.debt, quote.received)
         assert quote.open and quote.fee == 50 * WAD // 1_000
 
 
-def test_g4_pays_120(delayed_orders: DelayedOrders, quotes: VyperContract) -> None:
+def test_g4_pays_120(periphery: Periphery, quotes: VyperContract) -> None:
     """NAV 120 a share: 320 of ETH bought, 200 of it lent."""
-    delayed_orders.bull.set_price(PRICE * 16 // 15)
-    quote = quotes.mint_in_kind(delayed_orders.bull.token.address, WAD)
+    periphery.bull.set_price(PRICE * 16 // 15)
+    quote = quotes.mint_in_kind(periphery.bull.token.address, WAD)
     assert (quote.collateral * PRICE * 16 // 15, quote.debt) == (320 * WAD, 200 * USDC)
 
 
-def test_first_mint(delayed_orders: DelayedOrders, quotes: VyperContract) -> None:
+def test_first_mint(periphery: Periphery, quotes: VyperContract) -> None:
     for is_bear in (False, True):
         market = build_market(
-            delayed_orders.environment,
-            delayed_orders.factory,
-            delayed_orders.usdc,
-            delayed_orders.weth,
+            periphery.environment,
+            periphery.factory,
+            periphery.usdc,
+            periphery.weth,
             PRICE,
             is_bear,
             fund=lambda asset, amount: None,
         )
-        owner = delayed_orders.environment.owner
+        owner = periphery.environment.owner
         market.collateral.approve(market.token.address, 2**256 - 1, sender=owner)
         quote = quotes.mint_in_kind(market.token.address, WAD)
         assert quote.received == WAD - WAD // 10  # the locked seed
@@ -48,8 +48,8 @@ def test_first_mint(delayed_orders: DelayedOrders, quotes: VyperContract) -> Non
         )
 
 
-def test_not_open(delayed_orders: DelayedOrders, quotes: VyperContract) -> None:
-    market = delayed_orders.bull
+def test_not_open(periphery: Periphery, quotes: VyperContract) -> None:
+    market = periphery.bull
     owner = market.environment.owner
 
     def is_open() -> bool:
@@ -67,24 +67,24 @@ def test_not_open(delayed_orders: DelayedOrders, quotes: VyperContract) -> None:
         assert not is_open()
 
 
-def test_without_equity(delayed_orders: DelayedOrders, quotes: VyperContract) -> None:
-    delayed_orders.bull.set_price(1_900)
-    assert not quotes.mint_in_kind(delayed_orders.bull.token.address, WAD).open
+def test_without_equity(periphery: Periphery, quotes: VyperContract) -> None:
+    periphery.bull.set_price(1_900)
+    assert not quotes.mint_in_kind(periphery.bull.token.address, WAD).open
 
 
-def test_fills_the_seed_up_again(delayed_orders: DelayedOrders, quotes: VyperContract) -> None:
+def test_fills_the_seed_up_again(periphery: Periphery, quotes: VyperContract) -> None:
     """At $2,010 a share is worth about a dollar, and the locked tenth of one ten cents."""
-    delayed_orders.bull.set_price(2_010)
-    quote = quotes.mint_in_kind(delayed_orders.bull.token.address, 50 * WAD)
+    periphery.bull.set_price(2_010)
+    quote = quotes.mint_in_kind(periphery.bull.token.address, 50 * WAD)
     assert 0 < quote.received < 50 * WAD - quote.fee - 5 * WAD
 
 
-def test_a_first_mint_needs_a_price_and_20_dollars(delayed_orders: DelayedOrders, quotes: VyperContract) -> None:
+def test_a_first_mint_needs_a_price_and_20_dollars(periphery: Periphery, quotes: VyperContract) -> None:
     market = build_market(
-        delayed_orders.environment,
-        delayed_orders.factory,
-        delayed_orders.usdc,
-        delayed_orders.weth,
+        periphery.environment,
+        periphery.factory,
+        periphery.usdc,
+        periphery.weth,
         PRICE,
         fund=lambda asset, amount: None,
     )

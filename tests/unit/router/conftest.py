@@ -3,9 +3,9 @@
 
 import pytest
 
-from tests.support.delayed_orders import DelayedOrders, build_orders
+from tests.support.periphery import Periphery, build_periphery
 
 
 @pytest.fixture(scope="package")
-def built_orders() -> DelayedOrders:
-    return build_orders()
+def built_periphery() -> Periphery:
+    return build_periphery()

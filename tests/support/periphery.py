@@ -59,7 +59,7 @@ class RedeemOrder(Order):
 
 
 @dataclass(frozen=True)
-class DelayedOrders:
+class Periphery:
     """Everything a trader meets. `dai` is a second dollar of 18 decimals, for paths of two hops."""
 
     environment: BoaEnvironment
@@ -112,7 +112,7 @@ class DelayedOrders:
         self.uniswap.move_v2_pair(*pair, scaled, self.environment.owner)
 
 
-def build_orders(terms: Terms | None = None) -> DelayedOrders:
+def build_periphery(terms: Terms | None = None) -> Periphery:
     """Builds both 3x markets with $100,000 of equity each, four pools, and the two contracts under test."""
     environment = BoaEnvironment()
     boa.env.set_balance(environment.owner, 10**6 * WAD)
@@ -127,7 +127,7 @@ def build_orders(terms: Terms | None = None) -> DelayedOrders:
     def build(is_bear: bool) -> Market:
         return build_market(environment, factory, usdc, weth, PRICE, is_bear, terms, fund=lambda asset, amount: None)
 
-    delayed_orders = DelayedOrders(
+    periphery = Periphery(
         environment=environment,
         uniswap=uniswap,
         factory=factory,
@@ -139,13 +139,11 @@ def build_orders(terms: Terms | None = None) -> DelayedOrders:
         bull=build(is_bear=False),
         bear=build(is_bear=True),
     )
-    delayed_orders = replace(
-        delayed_orders, hops=open_pools(uniswap, environment.owner, weth.address, usdc.address, dai.address)
-    )
-    for market in (delayed_orders.bull, delayed_orders.bear):
+    periphery = replace(periphery, hops=open_pools(uniswap, environment.owner, weth.address, usdc.address, dai.address))
+    for market in (periphery.bull, periphery.bear):
         market.collateral.approve(market.token.address, _UNLIMITED, sender=environment.owner)
         market.token.mint(1_000 * WAD, environment.owner, environment.owner, b"", sender=environment.owner)
-    return delayed_orders
+    return periphery
 
 
 def path_of(hops: dict[str, int], kind: str, *, from_usdc: bool) -> list[int]:
