@@ -6,14 +6,22 @@
 """
 
 POOL: public(immutable(address))
+FACTORY: public(immutable(address))
+CURATOR: public(immutable(address))
+GUARDIAN: public(immutable(address))
+TIMELOCK: public(immutable(uint256))
 
 
 @deploy
 def __init__(factory: address, curator: address, guardian: address, timelock: uint256):
     """
-    @notice Takes what the pool hands to its governance, and heeds none of it.
+    @notice Remembers what the pool hands to its governance, and heeds none of it.
     """
     POOL = msg.sender
+    FACTORY = factory
+    CURATOR = curator
+    GUARDIAN = guardian
+    TIMELOCK = timelock
 
 
 @external
