@@ -10,6 +10,9 @@ JOBS ?= 2
 PYTHON_READY := $(VENV)/.installed
 NODE_READY := node_modules/.installed
 
+# What is compiled once is kept, whatever a container thinks of it: every test process would rewrite all assertions.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check pytest attack clean coverage crashes folders format fuzz gas lock mutate prove setups \
 	speed stale study validation
@@ -66,7 +69,7 @@ setups: setup ## `make setup` with every Python here and the oldest pip of each 
 
 pytest: setup ## The tests alone
 	@echo "== tests"
-	$(PY) -m pytest -n $(JOBS) --dist loadscope $(ARGS)
+	$(PY) -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 folders: setup ## Each folder of tests by itself and in both orders (ARGS: which folders)
 	$(PY) -m tools.folders $(ARGS)

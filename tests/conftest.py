@@ -12,6 +12,7 @@ from tests.support.chance import ORDER_VARIABLE, in_order, pin_constants
 from tests.support.engine import engine_name, start_engine
 
 _ETHER = 10**18
+_LONGEST = ("/attackers/", "/counterfactuals/", "/stateful/", "/forge/", "/integration/", "/demo/", "/crashes/")
 
 hypothesis.settings.register_profile(
     "test", deadline=None, derandomize=True, max_examples=int(os.environ.get("STEELYARD_EXAMPLES", 30))
@@ -33,7 +34,13 @@ def pytest_sessionstart() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """STEELYARD_ORDER=reverse or any other text runs the tests in another order: none may need another before it."""
+    items.sort(key=_rank)
     items[:] = in_order(items, os.environ.get(ORDER_VARIABLE, ""))
+
+
+def _rank(item: pytest.Item) -> int:
+    """The place among those that take longest, for which no process shall wait in the end."""
+    return next((place for place, folder in enumerate(_LONGEST) if folder in item.nodeid), len(_LONGEST))
 
 
 def pytest_report_header() -> str:

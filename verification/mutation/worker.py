@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from vyper.exceptions import VyperException, VyperInternalException
 
+from steelyard.artifacts import artifact
 from steelyard.artifacts.sources import contracts_dir, deployables, import_closure
-from tests.support.contracts import deployer
 from verification.mutation.campaign import TRUSTING
 from verification.mutation.operators import Mutant
 from verification.mutation.outcome import EQUAL, KILLED, STILLBORN, SURVIVED, TIMEOUT
@@ -104,9 +104,9 @@ def _compile(mutant: Mutant, original: str) -> int:
 
 
 def _bytecode(name: str) -> tuple[bytes, bytes]:
-    deployer.cache_clear()
-    data = deployer(name).compiler_data
-    return data.bytecode, data.bytecode_runtime
+    artifact.cache_clear()
+    compiled_now = artifact(name)
+    return compiled_now.bytecode, compiled_now.runtime
 
 
 def _is_too_long(code: tuple[bytes, bytes]) -> bool:
