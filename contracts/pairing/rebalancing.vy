@@ -83,11 +83,11 @@ def next_move(terms: IPairingPool.Terms, reference: uint256, spot: uint256, mean
     @return The next rebalance and its price: at the bound while spot is a whole further
             band beyond, else at spot.
     """
-    min_out: uint256 = self.low(reference, terms.fall)
+    lowest: uint256 = self.low(reference, terms.fall)
     maximum: uint256 = self.high(reference, terms.rise)
-    if mean < min_out:
-        if spot < self.low(min_out, terms.fall):
-            return Next(move=BOUND, price=min_out)
+    if mean < lowest:
+        if spot < self.low(lowest, terms.fall):
+            return Next(move=BOUND, price=lowest)
     elif mean > maximum:
         if spot > self.high(maximum, terms.rise):
             return Next(move=BOUND, price=maximum)

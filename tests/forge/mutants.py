@@ -8,6 +8,8 @@ from tests.forge.campaign import BUILT, SUITES, Outcome, run
 from tests.forge.states import write_state
 from tests.support.planted import Change, planted
 
+_REDEEMED = "issuance.redeem_amounts(account.collateral, account.debt, account.supply,"
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -24,8 +26,8 @@ MUTANTS = {
         "LendingPool",
         Change(
             "lending/LendingPool.vy",
-            "assets: uint256 = books._to_assets_down(b, shares)\n    self._leave",
-            "assets: uint256 = books._to_assets_up(b, shares)\n    self._leave",
+            "assets: uint256 = accounting._to_assets_down(b, shares)\n    self._leave",
+            "assets: uint256 = accounting._to_assets_up(b, shares)\n    self._leave",
         ),
         "Bull3x",
         "POOL-SHARE-01",
@@ -44,9 +46,8 @@ MUTANTS = {
         "LeveragedToken",
         Change(
             "leverage/LeveragedToken.vy",
-            "    collateral, debt = issuance.redeem_amounts(book.collateral, book.debt, book.supply, shares - fee)\n",
-            "    collateral, debt = issuance.redeem_amounts(book.collateral, book.debt, book.supply, shares - fee)\n"
-            "    collateral = issuance.redeem_amounts(book.collateral, book.debt, book.supply, shares)[0]\n",
+            f"    collateral, debt = {_REDEEMED} shares - fee)\n",
+            f"    collateral, debt = {_REDEEMED} shares - fee)\n    collateral = {_REDEEMED} shares)[0]\n",
         ),
         "Bear2x",
         "LEV-RATIO-01",

@@ -23,7 +23,7 @@ from verification.mutation.scratch import CHECKOUT
 from verification.mutation.targets import targets_of
 
 EVERYTHING = population(CHECKOUT / "contracts")
-RESULT = Result("lending/books.vy _owed rounding 1", 9, "mul_div_up", "mul_div_down", KILLED, "a test", 1.0)
+RESULT = Result("lending/accounting.vy _owed rounding 1", 9, "mul_div_up", "mul_div_down", KILLED, "a test", 1.0)
 
 
 def test_every_source_has_mutants_and_tests_that_exist() -> None:

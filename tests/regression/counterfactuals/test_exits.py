@@ -10,14 +10,15 @@ from tests.support.periphery import MintOrder, build_periphery
 from tests.support.planted import Change
 from tests.unit.leveraged_token.world import ALL, DAY, SHARE, TokenTerms
 
+REDEEMED = "issuance.redeem_amounts(account.collateral, account.debt, account.supply,"
+
 
 @counterfactual(
     "a fee on collateral at high R",
     Change(
         TOKEN,
-        "    collateral, debt = issuance.redeem_amounts(book.collateral, book.debt, book.supply, shares - fee)\n",
-        "    collateral, debt = issuance.redeem_amounts(book.collateral, book.debt, book.supply, shares)\n"
-        "    collateral = issuance.redeem_amounts(book.collateral, book.debt, book.supply, shares - fee)[0]\n",
+        f"    collateral, debt = {REDEEMED} shares - fee)\n",
+        f"    collateral, debt = {REDEEMED} shares)\n    collateral = {REDEEMED} shares - fee)[0]\n",
     ),
     maximum=0.010001,
     minimum=0.19,
@@ -104,7 +105,7 @@ def test_one_round_rebases_nothing(accounts: Accounts) -> float:
     Change(
         "periphery/Router.vy",
         "shares: uint256 = rounding.mul_div_down(available, self.sheet_supply, self.sheet_collateral)",
-        "sheet: ILeveragedToken.Sheet = staticcall ILeveragedToken(self.token).sheet()\n"
+        "sheet: ILeveragedToken.BalanceSheet = staticcall ILeveragedToken(self.token).balance_sheet()\n"
         "    shares: uint256 = rounding.mul_div_down(self.hint, self.sheet_supply, sheet.debt)",
     ),
     maximum=0.01,

@@ -54,7 +54,7 @@ def test_lenders_leave_before_a_curators_own_market(accounts: Accounts) -> float
     Change(
         "leverage/LeveragedToken.vy",
         "extcall ILendingPool(POOL).impair(health.carried)",
-        "extcall ILendingPool(POOL).impair(book.debt)",
+        "extcall ILendingPool(POOL).impair(account.debt)",
     ),
     maximum=0,
     minimum=0.1,
@@ -117,12 +117,12 @@ def test_nobody_jumps_the_queue(accounts: Accounts) -> float:
     "queue loops",
     Change(
         POOL,
-        "    b.cash = min(b.cash + amount, books.MASK_96)\n",
-        "    b.cash = min(b.cash + amount, books.MASK_96)\n"
+        "    b.cash = min(b.cash + amount, accounting.MASK_96)\n",
+        "    b.cash = min(b.cash + amount, accounting.MASK_96)\n"
         "    number: uint256 = queue.head\n"
         "    for _: uint256 in range(10_000):\n"
         "        ticket: queue.Ticket = queue.tickets[number]\n"
-        "        assets: uint256 = books._to_assets_down(b, ticket.shares)\n"
+        "        assets: uint256 = accounting._to_assets_down(b, ticket.shares)\n"
         "        if ticket.shares == 0 or assets > b.cash - b.claimable:\n"
         "            break\n"
         "        erc20._burn(self, ticket.shares)\n"
@@ -153,8 +153,8 @@ def test_no_queue_stands_in_a_holders_exit(accounts: Accounts) -> float:
     "a rate that depends on how often one accrues",
     Change(
         POOL,
-        "    if b.time != block.timestamp:\n        books._save(b, b.utilization)\n",
-        "    if b.time != block.timestamp:\n        books._sample_and_save(b)\n",
+        "    if b.time != block.timestamp:\n        accounting._save(b, b.utilization)\n",
+        "    if b.time != block.timestamp:\n        accounting._sample_and_save(b)\n",
     ),
     maximum=1e-6,
     minimum=0.01,

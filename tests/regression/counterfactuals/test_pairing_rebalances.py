@@ -45,7 +45,7 @@ def test_an_empty_liquidity_vault_stops_no_exit(accounts: Accounts) -> float:
     Change(
         ENGINE,
         f"            {SETTLED}\n",
-        "            pieces: uint256[3] = rebalance.merged(rebalance.valued(book, terms.target, spot), spot)\n"
+        "            pieces: uint256[3] = rebalancing.merged(rebalancing.valued(position, terms.target, spot), spot)\n"
         "            rebalanced.settlements, pieces = self._settled(terms, pieces, spot, states, cut)\n"
         "            for side: uint256 in range(3):\n"
         "                parts[side] -= settlement.total(rebalanced.settlements[side])\n",
@@ -68,7 +68,7 @@ def test_who_leaves_is_rebalanced_like_who_stays(accounts: Accounts) -> float:
 
 @counterfactual(
     "valuing at the bound while the market is elsewhere",
-    Change(REBALANCE, "if spot < self.low(least, terms.fall):", "if spot < least:"),
+    Change(REBALANCE, "if spot < self.low(lowest, terms.fall):", "if spot < lowest:"),
     maximum=1e-6,
     minimum=0.025,
 )
@@ -86,10 +86,10 @@ def test_the_last_rebalance_is_at_the_market(accounts: Accounts) -> float:
     "last vault gets the dust",
     Change(
         REBALANCE,
-        "    leveraged: uint256 = valuation.worth(v.book.leveraged, m) // price\n"
-        "    funding: uint256 = valuation.worth(v.book.funding, m) // price\n",
-        "    leveraged: uint256 = (valuation.worth(v.book.leveraged, m) + price - 1) // price\n"
-        "    funding: uint256 = (valuation.worth(v.book.funding, m) + price - 1) // price\n",
+        "    leveraged: uint256 = valuation.worth(v.position.leveraged, m) // price\n"
+        "    funding: uint256 = valuation.worth(v.position.funding, m) // price\n",
+        "    leveraged: uint256 = (valuation.worth(v.position.leveraged, m) + price - 1) // price\n"
+        "    funding: uint256 = (valuation.worth(v.position.funding, m) + price - 1) // price\n",
     ),
     maximum=0,
     minimum=1,

@@ -60,11 +60,11 @@ def test_each_leg_has_the_price_that_is_worse_for_it(accounts: Accounts) -> floa
     "imbalance fee beaten by splitting",
     Change(
         "pairing/imbalance.vy",
-        "    mean: uint256 = wide.mul_div_up(self._powers(start, end), most * WAD, 6 * E36)\n",
+        "    mean: uint256 = wide.mul_div_up(self._powers(start, end), maximum * WAD, 6 * E36)\n",
         "    fifths: uint256[2] = [E36, E36]\n"
         "    for _: uint256 in range(POWER):\n"
         "        fifths = [wide.mul_div_down(fifths[0], start, E36), wide.mul_div_up(fifths[1], end, E36)]\n"
-        "    mean: uint256 = wide.mul_div_up(fifths[1] - fifths[0], most * WAD, E36)\n",
+        "    mean: uint256 = wide.mul_div_up(fifths[1] - fifths[0], maximum * WAD, E36)\n",
     ),
     maximum=1e-6,
     minimum=0.8,
@@ -86,7 +86,7 @@ def test_pieces_pay_the_imbalance_fee_of_the_whole(accounts: Accounts) -> float:
     "a backlog in which somebody may act",
     Change(
         ENGINE,
-        'errors.require(rebalance.holds(terms, position.reference, price), "price: out of range")',
+        'errors.require(rebalancing.holds(terms, position.reference, price), "price: out of range")',
         "pass",
     ),
     maximum=0,
@@ -110,13 +110,13 @@ def test_nobody_trades_on_a_position_that_is_to_be_rebalanced(accounts: Accounts
     "leftovers retried at par",
     Change(
         ENGINE,
-        "        minted.book = trades.deposit(book, amount)\n",
-        "        minted.book = trades.deposit(book, amount)\n"
-        "        stuck: uint256 = minted.book.leveraged.funding\n"
-        "        held: uint256 = valuation.liquidity(minted.book).leveraged\n"
+        "        minted.position = trades.deposit(position, amount)\n",
+        "        minted.position = trades.deposit(position, amount)\n"
+        "        stuck: uint256 = minted.position.leveraged.funding\n"
+        "        held: uint256 = valuation.liquidity(minted.position).leveraged\n"
         "        swapped: uint256 = min(stuck, held // (terms.target - 1))\n"
-        "        minted.book.leveraged.funding -= swapped\n"
-        "        minted.book.leveraged.leveraged += swapped * (terms.target - 1)\n",
+        "        minted.position.leveraged.funding -= swapped\n"
+        "        minted.position.leveraged.leveraged += swapped * (terms.target - 1)\n",
     ),
     maximum=1e-6,
     minimum=0.2,

@@ -91,8 +91,8 @@ def test_a_fill_in_pieces_takes_no_more_than_one(accounts: Accounts) -> float:
     "a dust fill that reverts every keeper",
     Change(
         RULE,
-        "self._sale(min(min(volume, collateral), most), debt, price, cost)",
-        "self._sale(min(collateral, most), debt, price, cost)",
+        "self._sale(min(min(volume, collateral), maximum), debt, price, cost)",
+        "self._sale(min(collateral, maximum), debt, price, cost)",
     ),
     maximum=1e-6,
     minimum=1,

@@ -14,8 +14,8 @@ from tests.unit.leveraged_token.world import ALL, CONFIRMED, DAY, HOUR, SHARE, W
     "one print ends a market",
     Change(
         TOKEN,
-        "    book.state |= accounting.STARTED\n    accounting.start_clock(round)\n",
-        "    self._confirm(book)\n    book.state |= accounting.CONFIRMED\n",
+        "    account.state |= accounting.STARTED\n    accounting.start_clock(round)\n",
+        "    self._confirm(account)\n    account.state |= accounting.CONFIRMED\n",
     ),
     maximum=0,
     minimum=0.1,
@@ -100,8 +100,8 @@ def test_a_wrong_oracle_reaches_an_hours_allowance(accounts: Accounts) -> float:
     Change(TOKEN, "@external\ndef write_off():", "@external\n@reentrant\ndef write_off():"),
     Change(
         TOKEN,
-        "    if book.collateral != 0:\n        fault.need(self._health(",
-        "    if staticcall IERC20(COLLATERAL).balanceOf(self) != 0:\n        fault.need(self._health(",
+        "    if account.collateral != 0:\n        errors.require(self._health(",
+        "    if staticcall IERC20(COLLATERAL).balanceOf(self) != 0:\n        errors.require(self._health(",
     ),
     Change(
         TOKEN,
@@ -136,8 +136,8 @@ def test_no_write_off_inside_a_callback(accounts: Accounts) -> float:
     "half-done state",
     Change(
         TOKEN,
-        "@external\n@view\ndef sheet() -> ILeveragedToken.Sheet:",
-        "@external\n@view\n@reentrant\ndef sheet() -> ILeveragedToken.Sheet:",
+        "@external\n@view\ndef balance_sheet() -> ILeveragedToken.BalanceSheet:",
+        "@external\n@view\n@reentrant\ndef balance_sheet() -> ILeveragedToken.BalanceSheet:",
     ),
     maximum=0,
     minimum=0.8,
