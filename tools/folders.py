@@ -27,7 +27,7 @@ def fault(run: Run) -> str | None:
     """Returns what is wrong with the tests of a folder, run in that order and without any others."""
     folder, order = run
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder)],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--confcutdir={folder.anchor}", str(folder)],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -283,4 +283,6 @@ def _check_price(facts: TokenFacts):
     errors.require(facts.has_rescue_price, "oracle: no rescue price")
     errors.require(facts.price >= MIN_PRICE, "price: under 1e9")
     errors.require(facts.price <= MAX_PRICE, "price: over 2**160 - 1")
-    errors.require(facts.collateral.supply <= MAX_COLLATERAL_WORTH * E36 // facts.price, "collateral worth: over 2**112")
+    errors.require(
+        facts.collateral.supply <= MAX_COLLATERAL_WORTH * E36 // facts.price, "collateral worth: over 2**112"
+    )

@@ -55,7 +55,9 @@ def __init__(
     @param speed Exponent per year at full error, 1e18, at most 1000.
     """
     errors.require(target_utilization > 0 and target_utilization < convert(WAD, uint256), "rate model: target")
-    errors.require(steepness >= convert(WAD, uint256) and steepness <= 100 * convert(WAD, uint256), "rate model: steepness")
+    errors.require(
+        steepness >= convert(WAD, uint256) and steepness <= 100 * convert(WAD, uint256), "rate model: steepness"
+    )
     errors.require(0 < min_rate and min_rate <= initial_rate and initial_rate <= max_rate, "rate model: not rising")
     errors.require(
         max_rate <= MAX_RATE and max_rate * steepness // convert(WAD, uint256) <= MAX_RATE,

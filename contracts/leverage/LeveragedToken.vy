@@ -333,7 +333,9 @@ def releverage(max_debt_out: uint256, cost: int256, receiver: address, data: Byt
     self._take_collateral(account, fill.payment, lent, data)
     account.collateral += fill.payment
     left: uint256 = rounding.mul_div_down(account.collateral, price, E36)
-    self._require_toward_target(left <= self._wanted(left, account.debt) + self._slack(), assets, debt, left, account.debt)
+    self._require_toward_target(
+        left <= self._wanted(left, account.debt) + self._slack(), assets, debt, left, account.debt
+    )
     self._close_fill(account, accounting.RELEVERAGE, fill, cost, price, left)
     return lent, fill.payment
 
@@ -713,7 +715,9 @@ def _take_collateral(account: accounting.Account, owed: uint256, sent: uint256, 
     @dev Refuses a collateral that takes a fee on transfer or rebases downward.
     """
     self._take(COLLATERAL, self, owed, sent, data)
-    errors.require(staticcall IERC20(COLLATERAL).balanceOf(self) >= account.collateral + owed, "token: collateral short")
+    errors.require(
+        staticcall IERC20(COLLATERAL).balanceOf(self) >= account.collateral + owed, "token: collateral short"
+    )
 
 
 @internal

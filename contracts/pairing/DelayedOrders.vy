@@ -53,7 +53,9 @@ def __init__(asset: address, source: address, bounty: uint256):
 
 
 @external
-def commit(is_mint: bool, side: uint256, amount: uint256, min_out: uint256, deadline: uint256, owner: address) -> uint256:
+def commit(
+    is_mint: bool, side: uint256, amount: uint256, min_out: uint256, deadline: uint256, owner: address
+) -> uint256:
     """
     @notice Takes the caller's U or shares, on their allowance, for an order of `owner`.
     @param is_mint Whether U is to become shares, or shares U.

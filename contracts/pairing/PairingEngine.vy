@@ -65,7 +65,9 @@ def open(terms: IPairingPool.Terms, spot: uint256, mean: uint256, amount: uint25
     prices: uint256[2] = [spot, spot]
     self._check_cap(position, terms, prices, valuation.LEVERAGED, empty(IPairingShare.State))
     self._check_cap(position, terms, prices, valuation.FUNDING, empty(IPairingShare.State))
-    shares: uint256 = valuation.dollars(terms, valuation.value_of(position, terms.target, valuation.LIQUIDITY, spot), spot)
+    shares: uint256 = valuation.dollars(
+        terms, valuation.value_of(position, terms.target, valuation.LIQUIDITY, spot), spot
+    )
     errors.require(shares >= MIN_FIRST, "open: LP below 20 dollars")
     return IPairingEngine.Minted(position=position, shares=shares - SEED, lock=SEED, cut=0)
 
@@ -189,7 +191,9 @@ def rebalance(
     before: rebalancing.Valued = rebalancing.valued(rebalanced.position, terms.target, spot)
     for _: uint256 in range(rebalancing.MAX_STEPS):
         parts: uint256[3] = rebalancing.merged(before, next.price)
-        after: rebalancing.Valued = rebalancing.valued(rebalancing.split(terms.target, parts, next.price), terms.target, spot)
+        after: rebalancing.Valued = rebalancing.valued(
+            rebalancing.split(terms.target, parts, next.price), terms.target, spot
+        )
         rebalanced.steps.append(rebalancing.transfer(before, after))
         before = after
         if next.move == rebalancing.MARKET:
@@ -201,14 +205,20 @@ def rebalance(
         if next.move == rebalancing.NOTHING or next.move == rebalancing.WAIT:
             break
     rebalanced.position = before.position
-    rebalanced.backlog = not rebalanced.at_market and (next.move == rebalancing.BOUND or next.move == rebalancing.MARKET)
+    rebalanced.backlog = not rebalanced.at_market and (
+        next.move == rebalancing.BOUND or next.move == rebalancing.MARKET
+    )
     return rebalanced
 
 
 @external
 @pure
 def close_all(
-    position: IPairingPool.Position, terms: IPairingPool.Terms, price: uint256, states: IPairingShare.State[3], cut: uint256
+    position: IPairingPool.Position,
+    terms: IPairingPool.Terms,
+    price: uint256,
+    states: IPairingShare.State[3],
+    cut: uint256,
 ) -> (IPairingEngine.Settlement[3], uint256):
     """
     @notice Every vault's U at `price` becomes a fixed claim of its side.
@@ -256,7 +266,11 @@ def accrued(
 @external
 @pure
 def is_small(
-    position: IPairingPool.Position, terms: IPairingPool.Terms, side: uint256, price: uint256, state: IPairingShare.State
+    position: IPairingPool.Position,
+    terms: IPairingPool.Terms,
+    side: uint256,
+    price: uint256,
+    state: IPairingShare.State,
 ) -> bool:
     """
     @notice Whether a million shares may become one.
@@ -468,7 +482,9 @@ def _issued(
 
 @internal
 @pure
-def _first_shares(after: IPairingPool.Position, terms: IPairingPool.Terms, prices: uint256[2], side: uint256) -> uint256:
+def _first_shares(
+    after: IPairingPool.Position, terms: IPairingPool.Terms, prices: uint256[2], side: uint256
+) -> uint256:
     """
     @return A vault's dollars scaled by 1e18, at the price that gives fewer.
     """

@@ -38,12 +38,14 @@ DEPLOY = """
 from importlib.util import find_spec
 from steelyard.devchain.factory import deploy_factory, deploy_pairing_factory
 from steelyard.devchain.anvil import Anvil
+from steelyard.devchain.environment import NodeEnvironment
 from steelyard.devchain.uniswap import Uniswap
 assert not find_spec("vyper")
 with Anvil() as node:
     client = node.client()
     owner = client.accounts()[0]
-    deploy_factory(client, owner), deploy_pairing_factory(client, owner), Uniswap.deploy(client, owner)
+    environment = NodeEnvironment(node, client, owner)
+    deploy_factory(environment), deploy_pairing_factory(environment), Uniswap.deploy(client, owner)
     print(client.deploy("MockAsset", 6, sender=owner).call("decimals"))
 """
 

@@ -136,7 +136,7 @@ class TokenRules(MarketMachine):
         )  # fmt: skip
 
     @rule()
-    def token_rebalance_oracle(self) -> None:
+    def token_report_oracle(self) -> None:
         self.attempt(
             lambda: self.token.report_oracle(sender=self.attacker), "oracle: wait 7 days", "oracle: known to be dead"
         )

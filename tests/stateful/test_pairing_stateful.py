@@ -440,7 +440,7 @@ TestPaired10xOrders.settings = _SETTINGS
 
 
 @pytest.mark.parametrize(
-    ("contract", "prefix"), [("PairingPool", "pool"), ("PairingShare", "share"), ("DelayedOrders", "delayed_orders")]
+    ("contract", "prefix"), [("PairingPool", "pool"), ("PairingShare", "share"), ("DelayedOrders", "orders")]
 )
 def test_every_function_is_a_rule(contract: str, prefix: str) -> None:
     """A rule per mutating function, or the name of the rule that plays it."""

@@ -59,14 +59,15 @@ def deployer(name: str) -> Any:
     """
     if engine_name() == "revm":
         return LightDeployer(artifact(name))
-    path = source_path(name)
-    place = cache_dir() / "mapped" / f"{name}-{source_hash(path)}.pickle"
-    return _MappedDeployer(_unpickled(kept(place, lambda: pickle.dumps(_compile(path)))), filename=str(path))
+    return _MappedDeployer(compiler_data(name), filename=str(source_path(name)))
 
 
 @cache
-def _unpickled(pickled: bytes) -> CompilerData:
-    return pickle.loads(pickled)
+def compiler_data(name: str) -> CompilerData:
+    """Returns what the compiler knows of the contract `name`: its layout, assembly and source lines."""
+    path = source_path(name)
+    place = cache_dir() / "mapped" / f"{name}-{source_hash(path)}.pickle"
+    return pickle.loads(kept(place, lambda: pickle.dumps(_compile(path))))
 
 
 class _MappedContract(VyperContract):

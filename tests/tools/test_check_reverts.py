@@ -29,7 +29,7 @@ def test_reasons_are_read_from_every_way_to_revert(tmp_path: Path) -> None:
         '    """@notice errors.require(ok, "a: docstring")."""\n'
         '    errors.require(ok, "a: first")  # errors.require(ok, "a: comment")\n'
         '    if not ok:\n        errors.revert("a: second")\n'
-        '    reverts.require(\n        ok,\n        "a: third",\n    )\n'
+        '    errors.require(\n        ok,\n        "a: third",\n    )\n'
         '    assert ok, "a: fourth"\n    assert ok\n    x: String[32] = "a: no reason"\n'
         '    errors.require(ok, "a: first")\n    if not ok:\n        raise "a: fifth"\n'
     )

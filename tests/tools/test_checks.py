@@ -151,7 +151,7 @@ def test_a_rule_that_fails_is_not_one_that_found_nothing(tmp_path: Path, monkeyp
 
 
 def test_a_verdict_is_kept_under_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tools.kept.cache_dir", lambda: tmp_path)
+    monkeypatch.setattr("tools.kept.files.cache_dir", lambda: tmp_path)
     assert kept("probe", "a", lambda: ["1"]) == ["1"]
     assert kept("probe", "a", lambda: ["2"]) == ["1"]
     assert kept("probe", "b", lambda: ["3"]) == ["3"]

@@ -14,7 +14,7 @@ from verification.coverage.sources import Source
 
 DECIDING = """
 # pragma version 0.4.3
-from contracts.libraries import fault
+from contracts.libraries import errors
 
 @external
 @pure
@@ -41,7 +41,7 @@ def leave(a: uint256):
 """
 
 # what a = b = 0 does: each decision once, and the loop not at all
-PLAIN = """8 need true, 9 if else false, 10 and false, 10 if false, 12 or false, 12 if false, 14 loop start no round,
+PLAIN = """8 require true, 9 if else false, 10 and false, 10 if false, 12 or false, 12 if false, 14 loop start no round,
     17 assert true, 24 or false, 24 if false, 26 assert true"""
 
 
@@ -62,7 +62,7 @@ def _taken(*calls: tuple[int, int]) -> tuple[set[str], set[str]]:
     nodes = {
         counter: node
         for counter, node in data.source_map["pc_raw_ast_map"].items()
-        if "fault" not in node.module_node.resolved_path
+        if "errors" not in node.module_node.resolved_path
     }
     jumps = data.source_map["pc_jump_map"]
     evidence, taken, every = Evidence(record, calls_of(jumps)), set(), set()
@@ -96,9 +96,9 @@ def test_each_way_out_is_told_from_the_other(call: tuple[int, int], gone: str, c
 
 
 def test_a_refusal_is_counted_where_it_was_asked_for() -> None:
-    assert _taken((7, 0))[0] == {"8 need false"}
+    assert _taken((7, 0))[0] == {"8 require false"}
     assert "17 assert false" in _taken((0, 9))[0]
-    assert "8 need false" not in _taken((0, 9))[0]
+    assert "8 require false" not in _taken((0, 9))[0]
 
 
 def test_every_branch_can_be_taken() -> None:

@@ -67,9 +67,9 @@ class Code:
     def _decision(self, counter: int, node: Any) -> tuple[Any, str, dict[str, Seen]]:
         if self.code[counter] == _JUMP_IF:
             return node, *self._jump(counter, node)
-        if counter in self.calls and _is_need(node):
+        if counter in self.calls and _is_require(node):
             # One jump inside `errors.require` serves all who call it: that it held shows in its coming back.
-            return node, "need", {"true": _returned(counter), "false": _unreturned(counter)}
+            return node, "require", {"true": _returned(counter), "false": _unreturned(counter)}
         if isinstance(node, LEAVING) and self.code[counter + _LABEL_WIDTH] == _JUMP_IF:
             return node.get_ancestor(vy_ast.If), "if", self._leave(counter + _LABEL_WIDTH)
         deciding = node.get_ancestor(vy_ast.If)
@@ -159,8 +159,8 @@ def _within(node: Any, outer: Any) -> bool:
     return start <= (node.lineno, node.col_offset) <= end
 
 
-def _is_need(node: Any) -> bool:
+def _is_require(node: Any) -> bool:
     match node:
-        case vy_ast.Expr(value=vy_ast.Call(func=vy_ast.Attribute(attr="need", value=vy_ast.Name(id="fault")))):
+        case vy_ast.Expr(value=vy_ast.Call(func=vy_ast.Attribute(attr="require", value=vy_ast.Name(id="errors")))):
             return True
     return False

@@ -11,7 +11,7 @@ from vyper.ast.parse import parse_to_ast
 from vyper.ir.compile_ir import assembly_to_evm
 
 from steelyard.artifacts.sources import contracts_dir, is_mock, products
-from tests.support.contracts import deployer
+from tests.support.contracts import compiler_data
 from verification.coverage.branches import LEAVING, Branch, Code, Evidence, calls_of
 from verification.coverage.recorder import Part, Record, Records
 
@@ -76,7 +76,7 @@ def _note(part: Part, record: Record, sources: dict[Path, Source]) -> None:
 
 def _compiled(part: Part) -> tuple[bytes, dict[str, Any]]:
     """Returns the code and the compiler's map of it; creation code ends where the runtime it carries begins."""
-    data = deployer(part.contract).compiler_data
+    data = compiler_data(part.contract)
     if not part.creation:
         return data.bytecode_runtime, data.source_map
     compiled, source_map = assembly_to_evm(data.assembly, compiler_metadata=bytes.fromhex(data.integrity_sum))

@@ -32,7 +32,7 @@ class Word:
 
 BALANCE = Word(
     "leverage/accounting",
-    "_position",
+    "_account",
     {"collateral": 112, "last_on_target": 32, "fee_time": 32, "state": 8, "fees_owed": 72},
 )
 """Collateral counted, clocks, flags and the management fee owed, in 1e-9 of a share."""
@@ -43,15 +43,15 @@ COSTS = Word("leverage/accounting", "_costs", {"rebalance_cost": 96, "last_price
 CLOCK = Word("leverage/accounting", "_clock", {"since": 40, "round": 80, "dead_since": 136})
 """The last step of a wind-down, the round it was seen in, and the report of a dead oracle."""
 
-LOANS = Word("lending/books", "_loans", {"is_busy": 1, "rate": 39, "factor": 12, "cash": 96, "debt_shares": 108})
+LOANS = Word("lending/accounting", "_loans", {"is_busy": 1, "rate": 39, "factor": 12, "cash": 96, "debt_shares": 108})
 """Whether `WAITING` counts, the borrow rate, the reserve factor in basis points, cash and debt shares."""
-INTEREST = Word("lending/books", "_interest", {"index": 112, "reserve": 80, "utilization": 32, "time": 32})
+INTEREST = Word("lending/accounting", "_interest", {"index": 112, "reserve": 80, "utilization": 32, "time": 32})
 """The index, the reserve, the utilization last sampled, in billionths, and when interest was last added."""
-WAITING = Word("lending/books", "_waiting", {"queued": 120, "claimable": 80, "winding": 16, "paused_until": 40})
+WAITING = Word("lending/accounting", "_waiting", {"queued": 120, "claimable": 80, "winding": 16, "paused_until": 40})
 """Shares in the queue, what was served and not claimed, borrowers in wind-down, the end of a pause."""
-IMPAIRED = Word("lending/books", "_impaired", {"nominal": 128, "carried": 128})
+IMPAIRED = Word("lending/accounting", "_impaired", {"nominal": 128, "carried": 128})
 """Impaired debt as owed and as lenders count it."""
-TERMS = Word("lending/books", "_terms", {"rate_model": 160, "deposit_cap": 96})
+TERMS = Word("lending/accounting", "_terms", {"rate_model": 160, "deposit_cap": 96})
 """The rate model and the deposit cap."""
 BORROWER = Word("lending/borrowers", "_borrowers", {"limit": 96, "drained_at": 48, "shares": 112})
 """A borrower's limit, the tick at which its hourly allowance is whole again, its debt shares."""

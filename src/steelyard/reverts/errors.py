@@ -15,7 +15,7 @@ class Reverted(Exception):
     `values` are the numbers behind it, if known.
     """
 
-    def __new__(cls, reason: str, contract: str | None = None, **values: object) -> Self:
+    def __new__(cls, reason: str = "", contract: str | None = None, **values: object) -> Self:
         kind: type = kinds().get(explain(reason, contract).error, cls) if cls is Reverted else cls
         return super().__new__(kind, reason, contract)
 

@@ -45,7 +45,7 @@ abstract contract Campaign is World {
         require(bytes(handler.broken()).length == 0, handler.broken());
         ILeveragedToken.BalanceSheet memory balance_sheet = token.balance_sheet();
         _tokenHolds(balance_sheet);
-        _poolBalances(balance_sheet, pool.balance_sheet());
+        _poolBalances(balance_sheet, pool.pool_state());
         _sharesAddUp(balance_sheet);
     }
 
@@ -64,7 +64,7 @@ abstract contract Campaign is World {
             stay += _leavePool(lenders[i]);
         }
         // what a few last shares cannot be paid is the virtual shares'
-        bool isAllGone = pool.balance_sheet().freeCash <= 2 || pool.convertToAssets(stay) <= 2;
+        bool isAllGone = pool.pool_state().freeCash <= 2 || pool.convertToAssets(stay) <= 2;
         require(isAllGone, "lenders: cash that was free stays");
     }
 
@@ -85,7 +85,7 @@ abstract contract Campaign is World {
     }
 
     /// POOL-CASH-01 and POOL-DEBT-01.
-    function _poolBalances(ILeveragedToken.BalanceSheet memory balance_sheet, ILendingPool.BalanceSheet memory books) private view {
+    function _poolBalances(ILeveragedToken.BalanceSheet memory balance_sheet, ILendingPool.PoolState memory books) private view {
         require(debtAsset.balanceOf(address(pool)) >= books.cash, "POOL-CASH-01: cash short");
         require(
             books.cash + books.debt + books.carried == books.totalAssets + books.reserve + books.claimable,

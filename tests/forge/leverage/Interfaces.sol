@@ -4,7 +4,7 @@ pragma solidity 0.8.19;
 import {IERC20} from "../Cheats.sol";
 
 interface ILendingPool is IERC20 {
-    struct BalanceSheet {
+    struct PoolState {
         uint256 cash;
         uint256 debt;
         uint256 reserve;
@@ -22,7 +22,7 @@ interface ILendingPool is IERC20 {
         uint256 pausedUntil;
     }
 
-    struct Borrower {
+    struct LoanState {
         uint256 debt;
         uint256 limit;
         uint256 borrowable;
@@ -35,7 +35,7 @@ interface ILendingPool is IERC20 {
     function accrue() external returns (uint256);
     function begin_wind_down() external;
     function borrow(uint256 amount, address receiver, bool partly) external returns (uint256, uint256);
-    function borrower(address account) external view returns (Borrower memory);
+    function loan_state(address account) external view returns (LoanState memory);
     function cash() external view returns (uint256);
     function claim(address receiver) external returns (uint256);
     function claims(address owner) external view returns (uint256);
@@ -52,7 +52,7 @@ interface ILendingPool is IERC20 {
     function rate_model() external view returns (address);
     function redeem(uint256 shares, address receiver, address owner) external returns (uint256);
     function repay(uint256 amount) external returns (uint256);
-    function balance_sheet() external view returns (BalanceSheet memory);
+    function pool_state() external view returns (PoolState memory);
     function set_deposit_cap(uint256 amount) external;
     function set_limit(address token, uint256 amount) external;
     function set_rate_model(address model) external;

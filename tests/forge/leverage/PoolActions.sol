@@ -94,7 +94,7 @@ abstract contract PoolActions is WorldActions {
     }
 
     function governance_guard_limit(uint256 part) external lossless {
-        uint256 limit = pool.borrower(address(token)).limit;
+        uint256 limit = pool.loan_state(address(token)).limit;
         vm.prank(owner);
         governance.guard_limit(address(token), limit * _within(part, 90, 99) / 100);
     }
@@ -154,7 +154,7 @@ abstract contract PoolActions is WorldActions {
         }
         vm.prank(attacker);
         pool.begin_wind_down(); // means nothing to an account without debt
-        _promise(!pool.borrower(attacker).winding, "GOV-01: who owes nothing winds down");
+        _promise(!pool.loan_state(attacker).winding, "GOV-01: who owes nothing winds down");
     }
 
     // ------------------------------------------------------------------ inside
@@ -172,7 +172,7 @@ abstract contract PoolActions is WorldActions {
 
     /// If nobody waits, now and then a run and one who does; then a lender brings cash.
     function _letServe(uint256 seed) private {
-        if (pool.balance_sheet().queued == 0) {
+        if (pool.pool_state().queued == 0) {
             if (!_rarely(seed, 3)) return;
             _run();
             _enqueue(seed, 99);
@@ -194,12 +194,12 @@ abstract contract PoolActions is WorldActions {
     /// One of the curator's settings; a limit that falls applies at once.
     function _submit(uint256 seed, uint256 amount) private returns (uint256 setting, address target) {
         (setting, target) = _setting(seed);
-        uint256 limit = pool.borrower(address(token)).limit;
+        uint256 limit = pool.loan_state(address(token)).limit;
         if (limit < LENT_DOLLARS * dollar / 5) limit = LENT_DOLLARS * dollar / 5;
         if (setting == BORROW_LIMIT) amount = limit * _within(amount, 90, 400) / 100;
         else if (setting == RESERVE_FACTOR) amount = _within(amount, 0, 3_000) * 1e14;
         else if (setting == DEPOSIT_CAP) amount = _within(amount, 100, 1_000) * LENT_DOLLARS * dollar;
-        else if (setting == RESERVE_WITHDRAWAL) amount = _part(pool.balance_sheet().reserve, amount);
+        else if (setting == RESERVE_WITHDRAWAL) amount = _part(pool.pool_state().reserve, amount);
         else amount = 0;
         vm.prank(owner);
         governance.submit(setting, target, amount);

@@ -66,7 +66,7 @@ abstract contract TokenActions is WorldActions {
     }
 
     /// A living oracle, or now and then one that is dead for seven days.
-    function token_rebalance_oracle(uint256 seed) external lossless {
+    function token_report_oracle(uint256 seed) external lossless {
         if (!_rarely(seed, 32)) return token.report_oracle();
         oracle.set_answers(0, 0, 0);
         token.report_oracle();
@@ -205,7 +205,7 @@ abstract contract TokenActions is WorldActions {
 
     /// POOL-SHARE-01: the lenders' loss begins where the reserve ends.
     function _lostAfterReserve(uint256 before) private {
-        ILendingPool.BalanceSheet memory balance_sheet = pool.balance_sheet();
+        ILendingPool.PoolState memory balance_sheet = pool.pool_state();
         _promise(
             balance_sheet.totalAssets + 1 >= before || balance_sheet.reserve == 0, "POOL-SHARE-01: lenders lost before the reserve"
         );

@@ -59,12 +59,12 @@ abstract contract WorldActions is World, Handler {
 
     /// A gift changes nobody's account.
     function attacker_donates(uint256 seed) external lossless {
-        bytes32 before = keccak256(abi.encode(token.balance_sheet(), pool.balance_sheet()));
+        bytes32 before = keccak256(abi.encode(token.balance_sheet(), pool.pool_state()));
         vm.prank(attacker);
         collateral.transfer(address(token), _within(seed, 1, 1e9));
         vm.prank(attacker);
         debtAsset.transfer(address(pool), _within(seed, 1, 1e9));
-        _promise(before == keccak256(abi.encode(token.balance_sheet(), pool.balance_sheet())), "LEV-SOLV-01: a gift was counted");
+        _promise(before == keccak256(abi.encode(token.balance_sheet(), pool.pool_state())), "LEV-SOLV-01: a gift was counted");
     }
 
     // ------------------------------------------------------------------ inside
@@ -96,7 +96,7 @@ abstract contract WorldActions is World, Handler {
 
     /// Waits a pause and the hourly allowance out, and has the keeper bring leverage back.
     function _letBorrow() internal {
-        uint256 paused = pool.balance_sheet().pausedUntil;
+        uint256 paused = pool.pool_state().pausedUntil;
         _wait(paused > block.timestamp ? paused - block.timestamp : 1 hours);
         _keep();
         _wait(1 hours);

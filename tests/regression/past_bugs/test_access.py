@@ -9,7 +9,7 @@ from steelyard.artifacts import artifact
 from steelyard.artifacts.sources import products
 from tests.regression.past_bugs.conftest import PRICE, MakeMarket
 from tests.regression.past_bugs.ground import ALL, DAY, ETH, HOUR, SHARE, USD, Pairing, Trading, functions, mutating
-from tests.support.contracts import deploy, deploy_token, deployer, governance_of
+from tests.support.contracts import compiler_data, deploy, deploy_token, governance_of
 from tests.support.engine import wait
 from tests.support.pairing import LP, LT
 from tests.support.periphery import Periphery
@@ -60,7 +60,7 @@ def test_no_contract_runs_foreign_code_as_its_own(name: str) -> None:
     found = opcodes(artifact(name).runtime)
     assert CALLDATALOAD in found
     if found & FOREIGN_CODE.keys():  # in its data, or else the assembly says so
-        assert not mnemonics(deployer(name).compiler_data) & set(FOREIGN_CODE.values())
+        assert not mnemonics(compiler_data(name)) & set(FOREIGN_CODE.values())
 
 
 def test_the_search_for_foreign_code_finds_it() -> None:

@@ -64,7 +64,7 @@ def test_consolidates_nothing_that_is_not_small(pairing: Pairing, keeper: str) -
                 pairing.pool.consolidate(side, sender=keeper)
 
 
-@pytest.mark.parametrize(("market", "factor"), [("paired", 0.66), ("ordered", 0.895)])
+@pytest.mark.parametrize(("market", "factor"), [("pairing", 0.66), ("ordered", 0.895)])
 def test_worst_case_consolidates_nobody_out_of_his_shares(
     request: pytest.FixtureRequest, attacker: str, market: str, factor: float
 ) -> None:

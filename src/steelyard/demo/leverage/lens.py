@@ -42,7 +42,7 @@ def read_markets(environment: Environment, markets: list[Market]) -> list[Readin
 
 def read_view(environment: Environment, market: Market, sheet: BalanceSheet, rule: Rule) -> View:
     """Reads what else a keeper looks at."""
-    loan = call_named(market.pool, "borrower", market.token.address)
+    loan = call_named(market.pool, "loan_state", market.token.address)
     price, number = market.oracle.call("rescue_price")
     return View(
         rule=rule,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pool's books: what is counted, the interest on it, and what a share is worth; the twin of books.vy."""
+"""The pool's books: what is counted, the interest on it, and what a share is worth; as in accounting.vy."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
