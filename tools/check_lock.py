@@ -76,7 +76,9 @@ def roots(project: Mapping[str, Any]) -> list[Requirement]:
     """Returns what `project`, the content of pyproject.toml, requires to run, in any of its extras, and to be built."""
     extras = project["project"]["optional-dependencies"].values()
     named = chain(project["build-system"]["requires"], project["project"]["dependencies"], *extras)
-    return [Requirement(one) for one in named]
+    wanted = (Requirement(one) for one in named)
+    # an extra that is made of others names the project itself
+    return [one for one in wanted if one.name != project["project"]["name"]]
 
 
 def environment_of(python: str, platform: str) -> Environment:

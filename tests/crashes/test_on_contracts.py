@@ -33,7 +33,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("tape", "kind"), CASES)
+@pytest.mark.parametrize(("price_path", "kind"), CASES)
 def test_lending_market_ends_as_its_twin(price_path: PricePath, kind: Kind, holder: str, keeper: str) -> None:
     outcome = replay(LeverageTask(price_path, kind, LATE, DEEP))
     assert outcome.fills > 0
@@ -47,7 +47,7 @@ def test_a_market_that_nobody_kept_is_wound_down_as_its_twin(holder: str, keeper
     replay_leverage(Kind(3), outcome.acts, holder, keeper)
 
 
-@pytest.mark.parametrize(("tape", "kind"), CASES)
+@pytest.mark.parametrize(("price_path", "kind"), CASES)
 def test_pairing_pool_ends_as_its_twin(price_path: PricePath, kind: Kind) -> None:
     outcome = replay_pairing_on_twin(Task(price_path, kind, LATE))
     assert outcome.steps > 0 or outcome.closed < 0.01

@@ -34,7 +34,7 @@ def test_a_fill_at_any_price_is_refused(bull: Trading, keeper: str, attacker: st
     assert 0 < worth - payment <= worth // 1_000
 
 
-@pytest.mark.parametrize(("dollars", "least", "most"), [(2_850, 0, 2), (2_700, 2, 10), (2_400, 10, 30)])
+@pytest.mark.parametrize(("dollars", "minimum", "maximum"), [(2_850, 0, 2), (2_700, 2, 10), (2_400, 10, 30)])
 def test_what_a_fill_may_cost_widens_with_danger(
     bull: Trading, keeper: str, dollars: int, minimum: int, maximum: int
 ) -> None:

@@ -12,7 +12,7 @@ from tests.unit.lens.conftest import USD
 from tests.unit.lens.test_actions import MAXIMUM, act, confirmed_wind_down
 
 
-@pytest.mark.parametrize(("price", "over", "most"), [(80, True, 1_500 * WAD), (120, False, 120_000 * USD)])
+@pytest.mark.parametrize(("price", "over", "maximum"), [(80, True, 1_500 * WAD), (120, False, 120_000 * USD)])
 def test_g1_g2_at_no_cost(lens: VyperContract, bull: Market, filler: str, price: int, over: bool, maximum: int) -> None:
     bull.set_price(price)
     fill = lens.fill(bull.token.address, over, MAXIMUM, 0)

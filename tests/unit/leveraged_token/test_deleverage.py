@@ -285,7 +285,7 @@ def test_refuses_bad_receivers(bull: TokenWorld, filler: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("elapsed", "most"),
+    ("elapsed", "maximum"),
     [
         (0, 0),
         (1, 5 * 10**16 // 1_800),

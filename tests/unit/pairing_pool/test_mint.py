@@ -136,7 +136,7 @@ def test_refuses_ft_where_there_is_none(holder: str) -> None:
     world.mint(LT, world.unit, holder)
 
 
-@pytest.mark.parametrize(("side", "most"), [(LT, 500), (FT, 2_000)])
+@pytest.mark.parametrize(("side", "maximum"), [(LT, 500), (FT, 2_000)])
 def test_refuses_what_liquidity_lacks(holder: str, side: int, maximum: int) -> None:
     """Of 1,000 L and F each, less the seeds, a unit of LT takes two L, one of FT half an F."""
     world = opened(holder)

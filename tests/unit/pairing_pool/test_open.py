@@ -112,7 +112,7 @@ def test_refuses_less_than_twenty_dollars_of_liquidity() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "reason", "least"),
+    ("changes", "reason", "min_out"),
     [
         ({"cap_leveraged": 50 * PERCENT}, "mint: leveraged cap", 6 * SEED_UNITS),
         ({"cap_funding": 20 * PERCENT}, "mint: funding cap", 75 * SEED_UNITS // 10),

@@ -202,7 +202,7 @@ def test_a_backlog_is_only_rebalanced_on(held: PoolWorld) -> None:
 # ------------------------------------------------------------------ fee and reward
 
 
-@pytest.mark.parametrize(("most", "reward"), [(10**30, UNIT // 2), (7, 7), (0, 0)])
+@pytest.mark.parametrize(("maximum", "reward"), [(10**30, UNIT // 2), (7, 7), (0, 0)])
 def test_the_poker_gets_a_part_of_the_fee_up_to_a_most(keeper: str, maximum: int, reward: int) -> None:
     world = PoolWorld(plain_terms(fees=charging(max_reward=maximum))).open()
     world.later(DAY, 2_000)
