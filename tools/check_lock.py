@@ -78,7 +78,7 @@ def roots(project: Mapping[str, Any]) -> list[Requirement]:
     named = chain(project["build-system"]["requires"], project["project"]["dependencies"], *extras)
     wanted = (Requirement(one) for one in named)
     # an extra that is made of others names the project itself
-    return [one for one in wanted if one.name != project["project"]["name"]]
+    return [one for one in wanted if one.name != project["project"].get("name")]
 
 
 def environment_of(python: str, platform: str) -> Environment:

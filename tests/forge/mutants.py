@@ -50,7 +50,7 @@ MUTANTS = {
             f"    collateral, debt = {_REDEEMED} shares - fee)\n    collateral = {_REDEEMED} shares)[0]\n",
         ),
         "Bear2x",
-        "LEV-FAIR-02",
+        "LEV-RATIO-01",
     ),
     "a paid request can be claimed again": Mutant(
         "PairingShare",

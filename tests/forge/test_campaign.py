@@ -15,13 +15,13 @@ RUNS_PER_MUTANT = 10
 
 # contract: the campaign that calls it and the beginning of its functions' names there
 CALLED = {
-    "LeveragedToken": "leveraged token_",
-    "LendingPool": "leveraged pool_",
-    "PoolGovernance": "leveraged governance_",
-    "AnchoredToken": "leveraged anchored_",
-    "PairingPool": "paired pool_",
-    "PairingShare": "paired share_",
-    "DelayedOrders": "paired desk_",
+    "LeveragedToken": "leverage token_",
+    "LendingPool": "leverage pool_",
+    "PoolGovernance": "leverage governance_",
+    "AnchoredToken": "leverage anchored_",
+    "PairingPool": "pairing pool_",
+    "PairingShare": "pairing share_",
+    "DelayedOrders": "pairing orders_",
 }
 # what only another contract may call, called by `attacker_plays_roles` in vain
 IN_VAIN = {

@@ -71,7 +71,7 @@ class Package:
 def package(tmp_path: Path) -> Package:
     package = Package(tmp_path / "site", tmp_path / "home")
     source = Path(steelyard.__file__).parent
-    for name in ("__init__.py", "simulator/__init__.py", "simulator/compiled.py", "model/__init__.py"):
+    for name in ("__init__.py", "extras.py", "simulator/__init__.py", "simulator/compiled.py", "model/__init__.py"):
         target = package.root / "steelyard" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source / name, target)

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import z3
 
-from steelyard.model import issuance as twin
+from steelyard.model.leverage import issuance as twin
 from steelyard.model.leverage.leveraged_token import BalanceSheet
 from steelyard.model.libraries.rounding import mul_div_down, mul_div_up
 from verification.proofs.theorem import Case, Replay, Values, theorem

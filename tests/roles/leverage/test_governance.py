@@ -4,7 +4,7 @@
 import pytest
 
 from tests.support.reverts import reverts
-from tests.unit.lending_pool.world import YEAR, World
+from tests.unit.lending_pool.world import World
 
 
 @pytest.fixture
@@ -47,14 +47,9 @@ def test_stops_nobody_who_leaves(ruled: World, depositor: str, holder: str) -> N
     assert ruled.asset.balanceOf(depositor) - before == 600 * ruled.unit
 
 
-def test_worst_case_no_delay(ruled: World, attacker: str) -> None:
-    """A hostile contract in its place takes the spare reserve at once, and no more than that."""
-    ruled.wait(YEAR)
-    ruled.pool.accrue()
-    state = ruled.pool.pool_state()
-    spare = state.reserve + state.debt * ruled.pool.REQUIRED_RESERVE() // -(10**18)
-    assert spare > 0
+def test_worst_case_no_delay(ruled: World) -> None:
+    """A hostile contract in its place takes 30% of the interest for the reserve at once, and no more than that."""
     with reverts("settings: out of bounds"):
-        ruled.dictate("withdraw_reserve", attacker, spare + 1)
-    ruled.dictate("withdraw_reserve", attacker, spare)
-    assert ruled.asset.balanceOf(attacker) == spare
+        ruled.dictate("set_reserve_factor", 3 * 10**17 + 10**14)
+    ruled.dictate("set_reserve_factor", 3 * 10**17)
+    assert ruled.pool.reserve_factor() == 3 * 10**17
