@@ -229,7 +229,7 @@ TestTrading.settings = settings(stateful_step_count=40, phases=[Phase.explicit, 
 
 
 def test_every_function_is_a_rule() -> None:
-    """Callbacks belong to the operations that cause them; pools and oracles are made by every desk and world."""
+    """Callbacks belong to the operations that cause them; pools and oracles are made by every market and world."""
     callbacks = {"on_leverage", "uniswapV3SwapCallback", "uniswapV2Call"}
     built = {"create_pool", "create_oracle"}
     for contract, prefix in (("Router", "router"), ("Rebalancer", "rebalancer"), ("MarketFactory", "factory")):

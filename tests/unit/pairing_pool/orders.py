@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A market whose desk does what a test says."""
+"""A market whose delayed orders does what a test says."""
 
 from typing import Any
 

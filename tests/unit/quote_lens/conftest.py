@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The trading desk of the router's tests, with fees, and the quotes for it."""
+"""The periphery of the router's tests, with fees, and the quotes for it."""
 
 import pytest
 from boa.contracts.vyper.vyper_contract import VyperContract
