@@ -205,7 +205,11 @@ def shares_for(
 @internal
 @pure
 def cut_shares(
-    position: IPairingPool.Position, after: IPairingPool.Position, terms: IPairingPool.Terms, supply: uint256, prices: uint256[2]
+    position: IPairingPool.Position,
+    after: IPairingPool.Position,
+    terms: IPairingPool.Terms,
+    supply: uint256,
+    prices: uint256[2],
 ) -> uint256:
     """
     @return LP shares worth the cut of what the liquidity vault gained; the smaller count

@@ -234,7 +234,9 @@ def kappa_funding(position: IPairingPool.Position, target: uint256, price: uint2
 
 @internal
 @pure
-def leaving(position: IPairingPool.Position, target: uint256, price: uint256, waiting: uint256, supply: uint256) -> uint256:
+def leaving(
+    position: IPairingPool.Position, target: uint256, price: uint256, waiting: uint256, supply: uint256
+) -> uint256:
     """
     @param waiting Raw LP shares in the queue.
     @param supply Raw LP shares.

@@ -98,7 +98,9 @@ def quote_redeem(market: address, side: uint256, shares: uint256, partial: bool)
 
 @internal
 @view
-def _quote_mint(r: pairing_reading.Reading, side: uint256, amount: uint256, seen: uint256[3]) -> IPairingQuoteLens.Quote:
+def _quote_mint(
+    r: pairing_reading.Reading, side: uint256, amount: uint256, seen: uint256[3]
+) -> IPairingQuoteLens.Quote:
     self._require_live(r)
     minted: IPairingEngine.Minted = staticcall IPairingEngine(self._engine(r)).mint(
         r.position, r.terms, seen, side, amount, r.states
