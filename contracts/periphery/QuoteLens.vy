@@ -249,10 +249,14 @@ def _best_hint(
             span: uint256 = convert(low_excess - high_excess, uint256)
             middle: uint256 = low + rounding.mul_div_down(high - low, convert(low_excess, uint256), span)
             middle_excess: int256 = self._excess(r, assets, path, amount, middle)
-            if middle == low or middle_excess < 0:
+            if middle == low:
                 break
-            low = middle
-            low_excess = middle_excess
+            if middle_excess < 0:  # a rounding beyond the zero: no reason to stop at a distant `low`
+                high = middle
+                high_excess = middle_excess
+            else:
+                low = middle
+                low_excess = middle_excess
     return low
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The hint is one that the router takes, and hardly any larger one is."""
 
+import random
+
 import boa
 import pytest
 from boa.contracts.vyper.vyper_contract import VyperContract
@@ -42,6 +44,30 @@ def test_equals_the_trade(
     assert paid == pytest.approx(quote.paid, abs=1)
     assert quote.paid <= amount
     assert quote.paid == pytest.approx(amount, rel=10**-6)
+
+
+# the search used to stop at a third of the best hint where rounding put a chord's zero one unit too far
+STOPPED_EARLY = {
+    ("usdc", "v2"): (74_946_857_070, 46_442_903_851, 45_928_710_205),
+    ("weth", "v3"): (17_022_085_025_686_771_712, 16_639_783_179_476_008_960, 21_469_044_419_933_769_728),
+    ("weth", "v2"): (19_740_524_629_966_495_744, 19_416_715_109_784_272_896),
+}
+
+
+@pytest.mark.parametrize("kind", ["v3", "v2"])
+@pytest.mark.parametrize("asset", ["usdc", "weth"])
+def test_the_search_of_a_bear_never_stops_early(
+    periphery: Periphery, quotes: VyperContract, holder: str, asset: str, kind: str
+) -> None:
+    market = market_of(periphery, "bear")
+    path = periphery.path(kind, market.debt_asset)
+    draw = random.Random(f"{asset} {kind}")
+    amounts = [*STOPPED_EARLY.get((asset, kind), ()), *(draw.randrange(20 * AMOUNT[asset]) for _ in range(40))]
+    for amount in amounts:
+        quote = quotes.mint_amount(market.token.address, periphery.asset(asset), path, amount)
+        order = MintOrder(market.token, periphery.asset(asset), amount, path, holder)
+        assert works(periphery, order, quote.hint, holder)
+        assert not works(periphery, order, quote.hint + quote.hint // 10**6 + 3, holder)
 
 
 def test_refuses_a_first_mint(periphery: Periphery, quotes: VyperContract) -> None:
