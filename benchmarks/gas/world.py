@@ -153,11 +153,14 @@ def build_world(bench: Bench, assets: Assets) -> World:
     bench.name(bench.environment.at("LeverageEngine", factory.call("ENGINE")), "LeverageEngine")
     rate_model = bench.environment.create(factory, "create_kinked_rate_model", astuple(presets.KINKED))
     bull, bear = (create_market(bench, assets, factory, rate_model, is_bear) for is_bear in (False, True))
+    quotes = client.deploy("QuoteLens", sender=owner)
     world = World(
         bench=bench,
         assets=assets,
         factory=factory,
-        router=bench.name(client.deploy("Router", factory.address, assets.weth.address, sender=owner), "Router"),
+        router=bench.name(
+            client.deploy("Router", factory.address, quotes.address, assets.weth.address, sender=owner), "Router"
+        ),
         rebalancer=bench.name(client.deploy("Rebalancer", sender=owner), "Rebalancer"),
         bull=bull,
         bear=bear,

@@ -37,6 +37,8 @@ struct Assets:
 WAD: constant(uint256) = 10**18
 # chords of a nearly straight line: a few steps reach the unit
 HINT_STEPS: constant(uint256) = 12
+# what an exact mint may give back, as a part of what is borrowed for it
+HINT_SLACK: constant(uint256) = 10_000
 
 
 @deploy
@@ -155,18 +157,33 @@ def mint_amount(
     """
     assets: Assets = self._assets(token, asset)
     r: lens_reading.Reading = lens_reading.read(token)
-    errors.require(r.sheet.supply != 0 and r.sheet.collateral != 0, "quote: first mint by shares")
     quote: IQuoteLens.Quote = empty(IQuoteLens.Quote)
-    quote.hint = self._best_hint(r, assets, path, amount)
+    quote.hint = self._best_hint(r.sheet, assets, path, amount, max_value(uint256))
     quote.sold = quote.hint + amount if assets.in_debt else quote.hint
     quote.bought = lens_swaps.sell(path, assets.debt, quote.sold)
-    quote.shares = self._shares_for(r, assets, quote.bought, amount)
+    quote.shares = self._shares_for(r.sheet, assets, quote.bought, amount)
     quote.in_kind = self._mint(r, quote.shares)
     if assets.in_debt:
         quote.paid = quote.sold - min(quote.sold, quote.in_kind.debt)
     else:
         quote.paid = quote.in_kind.collateral - min(quote.in_kind.collateral, quote.bought)
     return self._judged_mint(r, assets, quote)
+
+
+@external
+def mint_hint(token: address, asset: address, path: DynArray[uint256, uniswap.MAX_HOPS], amount: uint256) -> uint256:
+    """
+    @notice A hint that the router's `mint_amount` takes at this moment, within a thousandth of
+            the largest. For contracts: reads no oracle, so it costs a few simulated swaps and no more.
+    @param token A leveraged token, after its first mint.
+    @param asset Paid with: its collateral or its debt asset.
+    @param path Hops from debt asset to collateral.
+    @param amount Units of the asset.
+    @return Debt asset units, rounded down. Errors: "quote: first mint by shares", "quote: foreign
+            asset" and those of the pools.
+    """
+    sheet: ILeveragedToken.BalanceSheet = staticcall ILeveragedToken(token).balance_sheet()
+    return self._best_hint(sheet, self._assets(token, asset), path, amount, HINT_SLACK)
 
 
 @external
@@ -223,32 +240,40 @@ def uniswapV3SwapCallback(change0: int256, change1: int256, data: Bytes[32]):
 
 @internal
 def _best_hint(
-    r: lens_reading.Reading, assets: Assets, path: DynArray[uint256, uniswap.MAX_HOPS], amount: uint256
+    sheet: ILeveragedToken.BalanceSheet,
+    assets: Assets,
+    path: DynArray[uint256, uniswap.MAX_HOPS],
+    amount: uint256,
+    slack: uint256,
 ) -> uint256:
     """
+    @param slack A hint is good whose excess times this is at most the hint.
     @dev The excess, debt that the mint hands out less the hint, falls along a concave
          curve from its value at 0. A chord between a hint that works and one that does not lies
          under the curve, so where it meets zero works again; beyond two that work it
          lies above.
     """
+    errors.require(sheet.supply != 0 and sheet.collateral != 0, "quote: first mint by shares")
     low: uint256 = 0
-    low_excess: int256 = self._excess(r, assets, path, amount, low)
+    low_excess: int256 = self._excess(sheet, assets, path, amount, low)
     if low_excess <= 0:
         return low
     high: uint256 = convert(low_excess, uint256)
-    high_excess: int256 = self._excess(r, assets, path, amount, high)
+    high_excess: int256 = self._excess(sheet, assets, path, amount, high)
     for i: uint256 in range(HINT_STEPS):
+        if convert(low_excess, uint256) <= low // slack:
+            break
         if high_excess >= 0:
             reach: uint256 = high - low
             fall: uint256 = convert(max(low_excess - high_excess, 1), uint256)
             low = high
             low_excess = high_excess
             high += rounding.mul_div_down(reach, convert(high_excess, uint256), fall) + 1
-            high_excess = self._excess(r, assets, path, amount, high)
+            high_excess = self._excess(sheet, assets, path, amount, high)
         else:
             span: uint256 = convert(low_excess - high_excess, uint256)
             middle: uint256 = low + rounding.mul_div_down(high - low, convert(low_excess, uint256), span)
-            middle_excess: int256 = self._excess(r, assets, path, amount, middle)
+            middle_excess: int256 = self._excess(sheet, assets, path, amount, middle)
             if middle == low:
                 break
             if middle_excess < 0:  # a rounding beyond the zero: no reason to stop at a distant `low`
@@ -262,7 +287,7 @@ def _best_hint(
 
 @internal
 def _excess(
-    r: lens_reading.Reading,
+    sheet: ILeveragedToken.BalanceSheet,
     assets: Assets,
     path: DynArray[uint256, uniswap.MAX_HOPS],
     amount: uint256,
@@ -272,19 +297,19 @@ def _excess(
     @return What a mint with that hint would be lent above it; negative: the router refuses.
     """
     bought: uint256 = lens_swaps.sell(path, assets.debt, hint + amount if assets.in_debt else hint)
-    shares: uint256 = self._shares_for(r, assets, bought, amount)
-    lent: uint256 = rounding.mul_div_down(r.sheet.debt, shares, r.sheet.supply)
+    shares: uint256 = self._shares_for(sheet, assets, bought, amount)
+    lent: uint256 = rounding.mul_div_down(sheet.debt, shares, sheet.supply)
     return convert(lent, int256) - convert(hint, int256)
 
 
 @internal
 @pure
-def _shares_for(r: lens_reading.Reading, assets: Assets, bought: uint256, amount: uint256) -> uint256:
+def _shares_for(sheet: ILeveragedToken.BalanceSheet, assets: Assets, bought: uint256, amount: uint256) -> uint256:
     """
     @return Shares for which the collateral suffices, rounded down.
     """
     available: uint256 = bought if assets.in_debt else bought + amount
-    return rounding.mul_div_down(available, r.sheet.supply, r.sheet.collateral)
+    return rounding.mul_div_down(available, sheet.supply, sheet.collateral)
 
 
 # ------------------------------------------------------------------ judgement

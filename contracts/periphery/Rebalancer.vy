@@ -19,6 +19,15 @@ from . import uniswap
 initializes: uniswap
 implements: ILeverageCallback
 
+# the state of a token names this contract: this says for whom a fill was, and what was left of it
+event Filled:
+    token: indexed(address)
+    filler: indexed(address)
+    receiver: indexed(address)
+    over: bool
+    surplus: uint256  # units of the asset that the token takes
+
+
 CALL_BACK: constant(Bytes[1]) = b"\x01"
 
 sold: transient(address)
@@ -79,6 +88,7 @@ def fill(
     if surplus != 0:
         uniswap.send(self.bought, receiver, surplus)
     uniswap.expected = empty(address)
+    log Filled(token=token, filler=msg.sender, receiver=receiver, over=over, surplus=surplus)
     return surplus
 
 

@@ -21,6 +21,7 @@ from ..interfaces import ILeveragedToken
 from ..interfaces import ILeverageCallback
 from ..interfaces import IMarketFactory
 from ..interfaces import IPriceOracle
+from ..interfaces import IQuoteLens
 from ..libraries import errors
 from ..libraries import rounding
 from . import payments
@@ -58,6 +59,27 @@ struct RedeemOrder:
     permit: payments.Permit  # for the share or unit, and `amount`
 
 
+# the state of a token names the router: these say for whom it was
+event Bought:
+    token: indexed(address)
+    payer: indexed(address)
+    receiver: indexed(address)
+    asset: address  # empty: native coin
+    in_units: bool
+    paid: uint256  # units of the asset, less what came back of them
+    out: uint256  # shares or units
+
+
+event Sold:
+    token: indexed(address)
+    owner: indexed(address)
+    receiver: indexed(address)
+    asset: address  # empty: native coin
+    in_units: bool
+    amount: uint256  # shares or units
+    out: uint256  # units of the asset
+
+
 flag Operation:
     MINT_SHARES
     MINT_AMOUNT
@@ -69,6 +91,8 @@ CALL_BACK: constant(Bytes[1]) = b"\x01"
 
 # asked whether a token is one of its own
 FACTORY: public(immutable(address))
+# asked for the hint of an exact mint
+QUOTES: public(immutable(address))
 
 # of the operation that runs; each sets what it reads, since transient storage lasts as long as the transaction
 operation: transient(Operation)
@@ -88,12 +112,14 @@ proceeds: transient(uint256)
 
 
 @deploy
-def __init__(factory: address, wrapped_native: address):
+def __init__(factory: address, quotes: address, wrapped_native: address):
     """
     @param factory Its tokens are served, no others.
+    @param quotes IQuoteLens, which simulates the swaps of `mint_exact`.
     @param wrapped_native WETH9 of this chain.
     """
     FACTORY = factory
+    QUOTES = quotes
     payments.__init__(wrapped_native)
 
 
@@ -136,6 +162,29 @@ def mint_amount(order: MintOrder, hint: uint256) -> (uint256, uint256):
             Errors: as in `mint_shares`.
     """
     self._begin_mint(order)
+    return self._mint_amount(order, hint)
+
+
+@external
+@payable
+def mint_exact(order: MintOrder) -> (uint256, uint256):
+    """
+    @notice `mint_amount` with a hint found here, for callers who cannot simulate: a contract whose
+            amount is known only inside the transaction, a hand-made transaction. Costs a few
+            simulated swaps more; at most a thousandth of the amount comes back.
+    @param order See MintOrder.
+    @return Units of the asset paid less what came back of them, and shares or units received.
+            Errors: as in `mint_amount`, and "quote: ...".
+    """
+    self._begin_mint(order)
+    return self._mint_amount(
+        order, extcall IQuoteLens(QUOTES).mint_hint(order.token, payments.asset, order.path, order.amount)
+    )
+
+
+@internal
+@payable
+def _mint_amount(order: MintOrder, hint: uint256) -> (uint256, uint256):
     supply: uint256 = staticcall IERC20(order.token).totalSupply()
     errors.require(supply != 0, "router: first mint by shares")
     # what all shares would redeem, for which there is no fee, is all the collateral: cheaper than the sheet
@@ -177,7 +226,17 @@ def _finish_mint(order: MintOrder, minted: uint256) -> (uint256, uint256):
     if payments.native and left != 0:
         payments.send_native(msg.sender, left)
     uniswap.expected = empty(address)
-    return order.amount - left, out
+    paid: uint256 = order.amount - left
+    log Bought(
+        token=order.token,
+        payer=msg.sender,
+        receiver=order.receiver,
+        asset=order.asset,
+        in_units=order.in_units,
+        paid=paid,
+        out=out,
+    )
+    return paid, out
 
 
 @internal
@@ -300,6 +359,15 @@ def redeem(order: RedeemOrder) -> uint256:
     out: uint256 = self.proceeds
     errors.require(out >= order.min_out, "router: too little paid out")
     payments.pay_out(order.receiver, out)
+    log Sold(
+        token=order.token,
+        owner=msg.sender,
+        receiver=order.receiver,
+        asset=order.asset,
+        in_units=order.in_units,
+        amount=order.amount,
+        out=out,
+    )
     return out
 
 

@@ -55,12 +55,13 @@ class Trading:
             market.token.transact("mint", 1_000 * WAD, owner, owner, b"", sender=owner)
             return market
 
+        quotes = client.deploy("QuoteLens", sender=owner)
         trading = cls(
             client=client,
             uniswap=uniswap,
             weth=weth,
             usdc=usdc,
-            router=client.deploy("Router", factory.address, weth.address, sender=owner),
+            router=client.deploy("Router", factory.address, quotes.address, weth.address, sender=owner),
             rebalancer=client.deploy("Rebalancer", sender=owner),
             bull=build_side(is_bear=False),
             bear=build_side(is_bear=True),

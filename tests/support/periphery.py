@@ -67,6 +67,7 @@ class Periphery:
     factory: Any
     router: Any
     rebalancer: Any
+    quotes: Any
     weth: Any
     usdc: Any
     dai: Any
@@ -127,12 +128,14 @@ def build_periphery(terms: Terms | None = None) -> Periphery:
     def build(is_bear: bool) -> Market:
         return build_market(environment, factory, usdc, weth, PRICE, is_bear, terms, fund=lambda asset, amount: None)
 
+    quotes = environment.deploy("QuoteLens")
     periphery = Periphery(
         environment=environment,
         uniswap=uniswap,
         factory=factory,
-        router=environment.deploy("Router", factory.address, weth.address),
+        router=environment.deploy("Router", factory.address, quotes.address, weth.address),
         rebalancer=environment.deploy("Rebalancer"),
+        quotes=quotes,
         weth=weth,
         usdc=usdc,
         dai=dai,

@@ -40,6 +40,10 @@ class Order:
         for when in times:
             self._measure(f"mint exact shares, {when}", "mint_shares", self._mint_order(), 95 * WAD)
 
+    def measure_mint_exact(self) -> None:
+        """Adds a row of `mint_exact`, the same mint with its hint found in the call."""
+        self._measure("mint without a hint", "mint_exact", self._mint_order())
+
     def measure_redeem(self) -> None:
         """Adds a redeem of half of what the holder has and one of the rest."""
         share = self.market.anchored if self.in_units else self.market.token
@@ -106,6 +110,7 @@ def measure_router(world: World) -> None:
         with world.bench.apart():
             order = Order(world, side, "V3", "usd")
             order.measure_mint_shares("first", "repeated")
+            order.measure_mint_exact()
         with world.bench.apart():
             order = Order(world, side, "V3", "usd", in_units=True)
             order.measure_mint("first", "repeated")

@@ -110,6 +110,7 @@ def build_environment(anvil: Anvil, price: int) -> Environment:
     arbitrage.approve()
     environment = NodeEnvironment(anvil, client, creator)
     factory = deploy_factory(environment)
+    quotes = client.deploy("QuoteLens", sender=creator)
     return Environment(
         anvil=anvil,
         client=client,
@@ -122,8 +123,8 @@ def build_environment(anvil: Anvil, price: int) -> Environment:
         eth_feed=client.deploy("MockFeed", 8, price, sender=creator),
         usdc_feed=client.deploy("MockFeed", 8, FEED, sender=creator),
         factory=factory,
-        router=client.deploy("Router", factory.address, uniswap.weth.address, sender=creator),
+        router=client.deploy("Router", factory.address, quotes.address, uniswap.weth.address, sender=creator),
         rebalancer=client.deploy("Rebalancer", sender=creator),
         lens=client.deploy("Lens", sender=creator),
-        quotes=client.deploy("QuoteLens", sender=creator),
+        quotes=quotes,
     )

@@ -43,14 +43,15 @@ class LeveragedHall:
         terms = Terms(management_fee=_FEE, fee_recipient=self.attacker, deposit=3_000_000)
         self.market = build_market(environment, self.factory, self.usdc, self.weth, PRICE, terms=terms)
         market = self.market
+        quotes = deploy("QuoteLens")
         self.contracts = {
             "LendingPool": market.pool,
             "PoolGovernance": market.governance,
             "LeveragedToken": market.token,
             "AnchoredToken": market.anchored,
-            "Router": deploy("Router", self.factory.address, uniswap.weth.address),
+            "Router": deploy("Router", self.factory.address, quotes.address, uniswap.weth.address),
             "Rebalancer": deploy("Rebalancer"),
-            "QuoteLens": deploy("QuoteLens"),
+            "QuoteLens": quotes,
             "KinkedRateModel": market.rate_model,
             "AdaptiveRateModel": deploy("AdaptiveRateModel", *_ADAPTIVE),
         }
@@ -142,6 +143,7 @@ class LeveragedHall:
                 "AnchoredToken.permit": permit,
                 "Router.mint_shares": (mint, SHARE),
                 "Router.mint_amount": (mint, 1_900 * USD),
+                "Router.mint_exact": (mint,),
                 "Router.redeem": (redeem,),
                 "Router.on_leverage": (1, 1, b""),
                 "Router.uniswapV3SwapCallback": (1, 1, b""),
@@ -151,6 +153,7 @@ class LeveragedHall:
                 "Rebalancer.uniswapV3SwapCallback": (1, 1, b""),
                 "QuoteLens.mint_shares": (token, self.usdc.address, self.path, SHARE),
                 "QuoteLens.mint_amount": (token, self.usdc.address, self.path, 1_000 * USD),
+                "QuoteLens.mint_hint": (token, self.usdc.address, self.path, 1_000 * USD),
                 "QuoteLens.redeem": (token, self.usdc.address, self.path, SHARE),
                 "KinkedRateModel.accrue": (1, 1),
                 "AdaptiveRateModel.accrue": (1, 1),

@@ -22,7 +22,7 @@ PUSH = b"push"
 LEVERAGED = {
     *(f"LendingPool.{name}" for name in ("deposit", "mint", "withdraw", "redeem")),
     *(f"LeveragedToken.{name}" for name in ("mint", "redeem", "deleverage", "releverage")),
-    *("Router.mint_shares", "Router.mint_amount", "Router.redeem", "Rebalancer.fill"),
+    *("Router.mint_shares", "Router.mint_amount", "Router.mint_exact", "Router.redeem", "Rebalancer.fill"),
 }
 PAIRING = {
     *(

@@ -51,6 +51,9 @@ def test_lands_on_target_and_pays_the_surplus(
     path = periphery.path(kind, sold(market, over))
     before = periphery.balances(keeper)
     surplus = periphery.rebalancer.fill(market.token.address, path, over, ALL, cost, 1, filler, sender=keeper)
+    (event,) = [log for log in periphery.rebalancer.get_logs(strict=False) if type(log).__name__ == "Filled"]
+    assert (event.token, event.filler, event.receiver) == (market.token.address, keeper, filler)
+    assert (event.over, event.surplus) == (over, surplus)
     assert surplus == bought(market, over).balanceOf(filler) > 0
     assert sold(market, over).balanceOf(filler) == 0
     assert periphery.balances(keeper) == before

@@ -40,6 +40,9 @@ def test_pays_a_fair_price_and_keeps_nothing(
     periphery, market = invested, market_of(invested, side)
     before, receiver_before = periphery.balances(holder), periphery.balances(filler)
     out = periphery.router.redeem(order_for(periphery, market, asset, kind, filler).encoded(), sender=holder)
+    (event,) = [log for log in periphery.router.get_logs(strict=False) if type(log).__name__ == "Sold"]
+    assert (event.token, event.owner, event.receiver) == (market.token.address, holder, filler)
+    assert (event.asset, event.in_units, event.amount, event.out) == (periphery.asset(asset), False, SHARES, out)
     after, receiver_after = periphery.balances(holder), periphery.balances(filler)
     assert receiver_after[asset] - receiver_before[asset] == out
     assert {name for name in before if before[name] != after[name]} == {f"{side} share"}
