@@ -10,6 +10,7 @@
 from ..interfaces import ILeveragedToken
 from ..interfaces import IMarketFactory
 from ..libraries import errors
+from ..libraries import text
 
 
 struct AssetFacts:
@@ -131,6 +132,8 @@ def check_pool(p: IMarketFactory.PoolParameters, asset: AssetFacts):
     errors.require(asset.supply <= MAX_ASSET_SUPPLY, "asset supply: over 2**96 - 1")
     errors.require(len(p.name) != 0, "pool name: empty")
     errors.require(len(p.symbol) != 0, "pool symbol: empty")
+    text.require_printable(p.name)
+    text.require_printable(p.symbol)
     errors.require(p.curator != empty(address), "curator: zero")
     errors.require(p.guardian != empty(address), "guardian: zero")
     errors.require(p.deposit_cap <= MAX_DEPOSIT_CAP, "deposit cap: over 2**95")
@@ -180,6 +183,8 @@ def check_token(p: ILeveragedToken.Parameters, facts: TokenFacts):
     """
     errors.require(len(p.name) != 0, "name: empty")
     errors.require(len(p.symbol) != 0, "symbol: empty")
+    text.require_printable(p.name)
+    text.require_printable(p.symbol)
     self._check_assets(p, facts)
     self._check_leverage(p)
     self._check_tolerance(p)
@@ -195,6 +200,8 @@ def check_anchored(p: IMarketFactory.AnchoredParameters):
     """
     errors.require(len(p.name) != 0, "anchored name: empty")
     errors.require(len(p.symbol) != 0, "anchored symbol: empty")
+    text.require_printable(p.name)
+    text.require_printable(p.symbol)
     errors.require(p.anchor >= MIN_ANCHOR and p.anchor <= MAX_ANCHOR, "anchor: 1 to 1,000,000")
     errors.require(p.floor < p.anchor // MIN_ANCHOR_STEP, "floor: not under anchor / 2")
     errors.require(p.floor >= p.anchor // MAX_ANCHOR_STEP, "floor: under anchor / 1,000")

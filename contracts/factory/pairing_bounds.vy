@@ -10,6 +10,7 @@
 from ..interfaces import IPairingPool
 from ..libraries import errors
 from ..libraries import rounding
+from ..libraries import text
 from ..oracles import feed
 from . import bounds
 
@@ -99,6 +100,8 @@ def check_terms(p: IPairingPool.Parameters, asset: bounds.AssetFacts, source: So
     """
     errors.require(len(p.name) != 0, "name: empty")
     errors.require(len(p.symbol) != 0, "symbol: empty")
+    text.require_printable(p.name)
+    text.require_printable(p.symbol)
     self._check_asset(asset)
     errors.require(p.terms.target in TARGETS, "target: not offered")
     errors.require(source.asset == p.asset, "source: of another asset")

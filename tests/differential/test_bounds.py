@@ -32,6 +32,7 @@ from tests.support.pairing_world import COIN, DEAR, DEVIATION, DOLLAR, PairingWo
 from tests.support.pairing_world import PRICE as PAIRING_PRICE
 from tests.support.reverts import reason_of
 
+TEXTS = ["", "P", "~ !", " P", "P ", "\x7f", "\x1f", "P\x00", "\u202e3XBULL", "\xff"]
 ZERO = "0x" + "00" * 20
 WAD = 10**18
 MANY = 10 * settings().max_examples
@@ -75,8 +76,8 @@ def assets() -> st.SearchStrategy[AssetFacts]:
 
 POOLS = some(
     {
-        "name": st.sampled_from(["", "P"]),
-        "symbol": st.sampled_from(["", "P"]),
+        "name": st.sampled_from(TEXTS),
+        "symbol": st.sampled_from(TEXTS),
         "curator": st.just(ZERO),
         "guardian": st.just(ZERO),
         "deposit_cap": near(bounds.MAX_DEPOSIT_CAP),
@@ -130,8 +131,8 @@ def test_adaptive_rate_model(world: MarketWorld, changes: dict[str, int]) -> Non
 
 ANCHORS = some(
     {
-        "name": st.sampled_from(["", "A"]),
-        "symbol": st.sampled_from(["", "A"]),
+        "name": st.sampled_from(TEXTS),
+        "symbol": st.sampled_from(TEXTS),
         "anchor": near(bounds.MIN_ANCHOR, 20 * WAD, bounds.MAX_ANCHOR),
         "floor": near(0, WAD // 1_000, WAD // 2, WAD // 10, 50 * WAD, 10**21, 5 * 10**23),
         "ceiling": near(0, 2 * WAD, 200 * WAD, 1_000 * WAD, 10**23, 2 * 10**24, 10**27, minimum=0),

@@ -9,6 +9,7 @@ from tests.support.contracts import deploy
 from tests.support.market_world import ANCHORED, BULL_PRICE, MarketWorld, bear, bull
 from tests.support.reverts import reverts
 from tests.unit.market_factory.addresses import predicted
+from tests.unit.market_factory.test_create_pool import NO_TEXT
 
 ZERO = "0x" + "00" * 20
 DEAREST_PRICE = 2**112 * 10**36 // 10**26  # of a collateral of which there are 10**26 units
@@ -101,6 +102,7 @@ BEAR_BOUNDS = [
 ANCHORED_BOUNDS = [
     ({"name": "A"}, {"name": ""}, "anchored name: empty"),
     ({"symbol": "A"}, {"symbol": ""}, "anchored symbol: empty"),
+    *(({name: "~ !"}, {name: text}, "text: not printable ASCII") for name in ("name", "symbol") for text in NO_TEXT),
     ({"anchor": 10**18, "floor": 10**17}, {"anchor": 10**18 - 1, "floor": 10**17}, "anchor: 1 to 1,000,000"),
     (
         {"anchor": 10**24, "floor": 10**23},
@@ -172,6 +174,13 @@ def test_bound_of_the_price(world: MarketWorld, inside: Any, outside: Any, reaso
 def test_names_are_needed(world: MarketWorld, changes: Any, reason: str) -> None:
     with reverts(reason):
         world.create_market(**changes)
+
+
+@pytest.mark.parametrize("name", ["name", "symbol"])
+@pytest.mark.parametrize("text", NO_TEXT)
+def test_names_are_printable(world: MarketWorld, name: str, text: str) -> None:
+    with reverts("text: not printable ASCII"):
+        world.create_market(**{name: text})
 
 
 def test_pool_of_another_maker(world: MarketWorld, attacker: str) -> None:

@@ -10,9 +10,13 @@ from tests.support.reverts import reverts
 
 ZERO = "0x" + "00" * 20
 
+# bytes that are no text, direction marks, spaces that nobody sees
+NO_TEXT = ("\xff", "P\x00", "\x1f", "\x7f", "\u202eP", " P", "P ", " ")
+
 BOUNDS = [
     ({"name": "P"}, {"name": ""}, "pool name: empty"),
     ({"symbol": "P"}, {"symbol": ""}, "pool symbol: empty"),
+    *(({name: "~ !"}, {name: text}, "text: not printable ASCII") for name in ("name", "symbol") for text in NO_TEXT),
     ({"curator": "0x" + "00" * 19 + "01"}, {"curator": ZERO}, "curator: zero"),
     ({"guardian": "0x" + "00" * 19 + "01"}, {"guardian": ZERO}, "guardian: zero"),
     ({"deposit_cap": 2**95}, {"deposit_cap": 2**95 + 1}, "deposit cap: over 2**95"),

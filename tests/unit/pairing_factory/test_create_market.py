@@ -11,6 +11,7 @@ from tests.support.pairing import E36, live_terms
 from tests.support.pairing_world import DEVIATION, FEE_RECIPIENT, PRICE, PairingWorld
 from tests.support.reverts import reverts
 from tests.unit.market_factory.addresses import predicted
+from tests.unit.market_factory.test_create_pool import NO_TEXT
 
 ZERO = "0x" + "00" * 20
 WAD = 10**18
@@ -119,6 +120,14 @@ def test_has_a_name_and_a_symbol(world: PairingWorld, change: str) -> None:
     with reverts(f"{change}: empty"):
         nothing: dict[str, Any] = {change: ""}
         world.create_market(**nothing)
+
+
+@pytest.mark.parametrize("change", ["name", "symbol"])
+@pytest.mark.parametrize("text", NO_TEXT)
+def test_they_are_printable(world: PairingWorld, change: str, text: str) -> None:
+    with reverts("text: not printable ASCII"):
+        named: dict[str, Any] = {change: text}
+        world.create_market(**named)
 
 
 @pytest.mark.parametrize("fee", ["cut", "management", "rebalance"])

@@ -13,6 +13,7 @@ from steelyard.model.leverage.leveraged_token import Fees, Parameters
 from steelyard.model.leverage.rebalance_rule import Tolerance
 from steelyard.model.libraries.errors import require
 from steelyard.model.libraries.rounding import WAD
+from steelyard.model.libraries.text import require_printable
 
 _E36 = 10**36
 
@@ -142,6 +143,8 @@ def check_pool(p: PoolParameters, asset: AssetFacts) -> None:
     _at_most(asset.supply, MAX_ASSET_SUPPLY, "asset supply: over 2**96 - 1")
     require(p.name != "", "pool name: empty")
     require(p.symbol != "", "pool symbol: empty")
+    require_printable(p.name)
+    require_printable(p.symbol)
     require(p.curator != ZERO_ADDRESS, "curator: zero")
     require(p.guardian != ZERO_ADDRESS, "guardian: zero")
     _at_most(p.deposit_cap, MAX_DEPOSIT_CAP, "deposit cap: over 2**95")
@@ -180,6 +183,8 @@ def check_token(name: str, symbol: str, p: Parameters, facts: TokenFacts) -> Non
     """Refuses a leveraged token out of bounds. The pool is the registry's to judge."""
     require(name != "", "name: empty")
     require(symbol != "", "symbol: empty")
+    require_printable(name)
+    require_printable(symbol)
     _check_assets(p, facts)
     check_terms(p)
     _check_price(facts)
@@ -196,6 +201,8 @@ def check_anchored(p: AnchoredParameters) -> None:
     """Refuses an anchored token out of bounds."""
     require(p.name != "", "anchored name: empty")
     require(p.symbol != "", "anchored symbol: empty")
+    require_printable(p.name)
+    require_printable(p.symbol)
     _within(p.anchor, MIN_ANCHOR, MAX_ANCHOR, "anchor: 1 to 1,000,000")
     _below(p.floor, p.anchor // MIN_ANCHOR_STEP, "floor: not under anchor / 2")
     _at_least(p.floor, p.anchor // MAX_ANCHOR_STEP, "floor: under anchor / 1,000")

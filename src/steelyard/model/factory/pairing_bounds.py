@@ -12,6 +12,7 @@ from steelyard.model.erc20 import ZERO_ADDRESS
 from steelyard.model.factory.bounds import MAX_DECIMALS, MIN_DECIMALS, AssetFacts
 from steelyard.model.libraries.errors import require
 from steelyard.model.libraries.rounding import MAX_UINT256, WAD, mul_div_down, mul_div_up
+from steelyard.model.libraries.text import require_printable
 from steelyard.model.oracles.chainlink_oracle import MAX_PRICE, MIN_PRICE
 from steelyard.model.pairing.parameters import PERCENT, TARGETS, Parameters
 from steelyard.model.pairing.wide import E36
@@ -55,6 +56,8 @@ def check_terms(p: Listing, asset: AssetFacts, source: SourceFacts) -> None:
     terms = p.terms
     require(p.name != "", "name: empty")
     require(p.symbol != "", "symbol: empty")
+    require_printable(p.name)
+    require_printable(p.symbol)
     _check_asset(asset)
     require(terms.target in TARGETS, "target: not offered", target=terms.target)
     require(source.asset == p.asset, "source: of another asset", given=source.asset, expected=p.asset)
