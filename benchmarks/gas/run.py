@@ -35,6 +35,8 @@ from steelyard.devchain.anvil import Anvil
 from steelyard.devchain.uniswap import Uniswap
 
 MAINNET = "as on mainnet, "
+TRACED = 8
+"""Blocks that a tracing node keeps: each transaction is traced at once."""
 
 _GROUPS: tuple[Callable[[World], None], ...] = (
     measure_pool,
@@ -70,15 +72,19 @@ def world_on(node: Anvil, tracing: bool = False, proxied: bool = False) -> Itera
     yield build_world(bench, assets)
 
 
+def _node(tracing: bool) -> Anvil:
+    return Anvil(states=TRACED if tracing else 0)
+
+
 def measure_all(say: Callable[[str], None], tracing: bool = False) -> Bench:
     """Returns the bench with all rows: ours, the floor, the peers, then a part of ours as it is on mainnet."""
-    with Anvil() as node, world_on(node, tracing) as world:
+    with _node(tracing) as node, world_on(node, tracing) as world:
         bench = world.bench
         for group in _GROUPS:
             _apart(world, group, say)
         _apart(world, lambda world: measure_floor(bench, world.assets), say, "floor")
         _apart(world, _peers, say, "peers")
-    with Anvil() as node, world_on(node, tracing, proxied=True) as world:
+    with _node(tracing) as node, world_on(node, tracing, proxied=True) as world:
         _apart(world, _as_on_mainnet, say, "proxied dollar and feeds")
         bench.rows |= world.bench.rows
         bench.breakdowns |= world.bench.breakdowns

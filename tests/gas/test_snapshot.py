@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from benchmarks.gas.rows.lending import measure_pool
-from benchmarks.gas.rows.pairs import measure_pair_steps, measure_pairs
+from benchmarks.gas.rows.pairs import measure_pair_creation, measure_pair_steps, measure_pairs
 from benchmarks.gas.rows.rebalance import measure_side
 from benchmarks.gas.rows.router import Order
-from benchmarks.gas.run import world_on
+from benchmarks.gas.run import TRACED, world_on
 from benchmarks.gas.snapshot import changes, read_snapshot, write_snapshot
+from benchmarks.gas.table import print_breakdown
 from benchmarks.gas.world import World
 from steelyard.devchain.anvil import Anvil
 
@@ -61,3 +63,18 @@ def test_snapshot_is_sorted_and_read_back(tmp_path: Path) -> None:
     write_snapshot({"b": 2, "a": 1}, path)
     assert path.read_text() == '{\n  "a": 1,\n  "b": 2\n}\n'
     assert read_snapshot(path) == {"a": 1, "b": 2}
+
+
+def test_a_trace_adds_up_to_the_gas_of_the_receipt() -> None:
+    with Anvil(states=TRACED) as node, world_on(node, tracing=True) as world:
+        with world.bench.apart():
+            Order(world, "bull", "V3", "usd").measure_mint("first")
+        with world.bench.apart():
+            measure_pair_creation(world)
+        bench = world.bench
+    assert bench.breakdowns.keys() == bench.rows.keys() and len(bench.rows) >= 2
+    for row, breakdown in bench.breakdowns.items():
+        console = Console(record=True, width=140)
+        print_breakdown(console, row, breakdown)
+        assert f"{sum(breakdown.own_gas().values()):,}" == f"{bench.rows[row]:,}"
+        assert row in console.export_text()

@@ -29,12 +29,14 @@ _GUARD = Path(__file__).with_name("guard.py")
 class Anvil:
     """Use as a context manager. Gas is free and each block comes one second after the last: every run is the same.
 
-    `start_time` is the time of the first block in seconds; `accounts` unlocked accounts hold a million coins each.
+    `start_time` is the time of the first block in seconds; `accounts` unlocked accounts hold a million coins each. `states` is the number of blocks
+    that it can still trace, kept in memory.
     """
 
-    def __init__(self, start_time: int = GENESIS_TIME, accounts: int = 20) -> None:
+    def __init__(self, start_time: int = GENESIS_TIME, accounts: int = 20, states: int = 0) -> None:
         self.start_time = start_time
         self.accounts = accounts
+        self.states = states
         self.url = ""
         self._process: subprocess.Popen[bytes] | None = None
         self._provider = connect(self.url)
@@ -119,7 +121,7 @@ class Anvil:
             *("--accounts", str(self.accounts), "--balance", "1000000", "--timestamp", str(self.start_time)),
             *("--block-base-fee-per-gas", "0", "--gas-price", "0", "--gas-limit", "100000000"),
             # otherwise a run of thousands of blocks leaves gigabytes of old states in the user's home
-            *("--no-request-size-limit", "--silent", "--prune-history"),
+            *("--no-request-size-limit", "--silent", "--prune-history", *([str(self.states)] if self.states else ())),
         ]
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
