@@ -47,7 +47,7 @@ def sweep(
 ) -> None:
     """One rule with every combination of the values given, on the same prices, best NAV first.
 
-    For example: steelyard sweep borrowed:3 --try upper=3.2,3.33,3.5 --try world.keeper.latency=60,900
+    For example: steelyard sweep borrowed:3 --try upper=1.05,1.11,1.2 --try world.keeper.latency=60,900
     """
     [chosen], world = choices.rules_of([rule], settings), choices.world_of(rate, rates, settings)
     grid = choices.grid_of(tried)

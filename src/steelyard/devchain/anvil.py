@@ -29,8 +29,8 @@ _GUARD = Path(__file__).with_name("guard.py")
 class Anvil:
     """Use as a context manager. Gas is free and each block comes one second after the last: every run is the same.
 
-    `start_time` is the time of the first block in seconds; `accounts` unlocked accounts hold a million coins each. `states` is the number of blocks
-    that it can still trace, kept in memory.
+    `start_time` is the time of the first block in seconds; `accounts` unlocked accounts hold a million coins each.
+    `states` is the number of blocks that it can still trace, kept in memory.
     """
 
     def __init__(self, start_time: int = GENESIS_TIME, accounts: int = 20, states: int = 0) -> None:

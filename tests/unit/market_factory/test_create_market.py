@@ -180,7 +180,8 @@ def test_names_are_needed(world: MarketWorld, changes: Any, reason: str) -> None
 @pytest.mark.parametrize("text", NO_TEXT)
 def test_names_are_printable(world: MarketWorld, name: str, text: str) -> None:
     with reverts("text: not printable ASCII"):
-        world.create_market(**{name: text})
+        named: Any = {name: text}
+        world.create_market(**named)
 
 
 def test_pool_of_another_maker(world: MarketWorld, attacker: str) -> None:
