@@ -23,7 +23,7 @@
 from ..interfaces import ILifecycle
 from ..libraries import errors
 from ..libraries import rounding
-from . import rebalance_rule_v2 as rebalance_rule
+from . import rebalance_rule
 
 # stages
 OPEN: constant(uint256) = 0
