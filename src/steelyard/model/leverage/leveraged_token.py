@@ -11,7 +11,7 @@ from typing import Protocol
 from steelyard.model.atomic import atomic
 from steelyard.model.clock import YEAR, Clock
 from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
-from steelyard.model.layout import BALANCE, COUNTERS, ENDING, PRINCIPAL
+from steelyard.model.layout import BALANCE, COUNTERS, PRINCIPAL, SALE
 from steelyard.model.lending import LendingPool
 from steelyard.model.leverage import issuance, lifecycle
 from steelyard.model.leverage import leverage_engine as engine
@@ -326,7 +326,7 @@ class LeveragedToken:
     def _move(self, account: _Account, ending: Ending) -> None:
         """The next ending; the pool hears of a start and of one taken back."""
         before = account.ending.stage
-        account.ending = replace(ending, round=min(ending.round, ENDING.max("round")))
+        account.ending = replace(ending, round=min(ending.round, SALE.max("round")))
         if before == Stage.OPEN and ending.stage == Stage.STARTED:
             self.pool.begin_wind_down(sender=self.address)
         if before == Stage.STARTED and ending.stage == Stage.OPEN:
