@@ -51,9 +51,7 @@ SALE = Word(
     packed_by="leverage/lifecycle",
 )
 """When and in which round an ending was last seen, its clocks, the most discount, whether A <= D."""
-OFFERS = Word(
-    "leverage/accounting", "_offers", {"refused": 160, "reported": 96}, packed_by="leverage/lifecycle"
-)
+OFFERS = Word("leverage/accounting", "_offers", {"refused": 160, "reported": 96}, packed_by="leverage/lifecycle")
 """The offer last refused and the first report of a dead oracle."""
 
 FUNDS = Word(

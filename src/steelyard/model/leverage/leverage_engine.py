@@ -48,9 +48,7 @@ class Minting:
 # ------------------------------------------------------------------ fills
 
 
-def deleverage_fill(
-    rule: Rule, before: Ending, p: Position, maximum: int, cost: int, now: int
-) -> tuple[Ending, Fill]:
+def deleverage_fill(rule: Rule, before: Ending, p: Position, maximum: int, cost: int, now: int) -> tuple[Ending, Fill]:
     """Sells at most `maximum` collateral: outside the band to the landing, in a sale at most down to no debt.
 
     Returns the ending and the fill. Refuses what the token does not take: "rebalance: not due",
