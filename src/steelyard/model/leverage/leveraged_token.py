@@ -5,6 +5,7 @@ C collateral (counted), D debt now, S shares, p price (1e36), A = C*p, E = A - D
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -109,7 +110,7 @@ class LeveragedToken:
         self.collateral_asset = collateral
         self.oracle = oracle
         self.clock = clock
-        self.shares = Erc20()
+        self.shares = Erc20(own=address)
         self._stored = _Account(0, 0, 0, 0, 0, clock.now, Ending())
         self._principal = 0
         self._fee_shares = 0
@@ -286,10 +287,11 @@ class LeveragedToken:
         """Reports a dead oracle or shows a living one; a report starts the end in two hours, ends it in 7 days."""
         account = self._accrue()
         price, oracle_round, alive_at = 0, 0, 0
-        try:
+        with suppress(Reverted):
             price, oracle_round = self.oracle.rescue_price()
-        except Reverted:
-            alive_at = self.oracle.alive_at()
+        if not lifecycle.is_price(price):
+            with suppress(Reverted):
+                alive_at = self.oracle.alive_at()
         self._step(Step.REPORT_ORACLE, account, price, oracle_round, alive_at)
 
     @atomic
