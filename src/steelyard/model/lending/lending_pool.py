@@ -120,9 +120,9 @@ class LendingPool(Vault, Queue, Settings):
         debt = self._debt_of(sender, accounting)
         require(amount <= debt, "repay: above debt")
         own = self._borrower(sender)
-        recovery = amount - min(own.carried, amount)
         if own.nominal:
-            self._set_impairment(own, accounting, own.nominal - amount, own.carried - min(own.carried, amount))
+            recovery = amount - min(own.carried, amount)
+            self._set_impairment(own, accounting, own.nominal - amount, own.carried - (amount - recovery))
             accounting.absorb(-recovery)
         else:
             shares = own.shares if amount == debt else mul_div_down(amount, RAY, accounting.index)
