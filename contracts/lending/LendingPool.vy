@@ -63,6 +63,7 @@ exports: (
     queue.enqueue,
     queue.process_queue,
     queue.claim,
+    queue.claim_for,
     queue.tickets,
     queue.head,
     queue.tail,
@@ -76,7 +77,7 @@ exports: (
     settings.pause_borrowing,
 )
 
-MAX_SUPPLY: constant(uint256) = 2**120 - 1  # after a total loss the share price may be a dust's
+MAX_SUPPLY: constant(uint256) = accounting.MASK_127  # after a great loss the share price may be a dust's
 
 asset: public(immutable(address))
 NAME: immutable(String[32])
@@ -169,6 +170,7 @@ def transfer(receiver: address, amount: uint256) -> bool:
     @param amount Shares.
     @return True.
     """
+    accounting._check_receiver(receiver)
     erc20._transfer(msg.sender, receiver, amount)
     return True
 
@@ -182,6 +184,7 @@ def transferFrom(owner: address, receiver: address, amount: uint256) -> bool:
     @param amount Shares.
     @return True.
     """
+    accounting._check_receiver(receiver)
     erc20._spend_allowance(owner, msg.sender, amount)
     erc20._transfer(owner, receiver, amount)
     return True
@@ -200,7 +203,6 @@ def deposit(assets: uint256, receiver: address) -> uint256:
     """
     b: accounting.State = accounting._accrued()
     shares: uint256 = accounting._to_shares_down(b, assets)
-    b.cash += assets
     self._enter(b, assets, shares, receiver)
     return shares
 
@@ -215,7 +217,6 @@ def mint(shares: uint256, receiver: address) -> uint256:
     """
     b: accounting.State = accounting._accrued()
     assets: uint256 = accounting._to_assets_up(b, shares)
-    b.cash += assets
     self._enter(b, assets, shares, receiver)
     return assets
 
@@ -338,7 +339,7 @@ def maxDeposit(receiver: address) -> uint256:
     @return Most asset units that `deposit` accepts now; 0 if none.
     """
     b: accounting.State = accounting._current()
-    room: uint256 = min(self._room(b), accounting._to_assets_down(b, self._share_room()))
+    room: uint256 = min(self._room(b), accounting._to_assets_down(b, self._share_room(b)))
     return room if accounting._to_shares_down(b, room) != 0 else 0
 
 
@@ -351,7 +352,7 @@ def maxMint(receiver: address) -> uint256:
     @return Most shares that `mint` accepts now; 0 if none.
     """
     b: accounting.State = accounting._current()
-    return min(accounting._to_shares_down(b, self._room(b)), self._share_room())
+    return min(accounting._to_shares_down(b, self._room(b)), self._share_room(b))
 
 
 @external
@@ -395,7 +396,7 @@ def accrue() -> uint256:
     b: accounting.State = accounting._accrued()
     if b.time != block.timestamp:
         accounting._save(b, b.utilization)
-    return borrowers._debt_of(msg.sender, b.index, b.winding)
+    return borrowers._debt_of(msg.sender, b.index, b.ending)
 
 
 @external
@@ -412,7 +413,7 @@ def borrow(amount: uint256, receiver: address, partial: bool) -> (uint256, uint2
     b: accounting.State = accounting._accrued()
     if block.timestamp < b.paused_until:
         errors.revert("pool: borrowing paused")
-    if borrowers._is_winding(msg.sender, b.winding):
+    if borrowers._is_winding(msg.sender, b.ending):
         errors.revert("borrow: winding down")
     own: borrowers.Borrower = borrowers._borrower(msg.sender)
 
@@ -446,16 +447,17 @@ def borrow(amount: uint256, receiver: address, partial: bool) -> (uint256, uint2
 def repay(amount: uint256) -> uint256:
     """
     @notice Books `amount` units that the caller has already had sent here. What comes
-            above the carried value of an impaired debt is the lenders' recovery. The
-            last unit of a borrower in wind-down ends the wind-down.
+            above the carried value of an impaired debt refills what the reserve covered
+            and then is the lenders'. The last unit ends a wind-down.
     @param amount Asset units, at most the caller's debt; 0 only accrues.
     @return The caller's debt afterwards, rounded up.
     """
     b: accounting.State = accounting._accrued()
     own: borrowers.Borrower = borrowers._borrower(msg.sender)
-    winding: bool = borrowers._is_winding(msg.sender, b.winding)
+    winding: bool = borrowers._is_winding(msg.sender, b.ending)
     nominal: uint256 = 0
     carried: uint256 = 0
+    recovery: uint256 = 0
     if winding:
         nominal, carried = borrowers._impairment(msg.sender)
     debt: uint256 = nominal if nominal != 0 else accounting._owed(own.shares, b.index)
@@ -464,17 +466,20 @@ def repay(amount: uint256) -> uint256:
 
     if nominal != 0:
         # carried <= nominal before and after, so nothing is carried when nothing is owed
-        b = borrowers._set_impairment(msg.sender, b, nominal - amount, carried - min(carried, amount))
+        recovery = amount - min(carried, amount)
+        b = borrowers._set_impairment(msg.sender, b, nominal - amount, carried - (amount - recovery))
+        b = accounting._absorbed(b, 0, recovery)
         debt -= amount
     else:
         # rounding down leaves at least the debt that is reported as left
         shares: uint256 = own.shares if amount == debt else rounding.mul_div_down(amount, accounting.RAY, b.index)
         own.shares -= shares
         b.debt_shares -= shares
+        if winding:
+            b.ending_shares -= shares
         b.debt = accounting._owed(b.debt_shares, b.index)
         debt = accounting._owed(own.shares, b.index)
     if winding and debt == 0:
-        b.winding -= 1
         borrowers._clear_wind_down(msg.sender)
 
     if own.hourly != 0:
@@ -482,7 +487,7 @@ def repay(amount: uint256) -> uint256:
     borrowers._store_borrower(msg.sender, own)
     b.cash = min(b.cash + amount, accounting.MASK_96)
     accounting._check_received(b.cash)
-    log ILendingPool.Repay(borrower=msg.sender, amount=amount)
+    log ILendingPool.Repay(borrower=msg.sender, amount=amount, recovery=recovery)
     if amount == 0:
         accounting._save(b, b.utilization)
     else:
@@ -493,16 +498,30 @@ def repay(amount: uint256) -> uint256:
 @external
 def begin_wind_down():
     """
-    @notice From a borrower whose wind-down is confirmed: no reserve may leave until its
-            debt is gone. Does nothing for an account without debt, or a second time.
+    @notice From a borrower whose wind-down starts: its debt counts as one whose loss may
+            be open (POOL-LOSS-01). Does nothing for an account without debt, or a second time.
     """
     b: accounting.State = accounting._accrued()
-    debt: uint256 = borrowers._debt_of(msg.sender, b.index, b.winding)
-    if debt != 0 and not borrowers._is_winding(msg.sender, b.winding):
+    debt: uint256 = borrowers._debt_of(msg.sender, b.index, b.ending)
+    if debt != 0 and not borrowers._is_winding(msg.sender, b.ending):
         borrowers._set_winding(msg.sender)
-        # 16 bits: each borrower had its limit from the curator
-        b.winding += 1
+        b.ending_shares += borrowers._borrower(msg.sender).shares
         log ILendingPool.WindDown(borrower=msg.sender, debt=debt)
+    accounting._save(b, b.utilization)
+
+
+@external
+def end_wind_down():
+    """
+    @notice From a borrower that is open again: its debt is one like others. Does nothing
+            for one that is not in wind-down; a booked loss cannot be taken back.
+    """
+    b: accounting.State = accounting._accrued()
+    if borrowers._is_winding(msg.sender, b.ending):
+        errors.require(borrowers._impairment(msg.sender)[0] == 0, "borrower: loss booked")
+        borrowers._clear_wind_down(msg.sender)
+        b.ending_shares -= borrowers._borrower(msg.sender).shares
+        log ILendingPool.WindDownEnd(borrower=msg.sender)
     accounting._save(b, b.utilization)
 
 
@@ -510,21 +529,11 @@ def begin_wind_down():
 def impair(carried: uint256):
     """
     @notice From a borrower in wind-down, about itself only: its debt stops earning and
-            lenders count it at `carried`; never higher than they count it now.
-    @param carried Asset units, at most what lenders count now.
+            lenders count it at `carried`, more or less than now. Does nothing while
+            nothing stops.
+    @param carried Asset units, at most what is owed.
     """
-    b: accounting.State = accounting._accrued()
-    b = borrowers._stop_earning(msg.sender, b)
-    nominal: uint256 = 0
-    counted: uint256 = 0
-    nominal, counted = borrowers._impairment(msg.sender)
-    errors.require(carried <= counted, "impair: above counted")
-    loss: uint256 = counted - carried
-    covered: uint256 = min(b.reserve, loss)
-    b.reserve -= covered
-    b = borrowers._set_impairment(msg.sender, b, nominal, carried)
-    log ILendingPool.Impair(borrower=msg.sender, nominal=nominal, carried=carried, from_reserve=covered)
-    accounting._sample_and_save(b)
+    self._book(carried, False)
 
 
 @external
@@ -533,19 +542,7 @@ def write_off():
     @notice From a borrower in wind-down, about itself only: its debt is gone, what
             lenders still counted is the loss (reserve first), its limit becomes 0.
     """
-    b: accounting.State = accounting._accrued()
-    b = borrowers._stop_earning(msg.sender, b)
-    nominal: uint256 = 0
-    loss: uint256 = 0
-    nominal, loss = borrowers._impairment(msg.sender)
-    b = borrowers._set_impairment(msg.sender, b, 0, 0)
-    b.winding -= 1
-    borrowers._clear_wind_down(msg.sender)
-    covered: uint256 = min(b.reserve, loss)
-    b.reserve -= covered
-    settings._clear_limit(msg.sender)
-    log ILendingPool.WriteOff(borrower=msg.sender, nominal=nominal, loss=loss, from_reserve=covered)
-    accounting._sample_and_save(b)
+    self._book(0, True)
 
 
 # ------------------------------------------------------------------ views
@@ -560,7 +557,7 @@ def debt_of(borrower: address) -> uint256:
     @return Debt now with interest, impaired debt as owed, rounded up.
     """
     b: accounting.State = accounting._current()
-    return borrowers._debt_of(borrower, b.index, b.winding)
+    return borrowers._debt_of(borrower, b.index, b.ending)
 
 
 @external
@@ -646,7 +643,9 @@ def pool_state() -> ILendingPool.PoolState:
         total_assets=accounting._total_assets(b),
         supply=erc20.totalSupply,
         queued=b.queued,
-        winding=b.winding,
+        ending=b.ending,
+        covered=b.covered,
+        stops=b.stops,
         paused_until=b.paused_until,
     )
 
@@ -664,10 +663,10 @@ def loan_state(account: address) -> ILendingPool.LoanState:
     nominal: uint256 = 0
     carried: uint256 = 0
     nominal, carried = borrowers._impairment(account)
-    winding: bool = borrowers._is_winding(account, b.winding)
+    winding: bool = borrowers._is_winding(account, b.ending)
     open: bool = not winding and block.timestamp >= b.paused_until
     return ILendingPool.LoanState(
-        debt=borrowers._debt_of(account, b.index, b.winding),
+        debt=borrowers._debt_of(account, b.index, b.ending),
         limit=own.limit,
         borrowable=borrowers._borrowable(own, b) if open else 0,
         nominal=nominal,
@@ -676,40 +675,71 @@ def loan_state(account: address) -> ILendingPool.LoanState:
     )
 
 
+# ------------------------------------------------------------------ losses
+
+
+@internal
+def _book(carried: uint256, is_last: bool):
+    """
+    @dev What lenders count of the caller's debt from now on; under the line nothing is booked but the last word.
+    """
+    b: accounting.State = accounting._accrued()
+    errors.require(borrowers._is_winding(msg.sender, b.ending), "borrower: not winding down")
+    if not (b.stops or is_last):
+        accounting._save(b, b.utilization)
+        return
+    b = borrowers._stop_earning(msg.sender, b)
+    nominal: uint256 = 0
+    counted: uint256 = 0
+    nominal, counted = borrowers._impairment(msg.sender)
+    errors.require(carried <= nominal, "impair: above nominal")
+    b = accounting._absorbed(b, counted, carried)
+    b = borrowers._set_impairment(msg.sender, b, 0 if is_last else nominal, carried)
+    if is_last:
+        borrowers._clear_wind_down(msg.sender)
+        settings._clear_limit(msg.sender)
+        log ILendingPool.WriteOff(borrower=msg.sender, nominal=nominal, loss=counted, reserve=b.reserve)
+    else:
+        log ILendingPool.Impair(borrower=msg.sender, nominal=nominal, carried=carried, reserve=b.reserve)
+    accounting._sample_and_save(b)
+
+
 # ------------------------------------------------------------------ lenders
 
 
 @internal
 def _enter(b: accounting.State, assets: uint256, shares: uint256, receiver: address):
-    """
-    @param b With the assets counted.
-    """
     # no assets would give no shares
     if shares == 0:
         errors.revert("deposit: zero")
-    # what may come back of a booked loss belongs to those who bore it
-    if b.nominal != 0:
+    # what comes back of a loss belongs to those who bear it
+    if b.stops:
         errors.revert("deposit: loss not settled")
-    if accounting._total_assets(b) > accounting._deposit_cap():
+    if assets > self._room(b):
         errors.revert("deposit: above cap")
-    if shares > self._share_room():
+    if shares > self._share_room(b):
         errors.revert("deposit: too many shares")
+    accounting._check_receiver(receiver)
     if not extcall IERC20(asset).transferFrom(msg.sender, self, assets, default_return_value=True):
         errors.revert("pool: transfer in failed")
-    accounting._check_received(b.cash)
+    entered: accounting.State = b
+    entered.cash += assets
+    accounting._check_received(entered.cash)
     erc20._mint(receiver, shares)
     log IERC4626.Deposit(sender=msg.sender, owner=receiver, assets=assets, shares=shares)
-    accounting._sample_and_save(b)
+    accounting._sample_and_save(entered)
 
 
 @internal
 def _leave(b: accounting.State, assets: uint256, shares: uint256, receiver: address, owner: address):
+    is_dead: bool = accounting._is_dead(b)
     # no shares would be worth no assets
-    if assets == 0:
+    if assets == 0 and not is_dead:
         errors.revert("withdraw: zero")
     if assets > accounting._free_cash(b):
         errors.revert("withdraw: no free cash")
-    if owner != msg.sender:
+    # shares that losses left worthless are in the way of new ones: anyone may redeem them for their owner
+    if owner != msg.sender and not (is_dead and receiver == owner):
         erc20._spend_allowance(owner, msg.sender, shares)
     erc20._burn(owner, shares)
     left: accounting.State = b
@@ -722,16 +752,16 @@ def _leave(b: accounting.State, assets: uint256, shares: uint256, receiver: addr
 @internal
 @view
 def _room(b: accounting.State) -> uint256:
-    if b.nominal != 0:
+    if b.stops:
         return 0
     deposit_cap: uint256 = accounting._deposit_cap()
-    return deposit_cap - min(deposit_cap, accounting._total_assets(b))
+    return min(deposit_cap - min(deposit_cap, accounting._total_assets(b)), accounting.MASK_96 - b.cash)
 
 
 @internal
 @view
-def _share_room() -> uint256:
-    return MAX_SUPPLY - erc20.totalSupply
+def _share_room(b: accounting.State) -> uint256:
+    return 0 if accounting._is_dead(b) else MAX_SUPPLY - erc20.totalSupply
 
 
 @internal

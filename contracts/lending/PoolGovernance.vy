@@ -180,7 +180,7 @@ def _check_setting(setting: uint256, target: address, amount: uint256):
     elif setting == RESERVE_WITHDRAWAL:
         errors.require(amount != 0 and target != empty(address), "reserve: nothing or nobody")
         sheet: ILendingPool.PoolState = staticcall ILendingPool(POOL).pool_state()
-        errors.require(sheet.winding == 0, "reserve: a token winds down")
+        errors.require(not sheet.stops, "reserve: a token winds down")
         errors.require(amount <= sheet.free_cash, "reserve: no free cash")
         required_part: uint256 = staticcall ILendingPool(POOL).REQUIRED_RESERVE()
         spare: uint256 = setting_bounds.spare_reserve(sheet.reserve, sheet.debt, required_part)

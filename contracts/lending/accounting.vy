@@ -4,7 +4,7 @@
 """
 @title The pool's books: what is counted, and the interest on it
 @license AGPL-3.0-only
-@notice Two packed words that every operation loads, changes in a copy and saves, and three
+@notice Two packed words that every operation loads, changes in a copy and saves, and four
         that few need.
         Saturating counters: cash, reserve, index (a repayment must never revert; the bounds
         on supplies keep them far away).
@@ -32,34 +32,41 @@ MAX_EXPONENT: constant(uint256) = 2 * WAD  # debt grows at most e**2 = 7.4-fold 
 BILLION: constant(uint256) = 10**9
 MODEL_GAS: constant(uint256) = 60_000
 NO_RATE: constant(uint256) = MAX_RATE + 1
+# debts in wind-down under one part in so many of the lenders' assets stop nothing
+LINE: constant(uint256) = 10_000
+# shares for a unit: losses took the price of a share under a millionth of its first one
+DEAD_PRICE: constant(uint256) = 10**12
 MASK_12: constant(uint256) = 2**12 - 1
-MASK_16: constant(uint256) = 2**16 - 1
-MASK_32: constant(uint256) = 2**32 - 1
-MASK_39: constant(uint256) = 2**39 - 1
-MASK_80: constant(uint256) = 2**80 - 1
+MASK_30: constant(uint256) = 2**30 - 1
+MASK_37: constant(uint256) = 2**37 - 1
 MASK_96: constant(uint256) = 2**96 - 1
-MASK_112: constant(uint256) = 2**112 - 1
+MASK_101: constant(uint256) = 2**101 - 1
+MASK_106: constant(uint256) = 2**106 - 1
 MASK_120: constant(uint256) = 2**120 - 1
+MASK_127: constant(uint256) = 2**127 - 1
 MASK_128: constant(uint256) = 2**128 - 1
 MASK_160: constant(uint256) = 2**160 - 1
 IS_BUSY: constant(uint256) = 1
+IS_ENDING: constant(uint256) = 2
 
 # Where each part of a word begins, counted in bits from the lowest; the first one begins at 0,
 # a part ends where the next begins. steelyard.model.layout has the same, and a test reads both.
-RATE_AT: constant(uint256) = 1
-FACTOR_AT: constant(uint256) = 40
-CASH_AT: constant(uint256) = 52
-DEBT_SHARES_AT: constant(uint256) = 148
-
-RESERVE_AT: constant(uint256) = 112
-UTILIZATION_AT: constant(uint256) = 192
+IS_ENDING_AT: constant(uint256) = 1
+CASH_AT: constant(uint256) = 2
+RESERVE_AT: constant(uint256) = 98
+UTILIZATION_AT: constant(uint256) = 194
 TIME_AT: constant(uint256) = 224
 
-CLAIMABLE_AT: constant(uint256) = 120
-WINDING_AT: constant(uint256) = 200
-PAUSED_UNTIL_AT: constant(uint256) = 216
+FACTOR_AT: constant(uint256) = 37
+DEBT_SHARES_AT: constant(uint256) = 49
+INDEX_AT: constant(uint256) = 155
+
+CLAIMABLE_AT: constant(uint256) = 127
+PAUSED_UNTIL_AT: constant(uint256) = 223
 
 CARRIED_AT: constant(uint256) = 128
+
+COVERED_AT: constant(uint256) = 128
 DEPOSIT_CAP_AT: constant(uint256) = 160
 
 ASSET: immutable(address)
@@ -77,19 +84,24 @@ struct State:
     time: uint256  # of the last accrual before this one
     queued: uint256
     claimable: uint256
-    winding: uint256
     paused_until: uint256
     nominal: uint256
     carried: uint256
+    ending_shares: uint256  # debt shares of borrowers in wind-down whose debt still earns
+    covered: uint256  # what the reserve paid for losses that are still open
+    ending: uint256  # owed by borrowers in wind-down, as loaded
+    stops: bool  # whether a loss may be open, as loaded
 
 
-# the two words that every operation needs; debt shares stay under 2**106: a thousand for
-# each unit that the deposit cap ever let in
-_loans: uint256  # is busy, rate, reserve factor, cash, debt shares
-_interest: uint256  # index, reserve, utilization, time
-# what most pools have nothing of; counts only while `_loans` says busy
-_waiting: uint256  # queued, claimable, winding, paused until
-_impaired: uint256  # nominal, carried; read only while a borrower winds down
+# The two words that every operation needs. Debt shares stay under 2**106: a thousand for each unit that the deposit
+# cap ever let in. With the bound on the index no debt reaches 2**118.
+_funds: uint256  # is busy, is ending, cash, reserve, utilization, time
+_loans: uint256  # rate, reserve factor, debt shares, index
+# what most pools have nothing of; counts only while `_funds` says busy
+_waiting: uint256  # queued, claimable, paused until
+# count only while `_funds` says that a borrower winds down
+_impaired: uint256  # nominal, carried
+_ending: uint256  # ending shares, covered
 _terms: uint256  # rate model, deposit cap
 
 
@@ -103,8 +115,8 @@ def __init__(asset: address, rate_model: address, deposit_cap: uint256, factor: 
     """
     ASSET = asset
     self._set_terms(rate_model, deposit_cap)
-    self._loans = factor << FACTOR_AT
-    self._interest = FIRST_INDEX | (block.timestamp << TIME_AT)
+    self._funds = block.timestamp << TIME_AT
+    self._loans = (factor << FACTOR_AT) | (FIRST_INDEX << INDEX_AT)
 
 
 @internal
@@ -112,20 +124,20 @@ def _accrued() -> State:
     """
     @return The books with interest up to now; the rate model's state moves on.
     """
-    interest: uint256 = self._interest
-    elapsed: uint256 = block.timestamp - (interest >> TIME_AT)
+    funds: uint256 = self._funds
+    elapsed: uint256 = block.timestamp - (funds >> TIME_AT)
     if elapsed == 0:
-        return self._grown(interest, NO_RATE)
+        return self._grown(funds, NO_RATE)
     ok: bool = False
     answer: Bytes[64] = b""
     ok, answer = raw_call(
         self._rate_model(),
-        abi_encode(self._utilization(interest), elapsed, method_id=method_id("accrue(uint256,uint256)")),
+        abi_encode(self._utilization(funds), elapsed, method_id=method_id("accrue(uint256,uint256)")),
         max_outsize=64,
         gas=MODEL_GAS,
         revert_on_failure=False,
     )
-    b: State = self._grown(interest, self._judged(ok, answer))
+    b: State = self._grown(funds, self._judged(ok, answer))
     log ILendingPool.Accrue(debt=b.debt, reserve=b.reserve, index=b.index)
     return b
 
@@ -136,23 +148,23 @@ def _current() -> State:
     """
     @return What `_accrued` would return.
     """
-    interest: uint256 = self._interest
-    elapsed: uint256 = block.timestamp - (interest >> TIME_AT)
+    funds: uint256 = self._funds
+    elapsed: uint256 = block.timestamp - (funds >> TIME_AT)
     if elapsed == 0:
-        return self._grown(interest, NO_RATE)
+        return self._grown(funds, NO_RATE)
     ok: bool = False
     answer: Bytes[64] = b""
     ok, answer = raw_call(
         self._rate_model(),
         abi_encode(
-            self, self._utilization(interest), elapsed, method_id=method_id("mean_rate(address,uint256,uint256)")
+            self, self._utilization(funds), elapsed, method_id=method_id("mean_rate(address,uint256,uint256)")
         ),
         max_outsize=64,
         gas=MODEL_GAS,
         is_static_call=True,
         revert_on_failure=False,
     )
-    return self._grown(interest, self._judged(ok, answer))
+    return self._grown(funds, self._judged(ok, answer))
 
 
 @internal
@@ -171,43 +183,48 @@ def _judged(ok: bool, answer: Bytes[64]) -> uint256:
 
 @internal
 @view
-def _grown(interest: uint256, rate: uint256) -> State:
+def _grown(funds: uint256, rate: uint256) -> State:
     """
     @dev The interest since the last accrual in one step of exp(rate * time).
-    @param interest The word of that name.
+    @param funds The word of that name.
     @param rate Mean over that time; if above the maximum, the last rate stays in force.
     @return The books with it.
     """
     loans: uint256 = self._loans
     b: State = empty(State)
-    b.rate = (loans >> RATE_AT) & MASK_39
+    b.rate = loans & MASK_37
     b.factor = (loans >> FACTOR_AT) & MASK_12
-    b.cash = (loans >> CASH_AT) & MASK_96
-    b.debt_shares = loans >> DEBT_SHARES_AT
-    b.index = interest & MASK_112
-    b.reserve = (interest >> RESERVE_AT) & MASK_80
-    b.utilization = (interest >> UTILIZATION_AT) & MASK_32
-    b.time = interest >> TIME_AT
-    if loans & IS_BUSY != 0:
+    b.debt_shares = (loans >> DEBT_SHARES_AT) & MASK_106
+    b.index = loans >> INDEX_AT
+    b.cash = (funds >> CASH_AT) & MASK_96
+    b.reserve = (funds >> RESERVE_AT) & MASK_96
+    b.utilization = (funds >> UTILIZATION_AT) & MASK_30
+    b.time = funds >> TIME_AT
+    if funds & IS_BUSY != 0:
         waiting: uint256 = self._waiting
-        b.queued = waiting & MASK_120
-        b.claimable = (waiting >> CLAIMABLE_AT) & MASK_80
-        b.winding = (waiting >> WINDING_AT) & MASK_16
+        b.queued = waiting & MASK_127
+        b.claimable = (waiting >> CLAIMABLE_AT) & MASK_96
         b.paused_until = waiting >> PAUSED_UNTIL_AT
-        if b.winding != 0:
-            impaired: uint256 = self._impaired
-            b.nominal = impaired & MASK_128
-            b.carried = impaired >> CARRIED_AT
     b.debt = self._owed(b.debt_shares, b.index)
     if b.time != block.timestamp:
         if rate <= MAX_RATE:
             b.rate = rate
         growth: int256 = math._wad_exp(convert(min(b.rate * (block.timestamp - b.time), MAX_EXPONENT), int256))
-        b.index = min(rounding.mul_div_up(b.index, convert(growth, uint256), WAD), MASK_112)
+        b.index = min(rounding.mul_div_up(b.index, convert(growth, uint256), WAD), MASK_101)
         before: uint256 = b.debt
         b.debt = self._owed(b.debt_shares, b.index)
         # rounded down: the odd unit is the lenders'
-        b.reserve = min(b.reserve + rounding.mul_div_down(b.debt - before, b.factor, 10_000), MASK_80)
+        b.reserve = min(b.reserve + rounding.mul_div_down(b.debt - before, b.factor, 10_000), MASK_96)
+    if funds & IS_ENDING != 0:
+        impaired: uint256 = self._impaired
+        b.nominal = impaired & MASK_128
+        b.carried = impaired >> CARRIED_AT
+        ending: uint256 = self._ending
+        b.ending_shares = ending & MASK_128
+        b.covered = ending >> COVERED_AT
+        b.ending = self._owed(b.ending_shares, b.index) + b.nominal
+        # a booked loss stops to its last unit
+        b.stops = b.nominal != 0 or b.ending * LINE >= self._total_assets(b)
     return b
 
 
@@ -222,19 +239,22 @@ def _sample_and_save(b: State):
 
 @internal
 def _save(b: State, utilization: uint256):
-    loans: uint256 = (
-        (b.rate << RATE_AT) | (b.factor << FACTOR_AT) | (b.cash << CASH_AT) | (b.debt_shares << DEBT_SHARES_AT)
+    funds: uint256 = (
+        (b.cash << CASH_AT)
+        | (b.reserve << RESERVE_AT)
+        | (utilization << UTILIZATION_AT)
+        | (block.timestamp << TIME_AT)
     )
-    waiting: uint256 = (
-        b.queued | (b.claimable << CLAIMABLE_AT) | (b.winding << WINDING_AT) | (b.paused_until << PAUSED_UNTIL_AT)
-    )
+    waiting: uint256 = b.queued | (b.claimable << CLAIMABLE_AT) | (b.paused_until << PAUSED_UNTIL_AT)
     if waiting != 0:
-        loans |= IS_BUSY
+        funds |= IS_BUSY
         self._waiting = waiting
-    self._loans = loans
-    self._interest = (
-        b.index | (b.reserve << RESERVE_AT) | (utilization << UTILIZATION_AT) | (block.timestamp << TIME_AT)
-    )
+    if b.ending_shares | b.nominal != 0:
+        funds |= IS_ENDING
+        self._impaired = b.nominal | (b.carried << CARRIED_AT)
+        self._ending = b.ending_shares | ((b.covered if b.nominal != 0 else 0) << COVERED_AT)
+    self._funds = funds
+    self._loans = b.rate | (b.factor << FACTOR_AT) | (b.debt_shares << DEBT_SHARES_AT) | (b.index << INDEX_AT)
 
 
 @internal
@@ -245,12 +265,12 @@ def _owed(debt_shares: uint256, index: uint256) -> uint256:
 
 @internal
 @pure
-def _utilization(interest: uint256) -> uint256:
+def _utilization(funds: uint256) -> uint256:
     """
-    @param interest The word of that name.
+    @param funds The word of that name.
     @return Utilization as last sampled, 1e18.
     """
-    return ((interest >> UTILIZATION_AT) & MASK_32) * BILLION
+    return ((funds >> UTILIZATION_AT) & MASK_30) * BILLION
 
 
 @internal
@@ -261,6 +281,34 @@ def _total_assets(b: State) -> uint256:
          the interest only, and every loss takes the reserve first. No term reaches 2**240.
     """
     return unsafe_add(unsafe_add(b.cash, b.debt), b.carried) - unsafe_add(b.reserve, b.claimable)
+
+
+@internal
+@view
+def _is_dead(b: State) -> bool:
+    """
+    @return Whether losses, all of them settled, took the price of a share under a millionth of its first one.
+    """
+    return not b.stops and erc20.totalSupply + VIRTUAL_SHARES > (self._total_assets(b) + 1) * DEAD_PRICE
+
+
+@internal
+@pure
+def _absorbed(b: State, before: uint256, after: uint256) -> State:
+    """
+    @dev What lenders count of a debt changes: the reserve covers a loss as far as it goes, and a gain gives back
+         first what it covered.
+    """
+    changed: State = b
+    if after < before:
+        covered: uint256 = min(b.reserve, before - after)
+        changed.reserve -= covered
+        changed.covered += covered
+    else:
+        covered: uint256 = min(b.covered, after - before)
+        changed.reserve = min(b.reserve + covered, MASK_96)
+        changed.covered -= covered
+    return changed
 
 
 @internal
@@ -311,7 +359,14 @@ def _check_received(counted: uint256):
 
 
 @internal
+@view
+def _check_receiver(receiver: address):
+    errors.require(receiver != self, "pool: own address")
+
+
+@internal
 def _send(receiver: address, amount: uint256):
+    self._check_receiver(receiver)
     if not extcall IERC20(ASSET).transfer(receiver, amount, default_return_value=True):
         errors.revert("pool: transfer out failed")
 
@@ -319,7 +374,7 @@ def _send(receiver: address, amount: uint256):
 @internal
 @view
 def _cash() -> uint256:
-    return (self._loans >> CASH_AT) & MASK_96
+    return (self._funds >> CASH_AT) & MASK_96
 
 
 @internal
@@ -343,8 +398,3 @@ def _deposit_cap() -> uint256:
 @internal
 def _set_terms(rate_model: address, deposit_cap: uint256):
     self._terms = convert(rate_model, uint256) | (deposit_cap << DEPOSIT_CAP_AT)
-
-
-@internal
-def _set_impaired(b: State):
-    self._impaired = b.nominal | (b.carried << CARRIED_AT)

@@ -8,7 +8,6 @@
         borrower in wind-down in another.
 """
 
-from ..libraries import errors
 from ..libraries import rounding
 from . import accounting
 
@@ -18,7 +17,7 @@ HOUR: constant(uint256) = 3600 << 15  # an hour in the bucket's ticks of 2**-15 
 WINDING: constant(uint256) = 1
 MASK_48: constant(uint256) = 2**48 - 1
 
-# where each part of a word begins, see books.vy
+# where each part of a word begins, see accounting.vy
 DRAINED_AT_AT: constant(uint256) = 96
 SHARES_AT: constant(uint256) = 144
 
@@ -67,9 +66,9 @@ def _store_borrower(account: address, own: Borrower):
 
 @internal
 @view
-def _debt_of(account: address, index: uint256, windings: uint256) -> uint256:
+def _debt_of(account: address, index: uint256, ending: uint256) -> uint256:
     debt: uint256 = accounting._owed(self._borrowers[account] >> SHARES_AT, index)
-    if windings != 0:
+    if ending != 0:
         debt += self._impairment(account)[0]
     return debt
 
@@ -103,8 +102,8 @@ def _allowance(own: Borrower) -> uint256:
 
 @internal
 @view
-def _is_winding(account: address, windings: uint256) -> bool:
-    return windings != 0 and self._wind_downs[account] != 0
+def _is_winding(account: address, ending: uint256) -> bool:
+    return ending != 0 and self._wind_downs[account] != 0
 
 
 @internal
@@ -126,7 +125,6 @@ def _set_impairment(account: address, b: accounting.State, nominal: uint256, car
     changed.nominal = b.nominal + nominal - old_nominal
     changed.carried = b.carried + carried - old_carried
     self._wind_downs[account] = WINDING | (nominal << NOMINAL_AT) | (carried << WIND_DOWN_CARRIED_AT)
-    accounting._set_impaired(changed)
     return changed
 
 
@@ -135,13 +133,13 @@ def _stop_earning(account: address, b: accounting.State) -> accounting.State:
     """
     @dev In wind-down only: moves performing debt, if there is any, to the impaired debt at its full value.
     """
-    errors.require(self._is_winding(account, b.winding), "borrower: not winding down")
     if self._impairment(account)[0] != 0:
         return b
     stopped: accounting.State = b
     own: Borrower = self._borrower(account)
     nominal: uint256 = accounting._owed(own.shares, b.index)
     stopped.debt_shares -= own.shares
+    stopped.ending_shares -= own.shares
     stopped.debt = accounting._owed(stopped.debt_shares, b.index)
     own.shares = 0
     self._store_borrower(account, own)

@@ -41,6 +41,7 @@ def enqueue(shares: uint256) -> uint256:
     @return Number of the ticket.
     """
     b: accounting.State = accounting._accrued()
+    errors.require(not b.stops, "queue: loss not settled")
     errors.require(shares != 0 and shares * QUEUE_PART >= erc20.totalSupply, "queue: too few shares")
     errors.require(accounting._to_assets_down(b, shares) > accounting._free_cash(b), "queue: free cash suffices")
     erc20._transfer(msg.sender, self, shares)
@@ -57,7 +58,8 @@ def enqueue(shares: uint256) -> uint256:
 def process_queue(count: uint256) -> uint256:
     """
     @notice Serves tickets from the head at the price of this moment, the last one
-            perhaps in part. Anyone may call.
+            perhaps in part. Anyone may call; while a loss may be open only whose ticket
+            it is (POOL-LOSS-01).
     @param count Most tickets to serve; at most 100 are.
     @return Asset units made claimable, rounded down; reverts if no share could be burned.
     """
@@ -67,8 +69,9 @@ def process_queue(count: uint256) -> uint256:
     burned: uint256 = 0
     for i: uint256 in range(min(count, MAX_TICKETS), bound=MAX_TICKETS):
         ticket: Ticket = self.tickets[number]
-        # the counter of claims is full long before it matters: then the rest waits
-        available: uint256 = min(b.cash, accounting.MASK_80) - b.claimable
+        if b.stops and ticket.owner != msg.sender:
+            break
+        available: uint256 = b.cash - b.claimable
         shares: uint256 = ticket.shares
         assets: uint256 = accounting._to_assets_down(b, shares)
         if assets > available:
@@ -96,18 +99,35 @@ def process_queue(count: uint256) -> uint256:
 @external
 def claim(receiver: address) -> uint256:
     """
-    @notice Pays what the queue has served to the caller. Utilization counts no claimable
-            cash, so it does not move.
+    @notice Pays what the queue has served to the caller.
     @param receiver Who gets the asset units.
     @return Asset units paid.
     """
-    assets: uint256 = self.claims[msg.sender]
+    return self._claim(msg.sender, receiver)
+
+
+@external
+def claim_for(owner: address) -> uint256:
+    """
+    @notice Pays what the queue has served to `owner`, to itself. Anyone may call.
+    @param owner Whose claim.
+    @return Asset units paid.
+    """
+    return self._claim(owner, owner)
+
+
+@internal
+def _claim(owner: address, receiver: address) -> uint256:
+    """
+    @dev Utilization counts no claimable cash, so it does not move.
+    """
+    assets: uint256 = self.claims[owner]
     errors.require(assets != 0, "claim: nothing")
     b: accounting.State = accounting._accrued()
-    self.claims[msg.sender] = 0
+    self.claims[owner] = 0
     b.claimable -= assets
     b.cash -= assets
-    log ILendingPool.Claim(owner=msg.sender, assets=assets)
+    log ILendingPool.Claim(owner=owner, receiver=receiver, assets=assets)
     accounting._save(b, b.utilization)
     accounting._send(receiver, assets)
     return assets

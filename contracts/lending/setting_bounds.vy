@@ -17,7 +17,7 @@ interface IFactory:
 WAD: constant(uint256) = 10**18
 MAX_RESERVE_FACTOR: constant(uint256) = 3 * 10**17  # 30%: lenders keep most of what is paid
 BASIS_POINT: constant(uint256) = 10**14  # the reserve factor's step
-MAX_AMOUNT: constant(uint256) = 2**95  # of a cap or a limit: with reserve and claimable, cash fits 96 bits
+MAX_AMOUNT: constant(uint256) = 2**95  # of a cap or a limit
 
 
 @internal

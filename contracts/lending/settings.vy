@@ -107,7 +107,7 @@ def withdraw_reserve(receiver: address, amount: uint256):
     """
     b: accounting.State = accounting._accrued()
     spare: uint256 = setting_bounds.spare_reserve(b.reserve, b.debt, REQUIRED_RESERVE)
-    self._admit(b.winding == 0 and amount <= min(spare, accounting._free_cash(b)))
+    self._admit(not b.stops and amount <= min(spare, accounting._free_cash(b)))
     b.cash -= amount
     b.reserve -= amount
     accounting._sample_and_save(b)

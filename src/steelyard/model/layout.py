@@ -10,11 +10,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Word:
-    """One storage word: `variable` of the contract module `module`, and the bits of each part."""
+    """One storage word: `variable` of the contract module `module`, and the bits of each part.
+
+    `packed_by` is the module that packs it, if another one.
+    """
 
     module: str
     variable: str
     parts: dict[str, int]
+    packed_by: str = ""
 
     def begins(self, part: str) -> int:
         """The lowest bit of `part`."""
@@ -33,24 +37,38 @@ class Word:
 BALANCE = Word(
     "leverage/accounting",
     "_account",
-    {"collateral": 112, "last_on_target": 32, "fee_time": 32, "state": 8, "fees_owed": 72},
+    {"collateral": 112, "last_read": 32, "fee_time": 32, "stage": 8, "fees_owed": 72},
 )
-"""Collateral counted, clocks, flags and the management fee owed, in 1e-9 of a share."""
-COUNTERS = Word("leverage/accounting", "_counters", {"principal": 128, "fee_shares": 128})
-"""Borrowed less repaid, plus 2**127, and the fee shares of all time."""
-COSTS = Word("leverage/accounting", "_costs", {"rebalance_cost": 96, "last_price": 160})
-"""The cost of all rebalances, plus 2**95, and the last price a fill was judged by."""
-CLOCK = Word("leverage/accounting", "_clock", {"since": 40, "round": 80, "dead_since": 136})
-"""The last step of a wind-down, the round it was seen in, and the report of a dead oracle."""
+"""Collateral counted, when a good price was last read, the stage and the management fee owed, in 1e-9 of a share."""
+PRINCIPAL = Word("leverage/accounting", "_principal", {"principal": 96, "last_price": 160})
+"""Borrowed less repaid, plus 2**95, and the last good price."""
+COUNTERS = Word("leverage/accounting", "_counters", {"rebalance_cost": 96, "fee_shares": 160})
+"""The cost of all rebalances, plus 2**95, and the fee shares of all time."""
+SALE = Word(
+    "leverage/accounting",
+    "_clocks",
+    {"since": 40, "round": 80, "clock": 24, "ramp": 24, "bound": 64, "under": 24},
+    packed_by="leverage/lifecycle",
+)
+"""When and in which round an ending was last seen, its clocks, the most discount, whether A <= D."""
+OFFERS = Word("leverage/accounting", "_offers", {"refused": 160, "reported": 96}, packed_by="leverage/lifecycle")
+"""The offer last refused and the first report of a dead oracle."""
 
-LOANS = Word("lending/accounting", "_loans", {"is_busy": 1, "rate": 39, "factor": 12, "cash": 96, "debt_shares": 108})
-"""Whether `WAITING` counts, the borrow rate, the reserve factor in basis points, cash and debt shares."""
-INTEREST = Word("lending/accounting", "_interest", {"index": 112, "reserve": 80, "utilization": 32, "time": 32})
-"""The index, the reserve, the utilization last sampled, in billionths, and when interest was last added."""
-WAITING = Word("lending/accounting", "_waiting", {"queued": 120, "claimable": 80, "winding": 16, "paused_until": 40})
-"""Shares in the queue, what was served and not claimed, borrowers in wind-down, the end of a pause."""
+FUNDS = Word(
+    "lending/accounting",
+    "_funds",
+    {"is_busy": 1, "is_ending": 1, "cash": 96, "reserve": 96, "utilization": 30, "time": 32},
+)
+"""Whether `WAITING` counts, and whether the two words after it do; cash, the reserve, the utilization last sampled, in
+billionths, and when interest was last added."""
+LOANS = Word("lending/accounting", "_loans", {"rate": 37, "factor": 12, "debt_shares": 106, "index": 101})
+"""The borrow rate, the reserve factor in basis points, debt shares and the index."""
+WAITING = Word("lending/accounting", "_waiting", {"queued": 127, "claimable": 96, "paused_until": 33})
+"""Shares in the queue, what was served and not claimed, the end of a pause."""
 IMPAIRED = Word("lending/accounting", "_impaired", {"nominal": 128, "carried": 128})
 """Impaired debt as owed and as lenders count it."""
+ENDING = Word("lending/accounting", "_ending", {"ending_shares": 128, "covered": 128})
+"""Debt shares of borrowers in wind-down whose debt still earns, and what the reserve paid for losses still open."""
 TERMS = Word("lending/accounting", "_terms", {"rate_model": 160, "deposit_cap": 96})
 """The rate model and the deposit cap."""
 BORROWER = Word("lending/borrowers", "_borrowers", {"limit": 96, "drained_at": 48, "shares": 112})
@@ -82,8 +100,8 @@ CLOCKS = Word(
 """When what was last done, and what may be done at all."""
 
 WORDS = (
-    BALANCE, COUNTERS, COSTS, CLOCK,
-    LOANS, INTEREST, WAITING, IMPAIRED, TERMS, BORROWER, WIND_DOWN,
+    BALANCE, PRINCIPAL, COUNTERS, SALE, OFFERS,
+    FUNDS, LOANS, WAITING, IMPAIRED, ENDING, TERMS, BORROWER, WIND_DOWN,
     MARKS, TOTALS, LEVERAGED, FUNDING, CLOCKS,
 )  # fmt: skip
 """Every packed word."""

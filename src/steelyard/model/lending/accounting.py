@@ -7,7 +7,7 @@ from typing import Protocol
 
 from steelyard.model.clock import YEAR, Clock
 from steelyard.model.erc20 import Erc20
-from steelyard.model.layout import INTEREST, LOANS, WAITING
+from steelyard.model.layout import FUNDS, LOANS, WAITING
 from steelyard.model.lending.rate_models import RateModel
 from steelyard.model.lending.setting_bounds import BASIS_POINT
 from steelyard.model.libraries.errors import Reverted, require
@@ -18,10 +18,12 @@ FIRST_INDEX = RAY // 1000
 VIRTUAL_SHARES = 10**6
 MAX_RATE = 3 * WAD // YEAR
 MAX_EXPONENT = 2 * WAD
-MAX_CASH = LOANS.max("cash")
-MAX_RESERVE = INTEREST.max("reserve")
-MAX_CLAIMABLE = WAITING.max("claimable")
-MAX_INDEX = INTEREST.max("index")
+LINE = 10_000  # debts in wind-down under one part in so many of the lenders' assets stop nothing
+MAX_CASH = FUNDS.max("cash")
+MAX_RESERVE = FUNDS.max("reserve")
+MAX_INDEX = LOANS.max("index")
+MAX_SUPPLY = WAITING.max("queued")
+DEAD_PRICE = 10**12  # shares for a unit: a millionth of what a share began with
 
 
 class Factory(Protocol):
@@ -52,9 +54,10 @@ class State:
     reserve_factor: int
     debt_shares: int
     queued: int
-    winding: int
     nominal: int
     carried: int
+    ending_shares: int
+    covered: int
 
     @property
     def debt(self) -> int:
@@ -66,6 +69,19 @@ class State:
         """Lenders' assets (POOL-CASH-01)."""
         return self.cash + self.debt + self.carried - self.reserve - self.claimable
 
+    @property
+    def ending(self) -> int:
+        """What borrowers in wind-down owe together, rounded up, booked losses at their nominal."""
+        return mul_div_up(self.ending_shares, self.index, RAY) + self.nominal
+
+    @property
+    def stops(self) -> bool:
+        """Whether a loss may be open, so that nobody's share may be converted by somebody else (POOL-LOSS-01).
+
+        A booked loss stops to its last unit; what is not booked, from 0.01% of the lenders' assets on.
+        """
+        return self.nominal != 0 or (self.ending_shares != 0 and self.ending * LINE >= self.total_assets)
+
     def sampled(self) -> "State":
         """With utilization as of now, rounded down to a billionth: for operations that moved cash or principal."""
         capital = self.debt + self.cash - self.claimable
@@ -73,8 +89,10 @@ class State:
         return replace(self, utilization=billionths * (WAD // BILLION))
 
     def absorb(self, loss: int) -> None:
-        """The reserve covers what it can; the rest falls on the share price."""
-        self.reserve -= min(self.reserve, loss)
+        """The reserve covers what it can; the rest falls on the share price. A gain gives back first what it covered."""
+        paid = min(self.reserve, loss) if loss > 0 else -min(self.covered, -loss)
+        self.reserve = min(self.reserve - paid, MAX_RESERVE)
+        self.covered += paid
 
 
 class PositionKeeper:
@@ -98,7 +116,7 @@ class PositionKeeper:
         self.shares = Erc20(asset.decimals + 6)
         self.rate_model = rate_model
         self.deposit_cap = deposit_cap
-        self._books = State(0, 0, 0, FIRST_INDEX, 0, 0, clock.now, reserve_factor // BASIS_POINT, 0, 0, 0, 0, 0)
+        self._books = State(0, 0, 0, FIRST_INDEX, 0, 0, clock.now, reserve_factor // BASIS_POINT, 0, 0, 0, 0, 0, 0)
 
     def cash(self) -> int:
         """Asset units counted as held."""
@@ -134,6 +152,8 @@ class PositionKeeper:
         if elapsed:
             with suppress(Reverted):
                 self.factory.rate_model(self.rate_model).accrue(self._books.utilization, elapsed, sender=self.address)
+        if accounting.nominal == 0:
+            accounting.covered = 0
         self._books = accounting
 
     def _to_shares(self, accounting: State, assets: int, mul_div: MulDiv) -> int:
@@ -146,6 +166,19 @@ class PositionKeeper:
         return max(
             0, accounting.cash - accounting.claimable - self._to_assets(accounting, accounting.queued, mul_div_up)
         )
+
+    def _is_dead(self, accounting: State) -> bool:
+        """Whether losses took the price of a share under a millionth of its first one."""
+        if accounting.stops:
+            return False
+        return self.shares.total_supply + VIRTUAL_SHARES > (accounting.total_assets + 1) * DEAD_PRICE
+
+    def _check_receiver(self, receiver: str) -> None:
+        require(receiver != self.address, "pool: own address")
+
+    def _send(self, receiver: str, amount: int) -> None:
+        self._check_receiver(receiver)
+        self.asset.transfer(receiver, amount, sender=self.address)
 
     def _check_received(self, accounting: State) -> None:
         require(self.asset.balance_of(self.address) >= accounting.cash, "pool: not received")

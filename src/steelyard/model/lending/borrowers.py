@@ -58,10 +58,10 @@ class BorrowerState(PositionKeeper):
         own.nominal, own.carried = nominal, carried
 
     def _stop_earning(self, own: Borrower, accounting: State) -> None:
-        require(own.winding, "borrower: not winding down")
         if own.nominal == 0:
             before = accounting.debt
             nominal = mul_div_up(own.shares, accounting.index, RAY)
             accounting.debt_shares -= own.shares
+            accounting.ending_shares -= own.shares
             own.shares = 0
             self._set_impairment(own, accounting, nominal, before - accounting.debt)

@@ -135,7 +135,7 @@ class PoolGovernance:
         elif setting == Setting.RESERVE_WITHDRAWAL:
             require(amount != 0 and target != ZERO_ADDRESS, "reserve: nothing or nobody")
             sheet = pool.pool_state()
-            require(sheet.winding == 0, "reserve: a token winds down")
+            require(not sheet.stops, "reserve: a token winds down")
             require(amount <= sheet.free_cash, "reserve: no free cash")
             spare = spare_reserve(sheet.reserve, sheet.debt, pool.required_reserve)
             require(amount <= spare, "reserve: below requirement", spare=spare)

@@ -36,7 +36,9 @@ class PoolState:
     total_assets: int
     supply: int
     queued: int
-    winding: int
+    ending: int
+    covered: int
+    stops: bool
     paused_until: int
 
 
@@ -102,7 +104,7 @@ class LendingPool(Vault, Queue, Settings):
             require(amount <= self._allowance(own), "borrow: hourly allowance")
             require(amount <= self._free_cash(accounting), "borrow: no free cash")
 
-        self.asset.transfer(receiver, lent, sender=self.address)
+        self._send(receiver, lent)
         shares = mul_div_up(lent, RAY, accounting.index)
         own.shares += shares
         own.drained_at = max(own.drained_at, self.clock.now << 15) + mul_div_up(lent, HOUR, self._hourly(own))
@@ -119,14 +121,15 @@ class LendingPool(Vault, Queue, Settings):
         require(amount <= debt, "repay: above debt")
         own = self._borrower(sender)
         if own.nominal:
-            self._set_impairment(own, accounting, own.nominal - amount, own.carried - min(own.carried, amount))
+            recovery = amount - min(own.carried, amount)
+            self._set_impairment(own, accounting, own.nominal - amount, own.carried - (amount - recovery))
+            accounting.absorb(-recovery)
         else:
             shares = own.shares if amount == debt else mul_div_down(amount, RAY, accounting.index)
             own.shares -= shares
             accounting.debt_shares -= shares
-        if own.winding and amount == debt:
-            own.winding = False
-            accounting.winding -= 1
+            accounting.ending_shares -= shares if own.winding else 0
+        own.winding = own.winding and amount != debt
         hourly = self._hourly(own)
         if hourly:
             own.drained_at -= min(own.drained_at, mul_div_down(amount, HOUR, hourly))
@@ -137,21 +140,36 @@ class LendingPool(Vault, Queue, Settings):
         return self._debt_of(sender, accounting)
 
     def begin_wind_down(self, *, sender: str) -> None:
-        """No reserve may leave until the debt of `sender` is gone; nothing happens without debt."""
+        """The debt of `sender` counts as one whose loss may be open; nothing happens without debt."""
         accounting = self._current()
         own = self._borrower(sender)
         if self._debt_of(sender, accounting) and not own.winding:
             own.winding = True
-            accounting.winding += 1
+            accounting.ending_shares += own.shares
+            self._borrowers[sender] = own
+        self._save(accounting)
+
+    def end_wind_down(self, *, sender: str) -> None:
+        """The debt of `sender` is one like others again; nothing happens outside a wind-down. Not with a booked loss."""
+        accounting = self._current()
+        own = self._borrower(sender)
+        require(own.nominal == 0, "borrower: loss booked")
+        if own.winding:
+            own.winding = False
+            accounting.ending_shares -= own.shares
             self._borrowers[sender] = own
         self._save(accounting)
 
     def impair(self, carried: int, *, sender: str) -> None:
-        """The debt of `sender` stops earning; lenders count it at `carried`, never higher than now."""
+        """The debt of `sender` stops earning; lenders count it at `carried`. Nothing happens while nothing stops."""
         accounting = self._current()
         own = self._borrower(sender)
+        require(own.winding, "borrower: not winding down")
+        if not accounting.stops:
+            self._save(accounting)
+            return
         self._stop_earning(own, accounting)
-        require(carried <= own.carried, "impair: above counted")
+        require(carried <= own.nominal, "impair: above nominal")
         accounting.absorb(own.carried - carried)
         self._set_impairment(own, accounting, own.nominal, carried)
         self._borrowers[sender] = own
@@ -161,11 +179,11 @@ class LendingPool(Vault, Queue, Settings):
         """The debt of `sender` is gone, the reserve covers first, its limit becomes 0."""
         accounting = self._current()
         own = self._borrower(sender)
+        require(own.winding, "borrower: not winding down")
         self._stop_earning(own, accounting)
         accounting.absorb(own.carried)
         self._set_impairment(own, accounting, 0, 0)
         own.winding = False
-        accounting.winding -= 1
         self._borrowers[sender] = own
         self._borrowers[sender].limit = 0
         self.governance.cancel_limit(sender, sender=self.address)
@@ -192,7 +210,9 @@ class LendingPool(Vault, Queue, Settings):
             total_assets=accounting.total_assets,
             supply=self.shares.total_supply,
             queued=accounting.queued,
-            winding=accounting.winding,
+            ending=accounting.ending,
+            covered=accounting.covered,
+            stops=accounting.stops,
             paused_until=self.paused_until,
         )
 

@@ -4,7 +4,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from steelyard.model.lending.accounting import MAX_CLAIMABLE, PositionKeeper
+from steelyard.model.lending.accounting import PositionKeeper
 from steelyard.model.libraries.errors import require
 from steelyard.model.libraries.rounding import MAX_UINT256, mul_div_down, mul_div_up
 
@@ -32,6 +32,7 @@ class Queue(PositionKeeper):
         """Queues shares that the free cash cannot pay; returns the ticket's number."""
         accounting = self._current()
         require(shares * QUEUE_PART <= MAX_UINT256, "arithmetic")
+        require(not accounting.stops, "queue: loss not settled")
         require(shares != 0 and shares * QUEUE_PART >= self.shares.total_supply, "queue: too few shares")
         worth = self._to_assets(accounting, shares, mul_div_down)
         require(worth > self._free_cash(accounting), "queue: free cash suffices")
@@ -42,14 +43,20 @@ class Queue(PositionKeeper):
         return len(self.tickets) - 1
 
     def process_queue(self, count: int, *, sender: str) -> int:
-        """Serves at most `count` tickets at the price of this moment; returns assets made claimable."""
+        """Serves at most `count` tickets at the price of this moment, while a loss may be open only those of `sender`.
+
+        Returns assets made claimable.
+        """
         accounting = self._current()
+        stops = accounting.stops
         total = burned = 0
         for _ in range(min(count, MAX_TICKETS)):
             if self.head == len(self.tickets):
                 break
             ticket = self.tickets[self.head]
-            available = min(accounting.cash, MAX_CLAIMABLE) - accounting.claimable
+            if stops and ticket.owner != sender:
+                break
+            available = accounting.cash - accounting.claimable
             shares = ticket.shares
             assets = self._to_assets(accounting, shares, mul_div_down)
             if assets > available:
@@ -73,11 +80,18 @@ class Queue(PositionKeeper):
 
     def claim(self, receiver: str, *, sender: str) -> int:
         """Pays what the queue has served to `sender`."""
-        assets = self.claims.get(sender, 0)
+        return self._claim(sender, receiver)
+
+    def claim_for(self, owner: str, *, sender: str) -> int:
+        """Pays what the queue has served to `owner`, to itself."""
+        return self._claim(owner, owner)
+
+    def _claim(self, owner: str, receiver: str) -> int:
+        assets = self.claims.get(owner, 0)
         require(assets != 0, "claim: nothing")
         accounting = self._current()
-        self.asset.transfer(receiver, assets, sender=self.address)
-        self.claims[sender] = 0
+        self._send(receiver, assets)
+        self.claims[owner] = 0
         accounting.claimable -= assets
         accounting.cash -= assets
         self._save(accounting)

@@ -51,8 +51,8 @@ class Settings(BorrowerState):
         """Pays out of the reserve what it may spare."""
         accounting = self._current()
         spare = spare_reserve(accounting.reserve, accounting.debt, self.required_reserve)
-        self._admit(accounting.winding == 0 and amount <= min(spare, self._free_cash(accounting)), sender)
-        self.asset.transfer(receiver, amount, sender=self.address)
+        self._admit(not accounting.stops and amount <= min(spare, self._free_cash(accounting)), sender)
+        self._send(receiver, amount)
         accounting.cash -= amount
         accounting.reserve -= amount
         self._save(accounting.sampled())

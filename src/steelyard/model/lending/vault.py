@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lenders' side: ERC-4626 over the books. Every conversion rounds against the caller."""
 
-from steelyard.model.lending.accounting import PositionKeeper, State
+from steelyard.model.lending.accounting import MAX_CASH, MAX_SUPPLY, PositionKeeper, State
 from steelyard.model.libraries.errors import require
 from steelyard.model.libraries.rounding import mul_div_down, mul_div_up
-
-MAX_SUPPLY = 2**120 - 1
 
 
 class Vault(PositionKeeper):
@@ -65,13 +63,13 @@ class Vault(PositionKeeper):
     def max_deposit(self, receiver: str) -> int:
         """Most assets that `deposit` accepts now."""
         accounting = self._current()
-        room = min(self._room(accounting), self._to_assets(accounting, self._share_room(), mul_div_down))
+        room = min(self._room(accounting), self._to_assets(accounting, self._share_room(accounting), mul_div_down))
         return room if self._to_shares(accounting, room, mul_div_down) else 0
 
     def max_mint(self, receiver: str) -> int:
         """Most shares that `mint` accepts now."""
         accounting = self._current()
-        return min(self._to_shares(accounting, self._room(accounting), mul_div_down), self._share_room())
+        return min(self._to_shares(accounting, self._room(accounting), mul_div_down), self._share_room(accounting))
 
     def max_withdraw(self, owner: str) -> int:
         """Most assets that `withdraw` pays `owner` now."""
@@ -89,16 +87,19 @@ class Vault(PositionKeeper):
         return shares if self._to_assets(accounting, shares, mul_div_down) else 0
 
     def _room(self, accounting: State) -> int:
-        return 0 if accounting.nominal else max(0, self.deposit_cap - accounting.total_assets)
+        if accounting.stops:
+            return 0
+        return min(max(0, self.deposit_cap - accounting.total_assets), MAX_CASH - accounting.cash)
 
-    def _share_room(self) -> int:
-        return MAX_SUPPLY - self.shares.total_supply
+    def _share_room(self, accounting: State) -> int:
+        return 0 if self._is_dead(accounting) else MAX_SUPPLY - self.shares.total_supply
 
     def _enter(self, accounting: State, assets: int, shares: int, receiver: str, sender: str) -> None:
         require(assets != 0 and shares != 0, "deposit: zero")
-        require(not accounting.nominal, "deposit: loss not settled")
+        require(not accounting.stops, "deposit: loss not settled")
         require(assets <= self._room(accounting), "deposit: above cap")
-        require(shares <= self._share_room(), "deposit: too many shares")
+        require(shares <= self._share_room(accounting), "deposit: too many shares")
+        self._check_receiver(receiver)
         self.asset.check_allowance(sender, self.address, assets)
         self.asset.check_transfer(sender, self.address, assets)
         self.shares.mint(receiver, shares)
@@ -107,13 +108,15 @@ class Vault(PositionKeeper):
         self._save(accounting.sampled())
 
     def _leave(self, accounting: State, assets: int, shares: int, receiver: str, owner: str, sender: str) -> None:
-        require(assets != 0 and shares != 0, "withdraw: zero")
+        is_dead = self._is_dead(accounting)
+        require(assets != 0 or is_dead, "withdraw: zero")
         require(assets <= self._free_cash(accounting), "withdraw: no free cash")
-        if owner != sender:
+        on_allowance = owner != sender and not (is_dead and receiver == owner)
+        if on_allowance:
             self.shares.check_allowance(owner, sender, shares)
         self.shares.check_burn(owner, shares)
-        self.asset.transfer(receiver, assets, sender=self.address)
-        if owner != sender:
+        self._send(receiver, assets)
+        if on_allowance:
             self.shares.burn_from(owner, shares, sender=sender)
         else:
             self.shares.burn(owner, shares)
