@@ -15,6 +15,7 @@ from tests.unit.leveraged_token.world import (
     OPEN,
     SALE,
     SHARE,
+    STARTED,
     WAD,
     State,
     TokenTerms,
@@ -225,14 +226,15 @@ def test_attack_without_equity_nothing_is_sold_before_a_sale(bull: TokenWorld, f
 
 
 def test_in_a_started_wind_down(bull: TokenWorld, filler: str) -> None:
-    """At E > 0, to the landing; a call that reads R < 50 takes the start back, before it fills."""
+    """At E > 0, to the landing; the next call that reads R < 50 takes the start back."""
     bull.set_dollars(2_040)  # E 4,000, R 51
     bull.token.start_wind_down(sender=filler)
-    bull.deleverage(filler, ETHER)
-    assert bull.token.balance_sheet().state == OPEN or bull.token.balance_sheet().since != 0
     bull.deleverage(filler)
+    assert bull.token.balance_sheet().state == STARTED
     assert bull.equity(2_040) == 4_000 * USD
     assert bull.balance_sheet()[1] == 8_000 * USD
+    bull.token.start_wind_down(sender=filler)
+    assert bull.token.balance_sheet().state == OPEN
 
 
 def test_a_fill_that_reads_a_recovery_takes_the_start_back(bull: TokenWorld, filler: str) -> None:
