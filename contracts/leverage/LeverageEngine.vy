@@ -68,8 +68,8 @@ def deleverage_fill(
     @param maximum Most collateral wanted.
     @param cost What the filler keeps of the value, 1e18, signed.
     @param now Seconds.
-    @return The ending and the fill. Errors: "rebalance: not due", "cost: above tolerance",
-            "fill: nothing to do", "fill: no sale", "oracle: price out of range".
+    @return The ending and the fill. Errors: "rebalance: not due", "cost: above tolerance" beyond what any
+            rebalance is allowed and in a sale, "fill: no sale", "oracle: price out of range".
     """
     e: ILifecycle.Ending = lifecycle.unpacked(before)
     price: uint256 = p.price
@@ -81,7 +81,6 @@ def deleverage_fill(
         assets: uint256 = lifecycle.assets(p)
         self._require_due(assets > p.debt and rebalance_rule.ratio_down(assets, p.debt) > rule.upper)
         fill = rebalance_rule.deleverage_fill(rule, p.collateral, p.debt, price, maximum, cost)
-        self._judge(fill, cost)
     else:
         e, fill = lifecycle.fill(e, p, maximum, cost, now)
         if e.stage == lifecycle.DEAD_SALE:
@@ -102,15 +101,12 @@ def releverage_fill(
     @param price The strict one, 1e36.
     @param maximum Most debt asset wanted.
     @param cost What the filler keeps of the value, 1e18, signed.
-    @return See ILeverageEngine.Fill. Errors: "rebalance: not due", "cost: above tolerance",
-            "fill: nothing to do".
+    @return See ILeverageEngine.Fill. Errors: "rebalance: not due", "cost: above tolerance" for all of the value.
     """
     rebalance_rule.require_cost(cost, IWAD - 1)
     assets: uint256 = rounding.mul_div_down(collateral, price, E36)
     self._require_due(rebalance_rule.ratio_down(assets, debt) < rule.lower)
-    fill: rebalance_rule.Fill = rebalance_rule.releverage_fill(rule, collateral, debt, price, maximum, cost)
-    self._judge(fill, cost)
-    return self._answer(fill, price)
+    return self._answer(rebalance_rule.releverage_fill(rule, collateral, debt, price, maximum, cost), price)
 
 
 @external
@@ -278,12 +274,7 @@ def _require_due(due: bool):
 
 @internal
 @pure
-def _judge(fill: rebalance_rule.Fill, cost: int256):
-    rebalance_rule.require_fill(fill)
-    rebalance_rule.require_cost(cost, fill.allowed)
-
-
-@internal
-@pure
 def _answer(fill: rebalance_rule.Fill, price: uint256) -> ILeverageEngine.Fill:
-    return ILeverageEngine.Fill(out=fill.out, payment=fill.payment, moved=fill.moved, price=price)
+    return ILeverageEngine.Fill(
+        out=fill.out, payment=fill.payment, moved=fill.moved, allowed=fill.allowed, price=price
+    )

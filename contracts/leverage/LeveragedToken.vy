@@ -288,6 +288,7 @@ def deleverage(max_collateral_out: uint256, cost: int256, receiver: address, dat
     after, fill = staticcall ILeverageEngine(ENGINE).deleverage_fill(
         RULE, before, self._position(account), max_collateral_out, cost, block.timestamp
     )
+    self._judge(fill, cost)
     account = self._with_ending(account, before, after)
     debt: uint256 = account.debt
     assets: uint256 = rounding.mul_div_down(account.collateral, fill.price, E36)
@@ -327,6 +328,7 @@ def releverage(max_debt_out: uint256, cost: int256, receiver: address, data: Byt
     lent, account.debt = extcall ILendingPool(POOL).borrow(fill.out, receiver, True)
     if lent != fill.out:
         fill = self._releverage_fill(account.collateral, debt, price, lent, cost)
+    self._judge(fill, cost)
     self._take_collateral(account, fill.payment, lent, data)
     account.collateral += fill.payment
     left: uint256 = rounding.mul_div_down(account.collateral, price, E36)
@@ -342,6 +344,16 @@ def _releverage_fill(
     collateral: uint256, debt: uint256, price: uint256, maximum: uint256, cost: int256
 ) -> ILeverageEngine.Fill:
     return staticcall ILeverageEngine(ENGINE).releverage_fill(RULE, collateral, debt, price, maximum, cost)
+
+
+@internal
+@pure
+def _judge(fill: ILeverageEngine.Fill, cost: int256):
+    """
+    @dev A fill moves a unit or more of both assets, at a cost that is allowed for it.
+    """
+    errors.require(fill.out != 0 and fill.payment != 0, "fill: nothing to do")
+    rebalance_rule.require_cost(cost, fill.allowed)
 
 
 @internal

@@ -10,7 +10,7 @@ from enum import IntEnum
 from steelyard.model.leverage import issuance, lifecycle, rebalance_rule
 from steelyard.model.leverage.balance_sheet import BalanceSheet, Fees
 from steelyard.model.leverage.lifecycle import Act, Ending, Position, Stage
-from steelyard.model.leverage.rebalance_rule import E36, Rule, require_cost, require_fill
+from steelyard.model.leverage.rebalance_rule import E36, Rule, require_cost
 from steelyard.model.libraries.errors import require
 from steelyard.model.libraries.rounding import WAD, mul_div_down, uint
 
@@ -26,11 +26,12 @@ class Step(IntEnum):
 
 @dataclass(frozen=True)
 class Fill:
-    """What a fill moves and at which price; as ILeverageEngine.Fill."""
+    """What a fill moves, what it may cost, and at which price; as ILeverageEngine.Fill."""
 
     out: int
     payment: int
     moved: int
+    allowed: int
     price: int
 
 
@@ -51,31 +52,30 @@ class Minting:
 def deleverage_fill(rule: Rule, before: Ending, p: Position, maximum: int, cost: int, now: int) -> tuple[Ending, Fill]:
     """Sells at most `maximum` collateral: outside the band to the landing, in a sale at most down to no debt.
 
-    Returns the ending and the fill. Refuses what the token does not take: "rebalance: not due",
-    "cost: above tolerance", "fill: nothing to do", "fill: no sale", "oracle: price out of range".
+    Returns the ending and the fill. Refuses "rebalance: not due", "cost: above tolerance" beyond what any rebalance is
+    allowed and in a sale, "fill: no sale" and "oracle: price out of range".
     """
     if not lifecycle.may(before.stage, Act.REBALANCE):
         e, sold = lifecycle.fill(before, p, maximum, cost, now)
         price = p.price if e.stage == Stage.SALE else lifecycle.dead_price(e, p.collateral, p.debt)
-        return e, Fill(sold.out, sold.payment, sold.moved, price)
+        return e, _answer(sold, price)
     e = lifecycle.observe(before, p, now)
     # up to here the landing volume has a positive divisor
     require_cost(cost, rule.tolerance.emergency)
     assets = p.assets
-    due = assets > p.debt and rebalance_rule.ratio_down(assets, p.debt) > rule.upper
-    fill = rebalance_rule.deleverage_fill(rule, p.collateral, p.debt, p.price, maximum, cost)
-    return e, _judged(fill, due, cost, p.price)
+    require(assets > p.debt and rebalance_rule.ratio_down(assets, p.debt) > rule.upper, "rebalance: not due")
+    return e, _answer(rebalance_rule.deleverage_fill(rule, p.collateral, p.debt, p.price, maximum, cost), p.price)
 
 
 def releverage_fill(rule: Rule, collateral: int, debt: int, price: int, maximum: int, cost: int) -> Fill:
     """Buys collateral with at most `maximum` newly borrowed debt asset, at most to the landing.
 
-    Refuses "rebalance: not due", "cost: above tolerance" and "fill: nothing to do".
+    Refuses "rebalance: not due", and "cost: above tolerance" for all of the value.
     """
     require_cost(cost, WAD - 1)
-    due = rebalance_rule.ratio_down(mul_div_down(collateral, price, E36), debt) < rule.lower
-    fill = rebalance_rule.releverage_fill(rule, collateral, debt, price, maximum, cost)
-    return _judged(fill, due, cost, price)
+    ratio = rebalance_rule.ratio_down(mul_div_down(collateral, price, E36), debt)
+    require(ratio < rule.lower, "rebalance: not due")
+    return _answer(rebalance_rule.releverage_fill(rule, collateral, debt, price, maximum, cost), price)
 
 
 def allowed_cost(rule: Rule, start: int, end: int) -> int:
@@ -83,11 +83,8 @@ def allowed_cost(rule: Rule, start: int, end: int) -> int:
     return rebalance_rule.allowed_cost(rule, start, end)
 
 
-def _judged(fill: rebalance_rule.Fill, due: bool, cost: int, price: int) -> Fill:
-    require(due, "rebalance: not due")
-    require_fill(fill)
-    require_cost(cost, fill.allowed)
-    return Fill(fill.out, fill.payment, fill.moved, price)
+def _answer(fill: rebalance_rule.Fill, price: int) -> Fill:
+    return Fill(fill.out, fill.payment, fill.moved, fill.allowed, price)
 
 
 # ------------------------------------------------------------------ the end

@@ -19,7 +19,7 @@ from steelyard.model.leverage import leverage_engine as engine
 from steelyard.model.leverage.balance_sheet import BalanceSheet, Fees
 from steelyard.model.leverage.leverage_engine import Fill, Step
 from steelyard.model.leverage.lifecycle import Act, Ending, Position, Stage
-from steelyard.model.leverage.rebalance_rule import E36, Rule, Tolerance, is_short_of, ratio_down
+from steelyard.model.leverage.rebalance_rule import E36, Rule, Tolerance, is_short_of, ratio_down, require_cost
 from steelyard.model.libraries.errors import Reverted, require
 from steelyard.model.libraries.rounding import WAD, div_toward_zero, mul_div_down, uint
 
@@ -209,6 +209,7 @@ class LeveragedToken:
         before, debt = account.ending, account.debt
         position = self._position(account, *self._rescue_price(account))
         ending, fill = engine.deleverage_fill(self.rule, before, position, max_collateral_out, cost, self.clock.now)
+        _judge(fill, cost)
         self._move(account, ending)
         assets = mul_div_down(account.collateral, fill.price, E36)
         account.collateral -= fill.out
@@ -240,6 +241,7 @@ class LeveragedToken:
         lent, account.debt = self.pool.borrow(fill.out, receiver, True, sender=self.address)
         if lent != fill.out:
             fill = engine.releverage_fill(self.rule, collateral, debt, price, lent, cost)
+        _judge(fill, cost)
         self._take_collateral(account, fill.payment, lent, callback, sender)
         account.collateral += fill.payment
         left = mul_div_down(account.collateral, price, E36)
@@ -468,6 +470,12 @@ class LeveragedToken:
         """Debt afterwards."""
         self._take(self.pool.asset, self.pool.address, self.pool.cash, owed, sent, callback, sender)
         return self.pool.repay(owed, sender=self.address) if owed else debt
+
+
+def _judge(fill: Fill, cost: int) -> None:
+    """A fill moves a unit or more of both assets, at a cost that is allowed for it."""
+    require(fill.out != 0 and fill.payment != 0, "fill: nothing to do")
+    require_cost(cost, fill.allowed)
 
 
 def _require_lower(low_assets: int, low_debt: int, high_assets: int, high_debt: int) -> None:
