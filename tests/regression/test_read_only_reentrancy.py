@@ -11,6 +11,7 @@ import pytest
 from eth_abi import decode
 
 from tests.regression.callbacks import Callbacks, in_every_operation
+from tests.support.contracts import deploy
 from tests.unit.leveraged_token.world import SHARE
 
 LOCKED_VIEWS: list[tuple[str, tuple[Any, ...]]] = [
@@ -41,6 +42,18 @@ def test_a_foreign_lending_market(callbacks: Callbacks, operation: str) -> None:
     (outcome,) = callbacks.run(operation)
     assert outcome == (False, b"", "")
     assert callbacks.market.collateral_value(callbacks.me) > 0
+
+
+@in_every_operation
+def test_the_price_of_a_share(callbacks: Callbacks, operation: str) -> None:
+    factory = deploy("MockFactory")
+    factory.register(callbacks.world.address)
+    oracle = deploy("ShareOracle", factory.address, callbacks.world.address, False)
+    assert oracle.price() > 0
+    callbacks.script(oracle, "price")
+    (outcome,) = callbacks.run(operation)
+    assert outcome == (False, b"", "")
+    assert oracle.price() > 0
 
 
 @in_every_operation
