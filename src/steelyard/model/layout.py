@@ -29,6 +29,10 @@ class Word:
         """The largest number that fits `part`."""
         return (1 << self.parts[part]) - 1
 
+    def write(self, **parts: int) -> int:
+        """The word of these parts."""
+        return sum(part << self.begins(name) for name, part in parts.items())
+
     def read(self, word: int) -> dict[str, int]:
         """The parts of a stored word."""
         return {part: word >> self.begins(part) & self.max(part) for part in self.parts}

@@ -47,7 +47,7 @@ def test_reserve_first(curator: str, guardian: str, holder: str, keeper: str) ->
     world.deleverage(holder, cost=WAD // 20)
     lost = world.balance_sheet()[1]
     world.token.write_off(sender=keeper)
-    assert world.pool.pool_state().reserve == 0
+    assert world.pool.pool_state().reserve <= 10  # of what the last units earned
     assert before - world.pool.totalAssets() == pytest.approx(lost - reserve, rel=1e-3)  # some minutes of interest
 
 
