@@ -610,6 +610,17 @@ def balance_sheet() -> ILeveragedToken.BalanceSheet:
 
 @external
 @view
+def words() -> uint256[5]:
+    """
+    @notice The packed words as they are stored: with the pool's, the shares' balances and the rule, all
+            there is to rebuild the token exactly. How they are packed: leverage/accounting.vy. Locked.
+    @return Account, principal, counters, clocks, offers.
+    """
+    return accounting.words()
+
+
+@external
+@view
 @reentrant
 def rule() -> ILeveragedToken.Rule:
     """

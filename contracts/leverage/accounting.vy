@@ -191,6 +191,7 @@ def add_cost(moved: uint256, cost: int256):
     word: uint256 = self._counters
     spent: int256 = convert(word & M96, int256) + convert(moved, int256) * cost // 10**18
     self._counters = (word >> FEE_SHARES_AT << FEE_SHARES_AT) | convert(min(max(spent, 0), 2**96 - 1), uint256)
+    log ILeveragedToken.Cost(moved=moved, cost=cost)
 
 
 # ------------------------------------------------------------------ the end
@@ -253,6 +254,15 @@ def with_price(account: Account, price: uint256) -> Account:
 
 
 # ------------------------------------------------------------------ views
+
+
+@internal
+@view
+def words() -> uint256[5]:
+    """
+    @return The stored words, in the order of their slots.
+    """
+    return [self._account, self._principal, self._counters, self._clocks, self._offers]
 
 
 @internal
