@@ -27,7 +27,7 @@ def read(lens: VyperContract, market: Market) -> Any:
 def act(market: Market, over: bool, volume: int, cost: int, filler: str) -> Any:
     """Fills as `filler`, who has plenty of both assets."""
     for held in (market.collateral, market.debt_asset):
-        held.mint(filler, 10**24 if held is market.underlying else 10**13)
+        held.mint(filler, 10**24)
         held.approve(market.token.address, 2**256 - 1, sender=filler)
     fill = market.token.deleverage if over else market.token.releverage
     return fill(volume, cost, filler, b"", sender=filler)
