@@ -69,7 +69,7 @@ def test_acts_on_no_other_borrower(lending: World, token: str, attacker: str) ->
     with reverts("repay: above debt"):
         pool.repay(2 * USD, sender=attacker)
     pool.begin_wind_down(sender=attacker)
-    with reverts("impair: above counted"):
+    with reverts("impair: above nominal"):
         pool.impair(2 * USD, sender=attacker)
     pool.impair(0, sender=attacker)
     pool.write_off(sender=attacker)
