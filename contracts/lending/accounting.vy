@@ -157,9 +157,7 @@ def _current() -> State:
     answer: Bytes[64] = b""
     ok, answer = raw_call(
         self._rate_model(),
-        abi_encode(
-            self, self._utilization(funds), elapsed, method_id=method_id("mean_rate(address,uint256,uint256)")
-        ),
+        abi_encode(self, self._utilization(funds), elapsed, method_id=method_id("mean_rate(address,uint256,uint256)")),
         max_outsize=64,
         gas=MODEL_GAS,
         is_static_call=True,
@@ -241,10 +239,7 @@ def _sample_and_save(b: State):
 @internal
 def _save(b: State, utilization: uint256):
     funds: uint256 = (
-        (b.cash << CASH_AT)
-        | (b.reserve << RESERVE_AT)
-        | (utilization << UTILIZATION_AT)
-        | (block.timestamp << TIME_AT)
+        (b.cash << CASH_AT) | (b.reserve << RESERVE_AT) | (utilization << UTILIZATION_AT) | (block.timestamp << TIME_AT)
     )
     waiting: uint256 = b.queued | (b.claimable << CLAIMABLE_AT) | (b.paused_until << PAUSED_UNTIL_AT)
     if waiting != 0:
@@ -290,7 +285,7 @@ def _is_dead(b: State) -> bool:
     """
     @return Whether losses, all of them settled, left so little for each share that new ones would hardly fit.
     """
-    shares: uint256 = (erc20.totalSupply + VIRTUAL_SHARES) * 10 ** convert(erc20.decimals, uint256)
+    shares: uint256 = (erc20.totalSupply + VIRTUAL_SHARES) * 10**convert(erc20.decimals, uint256)
     return not b.stops and shares > (self._total_assets(b) + 1) * DEAD_SHARES
 
 
