@@ -88,21 +88,19 @@ MIN_BULL_TARGET: constant(uint256) = 15 * 10**17
 MAX_BULL_TARGET: constant(uint256) = 10 * WAD
 MIN_BEAR_TARGET: constant(uint256) = 2 * WAD
 MAX_BEAR_TARGET: constant(uint256) = 11 * WAD
-# 2% of the exposure: a -1x bear is on target within 1% of it (0.5% of its ratio of 2),
-# so a rebalance that has just ended leaves the band twice as far away
+# 2% of the exposure: less, and a feed's own deviation of 0.5% at 3x starts a rebalance with every round
 MIN_BAND: constant(uint256) = 2 * 10**16
-# an hour is the slowest common heartbeat, after a week the exposure is no longer the one promised
-MIN_INTERVAL: constant(uint256) = 3_600
-MAX_INTERVAL: constant(uint256) = 7 * 86_400
-# -1%: a keeper never has to pay more than that to fill on time
-MIN_TOLERANCE: constant(int256) = -(10**16)
+# a fill leaves at least a tenth of the way to the edge, or the next round would start another
+MAX_LANDING: constant(uint256) = 9 * 10**17
+# under 100 units rounding would decide, and nothing that is lent by a pool is worth a million dollars a unit;
+# money worth more than a dollar a unit is no dollar, and one worth less would hide a debt as dust
+MIN_DOLLAR: constant(uint256) = 100
+MAX_DOLLARS_PER_UNIT: constant(uint256) = 10**6
 # 0.1% at twice the exposure pays for no swap below it; 10% of a fill is dearer than any crash was
 MIN_EMERGENCY_TOLERANCE: constant(int256) = 10**15
 MAX_EMERGENCY_TOLERANCE: constant(int256) = 10**17
-# 0.5%: being overdue is no danger
-MAX_OVERDUE_TOLERANCE: constant(int256) = 5 * 10**15
-# the whole of it within a minute; faster and the ramp is a step that one keeper takes
-MAX_SLOPE: constant(int256) = MAX_OVERDUE_TOLERANCE // 60
+# 0.5%: being under-levered is no danger
+MAX_UNDER_TOLERANCE: constant(int256) = 5 * 10**15
 # 1% of the equity moved, per mint or redeem
 MAX_MINT_FEE: constant(uint256) = 10**16
 MAX_REDEEM_FEE: constant(uint256) = 10**16
@@ -216,6 +214,8 @@ def _check_assets(p: ILeveragedToken.Parameters, facts: TokenFacts):
         errors.require(p.quote_unit == 10**collateral.decimals, "quote unit: not collateral's")
     else:
         errors.require(p.quote_unit == 10**facts.debt.decimals, "quote unit: not debt asset's")
+    errors.require(p.dollar >= max(MIN_DOLLAR, p.quote_unit // MAX_DOLLARS_PER_UNIT), "dollar: too few units")
+    errors.require(p.dollar <= p.quote_unit, "dollar: over one quote asset")
 
 
 @internal
@@ -237,7 +237,7 @@ def _check_leverage(p: ILeveragedToken.Parameters):
     errors.require(p.lower <= p.target - minimum, "band: lower within 2% of target")
     errors.require(p.upper >= p.target + minimum, "band: upper within 2% of target")
     errors.require(p.upper < exposure * 4 // 3 + offset, "band: upper over 4/3 exposure")
-    errors.require(p.interval >= MIN_INTERVAL and p.interval <= MAX_INTERVAL, "interval: 1 hour to 7 days")
+    errors.require(p.landing <= MAX_LANDING, "landing: over 90%")
 
 
 @internal
@@ -248,19 +248,14 @@ def _check_tolerance(p: ILeveragedToken.Parameters):
          twice the target exposure; with it target * tolerance stays at or under 1/2.
     """
     t: ILeveragedToken.Tolerance = p.tolerance
-    errors.require(t.minimum >= MIN_TOLERANCE, "tolerance: minimum below -1%")
+    errors.require(t.minimum >= 0, "tolerance: minimum below 0")
     errors.require(t.over >= t.minimum, "tolerance: over below minimum")
     errors.require(t.under >= t.minimum, "tolerance: under below minimum")
+    errors.require(t.under <= MAX_UNDER_TOLERANCE, "tolerance: under over 0.5%")
     errors.require(t.emergency >= MIN_EMERGENCY_TOLERANCE, "tolerance: emergency under 0.1%")
     errors.require(t.emergency <= MAX_EMERGENCY_TOLERANCE, "tolerance: emergency over 10%")
     errors.require(t.emergency >= t.over, "tolerance: emergency below over")
     errors.require(t.emergency >= t.under, "tolerance: emergency below under")
-    errors.require(t.overdue >= t.minimum, "tolerance: overdue below minimum")
-    errors.require(t.overdue <= MAX_OVERDUE_TOLERANCE, "tolerance: overdue over 0.5%")
-    errors.require(t.overdue <= t.over, "tolerance: overdue above over")
-    errors.require(t.overdue <= t.under, "tolerance: overdue above under")
-    errors.require(t.slope >= 0, "tolerance: slope below 0")
-    errors.require(t.slope <= MAX_SLOPE, "tolerance: slope over 0.5%/min")
     double: uint256 = 2 * p.target
     if p.is_bear:
         double -= WAD

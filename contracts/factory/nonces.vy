@@ -56,14 +56,15 @@ def _salt(kind: bytes32, nonce: uint256) -> bytes32:
 @pure
 def _name(name: String[32], nonce: uint256) -> String[32]:
     """
-    @dev From the second of a kind on, names end in " 2" and symbols in "-2".
+    @dev From the second of a kind on, names end in " 2" and symbols in "-2". A text that is too long
+         for that is cut, or who copies a creation would block the original.
     """
     if nonce == 1:
         return name
     number: String[78] = uint2str(nonce)
-    errors.require(len(name) + 1 + len(number) <= MAX_NAME, "name: over 32 with nonce")
+    kept: uint256 = min(len(name), MAX_NAME - 1 - len(number))
     # decoding gives the text, which fits by now, the shorter type
-    return abi_decode(abi_encode(concat(name, " ", number)), String[32])
+    return abi_decode(abi_encode(concat(slice(name, 0, kept), " ", number)), String[32])
 
 
 @internal
@@ -72,5 +73,5 @@ def _symbol(symbol: String[16], nonce: uint256) -> String[16]:
     if nonce == 1:
         return symbol
     number: String[78] = uint2str(nonce)
-    errors.require(len(symbol) + 1 + len(number) <= MAX_SYMBOL, "symbol: over 16 with nonce")
-    return abi_decode(abi_encode(concat(symbol, "-", number)), String[16])
+    kept: uint256 = min(len(symbol), MAX_SYMBOL - 1 - len(number))
+    return abi_decode(abi_encode(concat(slice(symbol, 0, kept), "-", number)), String[16])

@@ -47,7 +47,7 @@ WAD: constant(uint256) = 10**18
 RAY: constant(uint256) = 10**27
 E36: constant(uint256) = 10**36
 ATOMS_PER_SHARE: constant(uint256) = 10**9
-WINDING: constant(uint256) = 2 | 4 | 8  # flags of ILeveragedToken.Sheet.state
+OPEN: constant(uint256) = 0  # of ILeveragedToken.BalanceSheet.state
 WAIT: constant(uint256) = 600  # seconds that a rebase must stay due
 RECORD_LIFE: constant(uint256) = 86_400  # seconds after which a record says nothing about now
 MAX_STEP: constant(uint256) = 10**6  # of the factor, per rebase
@@ -407,7 +407,7 @@ def _atoms_up(units: uint256) -> uint256:
 def _nav_down(price: uint256) -> uint256:
     # quote value of one share, 1e18, rounded down
     sheet: ILeveragedToken.BalanceSheet = staticcall ILeveragedToken(SHARE).balance_sheet()
-    errors.require(sheet.state & WINDING == 0, "rebase: wind-down")
+    errors.require(sheet.state == OPEN, "rebase: wind-down")
     worth: uint256 = rounding.mul_div_down(sheet.collateral, price, E36)
     errors.require(worth > sheet.debt and sheet.supply != 0, "rebase: no equity")
     equity: uint256 = worth - sheet.debt

@@ -12,8 +12,9 @@
         R = A/E. Shares and ratios are scaled by 1e18, prices by 1e36.
         Every view that depends on C, S or D is locked while an operation runs,
         because in a callback the three do not belong together.
-        What a fill, a first mint and a wind-down come to is the engine's arithmetic, which
-        has no state; mint and redeem pro rata ask nobody.
+        How a market ends is the table of lifecycle.vy. What a fill, a first mint and a step of
+        the end come to is the engine's arithmetic, which has no state; mint and redeem pro rata
+        ask nobody.
 """
 from ethereum.ercs import IERC20
 from ethereum.ercs import IERC20Detailed
@@ -25,12 +26,14 @@ from ..interfaces import ILendingPool
 from ..interfaces import ILeverageCallback
 from ..interfaces import ILeverageEngine
 from ..interfaces import ILeveragedToken
+from ..interfaces import ILifecycle
 from ..interfaces import IPriceOracle
 from ..libraries import errors
 from ..libraries import probe
 from ..libraries import rounding
 from . import accounting
 from . import issuance
+from . import lifecycle
 from . import rebalance_rule
 
 implements: IERC20
@@ -56,9 +59,6 @@ WAD: constant(uint256) = 10**18
 E36: constant(uint256) = 10**36
 DEAD: constant(address) = 0x000000000000000000000000000000000000dEaD
 
-CONFIRM_DELAY: constant(uint256) = 600
-ORACLE_DEATH: constant(uint256) = 7 * 86400
-REPORT_LIFE: constant(uint256) = 8 * 86400
 ORACLE_GAS: constant(uint256) = 300_000
 
 name: public(immutable(String[32]))
@@ -69,6 +69,7 @@ DEBT_ASSET: public(immutable(address))
 ORACLE: public(immutable(address))
 IS_BEAR: public(immutable(bool))
 QUOTE_UNIT: public(immutable(uint256))
+DOLLAR: public(immutable(uint256))
 ENGINE: public(immutable(address))
 RULE: immutable(ILeveragedToken.Rule)
 FEES: immutable(ILeveragedToken.Fees)
@@ -95,8 +96,9 @@ def __init__(p: ILeveragedToken.Parameters, engine: address):
     ORACLE = p.oracle
     IS_BEAR = p.is_bear
     QUOTE_UNIT = p.quote_unit
+    DOLLAR = p.dollar
     ENGINE = engine
-    RULE = rebalance_rule.rule_of(p)
+    RULE = rebalance_rule.rule_of(p.is_bear, p.target, p.upper, p.lower, p.landing, p.tolerance)
     FEES = p.fees
     self._fee_recipient = p.fees.recipient
 
@@ -118,10 +120,11 @@ def totalSupply() -> uint256:
 def transfer(to: address, amount: uint256) -> bool:
     """
     @notice Moves `amount` shares of the caller.
-    @param to Receiver; not the zero address.
+    @param to Receiver; neither the zero address nor this token.
     @param amount Shares, 1e18.
     @return True.
     """
+    self._require_other(to)
     erc20._transfer(msg.sender, to, amount)
     return True
 
@@ -131,10 +134,11 @@ def transferFrom(owner: address, to: address, amount: uint256) -> bool:
     """
     @notice Moves `amount` shares of `owner` on the caller's allowance.
     @param owner Whose shares.
-    @param to Receiver; not the zero address.
+    @param to Receiver; neither the zero address nor this token.
     @param amount Shares, 1e18.
     @return True.
     """
+    self._require_other(to)
     erc20._spend_allowance(owner, msg.sender, amount)
     erc20._transfer(owner, to, amount)
     return True
@@ -156,20 +160,18 @@ def mint(shares: uint256, receiver: address, debt_receiver: address, data: Bytes
     @return Collateral in, debt asset out, shares to the receiver.
     """
     self._require_receiver(debt_receiver)
+    self._require_other(receiver)
     account: accounting.Account = self._accrue()
-    errors.require(account.state & accounting.WINDING == 0, "mint: winding down")
+    errors.require(lifecycle.may(account.stage, lifecycle.MINT), "mint: winding down")
     price: uint256 = staticcall IPriceOracle(ORACLE).price()
+    account = accounting.with_price(account, price)
     collateral: uint256 = 0
     debt: uint256 = 0
     fee: uint256 = 0
     lock: uint256 = 0
     if account.supply == 0:
-        collateral, debt = staticcall ILeverageEngine(ENGINE).first_mint(
-            RULE.target, IS_BEAR, QUOTE_UNIT, shares, price
-        )
+        collateral, debt = staticcall ILeverageEngine(ENGINE).first_mint(RULE.target, IS_BEAR, DOLLAR, shares, price)
         lock = issuance.FIRST_SEED
-        account.last_on_target = block.timestamp
-        accounting.set_last_price(price)
     else:
         assets: uint256 = rounding.mul_div_down(account.collateral, price, E36)
         errors.require(rebalance_rule.ratio_down(assets, account.debt) <= RULE.emergency, "mint: leverage too high")
@@ -218,6 +220,7 @@ def redeem(shares: uint256, owner: address, receiver: address, data: Bytes[1024]
     account.supply -= shares
     self._send_collateral(receiver, collateral)
     account.debt = self._repay(account.debt, debt, collateral, data)
+    account = accounting.settled(account)
     accounting.close(account, accounting.REDEEM, collateral, debt, shares, 0)
     return collateral, debt
 
@@ -227,11 +230,11 @@ def redeem(shares: uint256, owner: address, receiver: address, data: Bytes[1024]
 def _seed_to_lock(account: accounting.Account, price: uint256, locking: uint256) -> uint256:
     assets: uint256 = rounding.mul_div_down(account.collateral, price, E36)
     equity: uint256 = issuance.in_quote(assets - min(assets, account.debt), price, IS_BEAR)
-    errors.require(equity >= issuance.MIN_EQUITY * QUOTE_UNIT, "mint: equity below 10 quote")
+    errors.require(equity >= issuance.MIN_EQUITY * DOLLAR, "mint: equity below 10 dollars")
     # the seed of the first mint is enough by itself while a share is worth $10
-    if issuance.seed_suffices(equity, account.supply, issuance.FIRST_SEED, QUOTE_UNIT):
+    if issuance.seed_suffices(equity, account.supply, issuance.FIRST_SEED, DOLLAR):
         return 0
-    return issuance.seed_to_lock(equity, account.supply, erc20.balanceOf[DEAD] + locking, QUOTE_UNIT)
+    return issuance.seed_to_lock(equity, account.supply, erc20.balanceOf[DEAD] + locking, DOLLAR)
 
 
 @internal
@@ -239,10 +242,10 @@ def _seed_to_lock(account: accounting.Account, price: uint256, locking: uint256)
 def _part(account: accounting.Account, shares: uint256) -> (uint256, uint256, uint256):
     """
     @return What leaves with `shares`: collateral rounded down, debt rounded up; and the fee
-            in shares, none once a wind-down has started.
+            in shares, none from a sale on.
     """
     fee: uint256 = 0
-    if account.state & accounting.WINDING == 0:
+    if lifecycle.may(account.stage, lifecycle.FEES):
         fee = self._fee(account.supply - shares, shares, FEES.redeem)
     collateral: uint256 = 0
     debt: uint256 = 0
@@ -269,37 +272,35 @@ def _fee(others: uint256, shares: uint256, rate: uint256) -> uint256:
 def deleverage(max_collateral_out: uint256, cost: int256, receiver: address, data: Bytes[1024]) -> (uint256, uint256):
     """
     @notice Sends collateral to the receiver, takes debt asset and repays. The
-            volume is the contract's: the caller's maximum, at most to the target;
-            in a confirmed wind-down at most to no debt at all.
+            volume is the contract's: the caller's maximum, at most to the landing;
+            in a sale at most to no debt at all.
     @param max_collateral_out Most collateral wanted.
     @param cost What the caller keeps of the value at the rescue price, 1e18, signed.
     @param receiver Who gets the collateral.
     @param data Not empty: the caller's `on_leverage` is called before the debt asset is taken.
-    @return Collateral out (rounded down), debt asset in (rounded up).
+    @return Collateral out (rounded down; in a sale up), debt asset in (rounded up).
     """
     self._require_receiver(receiver)
     account: accounting.Account = self._accrue()
-    debt: uint256 = account.debt
-    fill: ILeverageEngine.Fill = staticcall ILeverageEngine(ENGINE).deleverage_fill(
-        RULE, self._position(account, self._rescue_price(account)), max_collateral_out, cost
+    before: ILifecycle.Stored = accounting.ending(account, False)
+    after: ILifecycle.Stored = empty(ILifecycle.Stored)
+    fill: ILeverageEngine.Fill = empty(ILeverageEngine.Fill)
+    after, fill = staticcall ILeverageEngine(ENGINE).deleverage_fill(
+        RULE, before, self._position(account), max_collateral_out, cost, block.timestamp
     )
-    price: uint256 = fill.price
-    assets: uint256 = rounding.mul_div_down(account.collateral, price, E36)
-    self._require_due(fill)
-    if account.state & accounting.CONFIRMED != 0:
-        self._require_cost(cost, fill.allowed)
     self._judge(fill, cost)
+    account = self._with_ending(account, before, after)
+    debt: uint256 = account.debt
+    assets: uint256 = rounding.mul_div_down(account.collateral, fill.price, E36)
     account.collateral -= fill.out
     self._send_collateral(receiver, fill.out)
-    account.debt = self._repay(account.debt, fill.payment, fill.out, data)
-    left: uint256 = rounding.mul_div_down(account.collateral, price, E36)
-    if assets > debt:
-        errors.require(left > account.debt, "fill: no equity left")
-        if account.state & accounting.CONFIRMED == 0:
-            self._require_toward_target(
-                left + self._slack() >= self._wanted(left, account.debt), left, account.debt, assets, debt
-            )
-    self._close_fill(account, accounting.DELEVERAGE, fill, cost, price, left)
+    account.debt = self._repay(debt, fill.payment, fill.out, data)
+    if lifecycle.may(before.stage, lifecycle.REBALANCE):
+        left: uint256 = rounding.mul_div_down(account.collateral, fill.price, E36)
+        self._require_landing(RULE.upper_landing, True, left, account.debt)
+        self._require_lower(left, account.debt, assets, debt)
+    account = self._marked(accounting.settled(account))
+    self._close_fill(account, accounting.DELEVERAGE, fill, cost)
     return fill.out, fill.payment
 
 
@@ -307,7 +308,7 @@ def deleverage(max_collateral_out: uint256, cost: int256, receiver: address, dat
 def releverage(max_debt_out: uint256, cost: int256, receiver: address, data: Bytes[1024]) -> (uint256, uint256):
     """
     @notice Sends newly borrowed debt asset to the receiver, takes collateral. The
-            volume is the contract's: the caller's maximum, at most to the target, at
+            volume is the contract's: the caller's maximum, at most to the landing, at
             most what the pool lends; cost is judged on what was lent.
     @param max_debt_out Most debt asset wanted.
     @param cost What the caller keeps of the value at the strict price, 1e18, signed.
@@ -316,267 +317,241 @@ def releverage(max_debt_out: uint256, cost: int256, receiver: address, data: Byt
     @return Debt asset out (rounded down), collateral in (rounded up).
     """
     self._require_receiver(receiver)
-    self._require_cost(cost, RULE.tolerance.emergency)
     account: accounting.Account = self._accrue()
-    errors.require(account.state & accounting.WINDING == 0, "releverage: winding down")
+    errors.require(lifecycle.may(account.stage, lifecycle.MINT), "releverage: winding down")
     price: uint256 = staticcall IPriceOracle(ORACLE).price()
-    assets: uint256 = rounding.mul_div_down(account.collateral, price, E36)
+    account = accounting.with_price(account, price)
     debt: uint256 = account.debt
-    position: ILeverageEngine.Position = self._position(account, price)
-    fill: ILeverageEngine.Fill = staticcall ILeverageEngine(ENGINE).releverage_fill(RULE, position, max_debt_out, cost)
-    self._require_due(fill)
+    assets: uint256 = rounding.mul_div_down(account.collateral, price, E36)
+    fill: ILeverageEngine.Fill = self._releverage_fill(account.collateral, debt, price, max_debt_out, cost)
     lent: uint256 = 0
     lent, account.debt = extcall ILendingPool(POOL).borrow(fill.out, receiver, True)
     if lent != fill.out:
-        fill = staticcall ILeverageEngine(ENGINE).releverage_fill(RULE, position, lent, cost)
+        fill = self._releverage_fill(account.collateral, debt, price, lent, cost)
     self._judge(fill, cost)
     self._take_collateral(account, fill.payment, lent, data)
     account.collateral += fill.payment
     left: uint256 = rounding.mul_div_down(account.collateral, price, E36)
-    self._require_toward_target(
-        left <= self._wanted(left, account.debt) + self._slack(), assets, debt, left, account.debt
-    )
-    self._close_fill(account, accounting.RELEVERAGE, fill, cost, price, left)
+    self._require_landing(RULE.lower_landing, False, left, account.debt)
+    self._require_lower(assets, debt, left, account.debt)
+    self._close_fill(account, accounting.RELEVERAGE, fill, cost)
     return lent, fill.payment
 
 
 @internal
 @view
-def _position(account: accounting.Account, price: uint256) -> ILeverageEngine.Position:
-    elapsed: uint256 = 0
-    if account.state & accounting.CONFIRMED != 0:
-        elapsed = block.timestamp - accounting.since()
-    due: uint256 = account.last_on_target + RULE.interval
-    return ILeverageEngine.Position(
-        collateral=account.collateral,
-        debt=account.debt,
-        price=price,
-        state=account.state,
-        overdue=block.timestamp - min(block.timestamp, due),
-        elapsed=elapsed,
-    )
-
-
-@internal
-@pure
-def _require_due(fill: ILeverageEngine.Fill):
-    errors.require(fill.reasons != 0, "rebalance: not due")
-
-
-@internal
-@pure
-def _require_cost(cost: int256, maximum: int256):
-    errors.require(cost > -10**18 and cost <= maximum, "cost: above tolerance")
+def _releverage_fill(
+    collateral: uint256, debt: uint256, price: uint256, maximum: uint256, cost: int256
+) -> ILeverageEngine.Fill:
+    return staticcall ILeverageEngine(ENGINE).releverage_fill(RULE, collateral, debt, price, maximum, cost)
 
 
 @internal
 @pure
 def _judge(fill: ILeverageEngine.Fill, cost: int256):
-    errors.require(fill.out != 0, "fill: nothing to do")
-    self._require_cost(cost, fill.allowed)
-
-
-@internal
-@view
-def _wanted(assets: uint256, debt: uint256) -> uint256:
     """
-    @return Assets at target leverage on the present equity, rounded down.
+    @dev A fill moves a unit or more of both assets, at a cost that is allowed for it.
     """
-    return rounding.mul_div_down(RULE.target, assets - debt, WAD)
-
-
-@internal
-@view
-def _slack() -> uint256:
-    """
-    @dev Two units that payment and debt may round by, seen in assets at the target.
-    """
-    return 2 * RULE.target // WAD
+    errors.require(fill.out != 0 and fill.payment != 0, "fill: nothing to do")
+    rebalance_rule.require_cost(cost, fill.allowed)
 
 
 @internal
 @pure
-def _require_toward_target(
-    not_past: bool, low_assets: uint256, low_debt: uint256, high_assets: uint256, high_debt: uint256
-):
+def _require_landing(landing: uint256, over: bool, assets: uint256, debt: uint256):
+    errors.require(rebalance_rule.is_short_of(landing, over, assets, debt), "fill: past the landing")
+
+
+@internal
+@pure
+def _require_lower(low_assets: uint256, low_debt: uint256, high_assets: uint256, high_debt: uint256):
     """
     @dev The lower ratio must be strictly the lower one: A_low*E_high < A_high*E_low.
     """
-    errors.require(not_past, "fill: past the target")
     errors.require(low_assets * (high_assets - high_debt) < high_assets * (low_assets - low_debt), "fill: too small")
 
 
 @internal
-def _close_fill(
-    account: accounting.Account,
-    operation: uint256,
-    fill: ILeverageEngine.Fill,
-    cost: int256,
-    price: uint256,
-    assets: uint256,
-):
-    closing: accounting.Account = account
-    if closing.state & accounting.CONFIRMED == 0:
-        if rebalance_rule.on_target(RULE, assets, closing.debt):
-            closing.last_on_target = block.timestamp
-            closing.state &= ~accounting.REBALANCING
-        else:
-            closing.state |= accounting.REBALANCING
-
-
-    # a falling price is no price to remember
-    last: uint256 = accounting.last_price() if closing.state & accounting.DEAD_ORACLE != 0 else price
-    accounting.add_cost(fill.moved, cost, last)
+def _close_fill(account: accounting.Account, operation: uint256, fill: ILeverageEngine.Fill, cost: int256):
+    accounting.add_cost(fill.moved, cost)
     collateral: uint256 = fill.out
     debt: uint256 = fill.payment
     if operation == accounting.RELEVERAGE:
         collateral = fill.payment
         debt = fill.out
-    accounting.close(closing, operation, collateral, debt, 0, price)
+    accounting.close(account, operation, collateral, debt, 0, fill.price)
 
 
-# ------------------------------------------------------------------ wind-down
+# ------------------------------------------------------------------ the end
 
 
 @external
 def start_wind_down():
     """
-    @notice Starts the end: at R >= 50 or E <= 0 by the rescue price, with at least
-            $1 at stake. Mint and releverage stop; deleverage and redeem stay open.
+    @notice Starts the end: at R >= 50 or E <= 0 by the rescue price, with at least a dollar of
+            debt. Mint and releverage stop; deleverage and redeem stay open. Shows that
+            reason in a start by report; takes a start back whose reason is gone.
     """
-    account: accounting.Account = self._accrue()
-    errors.require(account.state & accounting.WINDING == 0, "wind-down: already started")
-    price: uint256 = 0
-    round: uint256 = 0
-    price, round = staticcall IPriceOracle(ORACLE).rescue_price()
-    errors.require(self._health(account, price).is_dying, "wind-down: no reason")
-    account.state |= accounting.STARTED
-    accounting.start_clock(round)
-    accounting.close_unmoved(account, accounting.START_WIND_DOWN, price)
+    self._step(accounting.START_WIND_DOWN)
 
 
 @external
 def confirm_wind_down():
     """
-    @notice Makes a started wind-down final: at least 10 minutes later, on a newer
-            round of the main feed, if the reason still holds. If it does not, cancels it.
+    @notice Begins the sale: at least 10 minutes after a call that itself saw the reason, on a
+            newer round of the main feed, if it still holds. If it does not, takes the start back.
+            Where A < D lenders book the loss at once.
     """
-    account: accounting.Account = self._accrue()
-    errors.require(account.state & accounting.WINDING == accounting.STARTED, "wind-down: not started")
-    price: uint256 = 0
-    round: uint256 = 0
-    price, round = staticcall IPriceOracle(ORACLE).rescue_price()
-    operation: uint256 = accounting.CANCEL_WIND_DOWN
-    account.state &= ~accounting.STARTED
-    if self._health(account, price).is_dying:
-        errors.require(block.timestamp >= accounting.since() + CONFIRM_DELAY, "wind-down: wait 10 minutes")
-        errors.require(round > accounting.round(), "wind-down: wait for a round")
-        operation = accounting.CONFIRM_WIND_DOWN
-        self._confirm(account)
-        account.state |= accounting.CONFIRMED
-    accounting.close_unmoved(account, operation, price)
+    self._step(accounting.CONFIRM_WIND_DOWN)
 
 
 @external
 def report_oracle():
     """
-    @notice Reports that the oracle gives no rescue price; clears the report if it
-            does; in the eighth day after a report that nothing disproved ends the token: its
-            collateral is then sold at a price that falls from 110% of the last good one to 0 in
-            three days, so that lenders are never locked in behind a dead oracle.
+    @notice Reports that the oracle gives no rescue price, or shows that it does. Two hours after a
+            report that nothing disproved another one starts the end, seven days after it the dead
+            sale: the collateral is then sold at a price that falls from twice the last good one, so
+            that lenders are never locked in behind a dead oracle.
+    """
+    self._step(accounting.REPORT_ORACLE)
+
+
+@external
+def repay_debt(amount: uint256) -> uint256:
+    """
+    @notice In a sale: repays at most `amount` of the debt, a gift of the caller. No debt closes the
+            market for good. Errors: "gift: no sale".
+    @param amount Debt asset.
+    @return Debt asset taken.
     """
     account: accounting.Account = self._accrue()
-    errors.require(account.state & accounting.DEAD_ORACLE == 0, "oracle: known to be dead")
-    price: uint256 = self._try_rescue_price()
-    dead_since: uint256 = accounting.dead_since()
-    dead_for: uint256 = block.timestamp - dead_since
-    if price != 0:
-        accounting.set_dead_since(0)
-        accounting.set_last_price(price)
-    elif dead_since < account.last_on_target or dead_for > REPORT_LIFE:
-        # none yet, disproved by a fill since, or too old to tell one death from two short outages
-        accounting.set_dead_since(block.timestamp)
-    else:
-        errors.require(dead_for >= ORACLE_DEATH, "oracle: wait 7 days")
-        self._confirm(account)
-        account.state = accounting.CONFIRMED | accounting.DEAD_ORACLE
-    accounting.close_unmoved(account, accounting.REPORT_ORACLE, price)
+    errors.require(lifecycle.may(account.stage, lifecycle.GIFT), "gift: no sale")
+    given: uint256 = min(amount, account.debt)
+    account.debt = self._repay(account.debt, given, 0, b"")
+    account = self._marked(accounting.settled(account))
+    accounting.close(account, accounting.GIFT, 0, given, 0, 0)
+    return given
 
 
 @external
 def impair():
     """
-    @notice In a confirmed wind-down without equity: lenders count the debt at 95% of
-            the collateral's value from now on. Not after the oracle's death: the falling
-            price of that auction is no value; there the write-off books the loss.
+    @notice In a sale with A < D or a loss that is booked, and in a dead sale: lenders count the debt
+            at most at the offer last refused, in a sale at most at 95% of A.
     """
-    account: accounting.Account = self._accrue()
-    errors.require(
-        account.state & (accounting.CONFIRMED | accounting.DEAD_ORACLE) == accounting.CONFIRMED,
-        "impair: not winding down",
-    )
-    price: uint256 = self._rescue_price(account)
-    health: ILeverageEngine.Health = self._health(account, price)
-    errors.require(health.has_loss, "impair: no loss")
-    extcall ILendingPool(POOL).impair(health.carried)
-    accounting.close_unmoved(account, accounting.IMPAIR, price)
+    self._step(accounting.IMPAIR)
 
 
 @external
 def write_off():
     """
-    @notice In a confirmed wind-down whose collateral is gone or worth less than one
-            quote unit: the rest of the debt is the lenders' loss, reserve first.
+    @notice In a sale whose collateral is gone: the rest of the debt is the lenders' loss, reserve first.
     """
     account: accounting.Account = self._accrue()
-    errors.require(account.state & accounting.CONFIRMED != 0, "write-off: not winding down")
-    if account.collateral != 0:
-        errors.require(self._health(account, self._rescue_price(account)).is_worthless, "write-off: collateral left")
+    errors.require(lifecycle.may(account.stage, lifecycle.MARK), "write-off: not winding down")
+    errors.require(account.collateral == 0, "write-off: collateral left")
     lost: uint256 = account.debt
     extcall ILendingPool(POOL).write_off()
     account.debt = 0
-    accounting.close(account, accounting.WRITE_OFF, 0, lost, 0, 0)
+    accounting.close(accounting.settled(account), accounting.WRITE_OFF, 0, lost, 0, 0)
 
 
 @internal
-def _confirm(account: accounting.Account):
+def _step(operation: uint256):
     """
-    @dev Starts the clock of the auction; tells the pool, once.
+    @dev One step of the end that moves nothing.
     """
-    accounting.start_clock(0)
-    if account.debt != 0 and account.state & accounting.CONFIRMED == 0:
+    account: accounting.Account = self._accrue()
+    before: ILifecycle.Stored = accounting.ending(account, True)
+    p: ILifecycle.Position = empty(ILifecycle.Position)
+    booked: bool = False
+    if operation == accounting.REPORT_ORACLE:
+        p = self._tried_position(account)
+    elif operation != accounting.IMPAIR:
+        p = self._position(account)
+    elif lifecycle.may(account.stage, lifecycle.MARK):
+        p = self._position(account)
+        booked = (staticcall ILendingPool(POOL).loan_state(self)).nominal != 0
+    after: ILifecycle.Stored = empty(ILifecycle.Stored)
+    carried: uint256 = 0
+    after, carried = staticcall ILeverageEngine(ENGINE).step(
+        operation, before, p, IS_BEAR, DOLLAR, booked, block.timestamp
+    )
+    account = self._with_ending(account, before, after)
+    if carried != max_value(uint256):
+        extcall ILendingPool(POOL).impair(carried)
+    done: uint256 = operation
+    if after.stage != before.stage:
+        if after.stage == lifecycle.OPEN:
+            done = accounting.CANCEL_WIND_DOWN
+        elif after.stage == lifecycle.DEAD_SALE:
+            done = accounting.DECLARE_DEAD
+    accounting.close_unmoved(account, done, p.price)
+
+
+@internal
+def _with_ending(
+    account: accounting.Account, before: ILifecycle.Stored, after: ILifecycle.Stored
+) -> accounting.Account:
+    """
+    @dev Tells the pool of a start and of one taken back.
+    """
+    if before.stage == lifecycle.OPEN and after.stage == lifecycle.STARTED:
         extcall ILendingPool(POOL).begin_wind_down()
+    elif before.stage == lifecycle.STARTED and after.stage == lifecycle.OPEN:
+        extcall ILendingPool(POOL).end_wind_down()
+    return accounting.with_ending(account, before, after)
+
+
+@internal
+def _marked(account: accounting.Account) -> accounting.Account:
+    """
+    @dev In a dead sale lenders count at most the offer last refused, after every change.
+    """
+    if account.stage == lifecycle.DEAD_SALE:
+        extcall ILendingPool(POOL).impair(
+            staticcall ILeverageEngine(ENGINE).marked(
+                accounting.ending(account, True), account.collateral, account.debt
+            )
+        )
+    return account
 
 
 @internal
 @view
-def _health(account: accounting.Account, price: uint256) -> ILeverageEngine.Health:
-    return staticcall ILeverageEngine(ENGINE).health(self._position(account, price), IS_BEAR, QUOTE_UNIT)
+def _position(account: accounting.Account) -> ILifecycle.Position:
+    """
+    @return Where the token stands at the rescue price, at none in a dead sale.
+    """
+    p: ILifecycle.Position = self._unpriced_position(account)
+    if account.stage != lifecycle.DEAD_SALE:
+        p.price, p.round = staticcall IPriceOracle(ORACLE).rescue_price()
+    return p
 
 
 @internal
 @view
-def _rescue_price(account: accounting.Account) -> uint256:
+def _tried_position(account: accounting.Account) -> ILifecycle.Position:
     """
-    @return The rescue price; after the oracle's death the last good one.
+    @return The same with a price of 0 if the oracle gives none within its gas, and when it was last
+            alive. The caller must bring that gas, or they could make a living oracle look dead.
     """
-    if account.state & accounting.DEAD_ORACLE != 0:
-        return accounting.last_price()
-    return (staticcall IPriceOracle(ORACLE).rescue_price())[0]
-
-
-@internal
-@view
-def _try_rescue_price() -> uint256:
-    """
-    @return The rescue price, 0 if the oracle gives none within its gas. The caller
-            must bring that gas, or they could make a living oracle look dead.
-    """
-    errors.require(msg.gas > 2 * ORACLE_GAS, "oracle: send more gas")
+    errors.require(msg.gas > 3 * ORACLE_GAS, "oracle: send more gas")
+    p: ILifecycle.Position = self._unpriced_position(account)
     answered: bool = False
-    price: uint256 = 0
-    answered, price = probe.first_word(ORACLE, method_id("rescue_price()"), 64, ORACLE_GAS)
-    return price
+    answered, p.price, p.round = probe.two_words(ORACLE, method_id("rescue_price()"), ORACLE_GAS)
+    if not lifecycle.is_price(p.price):
+        answered, p.alive_at = probe.first_word(ORACLE, method_id("alive_at()"), 32, ORACLE_GAS)
+    return p
+
+
+@internal
+@view
+def _unpriced_position(account: accounting.Account) -> ILifecycle.Position:
+    p: ILifecycle.Position = empty(ILifecycle.Position)
+    p.collateral = account.collateral
+    p.debt = account.debt
+    return p
 
 
 # ------------------------------------------------------------------ fees
@@ -628,7 +603,7 @@ def preview_redeem(shares: uint256) -> uint256:
 def balance_sheet() -> ILeveragedToken.BalanceSheet:
     """
     @notice The balance sheet, the state and the counters, interest and fee up to now. Locked.
-    @return See ILeveragedToken.Sheet.
+    @return See ILeveragedToken.BalanceSheet.
     """
     return accounting.balance_sheet(accounting.opened(staticcall ILendingPool(POOL).debt_of(self), FEES.management))
 
@@ -638,7 +613,7 @@ def balance_sheet() -> ILeveragedToken.BalanceSheet:
 @reentrant
 def rule() -> ILeveragedToken.Rule:
     """
-    @notice Target, band, break points, interval and tolerances. Immutable.
+    @notice Target, band, landings, break points and tolerances. Immutable.
     @return See ILeveragedToken.Rule.
     """
     return RULE
@@ -674,7 +649,17 @@ def _accrue() -> accounting.Account:
 @internal
 @view
 def _require_receiver(receiver: address):
-    errors.require(receiver != empty(address) and receiver != self, "token: bad receiver")
+    errors.require(receiver != empty(address), "token: bad receiver")
+    self._require_other(receiver)
+
+
+@internal
+@view
+def _require_other(receiver: address):
+    """
+    @dev What this token holds of its own shares nobody could ever move.
+    """
+    errors.require(receiver != self, "token: bad receiver")
 
 
 @internal

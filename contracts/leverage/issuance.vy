@@ -13,12 +13,12 @@ from ..libraries import rounding
 WAD: constant(uint256) = 10**18
 E36: constant(uint256) = 10**36
 
-FIRST_NAV: constant(uint256) = 100  # quote per share at the first mint
-MIN_FIRST_EQUITY: constant(uint256) = 20  # quote
-MIN_EQUITY: constant(uint256) = 10  # quote, after every mint
-SEED: constant(uint256) = 10  # quote, locked for ever
+FIRST_NAV: constant(uint256) = 100  # dollars per share at the first mint
+MIN_FIRST_EQUITY: constant(uint256) = 20  # dollars
+MIN_EQUITY: constant(uint256) = 10  # dollars, after every mint
+SEED: constant(uint256) = 10  # dollars, locked for ever
 FIRST_SEED: constant(uint256) = SEED * 10**18 // FIRST_NAV  # the same in shares
-SEED_FLOOR: constant(uint256) = 1  # quote; below it the seed is filled up again
+SEED_FLOOR: constant(uint256) = 1  # dollar; below it the seed is filled up again
 
 
 @internal
@@ -34,11 +34,11 @@ def in_quote(amount: uint256, price: uint256, is_bear: bool) -> uint256:
 
 @internal
 @pure
-def first_equity(shares: uint256, quote_unit: uint256) -> uint256:
+def first_equity(shares: uint256, dollar: uint256) -> uint256:
     """
     @return Quote units that so many first shares stand for, rounded up.
     """
-    return rounding.mul_div_up(shares, FIRST_NAV * quote_unit, WAD)
+    return rounding.mul_div_up(shares, FIRST_NAV * dollar, WAD)
 
 
 @internal
@@ -87,20 +87,20 @@ def fee(shares: uint256, rate: uint256, others: uint256, seed: uint256) -> uint2
 
 @internal
 @pure
-def seed_suffices(equity: uint256, supply: uint256, seed: uint256, quote_unit: uint256) -> bool:
+def seed_suffices(equity: uint256, supply: uint256, seed: uint256, dollar: uint256) -> bool:
     """
     @param equity Quote units, as all of `supply` is worth.
     """
-    return equity * seed >= SEED_FLOOR * quote_unit * supply
+    return equity * seed >= SEED_FLOOR * dollar * supply
 
 
 @internal
 @pure
-def seed_to_lock(equity: uint256, supply: uint256, seed: uint256, quote_unit: uint256) -> uint256:
+def seed_to_lock(equity: uint256, supply: uint256, seed: uint256, dollar: uint256) -> uint256:
     """
     @param equity Quote units, not 0, as all of `supply` is worth.
     @return Shares that fill the seed up, 0 while it suffices.
     """
-    if self.seed_suffices(equity, supply, seed, quote_unit):
+    if self.seed_suffices(equity, supply, seed, dollar):
         return 0
-    return rounding.mul_div_up(SEED * quote_unit, supply, equity) - seed
+    return rounding.mul_div_up(SEED * dollar, supply, equity) - seed

@@ -23,7 +23,7 @@
 from ..interfaces import ILifecycle
 from ..libraries import errors
 from ..libraries import rounding
-from . import rebalance_rule_v2 as rebalance_rule
+from . import rebalance_rule
 
 # stages
 OPEN: constant(uint256) = 0
@@ -152,16 +152,25 @@ def observe(ending: ILifecycle.Ending, p: ILifecycle.Position, now: uint256) -> 
 
 @internal
 @pure
+def settled(stage: uint256, debt: uint256) -> uint256:
+    """
+    @return The stage after a change of the debt: none ends a sale for good, and a start at once.
+    """
+    if debt != 0 or stage == OPEN:
+        return stage
+    return OPEN if stage == STARTED else CLOSED
+
+
+@internal
+@pure
 def settle(ending: ILifecycle.Ending, debt: uint256) -> ILifecycle.Ending:
     """
-    @notice What every change of the debt leaves behind: none ends a sale for good, and a start at once.
+    @notice What every change of the debt leaves behind; see `settled`.
     """
-    if debt != 0 or ending.stage == OPEN:
-        return ending
-    if ending.stage == STARTED:
-        return self._opened(ending)
     e: ILifecycle.Ending = ending
-    e.stage = CLOSED
+    e.stage = self.settled(ending.stage, debt)
+    if e.stage == OPEN and ending.stage != OPEN:
+        return self._opened(e)
     return e
 
 

@@ -1,24 +1,30 @@
 # pragma version 0.4.3
 # SPDX-License-Identifier: AGPL-3.0-only
 """
-@title When a rebalance may start, how far it may go and what it may cost
+@title When a rebalance may start, where it ends and what it may cost
 @license AGPL-3.0-only
 @notice Pure arithmetic on a balance sheet: assets A and debt D in debt asset
         units, equity E = A - D, leverage ratio R = A/E. Ratios and tolerances are
-        scaled by 1e18, areas (tolerance integrated over the ratio) by 1e36. The
-        token judges by it and the lens answers from it.
-        Tolerance by danger, piecewise linear in R, `lowest` being the minimum or
-        what being overdue has raised it to:
+        scaled by 1e18, areas (tolerance integrated over the ratio) by 1e36.
+        A fill starts outside the band, for no other reason, and ends at the landing of
+        its side, target + landing * (edge - target). There is no clock: every ratio inside
+        the band is allowed for any time, so nothing can be parked.
+        Tolerance by danger, piecewise linear in R, `minimum` inside the band:
 
-            over-levered   lowest .. over (emergency) .. emergency (double), level
+            over-levered   minimum .. over (emergency) .. emergency (double), level
                            up to the breakpoint R* = 1/(2*emergency), then falling as 1/R^2
-            under-levered  lowest .. under (side), level below
+            under-levered  minimum .. under (side), level below
 
-        A fill from R0 to R1 has the mean m of the tolerance over its path and may
-        cost c = m/(1 + R1*m) of the value it moves: in total at most
-        E * area(R0..R1), so cutting a fill in pieces gains nothing.
+        With m the mean of the tolerance over the path from R0 to R1 a fill may cost, of
+        the value it moves,
+
+            a sale      c = m/(1 + R1*m)
+            a purchase  c = m/(1 - (R1 - 1)*m)
+
+        which both take E * area(R0..R1) of the equity, so cutting a fill in pieces gains nothing.
 """
 from ..interfaces import ILeveragedToken
+from ..libraries import errors
 from ..libraries import rounding
 
 
@@ -35,8 +41,6 @@ E36: constant(uint256) = 10**36
 
 # a ratio beyond a million is no leverage, it is insolvency; the cap keeps areas in 256 bits
 RATIO_CAP: constant(uint256) = 10**24
-# within half a percent of the target counts as on target
-ON_TARGET: constant(uint256) = 5 * 10**15
 
 
 # ------------------------------------------------------------------ the rule of one token
@@ -44,23 +48,32 @@ ON_TARGET: constant(uint256) = 5 * 10**15
 
 @internal
 @pure
-def rule_of(p: ILeveragedToken.Parameters) -> ILeveragedToken.Rule:
+def rule_of(
+    is_bear: bool,
+    target: uint256,
+    upper: uint256,
+    lower: uint256,
+    landing: uint256,
+    tolerance: ILeveragedToken.Tolerance,
+) -> ILeveragedToken.Rule:
     """
     @dev Exposure is R for a bull and R - 1 for a bear, so what is linear in the
          exposure is linear in the ratio and only the break points differ.
+    @param landing Part of the way from the target to the edge that a fill leaves, 1e18.
     """
-    offset: uint256 = WAD if p.is_bear else 0
-    exposure: uint256 = p.target - offset
+    offset: uint256 = WAD if is_bear else 0
+    exposure: uint256 = target - offset
     return ILeveragedToken.Rule(
-        target=p.target,
-        upper=p.upper,
-        lower=p.lower,
+        target=target,
+        upper=upper,
+        lower=lower,
+        upper_landing=target + rounding.mul_div_down(landing, upper - target, WAD),
+        lower_landing=target - rounding.mul_div_down(landing, target - lower, WAD),
         emergency=exposure * 4 // 3 + offset,
         double=exposure * 2 + offset,
         side=exposure * 3 // 4 + offset,
-        breakpoint=E36 // (2 * convert(p.tolerance.emergency, uint256)),
-        interval=p.interval,
-        tolerance=p.tolerance,
+        breakpoint=E36 // (2 * convert(tolerance.emergency, uint256)),
+        tolerance=tolerance,
     )
 
 
@@ -90,15 +103,20 @@ def outside_band(rule: ILeveragedToken.Rule, assets: uint256, debt: uint256) -> 
 
 @internal
 @pure
-def on_target(rule: ILeveragedToken.Rule, assets: uint256, debt: uint256) -> bool:
+def is_short_of(landing: uint256, over: bool, assets: uint256, debt: uint256) -> bool:
     """
-    @return True if assets are within dust (0.5%) of what the target asks for.
+    @dev Two units of equity are forgiven, by which payment and debt may round.
+    @param landing Ratio that a fill may not pass, 1e18.
+    @param over Whether it comes from above.
+    @return True if the ratio is at the landing or still on the side it came from.
     """
     if assets <= debt:
         return False
-    wanted: uint256 = rounding.mul_div_down(rule.target, assets - debt, WAD)
-    gap: uint256 = max(assets, wanted) - min(assets, wanted)
-    return gap * WAD <= ON_TARGET * wanted
+    wanted: uint256 = rounding.mul_div_down(landing, assets - debt, WAD)
+    slack: uint256 = 2 * landing // WAD
+    if over:
+        return assets + slack >= wanted
+    return assets <= wanted + slack
 
 
 # ------------------------------------------------------------------ tolerance
@@ -106,130 +124,86 @@ def on_target(rule: ILeveragedToken.Rule, assets: uint256, debt: uint256) -> boo
 
 @internal
 @pure
-def lowest_tolerance(rule: ILeveragedToken.Rule, overdue: uint256) -> int256:
+def _ramp(depth: uint256, top: uint256, width: uint256) -> uint256:
     """
-    @param overdue Seconds since the interval ended, 0 before.
-    @return The tolerance that holds at every ratio, raised by being overdue.
+    @dev Area from 0 to `depth` under a line that rises from 0 to `top` over `width` and stays there.
     """
-    t: ILeveragedToken.Tolerance = rule.tolerance
-    if overdue == 0:
-        return t.minimum
-    # past 2**40 seconds the slope has long met its cap
-    raised: int256 = t.minimum + t.slope * convert(min(overdue, 2**40), int256)
-    return max(t.minimum, min(raised, t.overdue))
+    if depth > width:
+        return top * width // 2 + top * (depth - width)
+    return rounding.mul_div_down(top * depth, depth, 2 * width)
 
 
 @internal
 @pure
-def _ramp(depth: uint256, lift: uint256, top: uint256, width: uint256) -> uint256:
+def _area_over(rule: ILeveragedToken.Rule, ratio: uint256) -> uint256:
     """
-    @dev Area above `lift`, from 0 to `depth`, under a line that rises from 0 to
-         `top` over `width` and stays there.
+    @dev Tolerance integrated from 0 to `ratio`, over-levered side, 1e36.
     """
-    height: uint256 = top - lift
-    if height == 0:
-        return 0
-    base: uint256 = rounding.mul_div_down(width, height, top)
-    start: uint256 = width - base
-    if depth <= start:
-        return 0
-    run: uint256 = depth - start
-    if run > base:
-        return height * base // 2 + height * (run - base)
-    return rounding.mul_div_down(height * run, run, 2 * base)
-
-
-@internal
-@pure
-def _area_over(rule: ILeveragedToken.Rule, ratio: uint256, lowest: int256) -> int256:
-    """
-    @dev Tolerance integrated from 0 to `ratio`, over-levered side, 1e36. In the
-         tail being overdue adds nothing: equity is scarce there.
-    """
-    t: ILeveragedToken.Tolerance = rule.tolerance
+    minimum: uint256 = convert(rule.tolerance.minimum, uint256)
+    over: uint256 = convert(rule.tolerance.over, uint256)
+    emergency: uint256 = convert(rule.tolerance.emergency, uint256)
     body: uint256 = min(ratio, rule.breakpoint)
-    area: int256 = lowest * convert(body, int256)
+    area: uint256 = minimum * body
     if body > rule.upper:
-        depth: uint256 = body - rule.upper
-        width: uint256 = rule.emergency - rule.upper
-        excess: uint256 = self._ramp(
-            depth, convert(lowest - t.minimum, uint256), convert(t.over - t.minimum, uint256), width
-        )
-        if depth > width:
-            excess += self._ramp(depth - width, 0, convert(t.emergency - t.over, uint256), rule.double - rule.emergency)
-        area += convert(excess, int256)
+        area += self._ramp(body - rule.upper, over - minimum, rule.emergency - rule.upper)
+    if body > rule.emergency:
+        area += self._ramp(body - rule.emergency, emergency - over, rule.double - rule.emergency)
     if ratio > rule.breakpoint:
-        peak: uint256 = convert(t.emergency, uint256) * rule.breakpoint
-        area += convert(rounding.mul_div_down(peak, ratio - rule.breakpoint, ratio), int256)
+        area += rounding.mul_div_down(emergency * rule.breakpoint, ratio - rule.breakpoint, ratio)
     return area
 
 
 @internal
 @pure
-def _area_under(rule: ILeveragedToken.Rule, ratio: uint256, lowest: int256) -> int256:
+def _excess_under(rule: ILeveragedToken.Rule, ratio: uint256) -> uint256:
     """
-    @dev Minus the tolerance integrated down to `ratio` on the under-levered side, 1e36,
-         so that area(R1) - area(R0) is the area of a path that rises from R0 to R1.
+    @dev Tolerance above the minimum integrated from `ratio` up to the lower edge, 1e36.
     """
-    t: ILeveragedToken.Tolerance = rule.tolerance
-    area: int256 = lowest * convert(ratio, int256)
-    if ratio < rule.lower:
-        area -= convert(
-            self._ramp(
-                rule.lower - ratio,
-                convert(lowest - t.minimum, uint256),
-                convert(t.under - t.minimum, uint256),
-                rule.lower - rule.side,
-            ),
-            int256,
-        )
-    return area
+    if ratio >= rule.lower:
+        return 0
+    top: uint256 = convert(rule.tolerance.under - rule.tolerance.minimum, uint256)
+    return self._ramp(rule.lower - ratio, top, rule.lower - rule.side)
 
 
 @internal
 @pure
-def allowed_cost(rule: ILeveragedToken.Rule, start: uint256, landing: uint256, lowest: int256) -> int256:
+def allowed_cost(rule: ILeveragedToken.Rule, start: uint256, end: uint256) -> int256:
     """
-    @notice c = m/(1 + landing*m), m the mean tolerance between the two ratios.
-    @param start Ratio before; above `landing` for a deleverage, below it for a releverage.
-    @param landing Ratio after.
-    @param lowest From `lowest_tolerance`.
-    @return Cost over value moved, 1e18, rounded down; `lowest` for an empty path.
+    @notice c = m/(1 + R1*m) for a sale, m/(1 - (R1 - 1)*m) for a purchase, m the mean
+            tolerance between the two ratios.
+    @param start Ratio before; above `end` for a deleverage, below it for a releverage.
+    @param end Ratio after, R1, at least 1.
+    @return Cost over value moved, 1e18, rounded down; the minimum for an empty path.
     """
-    area: int256 = 0
-    run: uint256 = 0
-    if start > landing:
-        run = start - landing
-        area = self._area_over(rule, start, lowest) - self._area_over(rule, landing, lowest)
-    elif start < landing:
-        run = landing - start
-        area = self._area_under(rule, landing, lowest) - self._area_under(rule, start, lowest)
-    else:
-        return lowest
-    divisor: int256 = convert(run * WAD, int256) + convert(landing, int256) * area // IWAD
-    allowed: int256 = area * IWAD // divisor
-    if area < 0:
-        # signed division truncates toward zero, which would favour the filler
-        allowed -= 1
-    return allowed
+    if start > end:
+        area: uint256 = self._area_over(rule, start) - self._area_over(rule, end)
+        divisor: uint256 = (start - end) * WAD + rounding.mul_div_up(end, area, WAD)
+        return convert(rounding.mul_div_down(area, WAD, divisor), int256)
+    if start < end:
+        run: uint256 = end - start
+        area: uint256 = convert(rule.tolerance.minimum, uint256) * run
+        area += self._excess_under(rule, start) - self._excess_under(rule, end)
+        divisor: uint256 = run * WAD - rounding.mul_div_down(end - WAD, area, WAD)
+        return convert(rounding.mul_div_down(area, WAD, divisor), int256)
+    return rule.tolerance.minimum
 
 
 @internal
 @pure
-def auction_cost(assets: uint256, debt: uint256, elapsed: uint256) -> int256:
+def require_cost(cost: int256, maximum: int256):
     """
-    @notice What a fill may cost in a confirmed wind-down: with equity from 0 to
-            min(5%, E/2A) in 30 minutes; without, to 5% in 30 minutes and on to 50% in 24 h.
-    @param elapsed Seconds since the wind-down was confirmed.
+    @notice Refuses "cost: above tolerance".
     """
-    maximum: uint256 = 5 * 10**16
-    if assets > debt:
-        maximum = min(maximum, rounding.mul_div_down(assets - debt, WAD, 2 * assets))
-    if elapsed <= 1800:
-        return convert(maximum * elapsed // 1800, int256)
-    if assets > debt:
-        return convert(maximum, int256)
-    return convert(maximum + (WAD // 2 - maximum) * (min(elapsed, 86400) - 1800) // 84600, int256)
+    errors.require(cost > -IWAD and cost <= maximum, "cost: above tolerance")
+
+
+@internal
+@pure
+def require_fill(fill: Fill):
+    """
+    @notice A fill moves a unit or more of both assets. Refuses "fill: nothing to do".
+    """
+    errors.require(fill.out != 0 and fill.payment != 0, "fill: nothing to do")
 
 
 # ------------------------------------------------------------------ volumes
@@ -238,60 +212,33 @@ def auction_cost(assets: uint256, debt: uint256, elapsed: uint256) -> int256:
 @internal
 @pure
 def deleverage_fill(
-    rule: ILeveragedToken.Rule,
-    collateral: uint256,
-    debt: uint256,
-    price: uint256,
-    maximum: uint256,
-    cost: int256,
-    lowest: int256,
+    rule: ILeveragedToken.Rule, collateral: uint256, debt: uint256, price: uint256, maximum: uint256, cost: int256
 ) -> Fill:
     """
-    @notice Sells at most `max` collateral, at most to the target:
-            V = (A - T*E)/(1 - T*c). Without equity: as much as pays the debt, at no cost.
+    @notice Sells at most `maximum` collateral, at most to the landing L above the target:
+            V = (A - L*E)/(1 - L*c).
     @param cost Signed, 1e18; above -1 and at most the emergency tolerance.
-    @return Volume rounded down, payment rounded up; all 0 if R is not above the target.
+    @return Volume rounded down, payment rounded up; all 0 unless R is above the upper edge and E > 0.
     """
     assets: uint256 = rounding.mul_div_down(collateral, price, E36)
-    if assets <= debt:
-        return self.clearing_fill(collateral, debt, price, maximum, cost, 0)
-    equity: uint256 = assets - debt
-    if assets * WAD <= rule.target * equity:
+    ratio: uint256 = self.ratio_down(assets, debt)
+    if assets <= debt or ratio <= rule.upper:
         return empty(Fill)
-    excess: uint256 = assets * WAD - rule.target * equity
-    divisor: uint256 = convert(IWAD * IWAD - convert(rule.target, int256) * cost, uint256)
+    excess: uint256 = assets * WAD - rule.upper_landing * (assets - debt)
+    divisor: uint256 = convert(IWAD * IWAD - convert(rule.upper_landing, int256) * cost, uint256)
     volume: uint256 = rounding.mul_div_down(rounding.mul_div_down(excess, WAD, divisor), E36, price)
-    fill: Fill = self._sale(min(min(volume, collateral), maximum), debt, price, cost)
+    fill: Fill = self.sale(min(min(volume, collateral), maximum), debt, price, cost)
     left: uint256 = rounding.mul_div_down(collateral - fill.out, price, E36)
-    fill.allowed = self.allowed_cost(
-        rule, self.ratio_down(assets, debt), self.ratio_down(left, debt - fill.payment), lowest
-    )
+    fill.allowed = self.allowed_cost(rule, ratio, min(ratio, self.ratio_down(left, debt - fill.payment)))
     return fill
 
 
 @internal
 @pure
-def clearing_fill(
-    collateral: uint256, debt: uint256, price: uint256, maximum: uint256, cost: int256, allowed: int256
-) -> Fill:
+def sale(volume: uint256, debt: uint256, price: uint256, cost: int256) -> Fill:
     """
-    @notice Sells at most `max` collateral, at most down to no debt at all.
-    @param price May be 0 at the end of a dead-oracle auction: then all there is goes.
-    """
-    volume: uint256 = min(collateral, maximum)
-    if price != 0:
-        gross: uint256 = rounding.mul_div_up(debt, WAD, convert(IWAD - cost, uint256))
-        volume = min(volume, rounding.mul_div_up(gross, E36, price))
-    fill: Fill = self._sale(volume, debt, price, cost)
-    fill.allowed = allowed
-    return fill
-
-
-@internal
-@pure
-def _sale(volume: uint256, debt: uint256, price: uint256, cost: int256) -> Fill:
-    """
-    @dev Value and payment rounded up; never more than the debt is taken.
+    @param volume Collateral that is sold.
+    @return Value and payment rounded up; never more than the debt is taken, and nothing allowed yet.
     """
     moved: uint256 = rounding.mul_div_up(volume, price, E36)
     payment: uint256 = min(rounding.mul_div_up(moved, convert(IWAD - cost, uint256), WAD), debt)
@@ -301,28 +248,20 @@ def _sale(volume: uint256, debt: uint256, price: uint256, cost: int256) -> Fill:
 @internal
 @pure
 def releverage_fill(
-    rule: ILeveragedToken.Rule,
-    collateral: uint256,
-    debt: uint256,
-    price: uint256,
-    maximum: uint256,
-    cost: int256,
-    lowest: int256,
+    rule: ILeveragedToken.Rule, collateral: uint256, debt: uint256, price: uint256, maximum: uint256, cost: int256
 ) -> Fill:
     """
-    @notice Buys collateral with at most `max` newly borrowed debt asset, at most
-            to the target: V = (T*E - A)/(1 + c*(T - 1)).
-    @param cost Signed, 1e18; above -1 and at most the emergency tolerance.
-    @return Volume rounded down, payment rounded up; all 0 if R is not below the target.
+    @notice Buys collateral with at most `maximum` newly borrowed debt asset, at most to the
+            landing L below the target: V = (L*E - A)/(1 + c*(L - 1)).
+    @param cost Signed, 1e18; below 1 and above -1/(L - 1) and -1.
+    @return Volume rounded down, payment rounded up; all 0 unless R is below the lower edge.
     """
     assets: uint256 = rounding.mul_div_down(collateral, price, E36)
-    if assets <= debt:
+    ratio: uint256 = self.ratio_down(assets, debt)
+    if ratio >= rule.lower:
         return empty(Fill)
-    equity: uint256 = assets - debt
-    if assets * WAD >= rule.target * equity:
-        return empty(Fill)
-    missing: uint256 = rule.target * equity - assets * WAD
-    divisor: uint256 = convert(IWAD * IWAD + cost * convert(rule.target - WAD, int256), uint256)
+    missing: uint256 = rule.lower_landing * (assets - debt) - assets * WAD
+    divisor: uint256 = convert(IWAD * IWAD + cost * convert(rule.lower_landing - WAD, int256), uint256)
     volume: uint256 = min(rounding.mul_div_down(missing, WAD, divisor), maximum)
     payment: uint256 = rounding.mul_div_up(volume * convert(IWAD - cost, uint256), WAD, price)
     bought: uint256 = rounding.mul_div_down(collateral + payment, price, E36)
@@ -330,5 +269,5 @@ def releverage_fill(
         out=volume,
         payment=payment,
         moved=volume,
-        allowed=self.allowed_cost(rule, self.ratio_down(assets, debt), self.ratio_down(bought, debt + volume), lowest),
+        allowed=self.allowed_cost(rule, ratio, max(ratio, self.ratio_down(bought, debt + volume))),
     )

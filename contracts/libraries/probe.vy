@@ -18,11 +18,34 @@ def first_word(target: address, selector: Bytes[4], size: uint256, gas_limit: ui
     @param gas_limit Most gas that the answer may take; see to it that so much is left.
     @return Whether there is an answer, and its first word.
     """
+    answer: Bytes[64] = self._ask(target, selector, gas_limit)
+    if len(answer) < size:
+        return False, 0
+    return True, extract32(answer, 0, output_type=uint256)
+
+
+@internal
+@view
+def two_words(target: address, selector: Bytes[4], gas_limit: uint256) -> (bool, uint256, uint256):
+    """
+    @dev As `first_word`.
+    @return Whether there is an answer, and its first two words.
+    """
+    answer: Bytes[64] = self._ask(target, selector, gas_limit)
+    if len(answer) < 64:
+        return False, 0, 0
+    return True, extract32(answer, 0, output_type=uint256), extract32(answer, 32, output_type=uint256)
+
+
+@internal
+@view
+def _ask(target: address, selector: Bytes[4], gas_limit: uint256) -> Bytes[64]:
+    """
+    @return The answer, empty for a refusal.
+    """
     success: bool = False
     answer: Bytes[64] = b""
     success, answer = raw_call(
         target, selector, max_outsize=64, gas=gas_limit, is_static_call=True, revert_on_failure=False
     )
-    if not success or len(answer) < size:
-        return False, 0
-    return True, extract32(answer, 0, output_type=uint256)
+    return answer if success else b""

@@ -6,7 +6,7 @@
 """
 from ..interfaces import ILifecycle
 from ..leverage import lifecycle
-from ..leverage import rebalance_rule_v2 as rebalance_rule
+from ..leverage import rebalance_rule
 
 
 @external

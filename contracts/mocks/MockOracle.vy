@@ -3,7 +3,7 @@
 """
 @title An oracle that answers what it is told, or reverts
 @license AGPL-3.0-only
-@notice Each of its three functions can be set apart; 0 makes a function revert.
+@notice Each of its functions that prices can be set apart; 0 makes a function revert.
 """
 from ..interfaces import IPriceOracle
 
@@ -13,6 +13,7 @@ _price: uint256
 _price_with_round: uint256
 _rescue_price: uint256
 _round: uint256
+alive_at: public(uint256)
 
 
 @deploy
@@ -33,6 +34,14 @@ def set_price(price: uint256):
     self._price_with_round = price
     self._rescue_price = price
     self._round += 1
+
+
+@external
+def set_alive_at(time: uint256):
+    """
+    @param time What `alive_at` answers.
+    """
+    self.alive_at = time
 
 
 @external

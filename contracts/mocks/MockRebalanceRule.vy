@@ -4,8 +4,8 @@
 @title The rebalance rule by itself, for tests
 @license AGPL-3.0-only
 """
-from ..interfaces import IRebalanceRule
-from ..leverage import rebalance_rule_v2 as rebalance_rule
+from ..interfaces import ILeveragedToken
+from ..leverage import rebalance_rule
 
 
 @external
@@ -16,14 +16,14 @@ def rule_of(
     upper: uint256,
     lower: uint256,
     landing: uint256,
-    tolerance: IRebalanceRule.Tolerance,
-) -> IRebalanceRule.Rule:
+    tolerance: ILeveragedToken.Tolerance,
+) -> ILeveragedToken.Rule:
     return rebalance_rule.rule_of(is_bear, target, upper, lower, landing, tolerance)
 
 
 @external
 @pure
-def outside_band(rule: IRebalanceRule.Rule, assets: uint256, debt: uint256) -> bool:
+def outside_band(rule: ILeveragedToken.Rule, assets: uint256, debt: uint256) -> bool:
     return rebalance_rule.outside_band(rule, assets, debt)
 
 
@@ -35,14 +35,14 @@ def is_short_of(landing: uint256, over: bool, assets: uint256, debt: uint256) ->
 
 @external
 @pure
-def allowed_cost(rule: IRebalanceRule.Rule, start: uint256, end: uint256) -> int256:
+def allowed_cost(rule: ILeveragedToken.Rule, start: uint256, end: uint256) -> int256:
     return rebalance_rule.allowed_cost(rule, start, end)
 
 
 @external
 @pure
 def deleverage_fill(
-    rule: IRebalanceRule.Rule, collateral: uint256, debt: uint256, price: uint256, maximum: uint256, cost: int256
+    rule: ILeveragedToken.Rule, collateral: uint256, debt: uint256, price: uint256, maximum: uint256, cost: int256
 ) -> rebalance_rule.Fill:
     return rebalance_rule.deleverage_fill(rule, collateral, debt, price, maximum, cost)
 
@@ -50,6 +50,6 @@ def deleverage_fill(
 @external
 @pure
 def releverage_fill(
-    rule: IRebalanceRule.Rule, collateral: uint256, debt: uint256, price: uint256, maximum: uint256, cost: int256
+    rule: ILeveragedToken.Rule, collateral: uint256, debt: uint256, price: uint256, maximum: uint256, cost: int256
 ) -> rebalance_rule.Fill:
     return rebalance_rule.releverage_fill(rule, collateral, debt, price, maximum, cost)

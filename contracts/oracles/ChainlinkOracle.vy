@@ -126,6 +126,29 @@ def rescue_price() -> (uint256, uint256):
 
 @external
 @view
+def alive_at() -> uint256:
+    """
+    @notice When the main feed last answered or the sequencer last went up or down. An answer that is
+            not positive on any feed or comes from the future is no sign of life.
+    @return Seconds, 0 for no sign.
+    """
+    alive: uint256 = feed.changed_at(SEQUENCER)
+    for i: uint256 in range(4):
+        if FEEDS[i].source == empty(address):
+            continue
+        round: uint256 = 0
+        answer: int256 = 0
+        updated_at: uint256 = 0
+        round, answer, updated_at = feed.read(FEEDS[i].source)
+        if answer <= 0 or (i == MAIN and updated_at > block.timestamp):
+            return 0
+        if i == MAIN:
+            alive = max(alive, updated_at)
+    return alive
+
+
+@external
+@view
 def feeds() -> IChainlinkOracle.Feed[4]:
     """
     @notice The feeds with their heartbeats and bounds; immutable.

@@ -87,6 +87,33 @@ def within(answer: int256, lower: uint256, upper: uint256) -> uint256:
 
 @internal
 @view
+def changed_at(sequencer: address) -> uint256:
+    """
+    @param sequencer Uptime feed of an L2; empty: there is none.
+    @return When it last went up or down, 0 where nobody knows.
+    """
+    if sequencer == empty(address):
+        return 0
+    return self._uptime(sequencer)[1]
+
+
+@internal
+@view
+def _uptime(sequencer: address) -> (int256, uint256):
+    """
+    @return 0 if it is up, and since when it is what it is.
+    """
+    round: uint80 = 0
+    answer: int256 = 0
+    started_at: uint256 = 0
+    updated_at: uint256 = 0
+    answered_in: uint80 = 0
+    round, answer, started_at, updated_at, answered_in = staticcall IAggregatorV3(sequencer).latestRoundData()
+    return answer, started_at
+
+
+@internal
+@view
 def check_sequencer(sequencer: address, grace: uint256):
     """
     @param sequencer Uptime feed of an L2; empty: there is none.
@@ -94,12 +121,9 @@ def check_sequencer(sequencer: address, grace: uint256):
     """
     if sequencer == empty(address):
         return
-    round: uint80 = 0
     answer: int256 = 0
     started_at: uint256 = 0
-    updated_at: uint256 = 0
-    answered_in: uint80 = 0
-    round, answer, started_at, updated_at, answered_in = staticcall IAggregatorV3(sequencer).latestRoundData()
+    answer, started_at = self._uptime(sequencer)
     # a feed that never started a round knows nothing of the sequencer
     errors.require(answer == 0 and started_at != 0, "oracle: sequencer down")
     if grace != 0:

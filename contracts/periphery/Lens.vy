@@ -4,13 +4,12 @@
 """
 @title Everything a screen, a keeper or a lender wants to know, in one call
 @license AGPL-3.0-only
-@notice Stateless, without owner, views only; asks the engine that the token asks. In a batch each market is asked apart: one that is locked, or whose oracle
-        is dead or hostile, leaves its own answer empty and the others whole.
+@notice Stateless, without owner, views only. In a batch each market is asked apart: one that is
+        locked, or whose oracle is dead or hostile, leaves its own answer empty and the others whole.
 """
 from ..interfaces import IAnchoredToken
 from ..interfaces import ILendingPool
 from ..interfaces import ILens
-from ..interfaces import ILeverageEngine
 from ..interfaces import ILeveragedToken
 from ..interfaces import IMarketFactory
 from ..leverage import rebalance_rule
@@ -28,7 +27,7 @@ IWAD: constant(int256) = 10**18
 RAY: constant(uint256) = 10**27
 MAX_MARKETS: constant(uint256) = 32
 MARKET_GAS: constant(uint256) = 2_000_000
-MARKET_SIZE: constant(uint256) = 56 * 32
+MARKET_SIZE: constant(uint256) = 60 * 32
 ACTIONS_SIZE: constant(uint256) = 17 * 32
 LOAN_SIZE: constant(uint256) = 10 * 32
 
@@ -116,7 +115,9 @@ def stress(token: address, move: int256) -> ILens.Stress:
     volume: uint256 = 0
     outside: bool = rebalance_rule.outside_band(r.rule, assets, debt)
     if assets > debt and outside:
-        wanted: uint256 = rounding.mul_div_down(r.rule.target, assets - debt, WAD)
+        over: bool = rebalance_rule.ratio_down(assets, debt) > r.rule.upper
+        landing: uint256 = r.rule.upper_landing if over else r.rule.lower_landing
+        wanted: uint256 = rounding.mul_div_down(landing, assets - debt, WAD)
         volume = max(assets, wanted) - min(assets, wanted)
     return ILens.Stress(
         price=price,
@@ -151,6 +152,7 @@ def _market(token: address, min_equity: uint256) -> ILens.Market:
         unit_nav=0,
         is_bear=r.is_bear,
         quote_unit=r.quote_unit,
+        dollar=r.dollar,
         sheet=r.sheet,
         rule=r.rule,
         fees=staticcall ILeveragedToken(token).fees(),
@@ -167,7 +169,6 @@ def _market(token: address, min_equity: uint256) -> ILens.Market:
         gap_at_emergency=lens_reading.gap(r.is_bear, r.rule.emergency),
         borrow_rate=rate,
         interest_cost=lens_common.interest_cost(ratio, rate),
-        overdue=lens_reading.overdue(r),
         too_small=equity_in_quote < min_equity,
     )
 
@@ -241,7 +242,7 @@ def fill(token: address, over: bool, max_volume: uint256, cost: int256) -> ILens
     """
     r: lens_reading.Reading = lens_reading.read(token)
     lens_actions.require_fill(r, over, cost)
-    fill: ILeverageEngine.Fill = lens_actions.fill(r, over, max_volume, cost)
+    fill: rebalance_rule.Fill = lens_actions.fill(r, over, max_volume, cost).f
     return ILens.Fill(out=fill.out, payment=fill.payment, moved=fill.moved, allowed=fill.allowed)
 
 
@@ -252,23 +253,21 @@ def fill(token: address, over: bool, max_volume: uint256, cost: int256) -> ILens
 @view
 def tolerance(token: address, ratio: uint256) -> int256:
     """
-    @notice The tolerance at one ratio now, raised by being overdue where it is.
+    @notice The tolerance at one ratio.
     @param token A leveraged token.
     @param ratio Leverage ratio, 1e18.
     @return 1e18, rounded down on the slopes.
     """
-    r: lens_reading.Reading = lens_reading.read(token)
-    rule: ILeveragedToken.Rule = r.rule
+    rule: ILeveragedToken.Rule = staticcall ILeveragedToken(token).rule()
     t: ILeveragedToken.Tolerance = rule.tolerance
-    lowest: int256 = rebalance_rule.lowest_tolerance(rule, lens_reading.overdue(r))
     if ratio >= rule.breakpoint:
         peak: uint256 = rounding.mul_div_down(convert(t.emergency, uint256), rule.breakpoint, ratio)
         return convert(rounding.mul_div_down(peak, rule.breakpoint, ratio), int256)
     if ratio >= rule.emergency:
-        return max(lowest, self._between(ratio, rule.emergency, rule.double, t.over, t.emergency))
+        return self._between(ratio, rule.emergency, rule.double, t.over, t.emergency)
     if ratio >= rule.target:
-        return max(lowest, self._between(ratio, rule.upper, rule.emergency, t.minimum, t.over))
-    return max(lowest, self._between(ratio, rule.side, rule.lower, t.under, t.minimum))
+        return self._between(ratio, rule.upper, rule.emergency, t.minimum, t.over)
+    return self._between(ratio, rule.side, rule.lower, t.under, t.minimum)
 
 
 @internal
@@ -283,16 +282,15 @@ def _between(ratio: uint256, low: uint256, high: uint256, at_low: int256, at_hig
 
 @external
 @view
-def allowed_cost(token: address, start: uint256, landing: uint256) -> int256:
+def allowed_cost(token: address, start: uint256, end: uint256) -> int256:
     """
-    @notice What a fill from one ratio to another may cost now, outside a wind-down.
+    @notice What a fill from one ratio to another may cost, outside a wind-down.
     @param token A leveraged token.
-    @param start Leverage ratio before, 1e18: above `landing` for a deleverage.
-    @param landing Leverage ratio after, 1e18, at least 1.
+    @param start Leverage ratio before, 1e18: above `end` for a deleverage.
+    @param end Leverage ratio after, 1e18, at least 1.
     @return Cost over value moved, 1e18, rounded down.
     """
-    r: lens_reading.Reading = lens_reading.read(token)
-    return staticcall ILeverageEngine(r.engine).allowed_cost(r.rule, start, landing, lens_reading.overdue(r))
+    return rebalance_rule.allowed_cost(staticcall ILeveragedToken(token).rule(), start, end)
 
 
 # ------------------------------------------------------------------ pools

@@ -16,7 +16,7 @@ from ..interfaces import ILeverageEngine
 from ..interfaces import ILeveragedToken
 from ..interfaces import IQuoteLens
 from ..leverage import LeveragedToken
-from ..leverage import accounting
+from ..leverage import lifecycle
 from ..leverage import rebalance_rule
 from ..libraries import errors
 from ..libraries import rounding
@@ -77,10 +77,10 @@ def _mint(r: lens_reading.Reading, shares: uint256) -> IQuoteLens.InKind:
     errors.require(r.price != 0 or r.sheet.supply != 0, "quote: no price")
     fees: ILeveragedToken.Fees = staticcall ILeveragedToken(r.token).fees()
     m: ILeverageEngine.Minting = staticcall ILeverageEngine(r.engine).mint(
-        r.rule, fees, r.sheet, r.is_bear, r.quote_unit, self._seed(r), shares, r.price
+        r.rule, fees, r.sheet, r.is_bear, r.dollar, self._seed(r), shares, r.price
     )
     minted: uint256 = shares - m.fee
-    open: bool = m.is_accepted and r.strict_price != 0 and r.sheet.state & accounting.WINDING == 0
+    open: bool = m.is_accepted and r.strict_price != 0 and lifecycle.may(r.sheet.state, lifecycle.MINT)
     if open:
         lender: address = staticcall ILeveragedToken(r.token).POOL()
         open = m.debt <= (staticcall ILendingPool(lender).loan_state(r.token)).borrowable

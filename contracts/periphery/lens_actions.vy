@@ -3,20 +3,26 @@
 """
 @title What may be done to a leveraged token now, and for how much
 @license AGPL-3.0-only
-@notice Asks the questions that the token asks itself, in its order, of the engine that the
-        token asks, so that what is called open here is accepted there.
+@notice Asks the questions that the token and its engine ask, in their order and of the same modules,
+        so that what is called open here is accepted there.
 """
 from ..interfaces import ILendingPool
 from ..interfaces import ILens
-from ..interfaces import ILeverageEngine
 from ..interfaces import ILeveragedToken
-from ..leverage import LeverageEngine
-from ..leverage import LeveragedToken
-from ..leverage import accounting
+from ..interfaces import ILifecycle
+from ..leverage import lifecycle
+from ..leverage import rebalance_rule
 from ..libraries import errors
 from . import lens_reading
 
+
+struct Fill:
+    f: rebalance_rule.Fill
+    price: uint256
+
+
 WAD: constant(uint256) = 10**18
+IWAD: constant(int256) = 10**18
 UNLIMITED: constant(uint256) = max_value(uint256)
 # each brings the cost at least twice as close to the one that allows itself, mostly tenfold
 COST_ROUNDS: constant(uint256) = 32
@@ -31,25 +37,42 @@ def of(r: lens_reading.Reading) -> ILens.Actions:
     actions: ILens.Actions = empty(ILens.Actions)
     actions.ok = True
     actions.token = r.token
+    actions.state = r.sheet.state
     actions.fees_owed = r.sheet.fees_owed
-    actions = self._wind_down(r, actions)
+    actions = self._end(r, actions)
     return self._rebalance(r, actions)
 
 
 @internal
 @view
-def fill(r: lens_reading.Reading, over: bool, max_volume: uint256, cost: int256) -> ILeverageEngine.Fill:
+def fill(r: lens_reading.Reading, over: bool, max_volume: uint256, cost: int256) -> Fill:
     """
-    @notice The fill that the token would compute. Whether a rebalance may start at all, and at
-            that cost, the answer says.
+    @notice The fill that the token would compute, nothing where it may not start. Whether its cost
+            is allowed, the answer says.
     """
-    if over:
-        return staticcall ILeverageEngine(r.engine).deleverage_fill(
-            r.rule, lens_reading.position(r, self._rescue_price(r)), max_volume, cost
+    collateral: uint256 = r.sheet.collateral
+    debt: uint256 = r.sheet.debt
+    if not over:
+        maximum: uint256 = min(max_volume, self._borrowable(r))
+        return Fill(
+            f=rebalance_rule.releverage_fill(r.rule, collateral, debt, r.strict_price, maximum, cost),
+            price=r.strict_price,
         )
-    return staticcall ILeverageEngine(r.engine).releverage_fill(
-        r.rule, lens_reading.position(r, r.strict_price), min(max_volume, self._borrowable(r)), cost
-    )
+    if not lifecycle.may(r.sheet.state, lifecycle.SELL):
+        return Fill(
+            f=rebalance_rule.deleverage_fill(r.rule, collateral, debt, r.rescue_price, max_volume, cost),
+            price=r.rescue_price,
+        )
+    e: ILifecycle.Ending = lifecycle.advance(lens_reading.ending(r), lens_reading.position(r), block.timestamp)
+    price: uint256 = r.rescue_price
+    allowed: int256 = 0
+    if e.stage == lifecycle.DEAD_SALE:
+        price = lifecycle.dead_price(e, collateral, debt)
+    else:
+        allowed = convert(lifecycle.discount(e), int256)
+    sold: rebalance_rule.Fill = lifecycle.clearing_fill(collateral, debt, price, max_volume, cost)
+    sold.allowed = allowed
+    return Fill(f=sold, price=price)
 
 
 @internal
@@ -58,13 +81,16 @@ def require_fill(r: lens_reading.Reading, over: bool, cost: int256):
     """
     @notice Refuses what the token refuses whatever the fill.
     """
-    state: uint256 = r.sheet.state
     price: uint256 = r.rescue_price if over else r.strict_price
-    errors.require(price != 0 or (over and state & accounting.DEAD_ORACLE != 0), "lens: no price")
-    maximum: int256 = r.rule.tolerance.emergency
-    if state & accounting.CONFIRMED != 0:
-        maximum = convert(WAD, int256) - 1
-    errors.require(cost > -convert(WAD, int256) and cost <= maximum, "lens: cost out of range")
+    errors.require(price != 0 or (over and r.sheet.state == lifecycle.DEAD_SALE), "lens: no price")
+    maximum: int256 = IWAD - 1
+    if over and lifecycle.may(r.sheet.state, lifecycle.REBALANCE):
+        maximum = r.rule.tolerance.emergency
+    minimum: int256 = -IWAD
+    if not over:
+        # below, a purchase would end nowhere
+        minimum = max(minimum, -(IWAD * IWAD // convert(r.rule.lower_landing - WAD, int256)))
+    errors.require(cost > minimum and cost <= maximum, "lens: cost out of range")
 
 
 # ------------------------------------------------------------------ rebalance
@@ -74,13 +100,13 @@ def require_fill(r: lens_reading.Reading, over: bool, cost: int256):
 @view
 def _rebalance(r: lens_reading.Reading, before: ILens.Actions) -> ILens.Actions:
     actions: ILens.Actions = before
-    if self._rescue_price(r) != 0 or r.sheet.state & accounting.DEAD_ORACLE != 0:
-        # a token that holds nothing counts as one without equity
+    state: uint256 = r.sheet.state
+    if state == lifecycle.CLOSED:
+        return actions
+    if r.rescue_price != 0 or state == lifecycle.DEAD_SALE:
         actions = self._largest(r, actions, True)
         actions.deleverage_open = actions.out != 0
-    elif r.sheet.state & accounting.CONFIRMED != 0:
-        actions.reasons = LeverageEngine.AUCTION
-    if not actions.deleverage_open and r.strict_price != 0 and r.sheet.state & accounting.WINDING == 0:
+    if not actions.deleverage_open and r.strict_price != 0 and lifecycle.may(state, lifecycle.MINT):
         actions = self._largest(r, actions, False)
         actions.releverage_open = actions.out != 0
     return actions
@@ -96,21 +122,18 @@ def _largest(r: lens_reading.Reading, before: ILens.Actions, over: bool) -> ILen
     """
     actions: ILens.Actions = before
     cost: int256 = r.rule.tolerance.emergency
-    fill: ILeverageEngine.Fill = self.fill(r, over, UNLIMITED, cost)
-    actions.reasons = fill.reasons
-    if fill.reasons == 0:
-        return actions
+    fill: Fill = self.fill(r, over, UNLIMITED, cost)
     for i: uint256 in range(2 * COST_ROUNDS):
-        if fill.out == 0 or cost == fill.allowed or (i >= COST_ROUNDS and cost < fill.allowed):
+        if fill.f.out == 0 or cost == fill.f.allowed or (i >= COST_ROUNDS and cost < fill.f.allowed):
             break
-        cost = fill.allowed if i < COST_ROUNDS else min(cost, fill.allowed) - 2
+        cost = fill.f.allowed if i < COST_ROUNDS else min(cost, fill.f.allowed) - 2
         fill = self.fill(r, over, UNLIMITED, cost)
-    if fill.out == 0 or cost > fill.allowed:
+    if fill.f.out == 0 or fill.f.payment == 0 or cost > fill.f.allowed:
         return actions
     actions.price = fill.price
-    actions.out = fill.out
-    actions.payment = fill.payment
-    actions.moved = fill.moved
+    actions.out = fill.f.out
+    actions.payment = fill.f.payment
+    actions.moved = fill.f.moved
     actions.allowed = cost
     return actions
 
@@ -122,60 +145,55 @@ def _borrowable(r: lens_reading.Reading) -> uint256:
     return (staticcall ILendingPool(lender).loan_state(r.token)).borrowable
 
 
-@internal
-@view
-def _rescue_price(r: lens_reading.Reading) -> uint256:
-    """
-    @return The rescue price, 0 for none; after the oracle's death the last good one.
-    """
-    if r.sheet.state & accounting.DEAD_ORACLE != 0:
-        return r.sheet.last_price
-    return r.rescue_price
-
-
-# ------------------------------------------------------------------ wind-down
+# ------------------------------------------------------------------ the end
 
 
 @internal
 @view
-def _wind_down(r: lens_reading.Reading, before: ILens.Actions) -> ILens.Actions:
+def _end(r: lens_reading.Reading, before: ILens.Actions) -> ILens.Actions:
     actions: ILens.Actions = before
-    state: uint256 = r.sheet.state
-    alive: bool = r.rescue_price != 0
-    health: ILeverageEngine.Health = staticcall ILeverageEngine(r.engine).health(
-        lens_reading.position(r, self._rescue_price(r)), r.is_bear, r.quote_unit
-    )
-    if alive and state & accounting.CONFIRMED == 0:
-        if state & accounting.STARTED == 0:
-            actions.start_wind_down = health.is_dying
-        else:
-            actions.cancel_wind_down = not health.is_dying
+    e: ILifecycle.Ending = lens_reading.ending(r)
+    p: ILifecycle.Position = lens_reading.position(r)
+    alive: bool = p.price != 0
+    dying: bool = lifecycle.is_dying(p)
+    has_dollar: bool = lifecycle.is_dollar(p.debt, p.price if alive else e.last_price, r.is_bear, r.dollar)
+    if alive:
+        seen: bool = e.since != 0
+        if e.stage == lifecycle.OPEN:
+            actions.start_wind_down = dying and has_dollar
+        elif e.stage == lifecycle.STARTED:
+            actions.start_wind_down = dying and not seen
+            actions.cancel_wind_down = not dying
             actions.confirm_wind_down = (
-                health.is_dying
-                and block.timestamp >= r.sheet.since + LeveragedToken.CONFIRM_DELAY
-                and r.rescue_round > r.sheet.round
+                dying and seen and block.timestamp >= e.since + lifecycle.CONFIRM_DELAY and p.round > e.round
             )
-    if state & accounting.DEAD_ORACLE == 0:
-        reported: bool = r.sheet.dead_since >= r.sheet.last_on_target
-        dead_for: uint256 = block.timestamp - r.sheet.dead_since
+    if lifecycle.may(e.stage, lifecycle.REPORT):
         if alive:
-            actions.report_oracle = r.sheet.dead_since != 0
+            # shows that a report is wrong
+            actions.report_oracle = e.reported > e.last_read
+        elif e.reported <= max(e.last_read, p.alive_at):
+            actions.report_oracle = True
+        elif e.stage == lifecycle.OPEN:
+            actions.report_oracle = has_dollar and block.timestamp >= e.reported + lifecycle.UNANSWERED
         else:
-            # to report it, or after seven days to end the token
-            actions.report_oracle = not reported or dead_for >= LeveragedToken.ORACLE_DEATH
-    if state & accounting.CONFIRMED != 0 and r.sheet.debt != 0:
-        is_dead: bool = state & accounting.DEAD_ORACLE != 0
-        actions.impair = alive and not is_dead and health.has_loss and health.carried < self._counted(r)
-        actions.write_off = r.sheet.collateral == 0 or ((alive or is_dead) and health.is_worthless)
+            actions.report_oracle = block.timestamp >= e.reported + lifecycle.ORACLE_DEATH
+    if lifecycle.may(e.stage, lifecycle.MARK):
+        actions.write_off = p.collateral == 0
+        actions.impair = self._would_mark(r, e, p)
     return actions
 
 
 @internal
 @view
-def _counted(r: lens_reading.Reading) -> uint256:
+def _would_mark(r: lens_reading.Reading, e: ILifecycle.Ending, p: ILifecycle.Position) -> bool:
     """
-    @return What lenders count of the token's debt.
+    @return Whether `impair` would change what lenders count.
     """
     lender: address = staticcall ILeveragedToken(r.token).POOL()
     loan: ILendingPool.LoanState = staticcall ILendingPool(lender).loan_state(r.token)
-    return loan.debt if loan.nominal == 0 else loan.carried
+    booked: bool = loan.nominal != 0
+    if e.stage == lifecycle.SALE and (p.price == 0 or not (booked or lifecycle.assets(p) < p.debt)):
+        return False
+    if not (staticcall ILendingPool(lender).pool_state()).stops:
+        return False
+    return not booked or lifecycle.carried(e, p, True) != loan.carried

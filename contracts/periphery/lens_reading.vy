@@ -8,8 +8,9 @@
         A = collateral at the price, E = A - debt, in debt asset units; R = A/E.
 """
 from ..interfaces import ILendingPool
-from ..interfaces import ILeverageEngine
 from ..interfaces import ILeveragedToken
+from ..interfaces import ILifecycle
+from ..leverage import lifecycle
 from ..leverage import rebalance_rule
 from ..libraries import rounding
 from . import lens_common
@@ -22,11 +23,13 @@ struct Reading:
     rule: ILeveragedToken.Rule
     is_bear: bool
     quote_unit: uint256
+    dollar: uint256
     price: uint256
     price_source: uint256
     strict_price: uint256  # 0: none
     rescue_price: uint256  # 0: none
     rescue_round: uint256
+    alive_at: uint256
     assets: uint256
 
 
@@ -39,7 +42,7 @@ E36: constant(uint256) = 10**36
 YEAR: constant(uint256) = 31_536_000
 
 # price sources
-LAST: constant(uint256) = 0  # the last good price a fill was judged by
+LAST: constant(uint256) = 0  # the last good price that a call read
 RESCUE: constant(uint256) = 1
 STRICT: constant(uint256) = 2
 
@@ -60,10 +63,16 @@ def read(token: address) -> Reading:
     reading.rule = staticcall ILeveragedToken(token).rule()
     reading.is_bear = staticcall ILeveragedToken(token).IS_BEAR()
     reading.quote_unit = staticcall ILeveragedToken(token).QUOTE_UNIT()
+    reading.dollar = staticcall ILeveragedToken(token).DOLLAR()
     oracle: address = staticcall ILeveragedToken(token).ORACLE()
     unused: uint256 = 0
     reading.strict_price, unused = self._ask(oracle, method_id("price()"))
     reading.rescue_price, reading.rescue_round = self._ask(oracle, method_id("rescue_price()"))
+    if not lifecycle.is_price(reading.strict_price):
+        reading.strict_price = 0
+    if not lifecycle.is_price(reading.rescue_price):
+        reading.rescue_price = 0
+        reading.alive_at, unused = self._ask(oracle, method_id("alive_at()"))
     if reading.strict_price != 0:
         reading.price = reading.strict_price
         reading.price_source = STRICT
@@ -172,26 +181,36 @@ def borrow_rate(lender: address, sheet: ILendingPool.PoolState) -> uint256:
 
 
 @internal
-@view
-def overdue(r: Reading) -> uint256:
+@pure
+def ending(r: Reading) -> ILifecycle.Ending:
     """
-    @return Seconds since the interval ended, 0 before.
+    @return What the token remembers of its end.
     """
-    due: uint256 = r.sheet.last_on_target + r.rule.interval
-    return block.timestamp - min(block.timestamp, due)
+    return ILifecycle.Ending(
+        stage=r.sheet.state,
+        last_price=r.sheet.last_price,
+        last_read=r.sheet.last_read,
+        reported=r.sheet.reported,
+        since=r.sheet.since,
+        round=r.sheet.round,
+        clock=r.sheet.clock,
+        ramp=r.sheet.ramp,
+        under=r.sheet.under,
+        bound=r.sheet.bound,
+        refused=r.sheet.refused,
+    )
 
 
 @internal
-@view
-def position(r: Reading, price: uint256) -> ILeverageEngine.Position:
+@pure
+def position(r: Reading) -> ILifecycle.Position:
     """
-    @return Where the token stands at that price, as it tells the engine.
+    @return Where the token stands at the rescue price, as it tells the engine.
     """
-    return ILeverageEngine.Position(
+    return ILifecycle.Position(
         collateral=r.sheet.collateral,
         debt=r.sheet.debt,
-        price=price,
-        state=r.sheet.state,
-        overdue=self.overdue(r),
-        elapsed=block.timestamp - r.sheet.since,
+        price=r.rescue_price,
+        round=r.rescue_round,
+        alive_at=r.alive_at,
     )

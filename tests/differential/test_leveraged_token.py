@@ -6,6 +6,7 @@ STEELYARD_OPS sets the number of operations over all cases together.
 
 import os
 import random
+from collections import Counter
 from dataclasses import astuple, replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
 from steelyard.model.factory.registry import Registry
 from steelyard.model.lending import LendingPool, Setting
 from steelyard.model.lending.rate_models import KinkedRateModel
-from steelyard.model.leverage.leveraged_token import DEAD, Fees, LeveragedToken, Parameters, State
+from steelyard.model.leverage.leveraged_token import DEAD, Fees, LeveragedToken, Parameters, Stage
 from steelyard.model.leverage.rebalance_rule import E36
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import MAX_UINT256, WAD
@@ -33,11 +34,10 @@ RECIPIENT = "0x" + "fe" * 20
 
 
 def parameters(exposure: int, is_bear: bool, quote_decimals: int, fees: bool) -> Parameters:
-    """A token of `exposure` (whole number) with the usual tolerances; a 2x is paid for small fills."""
+    """A token of `exposure` (whole number) with the usual tolerances; a 2x lands on its target, in dear dollars."""
     taken = Fees(WAD // 1000, WAD // 500, WAD // 50, RECIPIENT) if fees else Fees(0, 0, 0, RECIPIENT)
     usual = presets.parameters(exposure * WAD, is_bear, 10**quote_decimals, taken)
-    paid = replace(usual.tolerance, minimum=-usual.tolerance.minimum)
-    return replace(usual, tolerance=paid) if exposure == 2 else usual
+    return replace(usual, landing=0, dollar=usual.quote_unit // 2) if exposure == 2 else usual
 
 
 # exposure, bear, quote decimals, underlying decimals, fees
@@ -49,13 +49,16 @@ class PriceTwin:
 
     def __init__(self, strict: int) -> None:
         self.strict = self.rescue = strict
-        self.round = 1
+        self.round, self.alive = 1, 0
 
     def price(self) -> int:
         return self._answer(self.strict)
 
     def rescue_price(self) -> tuple[int, int]:
         return self._answer(self.rescue), self.round
+
+    def alive_at(self) -> int:
+        return self.alive
 
     @staticmethod
     def _answer(price: int) -> int:
@@ -84,6 +87,7 @@ class Pair:
         self.lender, *self.holders = [str(boa.env.generate_address(f"holder {i}")) for i in range(4)]
         self._build_twin()
         self.agreement = Agreement()
+        self.edges: Counter[tuple[Stage, Stage]] = Counter()
         self._fund(debt_decimals)
 
     def _arguments(self) -> tuple[Any, ...]:
@@ -96,10 +100,11 @@ class Pair:
             self.oracle.address,
             p.is_bear,
             p.quote_unit,
+            p.dollar,
             p.target,
             p.upper,
             p.lower,
-            p.interval,
+            p.landing,
             astuple(p.tolerance),
             astuple(p.fees),
         )
@@ -189,18 +194,25 @@ class Pair:
         """One random operation, then everything is compared."""
         actions = {
             self.mint: 16, self.redeem: 12, self.fill: 14, self.keep: 14, self.fill_with_callback: 8,
-            self.move_price: 16, self.let_pass: 8, self.wind_down: 8, self.break_oracle: 1, self.mend_oracle: 2,
-            self.shares: 3, self.fees: 3, self.lend: 6, self.guard: 0.1,
+            self.move_price: 16, self.let_pass: 8, self.wind_down: 8, self.sell: 4, self.break_oracle: 1,
+            self.mend_oracle: 2, self.shares: 3, self.fees: 3, self.lend: 6, self.guard: 0.1,
         }  # fmt: skip
         if self.twin.total_supply() == 0:
             actions = {self.mint: 2, self.let_pass: 1, self.lend: 1}
+        if self._is_sold():
+            actions |= {self.sell: 30, self.move_price: 8, self.break_oracle: 2}
+        before = self.twin.balance_sheet().state
         self.random.choices(list(actions), list(actions.values()))[0]()
         self.compare()
+        self.edges[before, self.twin.balance_sheet().state] += 1
+
+    def _is_sold(self) -> bool:
+        return self.twin.balance_sheet().state in (Stage.SALE, Stage.DEAD_SALE)
 
     def mint(self) -> None:
         account = self.random.choice(self.holders)
         shares = self.amount(self.random.choice([WAD, 100 * WAD, 3_000 * WAD]))
-        receiver = self.random.choice([*self.holders * 5, ZERO_ADDRESS])
+        receiver = self.random.choice([*self.holders * 5, ZERO_ADDRESS, self.twin.address])
         debt_receiver = self.random.choice([*self.holders * 5, self.twin.address])
         self.both("mint", shares, receiver, debt_receiver, sender=account)
 
@@ -231,7 +243,7 @@ class Pair:
         over = assets * WAD > self.twin.rule.target * (assets - sheet.debt)
         if self.random.random() < 0.1:
             over = not over
-        return "deleverage" if over or sheet.state & State.CONFIRMED else "releverage"
+        return "deleverage" if over or self._is_sold() else "releverage"
 
     def _most(self) -> int:
         return self.random.choice([2**100, self.amount(self.twin.balance_sheet().collateral // 3 + 1), 1])
@@ -296,16 +308,37 @@ class Pair:
     def wind_down(self) -> None:
         steps = ["start_wind_down", "confirm_wind_down", "impair", "write_off", "report_oracle"]
         self.both(self.random.choice(steps), sender=self.random.choice(self.holders))
-        if self.twin.balance_sheet().state & State.STARTED and self.random.random() < 0.5:
+        if self.twin.balance_sheet().state == Stage.STARTED and self.random.random() < 0.5:
             self.travel(self.random.choice([599, 600]))
             self._set_price(self.price_twin.strict, self.price_twin.rescue)
             self.both("confirm_wind_down", sender=self.holders[0])
         if self.price_twin.rescue == 0 and self.random.random() < 0.5:
-            self.travel(7 * DAY)
+            self.travel(self.random.choice([2 * HOUR - 1, 2 * HOUR, 7 * DAY, 7 * DAY]))
+            if self.random.random() < 0.2:
+                self.price_twin.alive = self.clock.now - HOUR
+                self.oracle.set_alive_at(self.price_twin.alive)
             self.both("report_oracle", sender=self.holders[0])
 
+    def sell(self) -> None:
+        """A piece of a sale at what is allowed or a little less, a unit that moves the clock, or a gift."""
+        sheet, filler = self.twin.balance_sheet(), self.holders[0]
+        self.travel(self.random.choice([1, 599, 600, 600, 1_199, 1_200, HOUR, 3 * HOUR]))
+        if self.random.random() < 0.15:
+            self.both("repay_debt", self.random.choice([0, 1, sheet.debt // 3, 2 * sheet.debt]), sender=filler)
+            return
+        most = self.random.choice([1, 1, sheet.collateral // 10, 2**100])
+        cost = self.random.choice([0, sheet.bound // 3, sheet.bound, sheet.bound + 1, WAD // 20])
+        self.both("deleverage", most, cost, filler, sender=filler)
+
     def shares(self) -> None:
-        owner, other = self.random.choice(self.holders), self.random.choice(self.holders)
+        owner, other = self.random.choice(self.holders), self.random.choice([*self.holders * 3, self.twin.address])
+        if other == self.twin.address:
+            self.agreement.same(
+                f"transfer to itself by {owner}",
+                lambda: self.token.transfer(other, 1, sender=owner),
+                lambda: self._transfer_on_the_twin(other, 1, owner),
+            )
+            return
         amount = self.amount(self.twin.shares.balance_of(owner))
         assert self.token.approve(other, amount, sender=owner) is True
         self.twin.shares.approve(other, amount, sender=owner)
@@ -379,7 +412,7 @@ class Pair:
         self.both_governances("submit", *arguments, limit, sender=self.curator)
         self.travel(2 * TERMS.timelock)
         self.both_governances("accept", *arguments, sender=self.curator)
-        assert old.balance_sheet().state & State.CONFIRMED
+        assert old.balance_sheet().state >= Stage.SALE
 
 
 @pytest.mark.parametrize("case", CASES, ids=["bull 3x 6/18", "bull 2x 8/6", "bear 3x 6/18", "bear 1x 18/8"])
@@ -389,10 +422,13 @@ def test_contract_and_twin_agree(case: tuple[int, bool, int, int, bool], curator
     ended_for = 0
     for _ in range(OPERATIONS // len(CASES)):
         pair.step()
-        ended_for = ended_for + 1 if pair.twin.balance_sheet().state & State.CONFIRMED else 0
-        if ended_for > 15:
+        ended_for = ended_for + 1 if pair.twin.balance_sheet().state >= Stage.SALE else 0
+        if ended_for > 40 or (ended_for > 5 and pair.twin.balance_sheet().state == Stage.CLOSED):
             pair.renew()
             ended_for = 0
     assert pair.agreement.accepted > OPERATIONS // len(CASES) // 5
+    walked = {edge for edge in pair.edges if edge[0] != edge[1]}
+    if OPERATIONS >= 8000:
+        assert len(walked) >= 6, walked
     if OPERATIONS >= 3000:
         assert len(pair.agreement.refusals) >= 18, sorted(pair.agreement.refusals)

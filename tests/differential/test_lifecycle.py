@@ -14,7 +14,7 @@ import pytest
 
 from steelyard.model.leverage import lifecycle as model
 from steelyard.model.leverage.lifecycle import DAY, HOUR, STEP, Act, Ending, Position, Stage
-from steelyard.model.leverage.rebalance_rule_v2 import E36
+from steelyard.model.leverage.rebalance_rule import E36
 from steelyard.model.libraries.rounding import WAD
 from tests.support.contracts import deploy
 from tests.support.pair import Agreement, amount_about

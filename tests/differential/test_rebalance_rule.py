@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from steelyard.model.leverage import rebalance_rule_v2 as model
-from steelyard.model.leverage.rebalance_rule_v2 import E36, Rule, Tolerance
+from steelyard.model.leverage import rebalance_rule as model
+from steelyard.model.leverage.rebalance_rule import E36, Rule, Tolerance
 from steelyard.model.libraries.rounding import WAD, mul_div_down, mul_div_up, uint
 from tests.support.contracts import deploy
 from tests.support.pair import Agreement, amount_about

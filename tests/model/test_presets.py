@@ -35,18 +35,17 @@ def test_tokens_are_within_the_bounds(terms: Parameters) -> None:
 
 
 def test_a_preset_out_of_bounds_would_be_seen() -> None:
-    steep = replace(leverage.TOLERANCE, slope=bounds.MAX_SLOPE + 1)
-    with pytest.raises(Reverted, match="slope over"):
-        check(replace(leverage.BULL_3X, tolerance=steep))
+    generous = replace(leverage.TOLERANCE, under=bounds.MAX_UNDER_TOLERANCE + 1)
+    with pytest.raises(Reverted, match="under over"):
+        check(replace(leverage.BULL_3X, tolerance=generous))
 
 
-def test_the_tolerances_are_those_of_the_study() -> None:
+def test_landing_and_tolerances_are_those_of_the_study() -> None:
     t = leverage.TOLERANCE
-    percents = (t.minimum, t.over, t.emergency, t.under, t.overdue)
-    said = "{:.2f}, {:.0f}, {:.0f}, {:.1f}, overdue {:.1f}%".format(*(100 * one / WAD for one in percents))
-    row = f"| tolerances | {said}, slope {t.slope / WAD:.0e} a second |".replace("e-0", "e-")
-    assert row in (Path(__file__).parents[2] / "docs/studies/parameters.md").read_text()
-    assert row.replace("1e-6", "1e-7") != row
+    percents = (t.minimum, t.over, t.emergency, t.under)
+    study = (Path(__file__).parents[2] / "docs/studies/parameters.md").read_text()
+    assert "| tolerances | {:.2f}, {:.0f}, {:.0f}, {:.1f}% |".format(*(100 * one / WAD for one in percents)) in study
+    assert f"| landing | {leverage.LANDING / WAD:.2f} " in study
 
 
 def test_rate_models_and_wrappers_are_within_the_bounds() -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""G1 to G8: the numbers of the seeds, on the integer twin. One dollar is 1e6 quote units; no fees, no interest."""
+"""G1 to G8: the numbers of the seeds, on the integer twin. One dollar is 1e6 quote units; no fees, no interest, landing on the target."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from fractions import Fraction
 
 import pytest
@@ -39,7 +39,8 @@ def market(exposure: int, is_bear: bool) -> tuple[LeveragedToken, DollarPrice]:
     scenario = LeverageScenario(Clock(1_700_000_000), rate_model=free, hourly_part=WAD)
     lent = 10**9 * (WAD if is_bear else USD)
     pool = scenario.add_pool(is_bear, lent)
-    token = scenario.add_token(pool, parameters(exposure * WAD, is_bear), oracle, lent // 10)
+    to_target = replace(parameters(exposure * WAD, is_bear), landing=0)
+    token = scenario.add_token(pool, to_target, oracle, lent // 10)
     scenario.fund(("holder", "filler"), 10**30, token)
     token.mint(1_000 * SHARE, "holder", "holder", sender="holder")
     return token, oracle

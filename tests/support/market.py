@@ -38,7 +38,7 @@ class Terms:
     redeem_fee: int = 0
     management_fee: int = 0
     fee_recipient: str = NOBODY
-    interval: int = presets.BULL_3X.interval
+    landing: int = presets.LANDING
     tolerance: Tolerance = presets.TOLERANCE
     base_rate: int = 0  # per year, kinked at 80% utilization
     rate_at_kink: int = 0
@@ -55,7 +55,7 @@ class Terms:
         """The preset of this exposure, but for what is said here."""
         fees = Fees(self.mint_fee, self.redeem_fee, self.management_fee, self.fee_recipient)
         usual = presets.parameters(self.exposure * WAD, is_bear, quote_unit, fees)
-        return replace(usual, interval=self.interval, tolerance=self.tolerance)
+        return replace(usual, landing=self.landing, tolerance=self.tolerance)
 
     def of_pool(self) -> dict[str, Any]:
         """The fields of the pool's parameters that are said here."""

@@ -10,6 +10,7 @@ from verification.proofs import (
     pool,
     rebalance_cost,
     rebalance_volume,
+    sale,
     token_shares,
 )
 from verification.proofs.theorem import Theorem
@@ -18,6 +19,7 @@ _THEMES = (
     token_shares,
     rebalance_volume,
     rebalance_cost,
+    sale,
     pool,
     anchor,
     pairing_position,

@@ -16,8 +16,6 @@ from steelyard.model.leverage.rebalance_rule import (
     Rule,
     Tolerance,
     allowed_cost,
-    auction_cost,
-    clearing_fill,
     deleverage_fill,
     releverage_fill,
 )
@@ -38,7 +36,7 @@ def _bound_in_twin(values: Values, wrong: bool) -> bool:
     A, D, volume, percent = (int(values[name]) for name in ("A", "D", "volume", "percent"))
     rule, cost = rule_of(2 * WAD), percent * WAD // 100
     with patch.object(twin, "mul_div_up", mul_div_down if wrong else mul_div_up):
-        fill = deleverage_fill(rule, A, D, E36, volume, cost, rule.tolerance.minimum)
+        fill = deleverage_fill(rule, A, D, E36, volume, cost)
     return 100 * (A - D - (A - fill.out - D + fill.payment)) <= percent * fill.out
 
 
@@ -47,7 +45,7 @@ def a_deleverage_costs_at_most_its_cost_times_its_value(case: Case, wrong: bool)
     """LEV-REB-02: equity falls by at most c times the value moved, to the unit, at a cost of either sign.
 
     With what is left worth at least A - moved (proved of the rounding in verification/proofs/rebalance_volume.py). Not
-    covered: a payment capped by the debt, which a fill down to a target does not meet.
+    covered: a payment capped by the debt, which a fill down to a landing does not meet.
     """
     A, D, volume, percent = case.number("A", 1), case.number("D"), case.number("volume", 1), case.number("percent", -99)
     left = case.number("left", 0, 10**4)
@@ -63,7 +61,7 @@ def _purchase_in_twin(values: Values, wrong: bool) -> bool:
     A, D, volume, percent = (int(values[name]) for name in ("A", "D", "volume", "percent"))
     rule, cost = rule_of(9 * WAD), percent * WAD // 100
     with patch.object(twin, "mul_div_up", mul_div_down if wrong else mul_div_up):
-        fill = releverage_fill(rule, A // 2, D, 2 * E36, volume, cost, rule.tolerance.minimum)
+        fill = releverage_fill(rule, A // 2, D, 2 * E36, volume, cost)
     bought = 2 * (A // 2 + fill.payment)
     return 100 * (A - D - (bought - (D + fill.out))) < percent * fill.out + 100
 
@@ -88,7 +86,7 @@ def a_releverage_costs_less_than_a_unit_more_than_that(case: Case, wrong: bool) 
 def _fill_to(rule: Rule, assets: int, debt: int, landing: int, cost: int) -> tuple[int, int, int]:
     """Assets and debt after a sale down to `landing` at `cost`, and what it cost; at a price of 1."""
     maximum = mul_div_down(assets - mul_div_up(landing, assets - debt, WAD), WAD * WAD, WAD * WAD - landing * cost)
-    fill = deleverage_fill(rule, assets, debt, E36, maximum, cost, rule.tolerance.minimum)
+    fill = deleverage_fill(rule, assets, debt, E36, maximum, cost)
     return assets - fill.out, debt - fill.payment, fill.moved * cost // WAD
 
 
@@ -102,7 +100,7 @@ def _area_in_twin(values: Values, wrong: bool) -> bool:
     start, landing, mean = (_wad(values[name]) for name in ("R0", "R1", "m"))
     rule = rule_of(landing, mean)
     assets = EQUITY * start // WAD
-    cost = allowed_cost(rule, start, landing, mean)
+    cost = allowed_cost(rule, start, landing)
     _, _, taken = _fill_to(rule, assets, assets - EQUITY, landing, mean if wrong else cost)
     area = mean * (start - landing) // WAD
     return taken <= EQUITY // WAD * area
@@ -110,9 +108,10 @@ def _area_in_twin(values: Values, wrong: bool) -> bool:
 
 @theorem("LEV-REB-02", fault="the plain mean c = m", replay=_area_in_twin, search_reals=True)
 def a_fill_takes_the_area_under_the_tolerance(case: Case, wrong: bool) -> z3.BoolRef:
-    """LEV-REB-02: at c = m/(1 + R1*m) a sale from R0 to R1 costs holders E*m*(R0 - R1), a purchase at most that.
+    """LEV-REB-02: from R0 to R1 a sale at c = m/(1 + R1*m) costs holders E*m*(R0 - R1).
 
-    Landing on R1 is what the volumes are made for. Without rounding; tolerances not negative.
+    A purchase from R1 to R0 at c = m/(1 - (R0 - 1)*m) costs exactly the same. Landing there is what the volumes are
+    made for. Without rounding; tolerances not negative, which the factory demands.
     """
     E, R0, R1, m = case.number("E", 1), case.number("R0", 1), case.number("R1", 1), case.number("m")
     c, V, W = case.number("c"), case.number("V"), case.number("W")
@@ -122,24 +121,23 @@ def a_fill_takes_the_area_under_the_tolerance(case: Case, wrong: bool) -> z3.Boo
     if wrong:
         case.assume(E == 1, 100 * m >= 1, 2 * m * R0 <= 1, R1 == 3, R0 == 6, c * R1 < 1)
         return c * V <= E * m * (R0 - R1)
-    # the purchase runs from R1 up to R0, so that its landing ratio is R0
     d = case.number("d")
     bought = R1 * E + W * (1 - d) == R0 * (E - d * W)
-    case.assume(d * (1 + R0 * m) == m, bought)
+    case.assume((R0 - 1) * m < 1, d * (1 - (R0 - 1) * m) == m, bought)
     area = E * m * (R0 - R1)
     case.lemma(c * V == area)
-    case.lemma(d * W <= area)
-    return z3.And(c * V == area, d * W <= area)
+    case.lemma(d * W == area)
+    return z3.And(c * V == area, d * W == area)
 
 
 def _split_in_twin(values: Values, wrong: bool) -> bool:
     """A bull from 6 to 3, at once and by way of 4; the fault allows the plain mean."""
     over, emergency = _wad(values["over"]), _wad(values["emergency"])
-    tolerance = Tolerance(0, over, emergency, 0, 0, 0)
-    rule = Rule.of(is_bear=False, target=3 * WAD, upper=10 * WAD // 3, lower=2 * WAD, interval=1, tolerance=tolerance)
+    tolerance = Tolerance(0, over, emergency, 0)
+    rule = Rule.of(is_bear=False, target=3 * WAD, upper=10 * WAD // 3, lower=2 * WAD, landing=0, tolerance=tolerance)
 
     def cost(start: int, landing: int) -> int:
-        allowed = allowed_cost(rule, start * WAD, landing * WAD, 0)
+        allowed = allowed_cost(rule, start * WAD, landing * WAD)
         return _plain_mean(allowed, landing * WAD) if wrong else allowed
 
     assets, debt = 6 * EQUITY, 5 * EQUITY
@@ -154,8 +152,7 @@ def splitting_a_fill_gains_nothing(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-01: from R0 to R1 by way of Q fillers get no more than for one fill, whatever the tolerances are.
 
     n pieces follow by induction: the last two are one. Sales that leave equity; without rounding; tolerances not
-    negative (with a negative one the gain is of second order, see docs/security/invariants.md). m and k are the means
-    above and below Q, F the equity there.
+    negative, which the factory demands. m and k are the means above and below Q, F the equity there.
     """
     R0, Q, R1 = case.number("R0", 1), case.number("Q", 1), case.number("R1", 1)
     m, k, mean = case.number("m"), case.number("k"), case.number("mean")
@@ -187,13 +184,75 @@ def splitting_a_fill_gains_nothing(case: Case, wrong: bool) -> z3.BoolRef:
     return claim
 
 
+def _buy_to(rule: Rule, assets: int, debt: int, landing: int, cost: int) -> tuple[int, int, int]:
+    """Assets and debt after a purchase up to `landing` at `cost`, and what it cost; at a price of 1."""
+    missing = landing * (assets - debt) // WAD - assets
+    maximum = mul_div_down(missing, WAD * WAD, WAD * WAD + cost * (landing - WAD))
+    fill = releverage_fill(rule, assets, debt, E36, maximum, cost)
+    return assets + fill.payment, debt + fill.out, fill.moved * cost // WAD
+
+
+def _split_purchase_in_twin(values: Values, wrong: bool) -> bool:
+    """A bull with one tolerance from 1.5 to 3, at once and by way of 2.25; the fault allows it what a sale may cost."""
+    tolerance = _wad(values["m"])
+    rule = rule_of(3 * WAD, tolerance)
+
+    def cost(start: int, landing: int) -> int:
+        if wrong:
+            return mul_div_down(tolerance, WAD * WAD, WAD * WAD + landing * tolerance)
+        return allowed_cost(rule, start, landing)
+
+    low, middle, high = 15 * WAD // 10, 225 * WAD // 100, 3 * WAD
+    assets, debt = EQUITY * low // WAD, EQUITY * low // WAD - EQUITY
+    _, _, whole = _buy_to(rule, assets, debt, high, cost(low, high))
+    assets, debt, first = _buy_to(rule, assets, debt, middle, cost(low, middle))
+    _, _, second = _buy_to(rule, assets, debt, high, cost(middle, high))
+    return first + second <= whole + EQUITY // 10**9
+
+
+@theorem("LEV-REB-01", fault="a sale's c = m/(1 + R1*m)", replay=_split_purchase_in_twin, search_reals=True)
+def splitting_a_purchase_gains_nothing(case: Case, wrong: bool) -> z3.BoolRef:
+    """LEV-REB-01: from R0 up to R1 by way of Q fillers get no more than for one fill, whatever the tolerances are.
+
+    n pieces follow by induction: the last two are one. Without rounding; tolerances not negative and under 1/(R1 - 1).
+    m and k are the means below and above Q, F the equity there.
+    """
+    R0, Q, R1 = case.number("R0", 1), case.number("Q", 1), case.number("R1", 1)
+    m, k, mean = case.number("m"), case.number("k"), case.number("mean")
+    E, F = case.number("E", 1), case.number("F")
+    case.assume(R0 < Q, Q < R1, mean * (R1 - R0) == m * (Q - R0) + k * (R1 - Q))
+    pieces = (("whole", E, R0, R1, mean), ("lower", E, R0, Q, m), ("upper", F, Q, R1, k))
+    taken, areas = {}, []
+    for name, equity, start, landing, average in pieces:
+        cost, moved = case.number(f"cost_{name}"), case.number(f"moved_{name}")
+        small = (landing - 1) * average < 1
+        rule = cost * (1 + landing * average if wrong else 1 - (landing - 1) * average) == average
+        lands = start * equity + moved * (1 - cost) == landing * (equity - cost * moved)
+        taken[name] = cost * moved
+        case.assume(small, rule, lands)
+        if not wrong:
+            areas.append(taken[name] == equity * average * (landing - start))
+            case.lemma(areas[-1], small, rule, lands, equity >= (0 if equity is F else 1), average >= 0)
+    case.assume(E - taken["lower"] == F)
+    claim = taken["lower"] + taken["upper"] <= taken["whole"]
+    if wrong:
+        case.assume(E == 1, 2 * R0 == 3, 4 * Q == 9, R1 == 3, m == k, 1_000 * m >= 1, 200 * m <= 1)
+    else:
+        shrinks = F * k * (R1 - Q) <= E * k * (R1 - Q)
+        adds_up = E * mean * (R1 - R0) == E * m * (Q - R0) + E * k * (R1 - Q)
+        case.lemma(shrinks)
+        case.lemma(adds_up)
+        case.lemma(claim, shrinks, adds_up, *areas)
+    return claim
+
+
 def _tail_in_twin(values: Values, wrong: bool) -> bool:
     """Whether a sale to the target at the highest cost leaves equity; the fault has no breakpoint."""
     start, target, maximum = (_wad(values[name]) for name in ("R", "T", "e"))
     rule = rule_of(target, maximum)
     if wrong:
         rule = replace(rule, breakpoint=start)
-    cost = allowed_cost(rule, start, target, maximum)
+    cost = allowed_cost(rule, start, target)
     assets = EQUITY * start // WAD
     left, debt, _ = _fill_to(rule, assets, assets - EQUITY, target, cost)
     return left > debt
@@ -215,27 +274,3 @@ def fills_never_take_the_whole_equity(case: Case, wrong: bool) -> z3.BoolRef:
     tail = e * K - e * K * K * t
     case.lemma(z3.And(tail >= 0, tail < z3.RealVal("0.5")))
     return e * (K - T) + tail < 1
-
-
-def _auction_in_twin(values: Values, wrong: bool) -> bool:
-    """A sale of all there is at the end of the auction; the fault lets it run to 5% whatever equity there is."""
-    assets, equity = int(values["A"] * EQUITY), int(values["E"] * EQUITY)
-    debt = assets - equity
-    cost = WAD // 20 if wrong else auction_cost(assets, debt, 1_800)
-    fill = clearing_fill(assets, debt, E36, assets, cost, cost)
-    return 2 * (assets - fill.out - debt + fill.payment) >= equity - 2
-
-
-@theorem("LEV-REB-02", fault="5% whatever equity there is", replay=_auction_in_twin, search_reals=True)
-def a_wind_down_sale_leaves_half_of_the_equity(case: Case, wrong: bool) -> z3.BoolRef:
-    """LEV-REB-02: at a cost of at most E/(2A), where the auction ends while E > 0, a sale takes at most half of E.
-
-    To the cost of one unit, by which the value sold is rounded up. Sales one after the other halve what is left.
-    """
-    A, E, c, volume = case.number("A", 1), case.number("E"), case.number("c"), case.number("volume")
-    case.assume(E > 0, E <= A, volume <= A + 1, 20 * c <= 1)
-    if wrong:
-        case.assume(20 * c == 1, volume == A, 40 * E <= A, 10 * E >= 1)
-    else:
-        case.assume(2 * A * c <= E)
-    return 2 * (E - c * volume) >= E - 2 * c

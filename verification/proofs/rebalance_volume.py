@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How far a fill goes: A assets, D debt, E equity, T target, c cost, V value moved; all in debt units."""
+"""How far a fill goes: A assets, D debt, E equity, T the ratio to land at, c cost, V value moved; all in debt units."""
 
 from dataclasses import replace
 
 import z3
 
+from steelyard.model.leverage.lifecycle import clearing_fill
 from steelyard.model.leverage.rebalance_rule import (
     E36,
     allowed_cost,
-    clearing_fill,
     deleverage_fill,
+    is_short_of,
     ratio_down,
     releverage_fill,
 )
@@ -21,17 +22,15 @@ SCALE = 10**18  # makes units of the real numbers of a counterexample, so that r
 
 
 def _landing_in_twin(values: Values, wrong: bool) -> bool:
-    """A sale of as much as the filler likes; the fault lets them, as only a wind-down may."""
+    """A sale of as much as the filler likes; the fault lets him, as only a wind-down may."""
     A, D, T = (int(values[name]) for name in "ADT")
     rule, maximum = rule_of(T * WAD), 2 * A
-    lowest = rule.tolerance.minimum
-    fill = clearing_fill(A, D, E36, maximum, 0, 0) if wrong else deleverage_fill(rule, A, D, E36, maximum, 0, lowest)
-    left, debt = A - fill.out, D - fill.payment
-    return left + 2 * T >= T * (left - debt)
+    fill = clearing_fill(A, D, E36, maximum, 0) if wrong else deleverage_fill(rule, A, D, E36, maximum, 0)
+    return is_short_of(rule.upper_landing, True, A - fill.out, D - fill.payment)
 
 
 @theorem("LEV-REB-01", fault="the filler's maximum alone", replay=_landing_in_twin)
-def a_deleverage_ends_at_the_target_or_above(case: Case, wrong: bool) -> z3.BoolRef:
+def a_deleverage_ends_at_its_landing_or_above(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-01: after a sale of at most (A - T*E)/(1 - T*c) the assets are at least T times the equity.
 
     Less the slack that the contract allows, two units of equity (and T*|c| of one where the cost is negative). `value`
@@ -57,7 +56,7 @@ def a_deleverage_ends_at_the_target_or_above(case: Case, wrong: bool) -> z3.Bool
 def _rest_in_twin(values: Values, wrong: bool) -> bool:
     """What a fill leaves is worth its assets less the value moved, or one more; the fault takes the value down."""
     collateral, volume, price = (int(values[name]) for name in ("collateral", "volume", "price"))
-    fill = clearing_fill(collateral, 10**9, price, volume, 0, 0)
+    fill = clearing_fill(collateral, 10**9, price, volume, 0)
     assets, left = collateral * price // E36, (collateral - fill.out) * price // E36
     moved = fill.out * price // E36 if wrong else fill.moved
     return left - (assets - moved) in (0, 1)
@@ -84,8 +83,7 @@ def _purchase_in_twin(values: Values, wrong: bool) -> bool:
     """A purchase with as much as the filler likes; the fault sizes it as if it cost nothing."""
     A, D, T, percent = (int(values[name]) for name in ("A", "D", "T", "percent"))
     cost, rule = percent * WAD // 100, rule_of(T * WAD)
-    lowest = rule.tolerance.minimum
-    fill = releverage_fill(rule, A, D, E36, 2 * A * T, 0 if wrong else cost, lowest)
+    fill = releverage_fill(rule, A, D, E36, 2 * A * T, 0 if wrong else cost)
     if wrong:
         fill = replace(fill, payment=mul_div_up(fill.out, WAD - cost, WAD))
     bought, debt = A + fill.payment, D + fill.out
@@ -93,7 +91,7 @@ def _purchase_in_twin(values: Values, wrong: bool) -> bool:
 
 
 @theorem("LEV-REB-01", fault="volume as if it cost nothing", replay=_purchase_in_twin)
-def a_releverage_ends_at_the_target_or_below(case: Case, wrong: bool) -> z3.BoolRef:
+def a_releverage_ends_at_its_landing_or_below(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-01: after a purchase with (T*E - A)/(1 + c*(T - 1)) the assets are at most T*E' + T - 1.
 
     That is within the slack of two units of equity that the contract allows; a dearer unit of collateral only lands
@@ -118,10 +116,9 @@ def _toward_in_twin(values: Values, wrong: bool) -> bool:
     """Whether a sale lowers the ratio: at the cost found, over 1/R, or at most at what the rule allows there."""
     assets, equity, maximum, cost = (int(values[name] * SCALE) for name in "AEVc")
     rule = rule_of(3 * WAD, WAD // 10)
-    lowest = rule.tolerance.minimum
     if not wrong:
-        cost = allowed_cost(rule, ratio_down(assets, assets - equity), rule.target, lowest)
-    fill = deleverage_fill(rule, assets, assets - equity, E36, maximum, cost, lowest)
+        cost = allowed_cost(rule, ratio_down(assets, assets - equity), rule.target)
+    fill = deleverage_fill(rule, assets, assets - equity, E36, maximum, cost)
     left = assets - fill.out
     return 0 < left * equity < assets * (left - (assets - equity - fill.payment))
 

@@ -4,7 +4,7 @@
 import z3
 
 from steelyard.model.leverage.lifecycle import clearing_fill, discount_bound
-from steelyard.model.leverage.rebalance_rule_v2 import E36
+from steelyard.model.leverage.rebalance_rule import E36
 from steelyard.model.libraries.rounding import WAD
 from verification.proofs.theorem import Case, Values, theorem
 

@@ -25,6 +25,9 @@ class HighPrice:
     def rescue_price(self) -> tuple[int, int]:
         return HIGH_PRICE, 1
 
+    def alive_at(self) -> int:
+        return 0
+
 
 def lending_pool(debt: int = 0, rate: int = 0, cash: int = PLENTY, supply: int = 0) -> LendingPool:
     """A pool that has lent `debt` to "token" at a fixed yearly `rate`, scaled by 1e18; "lender" holds its shares."""
@@ -47,8 +50,8 @@ def lending_pool(debt: int = 0, rate: int = 0, cash: int = PLENTY, supply: int =
 def leveraged_token(collateral: int, debt: int, supply: int, fee: int = 0) -> LeveragedToken:
     """A token with this sheet and no minimums; the fee of mint and redeem scaled by 1e18. "holder" has the shares."""
     pool, asset = lending_pool(debt), Erc20(18)
-    no_cost = Tolerance(0, 0, WAD // 1_000, 0, 0, 0)
-    terms = Parameters(False, 0, 9 * WAD, 10 * WAD, 8 * WAD, DAY, no_cost, Fees(fee, fee, 0, "recipient"))
+    no_cost = Tolerance(0, 0, WAD // 1_000, 0)
+    terms = Parameters(False, 0, 0, 9 * WAD, 10 * WAD, 8 * WAD, 0, no_cost, Fees(fee, fee, 0, "recipient"))
     token = LeveragedToken("token", terms, pool, asset, HighPrice(), pool.clock)
     token._stored.collateral = collateral
     token.shares.mint("holder", supply)
@@ -59,8 +62,9 @@ def leveraged_token(collateral: int, debt: int, supply: int, fee: int = 0) -> Le
     return token
 
 
-def rule_of(target: int, emergency: int = WAD // 100) -> Rule:
-    """A bull's rule at a target, with one tolerance for all; scaled by 1e18."""
-    tolerance = Tolerance(emergency, emergency, emergency, emergency, emergency, 0)
-    lower, upper = target * 9 // 10, target * 10 // 9
-    return Rule.of(is_bear=False, target=target, upper=upper, lower=lower, interval=DAY, tolerance=tolerance)
+def rule_of(target: int, emergency: int = WAD // 100, landing: int = 0, band: int = WAD // 10**9) -> Rule:
+    """A bull's rule at a target, with one tolerance for all; the band's edges are `band` away. Scaled by 1e18."""
+    tolerance = Tolerance(emergency, emergency, emergency, emergency)
+    return Rule.of(
+        is_bear=False, target=target, upper=target + band, lower=target - band, landing=landing, tolerance=tolerance
+    )

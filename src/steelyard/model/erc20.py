@@ -12,11 +12,13 @@ ZERO_ADDRESS = "0x0000000000000000000000000000000000000000"
 class Erc20:
     """Balances and allowances in the token's smallest unit. Accounts are any strings but the zero address.
 
-    Anyone may mint and burn: whoever owns the ledger guards that. A refused call changes nothing.
+    Anyone may mint and burn: whoever owns the ledger guards that. A refused call changes nothing. Nobody may send to
+    `own`, the ledger's own address.
     """
 
-    def __init__(self, decimals: int = 18) -> None:
+    def __init__(self, decimals: int = 18, own: str = "") -> None:
         self.decimals = decimals
+        self.own = own
         self.total_supply = 0
         self._balances: defaultdict[str, int] = defaultdict(int)
         self._allowances: defaultdict[tuple[str, str], int] = defaultdict(int)
@@ -51,6 +53,7 @@ class Erc20:
 
     def transfer(self, receiver: str, amount: int, *, sender: str) -> None:
         """Moves `amount` units from `sender` to `receiver`."""
+        require(receiver != self.own, "token: bad receiver")
         self.check_transfer(sender, receiver, amount)
         self._move(sender, receiver, amount)
 
@@ -62,6 +65,7 @@ class Erc20:
 
     def transfer_from(self, owner: str, receiver: str, amount: int, *, sender: str) -> None:
         """Moves `amount` units from `owner` to `receiver` on the allowance of `sender`."""
+        require(receiver != self.own, "token: bad receiver")
         self.check_allowance(owner, sender, amount)
         self.check_transfer(owner, receiver, amount)
         self._spend(owner, sender, amount)

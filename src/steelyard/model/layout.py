@@ -10,11 +10,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Word:
-    """One storage word: `variable` of the contract module `module`, and the bits of each part."""
+    """One storage word: `variable` of the contract module `module`, and the bits of each part.
+
+    `packed_by` is the module that packs it, if another one.
+    """
 
     module: str
     variable: str
     parts: dict[str, int]
+    packed_by: str = ""
 
     def begins(self, part: str) -> int:
         """The lowest bit of `part`."""
@@ -25,6 +29,10 @@ class Word:
         """The largest number that fits `part`."""
         return (1 << self.parts[part]) - 1
 
+    def write(self, **parts: int) -> int:
+        """The word of these parts."""
+        return sum(part << self.begins(name) for name, part in parts.items())
+
     def read(self, word: int) -> dict[str, int]:
         """The parts of a stored word."""
         return {part: word >> self.begins(part) & self.max(part) for part in self.parts}
@@ -33,15 +41,22 @@ class Word:
 BALANCE = Word(
     "leverage/accounting",
     "_account",
-    {"collateral": 112, "last_on_target": 32, "fee_time": 32, "state": 8, "fees_owed": 72},
+    {"collateral": 112, "last_read": 32, "fee_time": 32, "stage": 8, "fees_owed": 72},
 )
-"""Collateral counted, clocks, flags and the management fee owed, in 1e-9 of a share."""
-COUNTERS = Word("leverage/accounting", "_counters", {"principal": 128, "fee_shares": 128})
-"""Borrowed less repaid, plus 2**127, and the fee shares of all time."""
-COSTS = Word("leverage/accounting", "_costs", {"rebalance_cost": 96, "last_price": 160})
-"""The cost of all rebalances, plus 2**95, and the last price a fill was judged by."""
-CLOCK = Word("leverage/accounting", "_clock", {"since": 40, "round": 80, "dead_since": 136})
-"""The last step of a wind-down, the round it was seen in, and the report of a dead oracle."""
+"""Collateral counted, when a good price was last read, the stage and the management fee owed, in 1e-9 of a share."""
+PRINCIPAL = Word("leverage/accounting", "_principal", {"principal": 96, "last_price": 160})
+"""Borrowed less repaid, plus 2**95, and the last good price."""
+COUNTERS = Word("leverage/accounting", "_counters", {"rebalance_cost": 96, "fee_shares": 160})
+"""The cost of all rebalances, plus 2**95, and the fee shares of all time."""
+SALE = Word(
+    "leverage/accounting",
+    "_clocks",
+    {"since": 40, "round": 80, "clock": 24, "ramp": 24, "bound": 64, "under": 24},
+    packed_by="leverage/lifecycle",
+)
+"""When and in which round an ending was last seen, its clocks, the most discount, whether A <= D."""
+OFFERS = Word("leverage/accounting", "_offers", {"refused": 160, "reported": 96}, packed_by="leverage/lifecycle")
+"""The offer last refused and the first report of a dead oracle."""
 
 FUNDS = Word(
     "lending/accounting",
@@ -89,7 +104,7 @@ CLOCKS = Word(
 """When what was last done, and what may be done at all."""
 
 WORDS = (
-    BALANCE, COUNTERS, COSTS, CLOCK,
+    BALANCE, PRINCIPAL, COUNTERS, SALE, OFFERS,
     FUNDS, LOANS, WAITING, IMPAIRED, ENDING, TERMS, BORROWER, WIND_DOWN,
     MARKS, TOTALS, LEVERAGED, FUNDING, CLOCKS,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from steelyard.model.leverage.rebalance_rule_v2 import E36
+from steelyard.model.leverage.rebalance_rule import E36
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import WAD
 

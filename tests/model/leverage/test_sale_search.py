@@ -70,8 +70,7 @@ RULES = {
     ],
     "lenders count more than is owed": [("most = min(p.debt, mul_div_down(", "most = (mul_div_down(")],
     "no debt closes any market": [
-        ("    return _open(e) if e.stage == Stage.STARTED else replace(e, stage=Stage.CLOSED)",
-         "    return replace(e, stage=Stage.CLOSED)"),
+        ("    return Stage.OPEN if stage == Stage.STARTED else Stage.CLOSED\n", "    return Stage.CLOSED\n"),
     ],
     "a start by report counts as seen": [
         ("        return _start(e, p, has_dollar)\n", "        return replace(_start(e, p, has_dollar), since=now)\n"),

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from steelyard.model.layout import OFFERS, SALE
 from steelyard.model.leverage import leverage_engine
+from steelyard.model.leverage.lifecycle import Ending
+from steelyard.model.libraries.rounding import MAX_UINT256
 from tests.support.contracts import deploy
 from tests.support.pair import Agreement
 
@@ -29,8 +32,18 @@ class Both:
         return ask
 
 
+def stored(e: Ending) -> tuple[int, ...]:
+    """An ending as ILifecycle.Stored."""
+    clocks = SALE.write(since=e.since, round=e.round, clock=e.clock, ramp=e.ramp, bound=e.bound, under=e.under)
+    return e.stage, e.last_price, e.last_read, clocks, OFFERS.write(refused=e.refused, reported=e.reported)
+
+
 def _plain(value: Any) -> Any:
     """A model's argument or answer as the ABI has it."""
+    if isinstance(value, Ending):
+        return stored(value)
+    if value is None:
+        return MAX_UINT256
     if hasattr(value, "__dataclass_fields__"):
         return astuple(value)
     return tuple(map(_plain, value)) if isinstance(value, tuple) else value

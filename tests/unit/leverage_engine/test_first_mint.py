@@ -26,4 +26,4 @@ def test_rounding_goes_against_the_minter(both: Both, shares: int, is_bear: bool
 
 
 def test_below_twenty_dollars(both: Both) -> None:
-    assert both.first_mint(3 * WAD, False, USD, WAD // 5 - 10**10, PRICE) == "mint: first below 20 quote"
+    assert both.first_mint(3 * WAD, False, USD, WAD // 5 - 10**10, PRICE) == "mint: first below 20 dollars"

@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 from tests.support.engine import now
-from tests.unit.leveraged_token.world import REBALANCING, SHARE, STARTED, YEAR, TokenWorld
+from tests.unit.leveraged_token.world import SHARE, STARTED, YEAR, TokenWorld
 
 USD = 10**6
 ETHER = 10**18
 
 
 def test_before_the_first_mint(empty: TokenWorld) -> None:
-    deployed = now() - 6 * 86_400
-    assert tuple(empty.token.balance_sheet()) == (0, 0, 0, 0, 0, deployed, 0, 0, 0, 0, 0, 0, 0)
+    assert tuple(empty.token.balance_sheet()) == (0,) * 12 + (False,) + (0,) * 5
 
 
 def test_every_field(bull: TokenWorld, filler: str, keeper: str) -> None:
     """After a fill at a discount, a wind-down begun and a report of a dead oracle."""
-    minted = now()
     bull.wait(60)
     bull.set_dollars(2_400)
     bull.deleverage(filler, 10 * ETHER, cost=10**15)
@@ -25,8 +23,9 @@ def test_every_field(bull: TokenWorld, filler: str, keeper: str) -> None:
     bull.token.report_oracle(sender=keeper)
     sheet = bull.token.balance_sheet()
     assert (sheet.collateral, sheet.debt, sheet.supply) == (90 * ETHER, 176_024 * USD, 1_000 * SHARE)
-    assert (sheet.state, sheet.last_on_target, sheet.since) == (REBALANCING | STARTED, minted, started)
-    assert (sheet.round, sheet.dead_since, sheet.last_price) == (3, now(), bull.price(2_400))
+    assert (sheet.state, sheet.last_read, sheet.since, sheet.round) == (STARTED, started, started, 3)
+    assert (sheet.reported, sheet.last_price) == (now(), bull.price(1_900))
+    assert (sheet.clock, sheet.ramp, sheet.under, sheet.bound, sheet.refused) == (0, 0, False, 0, 0)
     assert (sheet.interest, sheet.fees_owed, sheet.fee_shares, sheet.rebalance_cost) == (0, 0, 0, 24 * USD)
 
 

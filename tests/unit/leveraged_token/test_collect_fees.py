@@ -100,8 +100,8 @@ def test_dilutes_everybody_alike(managed: TokenWorld, holder: str, keeper: str) 
 
 def test_what_is_owed_may_be_collected_after_the_end(managed: TokenWorld, keeper: str) -> None:
     managed.wait(YEAR)
-    owed = managed.token.balance_sheet().fees_owed
     managed.wind_down(1_900, keeper)
+    owed = managed.token.balance_sheet().fees_owed
     managed.wait(YEAR)
     assert managed.token.collect_fees(sender=keeper) == owed
     assert managed.token.collect_fees(sender=keeper) == 0

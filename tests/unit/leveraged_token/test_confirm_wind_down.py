@@ -3,7 +3,7 @@ import pytest
 
 from tests.support.engine import now
 from tests.support.reverts import BARE, reverts
-from tests.unit.leveraged_token.world import CANCEL, CONFIRM, CONFIRMED, SHARE, State, TokenTerms, TokenWorld
+from tests.unit.leveraged_token.world import CANCEL, CONFIRM, SALE, SHARE, WAD, State, TokenTerms, TokenWorld
 
 USD = 10**6
 ETHER = 10**18
@@ -18,17 +18,27 @@ def started(bull: TokenWorld, keeper: str) -> TokenWorld:
     return bull
 
 
-def test_is_final_and_told_to_the_pool(started: TokenWorld, keeper: str) -> None:
+def test_is_final_and_books_the_loss(started: TokenWorld, keeper: str) -> None:
+    """LEV-END-01, POOL-LOSS-01: A 195 of D 200: 95% of it counts from this call on."""
     started.wait(600)
     started.set_dollars(1_950)
     started.token.confirm_wind_down(sender=keeper)
     assert started.state_event() == State(
-        CONFIRM, keeper, 100 * ETHER, 200_000 * USD, 1_000 * SHARE, price=started.price(1_950), state=CONFIRMED
+        CONFIRM, keeper, 100 * ETHER, 200_000 * USD, 1_000 * SHARE, price=started.price(1_950), state=SALE
     )
     sheet = started.token.balance_sheet()
-    assert (sheet.state, sheet.since, sheet.round) == (CONFIRMED, now(), 0)
-    assert started.pool.loan_state(started.address).winding
-    assert started.pool.pool_state().winding == 1
+    assert (sheet.state, sheet.since, sheet.clock, sheet.ramp) == (SALE, now(), 0, 0)
+    assert (sheet.under, sheet.bound, sheet.refused) == (True, WAD // 200, started.price(1_950))
+    own = started.pool.loan_state(started.address)
+    assert (own.winding, own.nominal, own.carried) == (True, 200_000 * USD, 195_000 * USD * 95 // 100)
+
+
+def test_with_equity_nothing_is_booked(bull: TokenWorld, keeper: str) -> None:
+    """E 4 of A 204: the sale may cost half of it."""
+    bull.wind_down(2_040, keeper)
+    sheet = bull.token.balance_sheet()
+    assert (sheet.under, sheet.bound) == (False, 4_000 * WAD // (2 * 204_000))
+    assert bull.pool.loan_state(bull.address).nominal == 0
 
 
 def test_not_before_ten_minutes(started: TokenWorld, keeper: str) -> None:
@@ -80,7 +90,7 @@ def test_a_recovery_does_not_undo_it(bull: TokenWorld, keeper: str) -> None:
         bull.token.confirm_wind_down(sender=keeper)
     with reverts("wind-down: already started"):
         bull.token.start_wind_down(sender=keeper)
-    assert bull.token.balance_sheet().state == CONFIRMED
+    assert bull.token.balance_sheet().state == SALE
 
 
 def test_refuses_what_was_not_started(bull: TokenWorld, keeper: str) -> None:
@@ -96,7 +106,7 @@ def test_refuses_without_a_rescue_price(started: TokenWorld, keeper: str) -> Non
         started.token.confirm_wind_down(sender=keeper)
 
 
-def test_no_fee_for_the_time_of_a_cancelled_one(curator: str, guardian: str, holder: str, keeper: str) -> None:
+def test_the_fee_goes_on_in_a_start_that_is_taken_back(curator: str, guardian: str, holder: str, keeper: str) -> None:
     world = TokenWorld(curator, guardian, TokenTerms(fees=(0, 0, 10**17)))
     world.mint(holder, 1_000 * SHARE)
     world.set_dollars(1_900)
@@ -105,6 +115,4 @@ def test_no_fee_for_the_time_of_a_cancelled_one(curator: str, guardian: str, hol
     world.wait(YEAR)
     world.set_dollars(3_000)
     world.token.confirm_wind_down(sender=keeper)
-    assert world.token.balance_sheet().fees_owed == owed
-    world.wait(YEAR)
     assert world.token.balance_sheet().fees_owed - owed == (1_000 * SHARE + owed) // 10 // 10**9 * 10**9

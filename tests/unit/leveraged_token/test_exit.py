@@ -9,11 +9,12 @@ from tests.support.contracts import deploy
 from tests.unit.leveraged_token.world import (
     ALL,
     BURN,
-    CONFIRMED,
-    DEAD_ORACLE,
+    CLOSED,
+    DEAD_SALE,
     E36,
-    REBALANCING,
+    OPEN,
     REVERT,
+    SALE,
     SHARE,
     SHORT,
     STARTED,
@@ -23,7 +24,6 @@ from tests.unit.leveraged_token.world import (
 
 USD = 10**6
 ETHER = 10**18
-DAY = 86_400
 Happening = Callable[[TokenWorld, str], None]
 
 
@@ -39,6 +39,7 @@ def _pro_rata(world: TokenWorld, holder: str, keeper: str) -> None:
 
 
 def _rebalancing(world: TokenWorld, keeper: str) -> None:
+    """A fill that stops short of its landing."""
     world.set_dollars(2_400)
     world.fund(keeper)
     world.deleverage(keeper, ETHER)
@@ -68,11 +69,18 @@ def _cleared(world: TokenWorld, keeper: str) -> None:
 
 def _written_off(world: TokenWorld, keeper: str) -> None:
     world.wind_down(1_900, keeper)
-    world.wait(DAY)
     world.fund(keeper)
-    world.deleverage(keeper, 100 * ETHER - ETHER // 10**6, cost=WAD_HALF)
+    world.deleverage(keeper)
     world.token.write_off(sender=keeper)
     assert world.balance_sheet()[1] == 0
+
+
+def _started_by_report(world: TokenWorld, keeper: str) -> None:
+    world.break_oracle()
+    world.wait(1)
+    for _ in range(2):
+        world.token.report_oracle(sender=keeper)
+        world.wait(2 * 3_600)
 
 
 def _dead(world: TokenWorld, keeper: str) -> None:
@@ -84,12 +92,12 @@ def _confirmed_then_dead(world: TokenWorld, keeper: str) -> None:
     world.kill_oracle(keeper)
 
 
-WAD_HALF = 5 * 10**17
 IN_STATE: dict[int, list[Happening]] = {
-    REBALANCING: [_rebalancing],
-    STARTED: [_started],
-    CONFIRMED: [_confirmed, _impaired, _cleared, _written_off],
-    CONFIRMED | DEAD_ORACLE: [_dead, _confirmed_then_dead],
+    OPEN: [_rebalancing],
+    STARTED: [_started, _started_by_report],
+    SALE: [_confirmed, _impaired],
+    DEAD_SALE: [_dead, _confirmed_then_dead],
+    CLOSED: [_cleared, _written_off],
 }
 STATES = [(state, happening) for state, happenings in IN_STATE.items() for happening in happenings]
 
@@ -156,9 +164,8 @@ def test_a_permanent_claim(bull: TokenWorld, holder: str, keeper: str) -> None:
 def test_a_worthless_share_still_burns(bull: TokenWorld, holder: str, keeper: str) -> None:
     """Collateral gone, debt written off: nothing moves, nothing is refused."""
     bull.wind_down(1_900, keeper)
-    bull.wait(DAY)
     bull.fund(keeper)
-    bull.deleverage(keeper, ALL, cost=WAD_HALF)
+    bull.deleverage(keeper, ALL)
     bull.token.write_off(sender=keeper)
     assert bull.redeem(holder, SHARE) == (0, 0)
 

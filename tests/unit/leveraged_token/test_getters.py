@@ -15,7 +15,7 @@ def test_immutables(bull: TokenWorld, bear: TokenWorld) -> None:
         token = world.token
         assert (token.POOL(), token.ORACLE()) == (world.pool.address, world.oracle.address)
         assert (token.COLLATERAL(), token.DEBT_ASSET()) == (world.collateral.address, world.debt_asset.address)
-        assert token.QUOTE_UNIT() == 10**6
+        assert token.QUOTE_UNIT() == token.DOLLAR() == 10**6
         assert boa.env.get_code(token.ENGINE()) != b""
     assert (bull.token.IS_BEAR(), bear.token.IS_BEAR()) == (False, True)
 

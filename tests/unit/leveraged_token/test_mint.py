@@ -29,7 +29,7 @@ def test_g8_the_first_share_is_100_dollars_at_target_leverage(empty: TokenWorld,
     assert empty.mint(holder, 1_000 * SHARE) == (100 * ETHER, 200_000 * USD, 1_000 * SHARE - SHARE // 10)
     assert empty.balance_sheet() == (100 * ETHER, 200_000 * USD, 1_000 * SHARE)
     assert empty.collateral.balanceOf(empty.address) == 100 * ETHER
-    assert empty.token.balance_sheet().last_on_target == now()
+    assert empty.token.balance_sheet().last_read == now()
     assert empty.token.balance_sheet().last_price == empty.price(3_000)
 
 
@@ -56,14 +56,14 @@ def test_the_first_mint_rounds_against_the_minter(empty: TokenWorld, holder: str
 
 
 def test_refuses_a_first_mint_below_20_dollars(empty: TokenWorld, holder: str) -> None:
-    with reverts("mint: first below 20 quote"):
+    with reverts("mint: first below 20 dollars"):
         empty.mint(holder, SHARE // 5 - 10**12)
 
 
 def test_refuses_a_first_mint_at_a_price_without_digits(curator: str, guardian: str, holder: str) -> None:
     world = TokenWorld(curator, guardian, TokenTerms(is_bear=True))
     world.oracle.set_price(1)
-    with reverts("mint: equity below 10 quote"):
+    with reverts("mint: equity below 10 dollars"):
         world.mint(holder, SHARE)
 
 
@@ -214,7 +214,7 @@ def test_refuses_to_leave_less_than_ten_dollars(empty: TokenWorld, holder: str, 
     empty.fund(filler)
     empty.set_dollars(2_400)  # E = 8, R = 6
     empty.deleverage(filler)
-    with reverts("mint: equity below 10 quote"):
+    with reverts("mint: equity below 10 dollars"):
         empty.token.mint(SHARE // 50, holder, holder, b"", sender=holder)
     assert empty.token.mint(SHARE // 10, holder, holder, b"", sender=holder)[2] == SHARE // 10
 

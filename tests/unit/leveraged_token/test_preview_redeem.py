@@ -27,9 +27,8 @@ def test_of_the_last_holder(bull: TokenWorld, holder: str) -> None:
     assert bull.token.preview_redeem(shares) == bull.redeem(holder, shares)[0]
 
 
-def test_without_a_fee_once_a_wind_down_has_started(grown: TokenWorld, holder: str, keeper: str) -> None:
-    grown.set_dollars(2_000)
-    grown.token.start_wind_down(sender=keeper)
+def test_without_a_fee_from_a_sale_on(grown: TokenWorld, holder: str, keeper: str) -> None:
+    grown.wind_down(2_000, keeper)
     collateral, _, supply = grown.balance_sheet()
     assert grown.token.preview_redeem(SHARE) == collateral * SHARE // supply
     assert grown.redeem(holder, SHARE)[0] == collateral * SHARE // supply

@@ -118,10 +118,16 @@ def test_no_fee_for_the_last_holder(dear: TokenWorld, holder: str) -> None:
     assert dear.token.balance_sheet().fee_shares == 0
 
 
-def test_no_fee_once_a_wind_down_has_started(dear: TokenWorld, holder: str, keeper: str) -> None:
+def test_no_fee_from_a_sale_on(dear: TokenWorld, holder: str, keeper: str) -> None:
+    """In a started end there is one: it may be taken back."""
     dear.set_dollars(2_000)
     dear.token.start_wind_down(sender=keeper)
-    assert dear.redeem(holder, 10 * SHARE) == (ETHER, 2_000 * USD)
+    assert dear.redeem(holder, 10 * SHARE) == (99 * ETHER // 100, 1_980 * USD)
+    dear.wait(600)
+    dear.set_dollars(2_000)
+    dear.token.confirm_wind_down(sender=keeper)
+    collateral, debt, supply = dear.balance_sheet()
+    assert dear.redeem(holder, 10 * SHARE) == (collateral * 10 * SHARE // supply, -(-debt * 10 * SHARE // supply))
 
 
 # ------------------------------------------------------------------ refusals

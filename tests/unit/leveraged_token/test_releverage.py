@@ -9,7 +9,6 @@ from tests.support.reverts import BARE, reverts
 from tests.unit.leveraged_token.world import (
     ALL,
     NOBODY,
-    REBALANCING,
     RELEVERAGE,
     SHARE,
     WAD,
@@ -20,7 +19,6 @@ from tests.unit.leveraged_token.world import (
 
 USD = 10**6
 ETHER = 10**18
-DAY = 86_400
 
 
 def test_g1_after_a_rise_of_20_percent(bull: TokenWorld, filler: str) -> None:
@@ -73,7 +71,6 @@ def test_event(bull: TokenWorld, filler: str) -> None:
         collateral_moved=999 * ETHER // 1_000,
         debt_moved=3_600 * USD,
         price=bull.price(3_600),
-        state=REBALANCING,
     )
     sheet = bull.token.balance_sheet()
     assert (sheet.last_price, sheet.rebalance_cost) == (bull.price(3_600), 3_600_000)
@@ -88,14 +85,14 @@ def test_volume_is_rounded_down_and_payment_up(bull: TokenWorld, filler: str) ->
 
 
 def test_a_discount_lands_on_the_target_too(bull: TokenWorld, filler: str) -> None:
-    """V = (T*E - A)/(1 + c*(T - 1)): 120,000/1.004 at 0.2%."""
+    """V = (T*E - A)/(1 + c*(T - 1)): 120,000/1.002 at 0.1%."""
     bull.set_dollars(3_600)
-    out, paid = bull.releverage(filler, cost=2 * 10**15)
-    assert out == 120_000 * USD * 1_000 // 1_004
-    assert paid == -(-out * 998 * 10**9 // 3_600)
+    out, paid = bull.releverage(filler, cost=10**15)
+    assert out == 120_000 * USD * 1_000 // 1_002
+    assert paid == -(-out * 999 * 10**9 // 3_600)
     collateral, _, _ = bull.balance_sheet()
     assert abs(collateral * 3_600 // 10**12 - 3 * bull.equity(3_600)) <= 6
-    assert bull.token.balance_sheet().rebalance_cost == out * 2 // 1_000
+    assert bull.token.balance_sheet().rebalance_cost == out // 1_000
 
 
 def test_a_filler_may_pay_for_the_fill(bull: TokenWorld, filler: str) -> None:
@@ -109,28 +106,13 @@ def test_a_filler_may_pay_for_the_fill(bull: TokenWorld, filler: str) -> None:
 # ------------------------------------------------------------------ what it may cost
 
 
-# R 2.25 to 3: 0.1% * 0.75 + 0.4% * 0.45/2
-AREA_FROM_225 = 0.00165
+# R 2.25 to 3: 0.02% * 0.75 + 0.48% * 0.45/2
+AREA_FROM_225 = 0.00123
 
 
 def test_the_cost_allowed_is_the_area_under_the_rule(bull: TokenWorld, filler: str) -> None:
     bull.set_dollars(3_600)
-    allowed = AREA_FROM_225 / (0.75 + 3 * AREA_FROM_225)
-    with reverts("cost: above tolerance"):
-        bull.releverage(filler, cost=int(allowed * (1 + 1e-6) * WAD))
-    bull.releverage(filler, cost=int(allowed * (1 - 1e-6) * WAD))
-
-
-@pytest.mark.parametrize(
-    ("overdue", "dollars", "tolerance"), [(2_000, 3_250, 0.003), (4_000, 3_600, 0.005)], ids=["half", "fully"]
-)
-def test_overdue_one_tolerance_holds_at_every_ratio(
-    bull: TokenWorld, filler: str, overdue: int, dollars: int, tolerance: float
-) -> None:
-    """The rule asks less than that at R 2.6, and no more at R 2.25."""
-    bull.wait(DAY + overdue)
-    bull.set_dollars(dollars)
-    allowed = tolerance / (1 + 3 * tolerance)
+    allowed = AREA_FROM_225 / (0.75 - 2 * AREA_FROM_225)
     with reverts("cost: above tolerance"):
         bull.releverage(filler, cost=int(allowed * (1 + 1e-6) * WAD))
     bull.releverage(filler, cost=int(allowed * (1 - 1e-6) * WAD))
@@ -139,13 +121,13 @@ def test_overdue_one_tolerance_holds_at_every_ratio(
 def test_cost_is_judged_on_what_was_lent(bull: TokenWorld, curator: str, filler: str) -> None:
     """Cash for a third of the fill: from 2.25 to 2.5 the rule allows more than from 2.25 to 3.
 
-    The area from 2.25 to 2.5 is 0.1% * 0.25 and 0.4% * (0.45^2 - 0.2^2)/0.45/2.
+    The area from 2.25 to 2.5 is 0.02% * 0.25 and 0.48% * (0.45^2 - 0.2^2)/0.45/2.
     """
     bull.set_dollars(3_600)
     bull.pool.withdraw(bull.pool.maxWithdraw(curator) - 40_000 * USD, curator, curator, sender=curator)
-    area = 0.00025 + 0.004 * (0.45**2 - 0.2**2) / 0.9
-    allowed = area / (0.25 + 2.5 * area)
-    assert allowed > 1.3 * AREA_FROM_225 / (0.75 + 3 * AREA_FROM_225)
+    area = 0.00005 + 0.0048 * (0.45**2 - 0.2**2) / 0.9
+    allowed = area / (0.25 - 1.5 * area)
+    assert allowed > 1.3 * AREA_FROM_225 / (0.75 - 2 * AREA_FROM_225)
     with reverts("cost: above tolerance"):
         bull.releverage(filler, cost=int(allowed * 1.01 * WAD))
     assert bull.releverage(filler, cost=int(allowed * 0.99 * WAD))[0] == 40_000 * USD
@@ -158,20 +140,25 @@ def test_the_band_is_the_limit(bull: TokenWorld, filler: str) -> None:
         bull.releverage(filler)
     bull.set_dollars(3_177)
     bull.releverage(filler)
-    assert bull.token.balance_sheet().last_on_target == now()
+    sheet = bull.token.balance_sheet()
+    assert (sheet.last_price, sheet.last_read) == (bull.price(3_177), now())
 
 
-def test_due_after_the_interval(bull: TokenWorld, filler: str) -> None:
-    bull.set_dollars(3_100)
-    bull.wait(DAY)
+def test_it_ends_at_the_landing(curator: str, guardian: str, holder: str, filler: str) -> None:
+    """65% of the way from 3 to 2.7: V = (L*E - A)/(1 + c*(L - 1)), and then nothing is due."""
+    world = TokenWorld(curator, guardian, TokenTerms(landing=65 * WAD // 100))
+    world.mint(holder, 1_000 * SHARE)
+    world.fund(filler)
+    world.set_dollars(3_600)  # A 360, E 160
+    landing = 3 - 0.65 * 0.3
+    out, paid = world.releverage(filler)
+    assert out / USD == pytest.approx(landing * 160_000 - 360_000, rel=1e-9)
+    assert paid / ETHER == pytest.approx(out / USD / 3_600, rel=1e-9)
     with reverts("rebalance: not due"):
-        bull.releverage(filler)
-    bull.wait(1)
-    bull.releverage(filler)
-    assert bull.token.balance_sheet().last_on_target == now()
+        world.releverage(filler)
 
 
-@pytest.mark.parametrize("cost", [-WAD, 3 * 10**16 + 1])
+@pytest.mark.parametrize("cost", [-WAD, 3 * 10**16 + 1, WAD])
 def test_refuses_absurd_costs(bull: TokenWorld, filler: str, cost: int) -> None:
     bull.set_dollars(3_600)
     with reverts("cost: above tolerance"):
@@ -187,12 +174,10 @@ def test_fills_in_part_when_the_pool_is_short_of_cash(bull: TokenWorld, curator:
     bull.pool.withdraw(bull.pool.maxWithdraw(curator) - 36_000 * USD, curator, curator, sender=curator)
     assert bull.releverage(filler) == (36_000 * USD, 10 * ETHER)
     assert bull.balance_sheet() == (110 * ETHER, 236_000 * USD, 1_000 * SHARE)
-    assert bull.token.balance_sheet().state == REBALANCING
     with reverts("borrow: nothing to lend"):
         bull.releverage(filler)
     bull.pool.deposit(84_000 * USD, curator, sender=curator)
     assert bull.releverage(filler)[0] == 84_000 * USD
-    assert bull.token.balance_sheet().state == 0
 
 
 def test_fills_in_part_at_the_limit(bull: TokenWorld, guardian: str, filler: str) -> None:
@@ -221,18 +206,16 @@ def test_attack_dust_fills_in_front_of_a_keeper(bull: TokenWorld, filler: str, a
     bull.set_dollars(3_600)
     for _ in range(3):
         bull.releverage(attacker, 1_000)
-    assert bull.token.balance_sheet().state == REBALANCING
     assert bull.releverage(filler)[0] == pytest.approx(120_000 * USD - 3_000, abs=1)
 
 
-def test_nothing_to_do_on_the_other_side(bull: TokenWorld, filler: str) -> None:
-    """The pool says so first: it lends no zero."""
+def test_not_due_on_the_other_side(bull: TokenWorld, filler: str) -> None:
     for dollars in (2_400, 1_900):
         bull.set_dollars(dollars)
-        with reverts("borrow: zero"):
+        with reverts("rebalance: not due"):
             bull.releverage(filler)
     bull.set_dollars(3_600)
-    with reverts("borrow: zero"):
+    with reverts("borrow: zero"):  # the pool says so first
         bull.releverage(filler, 0)
 
 
@@ -270,8 +253,8 @@ def test_refuses_bad_receivers(bull: TokenWorld, filler: str) -> None:
 @pytest.mark.parametrize(
     ("after", "reason"),
     [
-        (400_000 * USD, "fill: past the target"),
-        (320_000 * USD + 3, "fill: past the target"),
+        (400_000 * USD, "fill: past the landing"),
+        (320_000 * USD + 3, "fill: past the landing"),
         (100_000 * USD, "fill: too small"),
     ],
 )
@@ -325,13 +308,13 @@ def test_collateral_that_returns_nothing(curator: str, guardian: str, holder: st
 
 
 @pytest.mark.parametrize("cost", [-WAD // 2, -WAD // 2 - 1, -9 * WAD // 10])
-def test_refuses_a_gift_so_large_that_no_volume_lands_on_the_target(bull: TokenWorld, filler: str, cost: int) -> None:
-    """V = (T*E - A)/(1 + c*(T - 1)) has no positive solution from c = -1/(T - 1) on; the twin refuses it as well."""
+def test_refuses_a_gift_so_large_that_no_volume_lands(bull: TokenWorld, filler: str, cost: int) -> None:
+    """V = (L*E - A)/(1 + c*(L - 1)) has no positive solution from c = -1/(L - 1) on; the twin refuses it as well."""
     bull.set_dollars(3_600)
     with reverts(BARE):
         bull.releverage(filler, cost=cost)
     rule = Rule.of(
-        is_bear=False, target=3 * WAD, upper=4 * WAD, lower=2 * WAD, interval=DAY, tolerance=Tolerance(0, 1, 2, 1, 1, 1)
+        is_bear=False, target=3 * WAD, upper=4 * WAD, lower=27 * WAD // 10, landing=0, tolerance=Tolerance(0, 1, 2, 1)
     )
     with pytest.raises(Reverted, match="arithmetic"):
-        releverage_fill(rule, 100 * ETHER, 200_000 * USD, 3_600 * USD * 10**18, 10**30, cost, 0)
+        releverage_fill(rule, 100 * ETHER, 200_000 * USD, 3_600 * USD * 10**18, 10**30, cost)

@@ -24,6 +24,12 @@ def test_refuses_nobody(bull: TokenWorld, holder: str) -> None:
         bull.token.transfer(NOBODY, 1, sender=holder)
 
 
+def test_refuses_the_token_itself(bull: TokenWorld, holder: str) -> None:
+    """What it held nobody could ever move."""
+    with reverts("token: bad receiver"):
+        bull.token.transfer(bull.address, 1, sender=holder)
+
+
 def test_refuses_more_than_owned(bull: TokenWorld, attacker: str, depositor: str) -> None:
     with reverts("erc20: transfer amount exceeds balance"):
         bull.token.transfer(depositor, 1, sender=attacker)

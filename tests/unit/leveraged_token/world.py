@@ -22,8 +22,10 @@ DEAD = "0x000000000000000000000000000000000000dEaD"
 RECIPIENT = "0xfefeFEFeFEFEFEFEFeFefefefefeFEfEfefefEfe"
 PUSH = b"push"  # any data asks for the callback
 
-(MINT, RELEVERAGE, REDEEM, DELEVERAGE, START, CONFIRM, CANCEL, REBALANCE, IMPAIR, WRITE_OFF, COLLECT) = range(11)
-REBALANCING, STARTED, CONFIRMED, DEAD_ORACLE = 1, 2, 4, 8
+(MINT, RELEVERAGE, REDEEM, DELEVERAGE, START, CONFIRM, CANCEL, REPORT, IMPAIR, WRITE_OFF, COLLECT, GIFT, DECLARE) = (
+    range(13)
+)
+OPEN, STARTED, SALE, DEAD_SALE, CLOSED = range(5)
 ANSWER, REVERT, SHORT, BURN, COSTLY = range(5)  # modes of FaultyOracle
 
 
@@ -55,6 +57,7 @@ class TokenTerms:
     dollars: int = 3_000
     fees: tuple[int, int, int] = (0, 0, 0)  # mint, redeem, management
     recipient: str = RECIPIENT
+    landing: int = 0  # on the target, which makes round numbers
     tolerance: Tolerance = TOLERANCE
     rates: tuple[int, int, int, int] = (0, 9 * WAD // 10, 0, 0)  # no interest
     hourly_part: int = WAD
@@ -100,7 +103,12 @@ class TokenWorld:
         t = self.terms
         usual = parameters(t.exposure * WAD, t.is_bear, self.quote_unit, Fees(*t.fees, t.recipient))
         placed = (self.pool.address, self.collateral.address, self.oracle.address)
-        return ("Steelyard ETH 3x", "ETHBULL3X", *placed, *astuple(replace(usual, tolerance=t.tolerance)))
+        return (
+            "Steelyard ETH 3x",
+            "ETHBULL3X",
+            *placed,
+            *astuple(replace(usual, landing=t.landing, tolerance=t.tolerance)),
+        )
 
     def price(self, dollars: int) -> int:
         """Debt units per collateral unit, scaled by 1e36, rounded down."""
@@ -163,9 +171,19 @@ class TokenWorld:
     def kill_oracle(self, account: str) -> None:
         """Breaks the oracle and waits until the token has ended by it."""
         self.break_oracle()
+        self.wait(1)  # a report in the second of a good price would not count
         self.token.report_oracle(sender=account)
-        self.wait(7 * DAY)
+        self.wait(2 * HOUR)
+        if self.token.balance_sheet().state == OPEN:
+            self.token.report_oracle(sender=account)
+        self.wait(7 * DAY - 2 * HOUR)
         self.token.report_oracle(sender=account)
+
+    def refuse(self, account: str, times: int, gap: int = 600) -> None:
+        """Fills of one unit, `gap` seconds apart: the clocks of a sale go on, the offer gets better."""
+        for _ in range(times):
+            self.wait(gap)
+            self.deleverage(account, 1)
 
     def wait(self, seconds: int) -> None:
         """Lets time pass."""

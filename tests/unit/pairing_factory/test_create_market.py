@@ -294,15 +294,13 @@ def test_series_shows_in_name_and_symbol(world: PairingWorld) -> None:
         assert world.factory.nonce_of(market.address) == nonce
 
 
-@pytest.mark.parametrize(
-    ("change", "longest", "reason"),
-    [("name", 30, "name: over 32 with nonce"), ("symbol", 14, "symbol: over 16 with nonce")],
-)
-def test_room_for_the_series(world: PairingWorld, change: Any, longest: Any, reason: str) -> None:
-    world.create_market()
-    with reverts(reason):
-        world.create_market(**{change: "x" * (longest + 1)})
-    world.create_market(**{change: "x" * longest})
+def test_attack_a_copy_does_not_block_the_original(world: PairingWorld, attacker: str) -> None:
+    """Names as long as there may be are cut, so that the number fits."""
+    longest = {"name": "N" * 32, "symbol": "S" * 16}
+    world.create_market(sender=attacker, **longest)
+    world.create_market(**longest)
+    (event,) = [event for event in world.factory.get_logs() if type(event).__name__ == "MarketCreated"]
+    assert (event.parameters.name, event.parameters.symbol) == ("N" * 30 + " 2", "S" * 14 + "-2")
 
 
 def test_address_follows_from_parameters_and_series(world: PairingWorld, attacker: str, keeper: str) -> None:

@@ -7,7 +7,7 @@ and the bound it broke: `given`, `min_out`, `max`. Fractions, ratios and rates p
 
 from dataclasses import dataclass
 
-from steelyard.model.clock import DAY, HOUR
+from steelyard.model.clock import DAY
 from steelyard.model.erc20 import ZERO_ADDRESS
 from steelyard.model.leverage.leveraged_token import Fees, Parameters
 from steelyard.model.leverage.rebalance_rule import Tolerance
@@ -47,13 +47,12 @@ MAX_BULL_TARGET = 10 * WAD
 MIN_BEAR_TARGET = 2 * WAD
 MAX_BEAR_TARGET = 11 * WAD
 MIN_BAND = 2 * 10**16
-MIN_INTERVAL = HOUR
-MAX_INTERVAL = 7 * DAY
-MIN_TOLERANCE = -(10**16)
+MAX_LANDING = 9 * 10**17
 MIN_EMERGENCY_TOLERANCE = 10**15
 MAX_EMERGENCY_TOLERANCE = 10**17
-MAX_OVERDUE_TOLERANCE = 5 * 10**15
-MAX_SLOPE = MAX_OVERDUE_TOLERANCE // 60
+MAX_UNDER_TOLERANCE = 5 * 10**15
+MIN_DOLLAR = 100
+MAX_DOLLARS_PER_UNIT = 10**6
 MAX_MINT_FEE = 10**16
 MAX_REDEEM_FEE = 10**16
 MAX_MANAGEMENT_FEE = 5 * 10**16
@@ -219,6 +218,8 @@ def _check_assets(p: Parameters, facts: TokenFacts) -> None:
         _equal(p.quote_unit, 10**collateral.decimals, "quote unit: not collateral's")
     else:
         _equal(p.quote_unit, 10**facts.debt.decimals, "quote unit: not debt asset's")
+    _at_least(p.dollar, max(MIN_DOLLAR, p.quote_unit // MAX_DOLLARS_PER_UNIT), "dollar: too few units")
+    _at_most(p.dollar, p.quote_unit, "dollar: over one quote asset")
 
 
 def _check_leverage(p: Parameters) -> None:
@@ -233,24 +234,19 @@ def _check_leverage(p: Parameters) -> None:
     _at_most(p.lower, p.target - minimum, "band: lower within 2% of target")
     _at_least(p.upper, p.target + minimum, "band: upper within 2% of target")
     _below(p.upper, exposure * 4 // 3 + offset, "band: upper over 4/3 exposure")
-    _within(p.interval, MIN_INTERVAL, MAX_INTERVAL, "interval: 1 hour to 7 days")
+    _at_most(p.landing, MAX_LANDING, "landing: over 90%")
 
 
 def _check_tolerance(t: Tolerance, double: int) -> None:
     """`double` is the leverage ratio at twice the target exposure; the tolerance's breakpoint lies there or beyond."""
-    _at_least(t.minimum, MIN_TOLERANCE, "tolerance: minimum below -1%")
+    _at_least(t.minimum, 0, "tolerance: minimum below 0")
     _at_least(t.over, t.minimum, "tolerance: over below minimum")
     _at_least(t.under, t.minimum, "tolerance: under below minimum")
+    _at_most(t.under, MAX_UNDER_TOLERANCE, "tolerance: under over 0.5%")
     _at_least(t.emergency, MIN_EMERGENCY_TOLERANCE, "tolerance: emergency under 0.1%")
     _at_most(t.emergency, MAX_EMERGENCY_TOLERANCE, "tolerance: emergency over 10%")
     _at_least(t.emergency, t.over, "tolerance: emergency below over")
     _at_least(t.emergency, t.under, "tolerance: emergency below under")
-    _at_least(t.overdue, t.minimum, "tolerance: overdue below minimum")
-    _at_most(t.overdue, MAX_OVERDUE_TOLERANCE, "tolerance: overdue over 0.5%")
-    _at_most(t.overdue, t.over, "tolerance: overdue above over")
-    _at_most(t.overdue, t.under, "tolerance: overdue above under")
-    _at_least(t.slope, 0, "tolerance: slope below 0")
-    _at_most(t.slope, MAX_SLOPE, "tolerance: slope over 0.5%/min")
     _at_most(t.emergency, _E36 // (2 * double), "tolerance: beyond breakpoint")
 
 

@@ -1,20 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a leveraged token says about itself: where it stands, what it charges, its balance sheet."""
+"""What a leveraged token says about itself: what it charges, where it stands, its balance sheet."""
 
 from dataclasses import dataclass
-from enum import IntFlag
 
-
-class State(IntFlag):
-    """Where a token stands; 0 is open for everything."""
-
-    REBALANCING = 1
-    STARTED = 2
-    CONFIRMED = 4
-    DEAD_ORACLE = 8
-
-
-WINDING = State.STARTED | State.CONFIRMED
+from steelyard.model.leverage.lifecycle import Ending, Stage
 
 
 @dataclass(frozen=True)
@@ -29,18 +18,31 @@ class Fees:
 
 @dataclass(frozen=True)
 class BalanceSheet:
-    """The balance sheet, state and counters with interest and fee up to now; units as in ILeveragedToken.Sheet."""
+    """Balance sheet, ending and counters, interest and fee up to now; units as in ILeveragedToken.BalanceSheet."""
 
     collateral: int
     debt: int
     supply: int
     fees_owed: int
-    state: State
-    last_on_target: int
+    state: Stage
+    last_price: int
+    last_read: int
+    reported: int
     since: int
     round: int
-    dead_since: int
-    last_price: int
+    clock: int
+    ramp: int
+    under: bool
+    bound: int
+    refused: int
     interest: int
     fee_shares: int
     rebalance_cost: int
+
+    @property
+    def ending(self) -> Ending:
+        """What is remembered of the end."""
+        return Ending(
+            self.state, self.last_price, self.last_read, self.reported, self.since, self.round, self.clock, self.ramp,
+            self.under, self.bound, self.refused,
+        )  # fmt: skip

@@ -17,9 +17,9 @@ def in_quote(amount: int, price: int, is_bear: bool) -> int:
     return mul_div_down(amount, E36, max(price, 1)) if is_bear else amount
 
 
-def first_equity(shares: int, quote_unit: int) -> int:
+def first_equity(shares: int, dollar: int) -> int:
     """Quote units that so many first shares stand for, rounded up."""
-    return mul_div_up(shares, FIRST_NAV * quote_unit, WAD)
+    return mul_div_up(shares, FIRST_NAV * dollar, WAD)
 
 
 def first_amounts(quote: int, target: int, is_bear: bool, price: int) -> tuple[int, int]:
@@ -44,13 +44,13 @@ def fee(shares: int, rate: int, others: int, seed: int) -> int:
     return 0 if others <= seed else mul_div_up(shares, rate, WAD)
 
 
-def seed_suffices(equity: int, supply: int, seed: int, quote_unit: int) -> bool:
+def seed_suffices(equity: int, supply: int, seed: int, dollar: int) -> bool:
     """Whether the seed is still worth $1; `equity` is in quote units, as all of `supply` is worth."""
-    return uint(equity * seed) >= uint(SEED_FLOOR * quote_unit * supply)
+    return uint(equity * seed) >= uint(SEED_FLOOR * dollar * supply)
 
 
-def seed_to_lock(equity: int, supply: int, seed: int, quote_unit: int) -> int:
+def seed_to_lock(equity: int, supply: int, seed: int, dollar: int) -> int:
     """Shares that fill the locked seed up to $10 again once it has decayed below $1."""
-    if seed_suffices(equity, supply, seed, quote_unit):
+    if seed_suffices(equity, supply, seed, dollar):
         return 0
-    return uint(mul_div_up(SEED * quote_unit, supply, equity) - seed)
+    return uint(mul_div_up(SEED * dollar, supply, equity) - seed)

@@ -5,29 +5,27 @@ C collateral (counted), D debt now, S shares, p price (1e36), A = C*p, E = A - D
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from steelyard.model.atomic import atomic
-from steelyard.model.clock import DAY, YEAR, Clock
+from steelyard.model.clock import YEAR, Clock
 from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
-from steelyard.model.layout import BALANCE, COUNTERS
+from steelyard.model.layout import BALANCE, COUNTERS, PRINCIPAL, SALE
 from steelyard.model.lending import LendingPool
-from steelyard.model.leverage import issuance
+from steelyard.model.leverage import issuance, lifecycle
 from steelyard.model.leverage import leverage_engine as engine
-from steelyard.model.leverage.balance_sheet import WINDING, BalanceSheet, Fees, State
-from steelyard.model.leverage.leverage_engine import Fill, require_cost
-from steelyard.model.leverage.rebalance_rule import E36, Rule, Tolerance, on_target, ratio_down
-from steelyard.model.leverage.wind_down import Health, Position
+from steelyard.model.leverage.balance_sheet import BalanceSheet, Fees
+from steelyard.model.leverage.leverage_engine import Fill, Step
+from steelyard.model.leverage.lifecycle import Act, Ending, Position, Stage
+from steelyard.model.leverage.rebalance_rule import E36, Rule, Tolerance, is_short_of, ratio_down, require_cost
 from steelyard.model.libraries.errors import Reverted, require
 from steelyard.model.libraries.rounding import WAD, div_toward_zero, mul_div_down, uint
 
-__all__ = ["WINDING", "Fees", "LeveragedToken", "Parameters", "PriceOracle", "BalanceSheet", "State"]
+__all__ = ["BalanceSheet", "Fees", "LeveragedToken", "Parameters", "PriceOracle", "Stage"]
 
 DEAD = "0x000000000000000000000000000000000000dEaD"
-CONFIRM_DELAY = 600
-ORACLE_DEATH = 7 * DAY
-REPORT_LIFE = 8 * DAY
 FEE_UNIT = 10**9
 
 Callback = Callable[[int, int], None]
@@ -43,17 +41,25 @@ class PriceOracle(Protocol):
     def rescue_price(self) -> tuple[int, int]:
         """The rescue price and the round of the main feed."""
 
+    def alive_at(self) -> int:
+        """When the oracle's sources were last alive, 0 where more than their age makes them unusable."""
+
 
 @dataclass(frozen=True)
 class Parameters:
-    """What a token is made of; the quote asset is the collateral of a bear and the debt asset of a bull."""
+    """What a token is made of; the quote asset is the collateral of a bear and the debt asset of a bull.
+
+    `dollar` are the quote asset's units of a dollar, `landing` is the part of the way from the target to the edge of
+    the band that a fill leaves, scaled by 1e18.
+    """
 
     is_bear: bool
     quote_unit: int
+    dollar: int
     target: int
     upper: int
     lower: int
-    interval: int
+    landing: int
     tolerance: Tolerance
     fees: Fees
 
@@ -64,7 +70,7 @@ class Parameters:
             target=self.target,
             upper=self.upper,
             lower=self.lower,
-            interval=self.interval,
+            landing=self.landing,
             tolerance=self.tolerance,
         )
 
@@ -79,8 +85,7 @@ class _Account:
     fees_owed: int
     fees_earned: int
     fee_time: int
-    last_on_target: int
-    state: State
+    ending: Ending
 
 
 class LeveragedToken:
@@ -100,19 +105,16 @@ class LeveragedToken:
         self.fees = parameters.fees
         self.is_bear = parameters.is_bear
         self.quote_unit = parameters.quote_unit
+        self.dollar = parameters.dollar
         self.pool = pool
         self.collateral_asset = collateral
         self.oracle = oracle
         self.clock = clock
-        self.shares = Erc20()
-        self._stored = _Account(0, 0, 0, 0, 0, clock.now, clock.now, State(0))
+        self.shares = Erc20(own=address)
+        self._stored = _Account(0, 0, 0, 0, 0, clock.now, Ending())
         self._principal = 0
         self._fee_shares = 0
         self._rebalance_cost = 0
-        self._last_price = 0
-        self._since = 0
-        self._round = 0
-        self._dead_since = 0
 
     # ------------------------------------------------------------------ mint and redeem
 
@@ -125,15 +127,14 @@ class LeveragedToken:
         Returns collateral in, debt asset out, shares to the receiver.
         """
         self._require_receiver(debt_receiver)
+        require(receiver != self.address, "token: bad receiver", receiver=receiver)
         account = self._accrue()
-        require(not account.state & WINDING, "mint: winding down")
-        price = self.oracle.price()
+        require(lifecycle.may(account.ending.stage, Act.MINT), "mint: winding down")
+        price = self._strict_price(account)
         fee = lock = 0
         if account.supply == 0:
-            collateral, debt = engine.first_mint(self.rule.target, self.is_bear, self.quote_unit, shares, price)
+            collateral, debt = engine.first_mint(self.rule.target, self.is_bear, self.dollar, shares, price)
             lock = issuance.FIRST_SEED
-            account.last_on_target = self.clock.now
-            self._last_price = price
         else:
             assets = mul_div_down(account.collateral, price, E36)
             ratio = ratio_down(assets, account.debt)
@@ -173,6 +174,7 @@ class LeveragedToken:
         account.supply -= shares
         self._send_collateral(receiver, collateral)
         account.debt = self._repay(account.debt, debt, collateral, callback, sender)
+        self._settle(account)
         self._close(account, repaid=debt)
         return collateral, debt
 
@@ -180,15 +182,15 @@ class LeveragedToken:
         """Shares that fill the locked seed up to $10 again once it has decayed below $1."""
         assets = mul_div_down(account.collateral, price, E36)
         equity = issuance.in_quote(max(assets - account.debt, 0), price, self.is_bear)
-        require(equity >= issuance.MIN_EQUITY * self.quote_unit, "mint: equity below 10 quote", equity=equity)
-        if issuance.seed_suffices(equity, account.supply, issuance.FIRST_SEED, self.quote_unit):
+        require(equity >= issuance.MIN_EQUITY * self.dollar, "mint: equity below 10 dollars", equity=equity)
+        if issuance.seed_suffices(equity, account.supply, issuance.FIRST_SEED, self.dollar):
             return 0
-        return issuance.seed_to_lock(equity, account.supply, self.shares.balance_of(DEAD) + locking, self.quote_unit)
+        return issuance.seed_to_lock(equity, account.supply, self.shares.balance_of(DEAD) + locking, self.dollar)
 
     def _part(self, account: _Account, shares: int) -> tuple[int, int, int]:
         """What leaves with `shares`: collateral rounded down, debt rounded up; and the fee in shares."""
         others = uint(account.supply - shares)
-        fee = 0 if account.state & WINDING else self._fee(others, shares, self.fees.redeem)
+        fee = self._fee(others, shares, self.fees.redeem) if lifecycle.may(account.ending.stage, Act.FEES) else 0
         return *issuance.redeem_amounts(account.collateral, account.debt, account.supply, shares - fee), fee
 
     def _fee(self, others: int, shares: int, rate: int) -> int:
@@ -204,26 +206,22 @@ class LeveragedToken:
         """Sells collateral for debt asset at the rescue price less `cost`; returns collateral out, debt asset in."""
         self._require_receiver(receiver)
         account = self._accrue()
-        debt = account.debt
-        position = self._position(account, self._rescue_price(account))
-        fill = engine.deleverage_fill(self.rule, position, max_collateral_out, cost)
-        price = fill.price
-        assets = mul_div_down(account.collateral, price, E36)
-        _require_due(fill)
-        if account.state & State.CONFIRMED:
-            require_cost(cost, fill.allowed)
+        before, debt = account.ending, account.debt
+        position = self._position(account, *self._rescue_price(account))
+        ending, fill = engine.deleverage_fill(self.rule, before, position, max_collateral_out, cost, self.clock.now)
         _judge(fill, cost)
+        self._move(account, ending)
+        assets = mul_div_down(account.collateral, fill.price, E36)
         account.collateral -= fill.out
         self._send_collateral(receiver, fill.out)
         account.debt = self._repay(debt, fill.payment, fill.out, callback, sender)
-        left = mul_div_down(account.collateral, price, E36)
-        if assets > debt:
-            require(left > account.debt, "fill: no equity left", assets=left, debt=account.debt)
-            if not account.state & State.CONFIRMED:
-                require(left + self._slack() >= self._wanted(left, account.debt), "fill: past the target")
-                _require_lower(left, account.debt, assets, debt)
-        self._close_fill(account, fill, cost, price, left)
-        self._close(account, repaid=fill.payment)
+        if lifecycle.may(before.stage, Act.REBALANCE):
+            left = mul_div_down(account.collateral, fill.price, E36)
+            require(is_short_of(self.rule.upper_landing, True, left, account.debt), "fill: past the landing")
+            _require_lower(left, account.debt, assets, debt)
+        self._settle(account)
+        self._mark(account)
+        self._close_fill(account, fill, cost, repaid=fill.payment)
         return fill.out, fill.payment
 
     @atomic
@@ -235,139 +233,128 @@ class LeveragedToken:
         Fills partly when the pool has less. Returns debt asset out, collateral in.
         """
         self._require_receiver(receiver)
-        require_cost(cost, self.rule.tolerance.emergency)
         account = self._accrue()
-        require(not account.state & WINDING, "releverage: winding down")
-        price = self.oracle.price()
-        assets, debt = mul_div_down(account.collateral, price, E36), account.debt
-        position = self._position(account, price)
-        fill = engine.releverage_fill(self.rule, position, max_debt_out, cost)
-        _require_due(fill)
+        require(lifecycle.may(account.ending.stage, Act.MINT), "releverage: winding down")
+        price = self._strict_price(account)
+        collateral, debt = account.collateral, account.debt
+        fill = engine.releverage_fill(self.rule, collateral, debt, price, max_debt_out, cost)
         lent, account.debt = self.pool.borrow(fill.out, receiver, True, sender=self.address)
         if lent != fill.out:
-            fill = engine.releverage_fill(self.rule, position, lent, cost)
+            fill = engine.releverage_fill(self.rule, collateral, debt, price, lent, cost)
         _judge(fill, cost)
         self._take_collateral(account, fill.payment, lent, callback, sender)
         account.collateral += fill.payment
         left = mul_div_down(account.collateral, price, E36)
-        require(left <= self._wanted(left, account.debt) + self._slack(), "fill: past the target")
-        _require_lower(assets, debt, left, account.debt)
-        self._close_fill(account, fill, cost, price, left)
-        self._close(account, borrowed=lent)
+        require(is_short_of(self.rule.lower_landing, False, left, account.debt), "fill: past the landing")
+        _require_lower(mul_div_down(collateral, price, E36), debt, left, account.debt)
+        self._close_fill(account, fill, cost, borrowed=lent)
         return lent, fill.payment
 
-    def _position(self, account: _Account, price: int) -> Position:
-        return Position(
-            collateral=account.collateral,
-            debt=account.debt,
-            price=price,
-            state=account.state,
-            overdue=max(0, self.clock.now - account.last_on_target - self.rule.interval),
-            elapsed=self.clock.now - self._since if account.state & State.CONFIRMED else 0,
-        )
+    @atomic
+    def repay_debt(self, amount: int, *, sender: str) -> int:
+        """In a sale: repays at most `amount` of the debt, a gift of `sender`; returns what was taken."""
+        account = self._accrue()
+        require(lifecycle.may(account.ending.stage, Act.GIFT), "gift: no sale")
+        given = min(amount, account.debt)
+        account.debt = self._repay(account.debt, given, 0, None, sender)
+        self._settle(account)
+        self._mark(account)
+        self._close(account, repaid=given)
+        return given
 
-    def _wanted(self, assets: int, debt: int) -> int:
-        return mul_div_down(self.rule.target, uint(assets - debt), WAD)
+    def _position(self, account: _Account, price: int, oracle_round: int, alive_at: int = 0) -> Position:
+        return Position(account.collateral, account.debt, price, oracle_round, alive_at)
 
-    def _slack(self) -> int:
-        """Two units that payment and debt may round by, seen in assets at the target."""
-        return 2 * self.rule.target // WAD
-
-    def _close_fill(self, account: _Account, fill: Fill, cost: int, price: int, assets: int) -> None:
-        if not account.state & State.CONFIRMED:
-            if on_target(self.rule, assets, account.debt):
-                account.last_on_target = self.clock.now
-                account.state &= ~State.REBALANCING
-            else:
-                account.state |= State.REBALANCING
-        if not account.state & State.DEAD_ORACLE:
-            self._last_price = price
+    def _close_fill(self, account: _Account, fill: Fill, cost: int, *, borrowed: int = 0, repaid: int = 0) -> None:
         spent = div_toward_zero(fill.moved * cost, WAD)
         self._rebalance_cost = min(max(self._rebalance_cost + spent, -(2**95)), 2**95 - 1)
+        self._close(account, borrowed=borrowed, repaid=repaid)
 
-    # ------------------------------------------------------------------ wind-down
+    # ------------------------------------------------------------------ the end
 
     @atomic
     def start_wind_down(self, *, sender: str) -> None:
-        """Starts the end at R >= 50 or E <= 0."""
+        """Starts the end at R >= 50 or E <= 0, shows that reason in a start by report, or takes a start back."""
         account = self._accrue()
-        require(not account.state & WINDING, "wind-down: already started")
-        price, oracle_round = self.oracle.rescue_price()
-        require(self._health(account, price).is_dying, "wind-down: no reason")
-        account.state |= State.STARTED
-        self._since, self._round = self.clock.now, oracle_round
-        self._close(account)
+        self._step(Step.START_WIND_DOWN, account, *self.oracle.rescue_price())
 
     @atomic
     def confirm_wind_down(self, *, sender: str) -> None:
-        """Ten minutes and a round later makes it final if the reason still holds, else cancels it."""
+        """Ten minutes and a round later makes it final if the reason still holds, else takes it back."""
         account = self._accrue()
-        require(account.state & WINDING == State.STARTED, "wind-down: not started")
-        price, oracle_round = self.oracle.rescue_price()
-        account.state &= ~State.STARTED
-        if self._health(account, price).is_dying:
-            require(self.clock.now >= self._since + CONFIRM_DELAY, "wind-down: wait 10 minutes")
-            require(oracle_round > self._round, "wind-down: wait for a round")
-            self._confirm(account)
-            account.state |= State.CONFIRMED
-        self._close(account)
+        self._step(Step.CONFIRM_WIND_DOWN, account, *self.oracle.rescue_price())
 
     @atomic
     def report_oracle(self, *, sender: str) -> None:
-        """Reports a dead oracle, shows a living one, or ends the token in the eighth day after the report."""
+        """Reports a dead oracle or shows a living one; a report starts the end in two hours, ends it in 7 days."""
         account = self._accrue()
-        require(not account.state & State.DEAD_ORACLE, "oracle: known to be dead")
-        price = self._try_rescue_price()
-        if price:
-            self._dead_since, self._last_price = 0, price
-        elif self._dead_since < account.last_on_target or self.clock.now > self._dead_since + REPORT_LIFE:
-            self._dead_since = self.clock.now
-        else:
-            require(self.clock.now >= self._dead_since + ORACLE_DEATH, "oracle: wait 7 days")
-            self._confirm(account)
-            account.state = State.CONFIRMED | State.DEAD_ORACLE
-        self._close(account)
+        price, oracle_round, alive_at = 0, 0, 0
+        with suppress(Reverted):
+            price, oracle_round = self.oracle.rescue_price()
+        if not lifecycle.is_price(price):
+            with suppress(Reverted):
+                alive_at = self.oracle.alive_at()
+        self._step(Step.REPORT_ORACLE, account, price, oracle_round, alive_at)
 
     @atomic
     def impair(self, *, sender: str) -> None:
-        """In a confirmed wind-down without equity: lenders count the debt at 95% of the collateral's value."""
+        """In a sale without equity, or of a debt that is booked, and in a dead sale: what lenders count of it."""
         account = self._accrue()
-        flags = State.CONFIRMED | State.DEAD_ORACLE
-        require(account.state & flags == State.CONFIRMED, "impair: not winding down")
-        found = self._health(account, self._rescue_price(account))
-        require(found.has_loss, "impair: no loss", debt=account.debt)
-        self.pool.impair(found.carried, sender=self.address)
-        self._close(account)
+        price, oracle_round = self._rescue_price(account) if lifecycle.may(account.ending.stage, Act.MARK) else (0, 0)
+        self._step(Step.IMPAIR, account, price, oracle_round)
 
     @atomic
     def write_off(self, *, sender: str) -> None:
-        """In a confirmed wind-down with no collateral worth selling: the rest of the debt is lost."""
+        """In a sale with no collateral left: the rest of the debt is lost."""
         account = self._accrue()
-        require(bool(account.state & State.CONFIRMED), "write-off: not winding down")
-        if account.collateral:
-            found = self._health(account, self._rescue_price(account))
-            require(found.is_worthless, "write-off: collateral left", collateral=account.collateral)
+        ending = lifecycle.write_off(account.ending, account.collateral)
         lost, account.debt = account.debt, 0
         self.pool.write_off(sender=self.address)
+        self._move(account, ending)
         self._close(account, repaid=lost)
 
-    def _confirm(self, account: _Account) -> None:
-        self._since, self._round = self.clock.now, 0
-        if account.debt and not account.state & State.CONFIRMED:
+    def _step(self, step: Step, account: _Account, price: int, oracle_round: int, alive_at: int = 0) -> None:
+        ending, carried = engine.step(
+            step, account.ending, self._position(account, price, oracle_round, alive_at), self.is_bear, self.dollar,
+            self._is_booked(), self.clock.now,
+        )  # fmt: skip
+        self._move(account, ending)
+        if carried is not None:
+            self.pool.impair(carried, sender=self.address)
+        self._close(account)
+
+    def _is_booked(self) -> bool:
+        """Whether lenders count the debt by a mark already."""
+        return self.pool.loan_state(self.address).nominal != 0
+
+    def _move(self, account: _Account, ending: Ending) -> None:
+        """The next ending; the pool hears of a start and of one taken back."""
+        before = account.ending.stage
+        account.ending = replace(ending, round=min(ending.round, SALE.max("round")))
+        if before == Stage.OPEN and ending.stage == Stage.STARTED:
             self.pool.begin_wind_down(sender=self.address)
+        if before == Stage.STARTED and ending.stage == Stage.OPEN:
+            self.pool.end_wind_down(sender=self.address)
 
-    def _health(self, account: _Account, price: int) -> Health:
-        return engine.health(self._position(account, price), self.is_bear, self.quote_unit)
+    def _settle(self, account: _Account) -> None:
+        """What a change of the debt leaves behind; the pool knows of a debt that is repaid."""
+        account.ending = lifecycle.settle(account.ending, account.debt)
 
-    def _rescue_price(self, account: _Account) -> int:
-        """The rescue price; after the oracle's death the last good one."""
-        return self._last_price if account.state & State.DEAD_ORACLE else self.oracle.rescue_price()[0]
+    def _mark(self, account: _Account) -> None:
+        """In a dead sale lenders count at most the offer last refused."""
+        if account.ending.stage == Stage.DEAD_SALE:
+            carried = engine.marked(account.ending, account.collateral, account.debt)
+            self.pool.impair(carried, sender=self.address)
 
-    def _try_rescue_price(self) -> int:
-        try:
-            return self.oracle.rescue_price()[0]
-        except Reverted:
-            return 0
+    def _rescue_price(self, account: _Account) -> tuple[int, int]:
+        """The rescue price and its round; none after the oracle's death."""
+        return (0, 0) if account.ending.stage == Stage.DEAD_SALE else self.oracle.rescue_price()
+
+    def _strict_price(self, account: _Account) -> int:
+        """The strict price, remembered."""
+        price = self.oracle.price()
+        account.ending = lifecycle.observe(account.ending, self._position(account, price, 0), self.clock.now)
+        return price
 
     # ------------------------------------------------------------------ fees
 
@@ -407,12 +394,17 @@ class LeveragedToken:
             debt=account.debt,
             supply=account.supply,
             fees_owed=account.fees_owed * FEE_UNIT,
-            state=account.state,
-            last_on_target=account.last_on_target,
-            since=self._since,
-            round=self._round,
-            dead_since=self._dead_since,
-            last_price=self._last_price,
+            state=account.ending.stage,
+            last_price=account.ending.last_price,
+            last_read=account.ending.last_read,
+            reported=account.ending.reported,
+            since=account.ending.since,
+            round=account.ending.round,
+            clock=account.ending.clock,
+            ramp=account.ending.ramp,
+            under=account.ending.under,
+            bound=account.ending.bound,
+            refused=account.ending.refused,
             interest=max(account.debt - self._principal, 0),
             fee_shares=self._fee_shares,
             rebalance_cost=self._rebalance_cost,
@@ -424,7 +416,7 @@ class LeveragedToken:
         """The stored book with the management fee up to now, in whole FEE_UNITs rounded down."""
         account = replace(self._stored, debt=debt, fees_earned=0)
         account.supply = self.shares.total_supply + account.fees_owed * FEE_UNIT
-        if self.fees.management == 0 or account.supply == 0 or account.state & WINDING:
+        if self.fees.management == 0 or account.supply == 0 or not lifecycle.may(account.ending.stage, Act.FEES):
             account.fee_time = self.clock.now
             return account
         elapsed = self.clock.now - account.fee_time
@@ -443,8 +435,8 @@ class LeveragedToken:
     def _close(self, account: _Account, *, borrowed: int = 0, repaid: int = 0) -> None:
         require(account.collateral <= BALANCE.max("collateral"), "token: too much collateral")
         self._stored = account
-        self._principal = min(self._principal + borrowed, 2**127 - 1)
-        self._principal = max(self._principal - repaid, -(2**127))
+        half = (PRINCIPAL.max("principal") + 1) // 2
+        self._principal = max(min(self._principal + borrowed, half - 1) - repaid, -half)
         self._fee_shares = min(self._fee_shares + account.fees_earned, COUNTERS.max("fee_shares"))
 
     # ------------------------------------------------------------------ transfers
@@ -480,12 +472,9 @@ class LeveragedToken:
         return self.pool.repay(owed, sender=self.address) if owed else debt
 
 
-def _require_due(fill: Fill) -> None:
-    require(fill.reasons != 0, "rebalance: not due")
-
-
 def _judge(fill: Fill, cost: int) -> None:
-    require(fill.out != 0, "fill: nothing to do")
+    """A fill moves a unit or more of both assets, at a cost that is allowed for it."""
+    require(fill.out != 0 and fill.payment != 0, "fill: nothing to do")
     require_cost(cost, fill.allowed)
 
 

@@ -20,7 +20,7 @@ declaration counts as the first fill.
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from steelyard.model.leverage.rebalance_rule_v2 import E36, Fill, require_cost, require_fill, sale
+from steelyard.model.leverage.rebalance_rule import E36, Fill, require_cost, require_fill, sale
 from steelyard.model.libraries.errors import require
 from steelyard.model.libraries.rounding import WAD, mul_div_down, mul_div_up
 
@@ -140,11 +140,19 @@ def observe(e: Ending, p: Position, now: int) -> Ending:
     return e if e.since else replace(e, since=now, round=p.round)
 
 
+def settled(stage: Stage, debt: int) -> Stage:
+    """The stage after a change of the debt: none ends a sale for good, and a start at once."""
+    if debt or stage == Stage.OPEN:
+        return stage
+    return Stage.OPEN if stage == Stage.STARTED else Stage.CLOSED
+
+
 def settle(e: Ending, debt: int) -> Ending:
-    """What every change of the debt leaves behind: none ends a sale for good, and a start at once."""
-    if debt or e.stage == Stage.OPEN:
+    """What every change of the debt leaves behind; see `settled`."""
+    stage = settled(e.stage, debt)
+    if stage == e.stage:
         return e
-    return _open(e) if e.stage == Stage.STARTED else replace(e, stage=Stage.CLOSED)
+    return _open(e) if stage == Stage.OPEN else replace(e, stage=stage)
 
 
 def start(e: Ending, p: Position, has_dollar: bool, now: int) -> Ending:

@@ -111,6 +111,16 @@ class ChainlinkOracle:
             answers.append(1 if feed is None else feed.positive())
         return self._quotient(answers), self._main().round
 
+    def alive_at(self) -> int:
+        """When the main feed last answered or the sequencer last went up or down; 0 where no feed could be trusted.
+
+        That is: one that is not positive, or has an answer from the future.
+        """
+        now, feeds = self.clock.now, [feed for feed in self.feeds if feed is not None]
+        if any(feed.answer <= 0 for feed in feeds) or self._main().updated_at > now:
+            return 0
+        return max(self._main().updated_at, 0 if self.sequencer is None else self.sequencer.started_at)
+
     def _check_bounds(self) -> None:
         lower = [1 if feed is None else feed.lower for feed in self.feeds]
         upper = [1 if feed is None else feed.upper for feed in self.feeds]

@@ -11,13 +11,12 @@ from steelyard.model.libraries.rounding import WAD
 QUOTE_UNIT = 10**6
 
 TOLERANCE = Tolerance(
-    minimum=WAD // 1_000,
+    minimum=WAD // 5_000,
     over=WAD // 100,
     emergency=3 * WAD // 100,
     under=WAD // 200,
-    overdue=WAD // 200,
-    slope=WAD // 10**6,
 )
+LANDING = 65 * WAD // 100
 NO_FEES = Fees(mint=0, redeem=0, management=0, recipient=ZERO_ADDRESS)
 ALL_FEES = Fees(mint=WAD // 1_000, redeem=WAD // 1_000, management=WAD // 100, recipient=ZERO_ADDRESS)
 """A market that takes every fee; who receives them is for the market to say."""
@@ -39,15 +38,19 @@ ADAPTIVE = AdaptiveParameters(
 
 
 def parameters(exposure: int, is_bear: bool = False, quote_unit: int = QUOTE_UNIT, fees: Fees = NO_FEES) -> Parameters:
-    """The token that promises `exposure`: 3e18 is a 3x bull or a -3x bear. Its band is log-symmetric in exposure."""
+    """The token that promises `exposure`: 3e18 is a 3x bull or a -3x bear. Its band is log-symmetric in exposure.
+
+    Its quote asset is a dollar.
+    """
     offset = WAD if is_bear else 0
     return Parameters(
         is_bear=is_bear,
         quote_unit=quote_unit,
+        dollar=quote_unit,
         target=exposure + offset,
         upper=exposure * 10 // 9 + offset,
         lower=exposure * 9 // 10 + offset,
-        interval=DAY,
+        landing=LANDING,
         tolerance=TOLERANCE,
         fees=fees,
     )

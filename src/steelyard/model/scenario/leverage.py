@@ -37,6 +37,10 @@ class SettablePrice:
         """The rescue price and its round."""
         return self.answer, self.round
 
+    def alive_at(self) -> int:
+        """It never gives no price."""
+        return 0
+
 
 @dataclass
 class SettableRate:
