@@ -89,7 +89,7 @@ class State:
         return replace(self, utilization=billionths * (WAD // BILLION))
 
     def absorb(self, loss: int) -> None:
-        """The reserve covers what it can, the rest falls on the share price; a gain gives back first what it covered."""
+        """The reserve covers what it can, the rest falls on the share price; a gain first gives that back."""
         paid = min(self.reserve, loss) if loss > 0 else -min(self.covered, -loss)
         self.reserve = min(self.reserve - paid, MAX_RESERVE)
         self.covered += paid
