@@ -93,15 +93,16 @@ def test_a_pool(curator: str, guardian: str, holder: str, filler: str) -> None:
         return read(pool, "LendingPool", word, key)
 
     assert parts(layout.LOANS) == {
-        "is_busy": 1, "rate": sheet.rate, "factor": 1_000, "cash": sheet.cash, "debt_shares": 0,
+        "rate": sheet.rate, "factor": 1_000, "debt_shares": 0, "index": sheet.index,
     }  # fmt: skip
-    interest = parts(layout.INTEREST)
-    assert (interest["index"], interest["reserve"]) == (sheet.index, sheet.reserve)
-    assert interest["utilization"] * 10**9 == sheet.utilization
+    funds = parts(layout.FUNDS)
+    assert (funds["is_busy"], funds["is_ending"], funds["cash"], funds["reserve"]) == (1, 1, sheet.cash, sheet.reserve)
+    assert funds["utilization"] * 10**9 == sheet.utilization
     assert parts(layout.WAITING) == {
-        "queued": sheet.queued, "claimable": 0, "winding": 1, "paused_until": sheet.paused_until,
+        "queued": sheet.queued, "claimable": 0, "paused_until": sheet.paused_until,
     }  # fmt: skip
     assert parts(layout.IMPAIRED) == {"nominal": sheet.nominal, "carried": sheet.carried}
+    assert parts(layout.ENDING) == {"ending_shares": 0, "covered": sheet.covered} and sheet.covered > 0
     assert parts(layout.TERMS) == {"rate_model": int(pool.rate_model(), 16), "deposit_cap": pool.deposit_cap()}
     assert parts(layout.BORROWER, world.address)["limit"] == own.limit
     assert parts(layout.WIND_DOWN, world.address) == {
