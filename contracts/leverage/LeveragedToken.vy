@@ -649,8 +649,7 @@ def _accrue() -> accounting.Account:
 @internal
 @view
 def _require_receiver(receiver: address):
-    errors.require(receiver != empty(address), "token: bad receiver")
-    self._require_other(receiver)
+    self._require_other(receiver if receiver != empty(address) else self)
 
 
 @internal
