@@ -12,7 +12,7 @@ from tests.support.contracts import deploy
 from tests.unit.leveraged_token.world import DAY, E36, SHARE, TokenTerms, TokenWorld
 
 USD = 10**6
-PER_DAY, DAYS = 48, 3
+PER_DAY, DAYS = 48, 12
 PARKED = 0.0052  # of the assets wanted: what a fill leaves, just short of its landing
 ENDED = 0.0
 
@@ -37,6 +37,8 @@ def fill(world: TokenWorld, lens: Any, filler: str, left: float) -> float:
     if volume <= 0:
         return 0.0
     maximum = int(volume * E36 / price) if over else int(volume)
+    if not lens.fill(world.address, over, maximum, 0).out:
+        return 0.0
     low, high = -(10**15), 3 * 10**16
     while high - low > 10**12:
         middle = (low + high) // 2
