@@ -16,7 +16,7 @@ from tools.report import ROOT, finish, repository_files
 CHAIN_LIMIT = 24_576
 BLUEPRINT_PREAMBLE = 3
 RUNTIME_BUDGET = 22_000
-BUDGETS = {"LeveragedToken": 20_000, "LendingPool": 20_000}
+BUDGETS = {"LeveragedToken": 20_000, "LendingPool": 21_500}
 """Of the two cores, which the most that is to come will change."""
 WARNING = 500  # bytes before a budget or the limit
 DEPLOYABLE_LINES = 800

@@ -34,8 +34,9 @@ MODEL_GAS: constant(uint256) = 60_000
 NO_RATE: constant(uint256) = MAX_RATE + 1
 # debts in wind-down under one part in so many of the lenders' assets stop nothing
 LINE: constant(uint256) = 10_000
-# shares for a unit: losses took the price of a share under a millionth of its first one
-DEAD_PRICE: constant(uint256) = 10**12
+# Shares for a unit, times ten to the decimals of a share, above which new ones hardly fit: of an asset with 18 decimals
+# a share is then worth a millionth of what it began with, of one with 6 decimals much less.
+DEAD_SHARES: constant(uint256) = 10**36
 MASK_12: constant(uint256) = 2**12 - 1
 MASK_30: constant(uint256) = 2**30 - 1
 MASK_37: constant(uint256) = 2**37 - 1
@@ -156,9 +157,7 @@ def _current() -> State:
     answer: Bytes[64] = b""
     ok, answer = raw_call(
         self._rate_model(),
-        abi_encode(
-            self, self._utilization(funds), elapsed, method_id=method_id("mean_rate(address,uint256,uint256)")
-        ),
+        abi_encode(self, self._utilization(funds), elapsed, method_id=method_id("mean_rate(address,uint256,uint256)")),
         max_outsize=64,
         gas=MODEL_GAS,
         is_static_call=True,
@@ -240,10 +239,7 @@ def _sample_and_save(b: State):
 @internal
 def _save(b: State, utilization: uint256):
     funds: uint256 = (
-        (b.cash << CASH_AT)
-        | (b.reserve << RESERVE_AT)
-        | (utilization << UTILIZATION_AT)
-        | (block.timestamp << TIME_AT)
+        (b.cash << CASH_AT) | (b.reserve << RESERVE_AT) | (utilization << UTILIZATION_AT) | (block.timestamp << TIME_AT)
     )
     waiting: uint256 = b.queued | (b.claimable << CLAIMABLE_AT) | (b.paused_until << PAUSED_UNTIL_AT)
     if waiting != 0:
@@ -287,9 +283,10 @@ def _total_assets(b: State) -> uint256:
 @view
 def _is_dead(b: State) -> bool:
     """
-    @return Whether losses, all of them settled, took the price of a share under a millionth of its first one.
+    @return Whether losses, all of them settled, left so little for each share that new ones would hardly fit.
     """
-    return not b.stops and erc20.totalSupply + VIRTUAL_SHARES > (self._total_assets(b) + 1) * DEAD_PRICE
+    shares: uint256 = (erc20.totalSupply + VIRTUAL_SHARES) * 10**convert(erc20.decimals, uint256)
+    return not b.stops and shares > (self._total_assets(b) + 1) * DEAD_SHARES
 
 
 @internal

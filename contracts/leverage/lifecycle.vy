@@ -71,8 +71,6 @@ CARRIED: constant(uint256) = 95  # percent of A that lenders count at most
 HOUR: constant(uint256) = 3600  # step of a dead sale
 HOURS: constant(uint256) = 72  # in which the price of a dead sale falls from all to 1/72
 MAX_DEAD_CLOCK: constant(uint256) = (HOURS - 1 + 255) * HOUR
-# debts in wind-down under one part in so many of the lenders' assets stop nothing
-LINE: constant(uint256) = 10_000
 
 # where each part of a stored word begins, counted in bits from the lowest; the first begins at 0
 ROUND_AT: constant(uint256) = 40
@@ -444,16 +442,6 @@ def is_dollar(debt: uint256, last_price: uint256, is_bear: bool, dollar: uint256
     if is_bear:
         return rounding.mul_div_down(debt, E36, max(last_price, 1)) >= dollar
     return debt >= dollar
-
-
-@internal
-@pure
-def is_under_line(together: uint256, lenders_assets: uint256) -> bool:
-    """
-    @return Whether all debts in wind-down together (nominal) are under 0.01% of the lenders' assets:
-            they stop nothing.
-    """
-    return together * LINE < lenders_assets
 
 
 # ------------------------------------------------------------------ storage

@@ -103,11 +103,5 @@ def is_dollar(debt: uint256, last_price: uint256, is_bear: bool, dollar: uint256
 
 @external
 @pure
-def is_under_line(together: uint256, lenders_assets: uint256) -> bool:
-    return lifecycle.is_under_line(together, lenders_assets)
-
-
-@external
-@pure
 def stored(e: ILifecycle.Ending) -> (ILifecycle.Stored, ILifecycle.Ending):
     return (lifecycle.packed(e), lifecycle.unpacked(lifecycle.packed(e)))

@@ -105,7 +105,6 @@ def test_from_any_ending() -> None:
             ("dead_price", e, p.collateral, p.debt),
             ("long_ramp", e.ramp),
             ("is_dollar", p.debt, e.last_price, dollar, 10**6),
-            ("is_under_line", p.debt, draw.choice([0, p.debt * 10_000, p.debt * 10_000 + 1])),
         ]
         for name, *arguments in calls:
             pair.same(name, *arguments)

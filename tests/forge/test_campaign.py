@@ -29,6 +29,7 @@ IN_VAIN = {
         "borrow",
         "repay",
         "begin_wind_down",
+        "end_wind_down",
         "impair",
         "write_off",
         "set_limit",

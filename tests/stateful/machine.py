@@ -110,6 +110,9 @@ class MarketMachine(RuleBasedStateMachine):
         assert sheet.cash + sheet.debt + sheet.carried == sheet.total_assets + sheet.reserve + sheet.claimable
         assert sheet.debt + sheet.nominal + 1 >= self.pool.debt_of(self.token.address)
         assert sheet.claimable <= sheet.cash
+        loan = self.pool.loan_state(self.token.address)  # POOL-LOSS-01
+        assert sheet.ending == (loan.debt if loan.winding else 0)
+        assert sheet.stops == (loan.winding and (loan.nominal != 0 or loan.debt * 10_000 >= sheet.total_assets))
 
     @invariant()
     def lenders_lose_only_by_bad_debt(self) -> None:

@@ -237,12 +237,32 @@ class PoolRules(MarketMachine):
         shares = self.pool.balanceOf(lender) * part // 100
         self.attempt(
             lambda: self.pool.enqueue(shares, sender=lender),
-            "queue: free cash suffices", "queue: too few shares",
+            "queue: free cash suffices", "queue: too few shares", "queue: loss not settled",
         )  # fmt: skip
 
     @rule(count=st.integers(0, 5))
     def pool_process_queue(self, count: int) -> None:
-        self.attempt(lambda: self.pool.process_queue(count, sender=self.attacker), "queue: nothing to serve")
+        """POOL-LOSS-01: nobody's ticket is served by others while a loss may be open."""
+        stops = self.pool.pool_state().stops
+        served = self.attempt(lambda: self.pool.process_queue(count, sender=self.attacker), "queue: nothing to serve")
+        assert served is None or not stops
+
+    @rule(who=st.integers(0, 1))
+    def pool_process_own_ticket(self, who: int) -> None:
+        lender = self.lenders[who]
+        is_head = self.pool.head() < self.pool.tail() and self.pool.tickets(self.pool.head()).owner == lender
+        before, stops = self.pool.claims(self.lenders[1 - who]), self.pool.pool_state().stops
+        served = self.attempt(lambda: self.pool.process_queue(5, sender=lender), "queue: nothing to serve")
+        if stops:
+            assert self.pool.claims(self.lenders[1 - who]) == before
+            assert served is None or is_head
+
+    @rule(who=st.integers(0, 1))
+    def pool_claim_for(self, who: int) -> None:
+        lender = self.lenders[who]
+        owed, before = self.pool.claims(lender), self.debt_asset.balanceOf(lender)
+        answer = self.attempt(lambda: self.pool.claim_for(lender, sender=self.attacker), "claim: nothing")
+        assert (answer or 0) == owed == self.debt_asset.balanceOf(lender) - before
 
     @rule(who=st.integers(0, 1))
     def pool_claim(self, who: int) -> None:
@@ -251,7 +271,7 @@ class PoolRules(MarketMachine):
         answer = self.attempt(lambda: self.pool.claim(self.filler, sender=lender), "claim: nothing")
         assert (answer or 0) == owed == self.debt_asset.balanceOf(self.filler) - before
 
-    @rule(function=st.sampled_from(["borrow", "repay", "begin_wind_down", "impair", "write_off"]))
+    @rule(function=st.sampled_from(["borrow", "repay", "begin_wind_down", "end_wind_down", "impair", "write_off"]))
     def pool_attacker_plays_borrower(self, function: str) -> None:
         """GOV-01: nobody but a borrower acts as one, and only about itself."""
         arguments = {"borrow": (1, self.attacker, True), "repay": (1,), "impair": (0,)}.get(function, ())
@@ -259,7 +279,7 @@ class PoolRules(MarketMachine):
             lambda: getattr(self.pool, function)(*arguments, sender=self.attacker),
             "borrow: nothing to lend", "pool: borrowing paused", "repay: above debt", "borrower: not winding down",
         )  # fmt: skip
-        assert answer is None or function == "begin_wind_down"  # which means nothing without debt
+        assert answer is None or function.endswith("wind_down")  # which means nothing without debt
         assert not self.pool.loan_state(self.attacker).winding
 
     @rule(function=st.sampled_from(["submit", "revoke", "guard_limit", "pause_borrowing", "cancel_limit"]))
@@ -524,7 +544,7 @@ def test_every_function_is_a_rule(contract: str, prefix: str) -> None:
     """A rule per mutating function, or the name of the rule that plays it."""
     played = {
         # by the token and by the governance; by the attacker in vain
-        "pool": {"borrow", "repay", "begin_wind_down", "impair", "write_off", *SETTERS},
+        "pool": {"borrow", "repay", "begin_wind_down", "end_wind_down", "impair", "write_off", *SETTERS},
         "governance": {"cancel_limit"},  # by the pool; by the attacker in vain
         "token": set(),
         "anchored": set(),

@@ -112,7 +112,7 @@ def total_debt_is_the_sum_of_debts_less_a_unit_each(case: Case, wrong: bool) -> 
 def _impair_in_twin(values: Values, wrong: bool) -> bool:
     """Lenders' assets after an impairment; the fault leaves the reserve alone."""
     debt, carried, reserve = (int(values[name]) for name in ("debt", "carried", "reserve"))
-    twin = lending_pool(debt)
+    twin = lending_pool(debt, cash=reserve)
     twin._books.reserve = reserve
     before = twin.total_assets()
     twin.begin_wind_down(sender="token")

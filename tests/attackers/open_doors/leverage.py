@@ -116,6 +116,8 @@ class LeveragedHall:
                 "LendingPool.borrow": (USD, me, False),
                 "LendingPool.repay": (USD,),
                 "LendingPool.begin_wind_down": (),
+                "LendingPool.end_wind_down": (),
+                "LendingPool.claim_for": (holder,),
                 "LendingPool.impair": (1,),
                 "LendingPool.write_off": (),
                 "LeveragedToken.approve": (holder, 1),

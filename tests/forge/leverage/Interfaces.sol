@@ -18,7 +18,9 @@ interface ILendingPool is IERC20 {
         uint256 totalAssets;
         uint256 supply;
         uint256 queued;
-        uint256 winding;
+        uint256 ending;
+        uint256 covered;
+        bool stops;
         uint256 pausedUntil;
     }
 
@@ -38,10 +40,12 @@ interface ILendingPool is IERC20 {
     function loan_state(address account) external view returns (LoanState memory);
     function cash() external view returns (uint256);
     function claim(address receiver) external returns (uint256);
+    function claim_for(address owner) external returns (uint256);
     function claims(address owner) external view returns (uint256);
     function convertToAssets(uint256 shares) external view returns (uint256);
     function debt_of(address account) external view returns (uint256);
     function deposit(uint256 assets, address receiver) external returns (uint256);
+    function end_wind_down() external;
     function enqueue(uint256 shares) external returns (uint256);
     function impair(uint256 carried) external;
     function maxRedeem(address owner) external view returns (uint256);

@@ -56,9 +56,12 @@ abstract contract PoolActions is WorldActions {
         _enqueue(who, part);
     }
 
+    /// POOL-LOSS-01: of others only while no loss may be open.
     function pool_process_queue(uint256 count) external lossless {
         _letServe(count);
+        bool stops = pool.pool_state().stops;
         pool.process_queue(_within(count, 1, 5));
+        _promise(!stops, "POOL-LOSS-01: another's ticket was served");
     }
 
     /// Of whoever the queue has served.
@@ -74,6 +77,21 @@ abstract contract PoolActions is WorldActions {
         vm.prank(lender);
         pool.claim(filler);
         _promise(debtAsset.balanceOf(filler) == cash + owed, "claim: not what was owed");
+    }
+
+    /// Of whoever the queue has served, to itself, by anybody.
+    function pool_claim_for(uint256 who) external lossless {
+        _letServe(who);
+        try pool.process_queue(1) {} catch {}
+        address lender = lenders[who % 3];
+        for (uint256 i = 0; i < 3 && pool.claims(lender) == 0; i++) {
+            lender = lenders[(who % 3 + i) % 3];
+        }
+        uint256 owed = pool.claims(lender);
+        uint256 cash = debtAsset.balanceOf(lender);
+        vm.prank(attacker);
+        pool.claim_for(lender);
+        _promise(debtAsset.balanceOf(lender) == cash + owed, "claim_for: not what was owed");
     }
 
     function governance_submit(uint256 seed, uint256 amount) external lossless {
@@ -154,6 +172,8 @@ abstract contract PoolActions is WorldActions {
         }
         vm.prank(attacker);
         pool.begin_wind_down(); // means nothing to an account without debt
+        vm.prank(attacker);
+        pool.end_wind_down(); // neither
         _promise(!pool.loan_state(attacker).winding, "GOV-01: who owes nothing winds down");
     }
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Lenders who wait, and what others may do to them meanwhile."""
+"""Lenders who wait, and what others could do to them meanwhile: what the audit's programs showed is refused."""
 
 import pytest
 
-from tests.regression.audit.known import attempt, known_issue
+from tests.regression.audit.known import attempt
 from tests.support.contracts import deploy
 from tests.unit.lending_pool.world import YEAR, Terms, World
 from tests.unit.leveraged_token.world import SHARE, TokenTerms, TokenWorld
@@ -12,7 +12,6 @@ COIN = 10**18
 USD = 10**6
 
 
-@known_issue(68)
 def test_an_unclaimed_payment_freezes_no_queue(
     curator: str, guardian: str, attacker: str, depositor: str, keeper: str
 ) -> None:
@@ -33,7 +32,6 @@ def test_an_unclaimed_payment_freezes_no_queue(
     assert pool.claims(depositor) > 8_000_000 * COIN, "the ticket behind it is not served"
 
 
-@known_issue(68)
 def test_the_reserve_takes_its_share_at_any_size(curator: str, guardian: str, depositor: str, keeper: str) -> None:
     """A pool of a billion units, 30% of the interest: what the word can hold is no bound on the reserve."""
     model = deploy("KinkedRateModel", 10**17, 9 * 10**17, 10**17, 10**17)
@@ -47,7 +45,6 @@ def test_the_reserve_takes_its_share_at_any_size(curator: str, guardian: str, de
     assert sheet.reserve >= (sheet.debt - lent) * 29 // 100, "the reserve stopped growing"
 
 
-@known_issue(69)
 @pytest.mark.parametrize("low", [1_980, 1_800, 1_400])
 def test_nobody_serves_a_ticket_at_a_passing_mark(
     curator: str, guardian: str, holder: str, filler: str, attacker: str, low: int

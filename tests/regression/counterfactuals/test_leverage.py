@@ -114,6 +114,27 @@ def test_nobody_jumps_the_queue(accounts: Accounts) -> float:
 
 
 @counterfactual(
+    "anyone's service at a passing mark",
+    Change(QUEUE, "if b.stops and ticket.owner != msg.sender:", "if False:"),
+    maximum=1e-6,
+    minimum=0.45,
+)
+def test_nobody_serves_anothers_ticket_at_a_passing_mark(accounts: Accounts) -> float:
+    """A loss is marked at half, half of it comes back, and the lender who does not wait has the ticket of the other
+    served before the rest does. Counted is what the one who waits gets less of an asset that is repaid in full."""
+    token = str(boa.env.generate_address("token"))
+    world = _lent(accounts, token, (accounts.depositor, 1_000 * USD), (accounts.attacker, 1_000 * USD))
+    world.pool.enqueue(world.pool.balanceOf(accounts.depositor), sender=accounts.depositor)
+    world.pool.begin_wind_down(sender=token)
+    world.pool.impair(1_000 * USD, sender=token)
+    world.repay(token, 1_000 * USD)
+    attempt(world.pool.process_queue, 1, sender=accounts.attacker)
+    world.repay(token, 1_000 * USD)
+    attempt(world.pool.process_queue, 1, sender=accounts.attacker)
+    return 1 - (world.pool.claims(accounts.depositor) + 1) / (1_000 * USD)
+
+
+@counterfactual(
     "queue loops",
     Change(
         POOL,

@@ -64,13 +64,13 @@ def test_acts_on_no_other_borrower(lending: World, token: str, attacker: str) ->
     A second token, however it winds down, leaves the first one's debt, limit and state alone."""
     pool = lending.pool
     lending.give_limit(attacker, 400_000 * USD)
-    pool.borrow(USD, attacker, False, sender=attacker)
+    pool.borrow(1_000 * USD, attacker, False, sender=attacker)
     before = pool.loan_state(token)
     with reverts("repay: above debt"):
-        pool.repay(2 * USD, sender=attacker)
+        pool.repay(1_001 * USD, sender=attacker)
     pool.begin_wind_down(sender=attacker)
-    with reverts("impair: above counted"):
-        pool.impair(2 * USD, sender=attacker)
+    with reverts("impair: above nominal"):
+        pool.impair(1_001 * USD, sender=attacker)
     pool.impair(0, sender=attacker)
     pool.write_off(sender=attacker)
     assert pool.loan_state(token) == before and before.debt > 100_000 * USD

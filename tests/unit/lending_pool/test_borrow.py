@@ -79,7 +79,8 @@ def test_attack_burning_the_allowance_by_flash(slow: World, depositor: str, toke
     slow.deposit(depositor, 1000 * slow.unit)
     slow.give_limit(token, 1000 * slow.unit)
     for _ in range(10):
-        slow.pool.borrow(250 * slow.unit, slow.pool.address, False, sender=token)
+        slow.pool.borrow(250 * slow.unit, token, False, sender=token)
+        slow.asset.transfer(slow.pool.address, 250 * slow.unit, sender=token)
         slow.pool.repay(250 * slow.unit, sender=token)
         slow.wait(1)
     assert slow.pool.loan_state(token).borrowable == 250 * slow.unit

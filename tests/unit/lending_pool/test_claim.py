@@ -28,6 +28,20 @@ def test_a_served_claim_bears_no_later_loss(served: World, depositor: str, token
     assert served.pool.claim(depositor, sender=depositor) == 100 * served.unit
 
 
+def test_pays_while_a_loss_is_open(served: World, depositor: str, holder: str, token: str) -> None:
+    """POOL-LOSS-01."""
+    served.pool.begin_wind_down(sender=token)
+    assert served.pool.pool_state().stops
+    assert served.pool.claim(holder, sender=depositor) == 100 * served.unit
+    log = next(event for event in served.pool.get_logs() if type(event).__name__ == "Claim")
+    assert (log.owner, log.receiver, log.assets) == (depositor, holder, 100 * served.unit)
+
+
+def test_refuses_the_pool_itself(served: World, depositor: str) -> None:
+    with reverts("pool: own address"):
+        served.pool.claim(served.pool.address, sender=depositor)
+
+
 def test_claimable_cash_is_not_lent(served: World, token: str) -> None:
     with reverts("borrow: no free cash"):
         served.pool.borrow(served.unit, token, False, sender=token)

@@ -64,6 +64,10 @@ def test_refuses_nobody(world: World, depositor: str) -> None:
     world.fund(depositor, world.unit)
     with reverts("erc20: mint to the zero address"):
         world.pool.deposit(world.unit, ZERO, sender=depositor)
+    with reverts("pool: own address"):
+        world.pool.deposit(world.unit, world.pool.address, sender=depositor)
+    with reverts("pool: own address"):
+        world.pool.mint(world.unit * 10**6, world.pool.address, sender=depositor)
 
 
 @pytest.mark.parametrize("gift", [1, 10**6, 10**12])

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 from tests.support.reverts import reverts
-from tests.unit.lending_pool.world import World
+from tests.unit.lending_pool.world import YEAR, World
 
 
 def test_reserve_pays_first(winding: World, token: str) -> None:
@@ -14,6 +14,20 @@ def test_reserve_pays_first(winding: World, token: str) -> None:
     assert winding.pool.totalAssets() == assets - winding.unit
 
 
+def test_a_mark_up_gives_the_reserve_back_first(winding: World, token: str) -> None:
+    """Marks that swing cost the reserve no more than the last of them alone."""
+    owed, reserve = winding.pool.debt_of(token), winding.pool.pool_state().reserve
+    assets = winding.pool.totalAssets()
+    for carried in (0, owed, owed - reserve // 2, owed - reserve, owed - reserve // 2):
+        winding.pool.impair(carried, sender=token)
+    sheet = winding.pool.pool_state()
+    assert (sheet.reserve, sheet.covered) == (reserve - reserve // 2, reserve // 2)
+    assert sheet.total_assets == assets
+    winding.repay(token, owed)
+    sheet = winding.pool.pool_state()
+    assert (sheet.reserve, sheet.covered, sheet.total_assets) == (reserve, 0, assets)
+
+
 def test_interest_stops_and_the_claim_stays(winding: World, token: str) -> None:
     owed = winding.pool.debt_of(token)
     winding.pool.impair(winding.unit, sender=token)
@@ -23,13 +37,30 @@ def test_interest_stops_and_the_claim_stays(winding: World, token: str) -> None:
     assert (sheet.debt, sheet.nominal, sheet.carried) == (0, owed, winding.unit)
 
 
-def test_only_downwards(winding: World, token: str) -> None:
-    with reverts("impair: above counted"):
-        winding.pool.impair(winding.pool.debt_of(token) + 1, sender=token)
-    winding.pool.impair(100 * winding.unit, sender=token)
-    with reverts("impair: above counted"):
-        winding.pool.impair(100 * winding.unit + 1, sender=token)
-    winding.pool.impair(99 * winding.unit, sender=token)
+def test_both_ways_up_to_the_nominal(winding: World, token: str) -> None:
+    owed = winding.pool.debt_of(token)
+    for carried in (100 * winding.unit, owed, 99 * winding.unit, 100 * winding.unit, 0, owed):
+        with reverts("impair: above nominal"):
+            winding.pool.impair(owed + 1, sender=token)
+        winding.pool.impair(carried, sender=token)
+        assert winding.pool.loan_state(token).carried == carried
+    assert winding.pool.pool_state().stops, "a loss marked at the nominal is open as well"
+
+
+def test_books_nothing_under_the_line(winding: World, depositor: str, token: str) -> None:
+    """POOL-LOSS-01: a debt under 0.01% of the lenders' assets goes on earning and is not marked; it is written off."""
+    pool = winding.pool
+    owed = winding.repay(token, pool.debt_of(token) - winding.unit // 20)
+    before = pool.pool_state()
+    assert (before.ending, before.stops) == (owed, False)
+    pool.impair(0, sender=token)
+    assert pool.pool_state() == before
+    pool.redeem(pool.balanceOf(depositor) * 3 // 4, depositor, depositor, sender=depositor)
+    assert pool.pool_state().stops, "of the assets of the moment"
+    winding.wait(YEAR)
+    assert pool.debt_of(token) > owed
+    pool.write_off(sender=token)
+    assert (pool.debt_of(token), pool.pool_state().stops) == (0, False)
 
 
 def test_attack_running_ahead_of_the_loss(winding: World, depositor: str, token: str) -> None:

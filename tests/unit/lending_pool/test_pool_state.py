@@ -14,7 +14,7 @@ def test_of_a_lent_pool(lent: World) -> None:
     """A half lent; the kinked rate at half is 5/9 of a tenth a year."""
     s = lent.pool.pool_state()
     assert (s.cash, s.debt, s.free_cash, s.total_assets) == tuple(n * lent.unit for n in (500, 500, 500, 1000))
-    assert (s.utilization, s.supply, s.winding, s.queued) == (WAD // 2, 10**9 * lent.unit, 0, 0)
+    assert (s.utilization, s.supply, s.ending, s.queued) == (WAD // 2, 10**9 * lent.unit, 0, 0)
     lent.wait(1)
     assert lent.pool.pool_state().rate == WAD // 10 * 5 // 9 // YEAR
 
@@ -38,10 +38,11 @@ def test_free_cash_is_what_the_queue_leaves(dry: World, depositor: str, token: s
 
 
 def test_impaired_debt(winding: World, token: str) -> None:
-    owed = winding.pool.debt_of(token)
+    owed, reserve = winding.pool.debt_of(token), winding.pool.pool_state().reserve
     winding.pool.impair(77, sender=token)
     s = winding.pool.pool_state()
-    assert (s.debt, s.nominal, s.carried, s.winding, s.reserve) == (0, owed, 77, 1, 0)
+    assert (s.debt, s.nominal, s.carried, s.ending, s.reserve, s.covered) == (0, owed, 77, owed, 0, reserve)
+    assert s.stops
 
 
 def test_pause(lent: World, guardian: str) -> None:

@@ -31,8 +31,29 @@ def test_the_price_is_that_of_the_moment(dry: World, depositor: str, token: str)
     dry.pool.begin_wind_down(sender=token)
     dry.pool.impair(500 * dry.unit, sender=token)
     dry.repay(token, 100 * dry.unit)
-    paid = dry.pool.process_queue(1)
+    paid = dry.pool.process_queue(1, sender=depositor)
     assert 50 * dry.unit - paid in (0, 1)
+
+
+def test_nobody_serves_anothers_ticket_while_a_loss_may_be_open(
+    dry: World, depositor: str, holder: str, attacker: str, token: str
+) -> None:
+    """POOL-LOSS-01: its owner may, as long as it is the head, at the price of the moment."""
+    part = 10**8 * dry.unit
+    dry.pool.transfer(holder, part, sender=depositor)
+    dry.pool.enqueue(part, sender=depositor)
+    dry.pool.enqueue(part, sender=holder)
+    dry.pool.begin_wind_down(sender=token)
+    dry.repay(token, 150 * dry.unit)
+    for other in (attacker, holder):
+        with reverts("queue: nothing to serve"):
+            dry.pool.process_queue(10, sender=other)
+    assert dry.pool.process_queue(10, sender=depositor) == 100 * dry.unit
+    assert dry.pool.process_queue(10, sender=holder) == 50 * dry.unit
+    assert (dry.pool.claims(depositor), dry.pool.claims(holder)) == (100 * dry.unit, 50 * dry.unit)
+    dry.pool.end_wind_down(sender=token)
+    dry.repay(token, 50 * dry.unit)
+    assert dry.pool.process_queue(10, sender=attacker) == 50 * dry.unit
 
 
 def test_never_costs_the_others(dry: World, depositor: str, token: str) -> None:

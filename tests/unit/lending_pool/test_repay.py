@@ -46,22 +46,45 @@ def test_attack_one_unit_as_deposit_and_repayment(lent: World, token: str, attac
         lent.pool.repay(100 * lent.unit, sender=token)
 
 
-def test_recovery_above_the_carried_value_is_the_lenders(winding: World, token: str) -> None:
-    """POOL-CASH-01."""
-    owed = winding.pool.debt_of(token)
+def test_recovery_above_the_carried_value_is_the_reserves_and_then_the_lenders(winding: World, token: str) -> None:
+    """POOL-CASH-01: what the reserve covered comes back first."""
+    owed, reserve = winding.pool.debt_of(token), winding.pool.pool_state().reserve
+    assert 0 < reserve < 50 * winding.unit
     winding.pool.impair(100 * winding.unit, sender=token)
     before = winding.pool.totalAssets()
     winding.repay(token, 100 * winding.unit)
     assert winding.pool.totalAssets() == before
     assert winding.pool.loan_state(token).carried == 0
     winding.repay(token, 50 * winding.unit)
-    assert winding.pool.totalAssets() == before + 50 * winding.unit
+    sheet = winding.pool.pool_state()
+    assert (sheet.total_assets, sheet.reserve) == (before + 50 * winding.unit - reserve, reserve)
     assert winding.pool.debt_of(token) == owed - 150 * winding.unit
+
+
+def test_the_event_separates_the_recovery(winding: World, token: str) -> None:
+    winding.repay(token, winding.unit)
+    winding.pool.impair(100 * winding.unit, sender=token)
+    recoveries = [0]
+    for amount in (70, 70, 70):
+        winding.asset.mint(winding.pool.address, amount * winding.unit)
+        winding.pool.repay(amount * winding.unit, sender=token)
+        log = next(event for event in winding.pool.get_logs() if type(event).__name__ == "Repay")
+        recoveries.append(log.recovery // winding.unit)
+    assert recoveries == [0, 0, 40, 70]
+
+
+def test_a_booked_loss_stops_to_its_last_unit(winding: World, depositor: str, token: str) -> None:
+    """POOL-LOSS-01: and a gift of the last one ends it."""
+    winding.pool.impair(winding.unit, sender=token)
+    winding.repay(token, winding.pool.debt_of(token) - 1)
+    assert winding.pool.pool_state().stops
+    winding.repay(token, 1)
+    winding.deposit(depositor, winding.unit)
 
 
 def test_full_repayment_ends_the_wind_down(winding: World, token: str) -> None:
     winding.pool.impair(winding.unit, sender=token)
     assert winding.repay(token, winding.pool.debt_of(token)) == 0
     sheet = winding.pool.pool_state()
-    assert (sheet.winding, sheet.nominal, sheet.carried) == (0, 0, 0)
+    assert (sheet.ending, sheet.nominal, sheet.carried, sheet.stops) == (0, 0, 0, False)
     assert not winding.pool.loan_state(token).winding

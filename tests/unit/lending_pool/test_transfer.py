@@ -13,6 +13,8 @@ def test_refuses(lent: World, depositor: str, holder: str) -> None:
         lent.pool.transfer(depositor, 1, sender=holder)
     with reverts("erc20: transfer to the zero address"):
         lent.pool.transfer(ZERO, 1, sender=depositor)
+    with reverts("pool: own address"):
+        lent.pool.transfer(lent.pool.address, 1, sender=depositor)
 
 
 def test_on_allowance(lent: World, depositor: str, holder: str) -> None:

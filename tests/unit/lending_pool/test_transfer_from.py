@@ -21,5 +21,7 @@ def test_refuses(lent: World, depositor: str, keeper: str) -> None:
     lent.pool.approve(keeper, 2**256 - 1, sender=depositor)
     with reverts("erc20: transfer to the zero address"):
         lent.pool.transferFrom(depositor, ZERO, 1, sender=keeper)
+    with reverts("pool: own address"):
+        lent.pool.transferFrom(depositor, lent.pool.address, 1, sender=keeper)
     with reverts("erc20: transfer amount exceeds balance"):
         lent.pool.transferFrom(depositor, keeper, lent.pool.balanceOf(depositor) + 1, sender=keeper)

@@ -9,7 +9,7 @@ def test_the_loss_is_what_was_still_counted(winding: World, token: str) -> None:
     winding.pool.write_off(sender=token)
     assert winding.pool.totalAssets() == before - 100 * winding.unit
     sheet = winding.pool.pool_state()
-    assert (sheet.debt, sheet.nominal, sheet.carried, sheet.winding) == (0, 0, 0, 0)
+    assert (sheet.debt, sheet.nominal, sheet.carried, sheet.ending, sheet.covered) == (0, 0, 0, 0, 0)
 
 
 def test_without_impairment_the_whole_debt_is_lost(winding: World, token: str) -> None:
@@ -39,5 +39,5 @@ def test_others_keep_winding(winding: World, token: str, holder: str, depositor:
     winding.pool.borrow(99 * winding.unit, holder, False, sender=holder)
     winding.pool.begin_wind_down(sender=holder)
     winding.pool.write_off(sender=token)
-    assert winding.pool.pool_state().winding == 1
+    assert winding.pool.pool_state().ending == winding.pool.debt_of(holder)
     assert winding.pool.loan_state(holder).winding

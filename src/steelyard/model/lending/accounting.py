@@ -23,7 +23,7 @@ MAX_CASH = FUNDS.max("cash")
 MAX_RESERVE = FUNDS.max("reserve")
 MAX_INDEX = LOANS.max("index")
 MAX_SUPPLY = WAITING.max("queued")
-DEAD_PRICE = 10**12  # shares for a unit: a millionth of what a share began with
+DEAD_SHARES = 10**36  # for a unit, times ten to the decimals of a share
 
 
 class Factory(Protocol):
@@ -89,7 +89,7 @@ class State:
         return replace(self, utilization=billionths * (WAD // BILLION))
 
     def absorb(self, loss: int) -> None:
-        """The reserve covers what it can; the rest falls on the share price. A gain gives back first what it covered."""
+        """The reserve covers what it can, the rest falls on the share price; a gain first gives that back."""
         paid = min(self.reserve, loss) if loss > 0 else -min(self.covered, -loss)
         self.reserve = min(self.reserve - paid, MAX_RESERVE)
         self.covered += paid
@@ -168,10 +168,9 @@ class PositionKeeper:
         )
 
     def _is_dead(self, accounting: State) -> bool:
-        """Whether losses took the price of a share under a millionth of its first one."""
-        if accounting.stops:
-            return False
-        return self.shares.total_supply + VIRTUAL_SHARES > (accounting.total_assets + 1) * DEAD_PRICE
+        """Whether losses, all of them settled, left so little for each share that new ones would hardly fit."""
+        shares = (self.shares.total_supply + VIRTUAL_SHARES) * 10**self.shares.decimals
+        return not accounting.stops and shares > (accounting.total_assets + 1) * DEAD_SHARES
 
     def _check_receiver(self, receiver: str) -> None:
         require(receiver != self.address, "pool: own address")

@@ -150,7 +150,7 @@ class LendingPool(Vault, Queue, Settings):
         self._save(accounting)
 
     def end_wind_down(self, *, sender: str) -> None:
-        """The debt of `sender` is one like others again; nothing happens outside a wind-down. Not with a booked loss."""
+        """The debt of `sender` is one like others again, if no loss is booked; nothing happens outside a wind-down."""
         accounting = self._current()
         own = self._borrower(sender)
         require(own.nominal == 0, "borrower: loss booked")

@@ -41,7 +41,6 @@ CARRIED = 95  # percent of A that lenders count at most
 HOUR = 3_600  # step of a dead sale
 HOURS = 72  # in which the price of a dead sale falls from all to 1/72
 MAX_DEAD_CLOCK = (HOURS - 1 + 255) * HOUR
-LINE = 10_000  # debts in wind-down under one part in so many of the lenders' assets stop nothing
 
 
 class Stage(IntEnum):
@@ -342,8 +341,3 @@ def share_price(e: Ending, p: Position, supply: int) -> int:
 def is_dollar(debt: int, last_price: int, is_bear: bool, dollar: int) -> bool:
     """Whether a debt is at least a dollar, at the last good price; `dollar` in units of the quote asset."""
     return (mul_div_down(debt, E36, max(last_price, 1)) if is_bear else debt) >= dollar
-
-
-def is_under_line(together: int, lenders_assets: int) -> bool:
-    """Whether all debts in wind-down together (nominal) are under 0.01% of the lenders' assets: they stop nothing."""
-    return together * LINE < lenders_assets
