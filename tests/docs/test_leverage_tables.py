@@ -10,9 +10,8 @@ from steelyard.model.presets.leverage import BEAR_3X, BULL_3X
 from tools.report import ROOT
 
 WAD = 10**18
-ROW = re.compile(
-    r"^\| ([\d.]+) \| ([\d.]+)% \| ([\d.]+)% \| ([\d.]+)% \|(?: \| ([\d.]+) \| ([\d.]+)% \| ([\d.]+)% \| ([\d.]+)% \|)?$"
-)
+_FOUR = r"([\d.]+) \| ([\d.]+)% \| ([\d.]+)% \| ([\d.]+)% \|"
+ROW = re.compile(rf"^\| {_FOUR}(?: \| {_FOUR})?$")
 EDGES = {"3.33": 10 / 3, "4.33": 13 / 3}  # as the page rounds them
 
 
