@@ -20,7 +20,7 @@ from verification.mutation.outcome import (
 )
 from verification.mutation.sample import population, sample
 from verification.mutation.scratch import CHECKOUT
-from verification.mutation.targets import targets_of
+from verification.mutation.targets import TESTS, targets_of
 
 EVERYTHING = population(CHECKOUT / "contracts")
 RESULT = Result("lending/accounting.vy _owed rounding 1", 9, "mul_div_up", "mul_div_down", KILLED, "a test", 1.0)
@@ -31,6 +31,10 @@ def test_every_source_has_mutants_and_tests_that_exist() -> None:
     for file, found in EVERYTHING.items():
         assert all((CHECKOUT / tests).exists() for tests in targets_of(file)), file
         assert len({mutant.name for mutant in found}) == len(found), file
+
+
+def test_no_row_names_a_source_that_is_gone() -> None:
+    assert [key for key in TESTS if not any(file.startswith(key) for file in EVERYTHING)] == []
 
 
 def test_a_sample_is_the_same_every_time_and_of_every_file() -> None:

@@ -15,17 +15,17 @@ _LENS = ("tests/unit/lens", "tests/unit/quote_lens")
 _PAIRING_LENS = ("tests/unit/pairing_lens", "tests/unit/pairing_quote_lens")
 
 # a source is its longest prefix here
-_TESTS: dict[str, tuple[str, ...]] = {
+TESTS: dict[str, tuple[str, ...]] = {
     "lending/KinkedRateModel.vy": ("tests/unit/kinked_rate_model",),
     "lending/AdaptiveRateModel.vy": ("tests/unit/adaptive_rate_model",),
     "lending/PoolGovernance.vy": _GOVERNANCE,
     "lending/setting_bounds.vy": (*_POOL[:1], *_GOVERNANCE),
     "lending/": _POOL,
     "leverage/AnchoredToken.vy": ("tests/unit/anchored_token", "tests/differential/test_anchored_token.py"),
-    "leverage/rebalance_rule.vy": (*_TOKEN, "tests/property/test_rebalance_rule.py"),
+    "leverage/rebalance_rule.vy": ("tests/differential/test_rebalance_rule.py", *_TOKEN),
     "leverage/LeverageEngine.vy": ("tests/unit/leverage_engine", *_TOKEN),
     "leverage/issuance.vy": ("tests/unit/leverage_engine", *_TOKEN),
-    "leverage/wind_down.vy": ("tests/unit/leverage_engine", *_TOKEN),
+    "leverage/lifecycle.vy": ("tests/differential/test_lifecycle.py", "tests/unit/leverage_engine", *_TOKEN),
     "leverage/": _TOKEN,
     "pairing/PairingPool.vy": _PAIRING_POOL,
     "pairing/accounting.vy": _PAIRING_POOL,
@@ -37,25 +37,27 @@ _TESTS: dict[str, tuple[str, ...]] = {
     "oracles/ChainlinkPriceSource.vy": ("tests/unit/chainlink_price_source", _PRICES),
     "oracles/UniswapPriceSource.vy": ("tests/unit/uniswap_price_source", _PRICES),
     "oracles/feed.vy": ("tests/unit/chainlink_price_source", "tests/unit/chainlink_oracle", _PRICES),
+    "oracles/ShareOracle.vy": ("tests/unit/share_oracle",),
     "oracles/twap.vy": (*_SOURCES, _PRICES),
     "factory/PairingFactory.vy": _PAIRING_FACTORY,
     "factory/pairing_bounds.vy": _PAIRING_FACTORY[:1],
-    "factory/series.vy": (*_FACTORY[:1], *_PAIRING_FACTORY[:1]),
+    "factory/nonces.vy": (*_FACTORY[:1], *_PAIRING_FACTORY[:1]),
     "factory/": _FACTORY,
     "periphery/Router.vy": ("tests/unit/router",),
     "periphery/Rebalancer.vy": ("tests/unit/rebalancer",),
     "periphery/PairingRouter.vy": ("tests/unit/pairing_router",),
     "periphery/uniswap.vy": ("tests/unit/router", "tests/unit/rebalancer", "tests/unit/pairing_router"),
     "periphery/payments.vy": ("tests/unit/router", "tests/unit/pairing_router"),
-    "periphery/Paired": _PAIRING_LENS,
+    "periphery/Pairing": _PAIRING_LENS,
     "periphery/pairing_reading.vy": _PAIRING_LENS,
     "periphery/lens_common.vy": (*_LENS, *_PAIRING_LENS),
     "periphery/": _LENS,
     "libraries/probe.vy": ("tests/unit/chainlink_oracle", "tests/unit/market_factory", *_TOKEN[:1]),
+    "libraries/text.vy": (*_FACTORY, *_PAIRING_FACTORY[:1]),
     "libraries/": (*_POOL[:1], *_TOKEN[:1], "tests/unit/anchored_token"),
 }
 
 
 def targets_of(file: str) -> tuple[str, ...]:
     """Returns the folders and files of tests for the source `file` (a path under contracts)."""
-    return _TESTS[max((key for key in _TESTS if file.startswith(key)), key=len)]
+    return TESTS[max((key for key in TESTS if file.startswith(key)), key=len)]
