@@ -194,7 +194,8 @@ def tick(position: Position, debt: float, prices: Prices, now: int) -> Offer:
     if position.stage != SALE or now < position.since + STEP:
         return no_offer()
     is_dust = position.collateral * prices.oracle * prices.quote < DOLLAR
-    fill = clearing_fill(position.collateral, debt, prices.oracle, inf if is_dust else UNIT, 0.0, 0.0)
+    allowed = advanced(position, position.collateral * prices.oracle, debt, now).discount
+    fill = clearing_fill(position.collateral, debt, prices.oracle, inf if is_dust else UNIT, 0.0, allowed)
     return Offer(True, fill, fill.out * prices.collateral, fill.out * prices.collateral)
 
 
