@@ -28,8 +28,8 @@ FREE = World(
 def plain_loop(rule: Borrowed, path: Path, world: World) -> list[tuple[float, float, float, float]]:
     """NAV, exposure, interest and cost of a bull by bar, as one writes it first: the engine's rule, simply.
 
-    To the landing when the oracle shows it out of its band, if the least tolerance pays for the gas. The oracle does not
-    lag, the keeper is not late and knows one cost, lenders one rate, nobody comes or goes, and nothing is wound down.
+    To the landing when the oracle shows it out of its band, if the least tolerance pays for the gas. The oracle does
+    not lag, the keeper is not late and knows one cost, lenders one rate, nobody comes or goes, nothing is wound down.
     """
     target, upper, lower = rule.exposure, rule.exposure * rule.upper, rule.exposure * rule.lower
     oracle, gas = world.oracle, float(world.gas.dollars().value[0])

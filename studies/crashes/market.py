@@ -9,7 +9,7 @@ from dataclasses import astuple, replace
 from typing import Any
 
 from steelyard.model.clock import DAY, HOUR, Clock
-from steelyard.model.libraries.rounding import MAX_UINT256, WAD
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.presets.leverage import TIMELOCK, parameters
 from steelyard.model.scenario.leverage import LeverageScenario, SettablePrice, oracle_price
 from studies.crashes.kinds import COIN, DOLLAR, UTILIZATION, Kind
@@ -23,7 +23,7 @@ _PLENTY = 10**30
 
 
 class LeverageMarket:
-    """A market of `equity` dollars, 90 days old and on target when the feed gives its `answer` at the start."""
+    """A market of `equity` dollars, on target but for the interest of 90 days, when the feed gives its `answer`."""
 
     def __init__(self, kind: Kind, equity: int, answer: int, start: int) -> None:
         self.kind, self.deposit = kind, round(equity * (kind.target - 1) / UTILIZATION)
@@ -62,17 +62,16 @@ class LeverageMarket:
         """Writes down the balance sheets of token and pool as they are now."""
         sheet, built = self.token.balance_sheet(), self._built
         since = sheet.since - built if sheet.since else 0
-        sheet = replace(sheet, last_on_target=sheet.last_on_target - built, since=since)
+        sheet = replace(sheet, last_read=sheet.last_read - built, since=since)
         self._write("end", (), (astuple(sheet), astuple(self.pool.pool_state())))
 
     def _open(self, shares: int, answer: int) -> None:
-        """Mints, lets the interest fill the reserve, and puts the market back on target at no cost."""
+        """Mints, and lets the interest fill the reserve."""
         for _ in range(_PARTS):
             self._write("mint", (shares,), self.token.mint(shares, HOLDER, HOLDER, sender=HOLDER))
             self.clock.advance(HOUR)
         self.clock.advance(AGE)
         self.set_price(answer)
-        self.do("deleverage", MAX_UINT256, 0)
 
     def _write(self, name: str, arguments: tuple[Any, ...], answer: Any) -> None:
         self.acts.append(Action(self.clock.now - self._built, name, arguments, answer))

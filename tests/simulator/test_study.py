@@ -37,7 +37,7 @@ def found_with(loss: float, behind: float) -> Found:
         for latency in EVERY_MINUTE:
             rows = [calm, calm._replace(loss=loss if kind == Kind(3) and late(latency) == TIMELY[7] else 0.0)]
             cells.append(Cell(Key("lenders", MAJORS.name, kind, "prices", late(latency)), np.array(rows)))
-        for trial in ("band", "interval"):
+        for trial in ("band", "landing"):
             for label, value in ((DEFAULT, 0.2), ("other", behind)):
                 rows = [calm._replace(behind=value + noise) for noise in (-0.01, 0.0, 0.01)]
                 cells.append(Cell(Key(trial, MAJORS.name, kind, "prices", label), np.array(rows)))

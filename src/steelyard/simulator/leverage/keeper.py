@@ -4,6 +4,7 @@
 from math import inf
 from typing import NamedTuple
 
+from steelyard.model.leverage.lifecycle import STEP
 from steelyard.simulator.compiled import compiled
 from steelyard.simulator.leverage.lending import Pool, borrowable
 from steelyard.simulator.leverage.position import OPEN, SALE, STARTED, Position
@@ -17,7 +18,7 @@ from steelyard.simulator.leverage.rule import (
     ratio_of,
     releverage_fill,
 )
-from steelyard.simulator.leverage.wind_down import DOLLAR, STEP, advanced
+from steelyard.simulator.leverage.wind_down import DOLLAR, advanced
 from steelyard.simulator.world.venue import received
 
 SMALLEST_PART = 16  # of the whole fill; each part tried is half of the one before
