@@ -165,7 +165,7 @@ def repay(position: Position, pool: Pool, amount: float) -> tuple[float, float]:
     if position.is_impaired:
         recovered = max(0.0, amount - position.carried)
         position.carried -= amount - recovered
-        returned = min(position.covered, recovered)
+        returned = position.covered - min(position.covered, position.debt - position.carried)
         position.reserve += returned
         position.covered -= returned
     sample(position, pool)
