@@ -6,11 +6,12 @@ price set. From then on each act is one `Act`, its time counted from there; the 
 """
 
 from dataclasses import astuple, replace
+from math import exp
 from typing import Any
 
-from steelyard.model.clock import DAY, HOUR, Clock
+from steelyard.model.clock import DAY, HOUR, YEAR, Clock
 from steelyard.model.libraries.rounding import WAD
-from steelyard.model.presets.leverage import TIMELOCK, parameters
+from steelyard.model.presets.leverage import KINKED, TIMELOCK, parameters
 from steelyard.model.scenario.leverage import LeverageScenario, SettablePrice, oracle_price
 from studies.crashes.kinds import COIN, DOLLAR, UTILIZATION, Kind
 from studies.crashes.task import Action
@@ -18,12 +19,13 @@ from studies.stale_trader.price_path import DOLLAR as FEED
 
 HOLDER, KEEPER = "holder", "keeper"
 AGE = 90 * DAY  # of interest, which has filled the reserve
+_RATE = (KINKED.base + (KINKED.rate_at_kink - KINKED.base) * UTILIZATION / (KINKED.kink / WAD)) / WAD
 _PARTS = 8  # first mints, an hour apart: the hourly allowance
 _PLENTY = 10**30
 
 
 class LeverageMarket:
-    """A market of `equity` dollars, on target but for the interest of 90 days, when the feed gives its `answer`."""
+    """A market of `equity` dollars, 90 days old and on target when the feed gives its `answer` at the start."""
 
     def __init__(self, kind: Kind, equity: int, answer: int, start: int) -> None:
         self.kind, self.deposit = kind, round(equity * (kind.target - 1) / UTILIZATION)
@@ -66,7 +68,9 @@ class LeverageMarket:
         self._write("end", (), (astuple(sheet), astuple(self.pool.pool_state())))
 
     def _open(self, shares: int, answer: int) -> None:
-        """Mints, and lets the interest fill the reserve."""
+        """Mints at the price from which the interest, which fills the reserve, leads to the target."""
+        grown = exp(_RATE * AGE / YEAR)
+        self.set_price(round(answer * grown if self.kind.is_bear else answer / grown))
         for _ in range(_PARTS):
             self._write("mint", (shares,), self.token.mint(shares, HOLDER, HOLDER, sender=HOLDER))
             self.clock.advance(HOUR)
