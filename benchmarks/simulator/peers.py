@@ -28,33 +28,33 @@ FREE = World(
 def plain_loop(rule: Borrowed, path: Path, world: World) -> list[tuple[float, float, float, float]]:
     """NAV, exposure, interest and cost of a bull by bar, as one writes it first: the engine's rule, simply.
 
-    Back to the target when the oracle shows it out of its band or a day after it was there last, if the least tolerance
-    pays for the gas. The oracle does not lag, the keeper is not late and knows one cost, lenders one rate, nobody comes
-    or goes, and nothing is wound down.
+    To the landing when the oracle shows it out of its band, if the least tolerance pays for the gas. The oracle does
+    not lag, the keeper is not late and knows one cost, lenders one rate, nobody comes or goes, nothing is wound down.
     """
     target, upper, lower = rule.exposure, rule.exposure * rule.upper, rule.exposure * rule.lower
     oracle, gas = world.oracle, float(world.gas.dollars().value[0])
     per_second = float(world.lenders.rates(path.time[:1])[0]) / YEAR
     minimum = rule.tolerance.minimum if gas else 0.0
     coins = debt = answer = interest = cost = 0.0
-    round_at = on_target = last = 0
+    round_at = last = 0
     rows = []
     for now, price in zip(path.time.tolist(), path.price.tolist(), strict=True):
         if not answer or abs(price / answer - 1) >= oracle.deviation or now - round_at >= oracle.heartbeat:
             answer, round_at = round(price, 8), now
         if not coins:
-            coins, debt, on_target, last = FIRST_NAV * target / answer, FIRST_NAV * (target - 1), now, now
+            coins, debt, last = FIRST_NAV * target / answer, FIRST_NAV * (target - 1), now
         grown = debt * exp(per_second * (now - last))
         interest, debt, last = interest + grown - debt, grown, now
         assets = coins * answer
         ratio = assets / (assets - debt)
-        if not lower <= ratio <= upper or now > on_target + rule.interval:
-            volume = abs(target * (assets - debt) - assets)
+        if not lower <= ratio <= upper:
+            landing = target + rule.landing * ((upper if ratio > upper else lower) - target)
+            volume = abs(landing * (assets - debt) - assets)
             if volume * world.equity / FIRST_NAV * minimum >= gas:
                 paid = volume * minimum
-                coins += (target * (assets - debt - paid) - assets) / answer
-                debt += target * (assets - debt - paid) - assets + paid
-                cost, on_target = cost + paid, now
+                coins += (landing * (assets - debt - paid) - assets) / answer
+                debt += landing * (assets - debt - paid) - assets + paid
+                cost += paid
         nav = coins * price - debt
         rows.append((nav, coins * price / nav, interest, cost))
     return rows

@@ -447,8 +447,8 @@ def borrow(amount: uint256, receiver: address, partial: bool) -> (uint256, uint2
 def repay(amount: uint256) -> uint256:
     """
     @notice Books `amount` units that the caller has already had sent here. What comes
-            above the carried value of an impaired debt refills what the reserve covered
-            and then is the lenders'. The last unit ends a wind-down.
+            above the carried value of an impaired debt is the lenders' recovery, then the
+            reserve's. The last unit ends a wind-down.
     @param amount Asset units, at most the caller's debt; 0 only accrues.
     @return The caller's debt afterwards, rounded up.
     """
@@ -468,7 +468,7 @@ def repay(amount: uint256) -> uint256:
         # carried <= nominal before and after, so nothing is carried when nothing is owed
         recovery = amount - min(carried, amount)
         b = borrowers._set_impairment(msg.sender, b, nominal - amount, carried - (amount - recovery))
-        b = accounting._absorbed(b, 0, recovery)
+        b = accounting._released(b, True)
         debt -= amount
     else:
         # rounding down leaves at least the debt that is reported as left
@@ -693,8 +693,9 @@ def _book(carried: uint256, is_last: bool):
     counted: uint256 = 0
     nominal, counted = borrowers._impairment(msg.sender)
     errors.require(carried <= nominal, "impair: above nominal")
-    b = accounting._absorbed(b, counted, carried)
+    b = accounting._covered(b, counted - min(counted, carried))
     b = borrowers._set_impairment(msg.sender, b, 0 if is_last else nominal, carried)
+    b = accounting._released(b, not is_last)
     if is_last:
         borrowers._clear_wind_down(msg.sender)
         settings._clear_limit(msg.sender)

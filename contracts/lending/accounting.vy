@@ -248,7 +248,7 @@ def _save(b: State, utilization: uint256):
     if b.ending_shares | b.nominal != 0:
         funds |= IS_ENDING
         self._impaired = b.nominal | (b.carried << CARRIED_AT)
-        self._ending = b.ending_shares | ((b.covered if b.nominal != 0 else 0) << COVERED_AT)
+        self._ending = b.ending_shares | (b.covered << COVERED_AT)
     self._funds = funds
     self._loans = b.rate | (b.factor << FACTOR_AT) | (b.debt_shares << DEBT_SHARES_AT) | (b.index << INDEX_AT)
 
@@ -291,20 +291,28 @@ def _is_dead(b: State) -> bool:
 
 @internal
 @pure
-def _absorbed(b: State, before: uint256, after: uint256) -> State:
+def _covered(b: State, loss: uint256) -> State:
     """
-    @dev What lenders count of a debt changes: the reserve covers a loss as far as it goes, and a gain gives back
-         first what it covered.
+    @dev The reserve pays what it can; the rest falls on the share price.
     """
     changed: State = b
-    if after < before:
-        covered: uint256 = min(b.reserve, before - after)
-        changed.reserve -= covered
-        changed.covered += covered
-    else:
-        covered: uint256 = min(b.covered, after - before)
-        changed.reserve = min(b.reserve + covered, MASK_96)
-        changed.covered -= covered
+    paid: uint256 = min(b.reserve, loss)
+    changed.reserve -= paid
+    changed.covered += paid
+    return changed
+
+
+@internal
+@pure
+def _released(b: State, returns: bool) -> State:
+    """
+    @dev The reserve never pays for more than the losses that are open: what it paid beyond returns to it, or is
+         gone with a loss that is final.
+    """
+    changed: State = b
+    changed.covered = min(b.covered, b.nominal - b.carried)
+    if returns:
+        changed.reserve = min(b.reserve + b.covered - changed.covered, MASK_96)
     return changed
 
 

@@ -275,6 +275,4 @@ def _require_due(due: bool):
 @internal
 @pure
 def _answer(fill: rebalance_rule.Fill, price: uint256) -> ILeverageEngine.Fill:
-    return ILeverageEngine.Fill(
-        out=fill.out, payment=fill.payment, moved=fill.moved, allowed=fill.allowed, price=price
-    )
+    return ILeverageEngine.Fill(out=fill.out, payment=fill.payment, moved=fill.moved, allowed=fill.allowed, price=price)

@@ -11,7 +11,7 @@ from math import inf
 from typing import Any
 
 from steelyard.model.clock import DAY, HOUR
-from steelyard.model.leverage.leveraged_token import WINDING, State
+from steelyard.model.leverage.lifecycle import Stage
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import WAD
 from steelyard.strategy.leverage import Keeper, Offer, PricedExchange, View, best_offer, next_step
@@ -20,9 +20,9 @@ from studies.crashes.market import LeverageMarket
 from studies.crashes.task import Action, Task, ideal_nav
 from studies.stale_trader.price_path import DOLLAR as FEED
 
-_CLEANING = 3 * DAY  # at most, after the tape: an auction of a day and what comes before it
+_CLEANING = 3 * DAY  # at most, after the tape: a sale of a day and what comes before it
 _LINE_EVERY = 20  # samples
-_LOSSES = ("impair", "write_off")
+_LOSSES = ("confirm_wind_down", "impair", "write_off")
 KEEPER = Keeper()  # no competitor, so that they take all they may: holders lose here the most that keepers may cost
 _ROOM = 0.01  # nearer than this to the band the exact ratio is asked for
 
@@ -113,12 +113,12 @@ class _Replay:
             if lands is not None:
                 self._act(now, price)
                 lands = None
-            elif (is_new or now % MINUTE == 0) and self._is_near(now) and self._finds(now, price):
+            elif (is_new or now % MINUTE == 0) and self._is_near() and self._finds(now, price):
                 lands = now + latency
 
     def _measure(self, now: int, price: float, index: int) -> None:
         assets, debt = self._worth(True, self.sheet.collateral, price), self._worth(False, self.sheet.debt, price)
-        if debt and assets and not self.sheet.state & State.CONFIRMED:
+        if debt and assets and self.sheet.state <= Stage.STARTED:
             self.coverage = min(self.coverage, assets / debt)
         if index % _LINE_EVERY == 0:
             self.line.append((now, max(0.0, (assets - debt) / self.equity)))
@@ -133,7 +133,7 @@ class _Replay:
                 self.market.set_price(answer)
             if self._finds(now, answer / FEED):
                 self._act(now, answer / FEED)
-            elif not self.market.token.balance_sheet().state & WINDING:
+            elif self.market.token.balance_sheet().state in (Stage.OPEN, Stage.CLOSED):
                 return
 
     def _hear(self, now: int) -> bool:
@@ -146,11 +146,11 @@ class _Replay:
 
     # ------------------------------------------------------------------ the keeper
 
-    def _is_near(self, now: int) -> bool:
+    def _is_near(self) -> bool:
         """Whether it is worth asking the market itself: the debt is that of the last act."""
         rule, sheet, price = self.market.token.rule, self.sheet, self.answer / FEED
         assets, debt = self._worth(True, sheet.collateral, price), self._worth(False, sheet.debt, price)
-        if sheet.state or now > sheet.last_on_target + rule.interval or assets <= debt:
+        if sheet.state or assets <= debt:
             return True
         ratio = assets / (assets - debt) * WAD
         return not rule.lower * (1 + _ROOM) < ratio < rule.upper * (1 - _ROOM)
@@ -168,7 +168,7 @@ class _Replay:
             return
         offer = self._offer(price)
         if offer is not None and self._do(offer.name, offer.maximum, offer.cost):
-            self.fills += 1
+            self.fills += offer.maximum > 1  # one unit only shows a sale that nobody takes
             self.spent += self._worth(False, offer.fill.moved * offer.cost // WAD, price)
 
     def _offer(self, price: float) -> Offer | None:
@@ -190,7 +190,7 @@ class _Replay:
         except Reverted:
             return False
         after = self.market.pool.pool_state()
-        if name in _LOSSES or "impair" in self.steps:
+        if name in _LOSSES or before.nominal:
             self.lost += before.total_assets - after.total_assets
             self.reserve_used += before.reserve - after.reserve
         self.sheet = self.market.token.balance_sheet()

@@ -6,11 +6,12 @@ price set. From then on each act is one `Act`, its time counted from there; the 
 """
 
 from dataclasses import astuple, replace
+from math import exp
 from typing import Any
 
-from steelyard.model.clock import DAY, HOUR, Clock
-from steelyard.model.libraries.rounding import MAX_UINT256, WAD
-from steelyard.model.presets.leverage import TIMELOCK, parameters
+from steelyard.model.clock import DAY, HOUR, YEAR, Clock
+from steelyard.model.libraries.rounding import WAD
+from steelyard.model.presets.leverage import KINKED, TIMELOCK, parameters
 from steelyard.model.scenario.leverage import LeverageScenario, SettablePrice, oracle_price
 from studies.crashes.kinds import COIN, DOLLAR, UTILIZATION, Kind
 from studies.crashes.task import Action
@@ -18,6 +19,7 @@ from studies.stale_trader.price_path import DOLLAR as FEED
 
 HOLDER, KEEPER = "holder", "keeper"
 AGE = 90 * DAY  # of interest, which has filled the reserve
+_RATE = (KINKED.base + (KINKED.rate_at_kink - KINKED.base) * UTILIZATION / (KINKED.kink / WAD)) / WAD
 _PARTS = 8  # first mints, an hour apart: the hourly allowance
 _PLENTY = 10**30
 
@@ -62,17 +64,18 @@ class LeverageMarket:
         """Writes down the balance sheets of token and pool as they are now."""
         sheet, built = self.token.balance_sheet(), self._built
         since = sheet.since - built if sheet.since else 0
-        sheet = replace(sheet, last_on_target=sheet.last_on_target - built, since=since)
+        sheet = replace(sheet, last_read=sheet.last_read - built, since=since)
         self._write("end", (), (astuple(sheet), astuple(self.pool.pool_state())))
 
     def _open(self, shares: int, answer: int) -> None:
-        """Mints, lets the interest fill the reserve, and puts the market back on target at no cost."""
+        """Mints at the price from which the interest, which fills the reserve, leads to the target."""
+        grown = exp(_RATE * AGE / YEAR)
+        self.set_price(round(answer * grown if self.kind.is_bear else answer / grown))
         for _ in range(_PARTS):
             self._write("mint", (shares,), self.token.mint(shares, HOLDER, HOLDER, sender=HOLDER))
             self.clock.advance(HOUR)
         self.clock.advance(AGE)
         self.set_price(answer)
-        self.do("deleverage", MAX_UINT256, 0)
 
     def _write(self, name: str, arguments: tuple[Any, ...], answer: Any) -> None:
         self.acts.append(Action(self.clock.now - self._built, name, arguments, answer))

@@ -16,7 +16,7 @@ from studies.parameters.trials import SAFE, late
 OFFERED = {MAJORS.name: SAFE}
 """The tokens that lenders of a class should meet by default; none for a class that is not here."""
 
-MAX_GAIN = 0.5  # of what fills cost: no other band or interval may be surely better by more
+MAX_GAIN = 0.5  # of what fills cost: no other band or landing may be surely better by more
 MAX_OUTSIDE = 0.05  # of the time, with keepers as late as lenders must bear
 TIMELY = tuple(late(latency) for latency in range(MINUTE, COVERED + MINUTE, MINUTE))
 GROUPS = {"1 min": TIMELY[:1], "up to 5 min": TIMELY[:5], "up to 15 min": TIMELY, "60 min": (late(HOUR),)}
@@ -29,7 +29,7 @@ def broken(found: Found) -> list[str]:
     for market, kinds in OFFERED.items():
         for kind in kinds:
             faults += _lenders_and_keepers(found, market, kind)
-            for trial in ("band", "interval"):
+            for trial in ("band", "landing"):
                 faults += _holders(found, trial, market, kind)
     return faults
 

@@ -36,12 +36,12 @@ def limits() -> list[Limits]:
 def _limits(market: AssetClass, kind: Kind, gwei: float) -> Limits:
     rule = in_floats(market.token(kind).parameters(QUOTE_UNIT).rule())
     gas = float(Gas(FILL_GAS, gwei).dollars().value[0])
-    edge, emergency = (_least(market, gas, start, rule.target, allowed_cost(rule, start, rule.target, rule.minimum))
+    edge, emergency = (_least(market, gas, start, rule.upper_landing, allowed_cost(rule, start, rule.upper_landing))
                        for start in (rule.upper, rule.emergency))  # fmt: skip
     return Limits(market.name, kind, gwei, edge, emergency, max_equity(kind, market.depth))
 
 
-def _least(market: AssetClass, gas: float, start: float, target: float, cost: float) -> float:
+def _least(market: AssetClass, gas: float, start: float, landing: float, cost: float) -> float:
     """At a size far below the exchange's depth."""
-    kept = (start - target) * (cost - market.fee)
+    kept = (start - landing) * (cost - market.fee)
     return gas / kept if kept > 0 else float("inf")

@@ -23,7 +23,7 @@ _SHADES = ("#f2a7a0", "#fbd9a5", "#fdf0c8", "#e3f1dc", "#cbe6cf")
 def draw(found: Found, folder: Path) -> None:
     """Writes the pictures as PNG, each if its trials were made."""
     made = set(found.trials())
-    if {"band", "interval"} <= made:
+    if {"band", "landing"} <= made:
         plot.save(_holders(found), folder / "parameters_holders.png")
     if {"schedule", "size"} <= made:
         plot.save(_costs(found), folder / "parameters_costs.png")
@@ -35,7 +35,7 @@ def _holders(found: Found) -> Figure:
     figure = Figure(figsize=(16, 9), layout="constrained")
     plot.headline(figure, "What holders of majors gain over the default, % of the NAV a year (95% intervals)")
     grid = figure.subplots(2, 2)
-    for row, trial in zip(grid, ("band", "interval"), strict=True):
+    for row, trial in zip(grid, ("band", "landing"), strict=True):
         for axes, kind in zip(row, MAIN, strict=True):
             plot.title(axes, f"{kind.name}: {trial}")
             _gains(axes, found, trial, kind)
@@ -61,7 +61,7 @@ def _gains(axes: Axes, found: Found, trial: str, kind: Kind) -> None:
 def _in_order(labels: list[str], trial: str) -> list[str]:
     """The default among the others."""
     others = [label for label in labels if label != DEFAULT]
-    before = {"band": 3, "interval": 2}[trial]
+    before = {"band": 3, "landing": 3}[trial]
     return [*others[:before], DEFAULT, *others[before:]]
 
 

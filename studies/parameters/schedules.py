@@ -22,9 +22,7 @@ from steelyard.simulator.leverage.rule import (
     deleverage_fill,
     highest_tolerance,
     in_floats,
-    is_on_target,
     is_outside,
-    lowest_tolerance,
     ratio_of,
     releverage_fill,
 )
@@ -63,10 +61,8 @@ class Account:
     coverage: float
     nav: float
     seen_at: int
-    on_target_at: int
     due_at: int
     lands: int
-    is_begun: bool
 
 
 @dataclass(frozen=True)
@@ -140,11 +136,10 @@ def _replay(
         if not _is_due(account, rule, rate, now) or now < account.lands:
             continue
         has_come, account.lands = account.lands != NOBODY, NOBODY
-        lowest = lowest_tolerance(rule, float(now - account.on_target_at) - rule.interval)
         clock = min(rule.minimum + speed * (now - account.due_at), rule.top)
-        fill, kept = _offer(account, rule, rate, way, clock, lowest, dollars, venue, gas, share)
+        fill, kept = _offer(account, rule, rate, way, clock, dollars, venue, gas, share)
         if fill.out > 0 and (has_come or latency == 0):
-            _carry_out(account, rule, rate, fill, dollars, shares, now)
+            _carry_out(account, rule, rate, fill, dollars, shares)
             account.profit += kept
         elif fill.out > 0:
             account.lands = now + latency
@@ -157,7 +152,7 @@ def _open(account: Account, rule: Rule, is_bear: bool, answer: float, equity: fl
         account.collateral, account.debt = equity * rule.target, equity * (rule.target - 1) / answer
     else:
         account.collateral, account.debt = equity * rule.target / answer, equity * (rule.target - 1)
-    account.on_target_at, account.seen_at, account.coverage = now, now, inf
+    account.seen_at, account.coverage = now, inf
     account.lands = account.due_at = NOBODY
 
 
@@ -167,8 +162,7 @@ def _is_due(account: Account, rule: Rule, rate: float, now: int) -> bool:
     assets = account.collateral * rate
     if assets <= account.debt:
         return False
-    is_overdue = now - account.on_target_at > rule.interval
-    if not (account.is_begun or is_overdue or is_outside(rule, assets, account.debt)):
+    if not is_outside(rule, assets, account.debt):
         account.lands = account.due_at = NOBODY
         return False
     if account.due_at == NOBODY:
@@ -189,7 +183,7 @@ def _observe(account: Account, rule: Rule, dollars: tuple[float, float], shares:
 
 @compiled
 def _carry_out(
-    account: Account, rule: Rule, rate: float, fill: Fill, dollars: tuple[float, float], shares: float, now: int
+    account: Account, rule: Rule, rate: float, fill: Fill, dollars: tuple[float, float], shares: float
 ) -> None:
     if _is_over(account, rule, rate):
         account.collateral -= fill.out
@@ -201,9 +195,6 @@ def _carry_out(
     account.cost += account.nav - left
     account.fills += 1
     account.nav = max(0.0, left)
-    account.is_begun = not is_on_target(rule, account.collateral * rate, account.debt)
-    if not account.is_begun:
-        account.on_target_at, account.due_at = now, NOBODY
 
 
 @compiled
@@ -213,7 +204,6 @@ def _offer(
     rate: float,
     way: int,
     clock: float,
-    lowest: float,
     dollars: tuple[float, float],
     venue: Depth,
     gas: float,
@@ -222,19 +212,19 @@ def _offer(
     """The largest part that pays, and what its keeper keeps of it in dollars."""
     is_over = _is_over(account, rule, rate)
     out_price, in_price = dollars if is_over else (dollars[1], dollars[0])
-    whole = _fill(account, rule, rate, inf, 0.0, lowest)
+    whole = _fill(account, rule, rate, inf, 0.0)
     part = 1
     while part <= SMALLEST_PART and whole.out > 0:
         maximum = inf if part == 1 else whole.out / part
         part *= 2
-        cost = _max_cost(account, rule, rate, maximum, way, clock, lowest)
-        fill = _fill(account, rule, rate, maximum, cost, lowest)
+        cost = _max_cost(account, rule, rate, maximum, way, clock)
+        fill = _fill(account, rule, rate, maximum, cost)
         kept = _kept(fill, out_price, in_price, venue, gas)
         if kept <= 0:
             continue
         if share < 1:
             moved = fill.moved * dollars[1] if is_over else fill.payment / (1 - cost) * in_price
-            fill = _fill(account, rule, rate, maximum, cost - (1 - share) * kept / moved, lowest)
+            fill = _fill(account, rule, rate, maximum, cost - (1 - share) * kept / moved)
         return fill, _kept(fill, out_price, in_price, venue, gas)
     return Fill(0.0, 0.0, 0.0, 0.0), 0.0
 
@@ -245,18 +235,16 @@ def _kept(fill: Fill, out_price: float, in_price: float, venue: Depth, gas: floa
 
 
 @compiled
-def _max_cost(
-    account: Account, rule: Rule, rate: float, maximum: float, way: int, clock: float, lowest: float
-) -> float:
+def _max_cost(account: Account, rule: Rule, rate: float, maximum: float, way: int, clock: float) -> float:
     """Never so much that a fill would not lower the leverage ratio."""
     ratio = ratio_of(account.collateral * rate, account.debt)
     if way == CLOCK:
         return min(clock, 1 / (2 * ratio))
     if way == START:
-        return min(highest_tolerance(rule, ratio, _is_over(account, rule, rate), lowest), 1 / (2 * ratio))
+        return min(highest_tolerance(rule, ratio, _is_over(account, rule, rate)), 1 / (2 * ratio))
     cost = 0.0
     for _ in range(ROUNDS):
-        allowed = _fill(account, rule, rate, maximum, cost, lowest).allowed
+        allowed = _fill(account, rule, rate, maximum, cost).allowed
         if cost > 0 and cost <= allowed:
             break
         cost = allowed - ROOM
@@ -264,10 +252,10 @@ def _max_cost(
 
 
 @compiled
-def _fill(account: Account, rule: Rule, rate: float, maximum: float, cost: float, lowest: float) -> Fill:
+def _fill(account: Account, rule: Rule, rate: float, maximum: float, cost: float) -> Fill:
     if _is_over(account, rule, rate):
-        return deleverage_fill(rule, account.collateral, account.debt, rate, maximum, cost, lowest)
-    return releverage_fill(rule, account.collateral, account.debt, rate, maximum, cost, lowest)
+        return deleverage_fill(rule, account.collateral, account.debt, rate, maximum, cost)
+    return releverage_fill(rule, account.collateral, account.debt, rate, maximum, cost)
 
 
 @compiled

@@ -215,7 +215,7 @@ def test_histories_lists_what_comes_along() -> None:
             ["backtest", "borrowed:3", "--set", "tolerance.over=0.5"],
             "tolerance: emergency below over (given 0.03, minimum 0.5)",
         ),
-        (["sweep", "borrowed:3", "--try", "interval=3600,60"], "interval: 1 hour to 7 days (given 60"),
+        (["sweep", "borrowed:3", "--try", "tolerance.under=0.001,0.01"], "tolerance: under over 0.5% (given 0.01"),
         (["sweep", "ftx:3", "--try", "world.gas.gwei=5,-1"], "gas.gwei is -1; it must be from 0"),
         (["download", "../x", "2021-01-01", "2021-01-02"], "archive: ../x is no symbol"),
         (["download", "ETHUSDT", "2021-01-02", "2021-01-01"], "is before the first"),

@@ -76,7 +76,7 @@ def _on_lending(market: Market, name: str, arguments: tuple[Any, ...], built: in
     if name == "end":
         sheet = token.balance_sheet()
         since = sheet.since - built if sheet.since else 0
-        sheet = sheet._replace(last_on_target=sheet.last_on_target - built, since=since)
+        sheet = sheet._replace(last_read=sheet.last_read - built, since=since)
         return _plain(sheet), _plain(market.pool.pool_state())
     return getattr(token, name)(sender=keeper)
 

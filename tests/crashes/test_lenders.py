@@ -63,7 +63,7 @@ def test_lenders_lose_what_is_missing_where_nobody_keeps() -> None:
     assert outcome.lost + outcome.reserve_used == pytest.approx(1 - outcome.coverage, abs=0.03)
     assert 0.7 * outcome.lost < outcome.lost_of_pool < 0.8 * outcome.lost
     assert outcome.nav == 0
-    assert outcome.steps == ["start_wind_down", "confirm_wind_down", "impair", "write_off"]
+    assert outcome.steps == ["start_wind_down", "confirm_wind_down", "write_off"]
 
 
 @pytest.mark.parametrize(("kind", "to"), [(Kind(3), 0.6), (Kind(2, is_bear=True), 1.6)], ids=["3x", "-2x"])

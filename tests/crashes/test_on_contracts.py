@@ -43,7 +43,7 @@ def test_lending_market_ends_as_its_twin(price_path: PricePath, kind: Kind, hold
 
 def test_a_market_that_nobody_kept_is_wound_down_as_its_twin(holder: str, keeper: str) -> None:
     outcome = replay(LeverageTask(PRICE_PATHS[0], Kind(3), ABSENT, DEEP))
-    assert outcome.steps == ["start_wind_down", "confirm_wind_down", "impair", "write_off"]
+    assert outcome.steps == ["start_wind_down", "confirm_wind_down", "write_off"]
     replay_leverage(Kind(3), outcome.acts, holder, keeper)
 
 

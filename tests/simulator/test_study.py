@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The study behind the default parameters: what it replays, what it compares, and that its verdict can be bad."""
 
+from math import inf
+
 import numpy as np
 import pytest
 
@@ -37,7 +39,7 @@ def found_with(loss: float, behind: float) -> Found:
         for latency in EVERY_MINUTE:
             rows = [calm, calm._replace(loss=loss if kind == Kind(3) and late(latency) == TIMELY[7] else 0.0)]
             cells.append(Cell(Key("lenders", MAJORS.name, kind, "prices", late(latency)), np.array(rows)))
-        for trial in ("band", "interval"):
+        for trial in ("band", "landing"):
             for label, value in ((DEFAULT, 0.2), ("other", behind)):
                 rows = [calm._replace(behind=value + noise) for noise in (-0.01, 0.0, 0.01)]
                 cells.append(Cell(Key(trial, MAJORS.name, kind, "prices", label), np.array(rows)))
@@ -51,7 +53,7 @@ def test_the_mean_schedule_is_the_engine(kind: Kind, share: float) -> None:
     token, path = MAJORS.token(kind), RESTLESS.path(3, 1, MONTH // 300, 2_000.0)
     world = vary(MAJORS.world(kind), {"keeper.share": share})
     engine, other = token.run(path, world, record=False).totals, Schedule(token, Way.MEAN).run(path, world).totals
-    assert engine.fills == other.fills > 10
+    assert engine.fills == other.fills > 5
     for name in ("nav", "cost", "outside", "coverage", "keeper_profit"):
         assert getattr(other, name) == pytest.approx(getattr(engine, name), rel=1e-9)
 
@@ -92,4 +94,6 @@ def test_keepers_need_more_equity_at_the_edge_than_in_an_emergency() -> None:
     for one in limits():
         assert one.at_emergency < one.at_edge
     at = {(one.market, one.kind, one.gwei): one for one in limits()}
-    assert at["majors", Kind(3), 5.0].at_edge == pytest.approx(2.5 / (0.0005 / 3), rel=0.01)
+    majors = at["majors", Kind(3), 5.0]
+    assert majors.at_edge == inf, "the exchange takes more than the minimum: keepers come when the ramp pays for it"
+    assert majors.at_emergency == pytest.approx(2.5 / (0.7833 * (0.00431 - 0.0005)), rel=0.01)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from steelyard.model.clock import DAY, HOUR, Clock
-from steelyard.model.leverage.leveraged_token import CONFIRM_DELAY, Parameters, State
+from steelyard.model.clock import DAY, Clock
+from steelyard.model.leverage.leveraged_token import Parameters
+from steelyard.model.leverage.lifecycle import CONFIRM_DELAY, STEP, Stage
 from steelyard.model.leverage.rebalance_rule import E36, ratio_down
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import WAD
@@ -85,7 +86,8 @@ def test_the_token_takes_the_fill_that_was_foreseen(is_bear: bool, dollars: int,
             break
         assert following.name == offer.name
         offer = following
-    assert not market.token.balance_sheet().state & State.REBALANCING or offer.part > 1
+    view = View.of(market.token)
+    assert not view.is_open or offer.part > 1
 
 
 def test_no_more_may_be_asked_than_a_greedy_keeper_asks() -> None:
@@ -130,12 +132,14 @@ def test_a_purchase_is_no_larger_than_what_the_pool_lends() -> None:
     assert market.offer() is None
 
 
-def test_a_fill_is_due_when_the_interval_has_passed() -> None:
+def test_a_fill_is_due_outside_the_band_and_for_no_other_reason() -> None:
     market = Market()
     market.see(1_900)
+    market.token.clock.advance(30 * DAY)
     assert market.offer() is None
-    market.token.clock.advance(DAY + HOUR)
-    assert offered(market.offer()).name == "deleverage"
+    market.see(1_700)
+    market.take(offered(market.offer()))
+    assert market.offer() is None, "landed, though not on target"
 
 
 @pytest.mark.parametrize(("is_bear", "dollars"), [(False, 1_000), (True, 3_500)])
@@ -144,7 +148,7 @@ def test_a_market_under_water_is_wound_down_step_by_step(is_bear: bool, dollars:
     assert next_step(View.of(market.token)) == ""
     market.see(dollars)
     steps = []
-    for _ in range(200):
+    for _ in range(400):
         step = next_step(View.of(market.token))
         if step:
             market.do(step)
@@ -156,8 +160,24 @@ def test_a_market_under_water_is_wound_down_step_by_step(is_bear: bool, dollars:
             break
         market.token.clock.advance(CONFIRM_DELAY)
         market.see(dollars)
-    assert steps == ["start_wind_down", "confirm_wind_down", "impair", "fill", "write_off"]
-    assert next_step(View.of(market.token)) == ""
+    assert steps == ["start_wind_down", "confirm_wind_down", "fill", "write_off"]
+    assert next_step(View.of(market.token)) == "" and market.token.balance_sheet().state == Stage.CLOSED
+
+
+def test_a_tick_comes_a_step_after_the_last_fill() -> None:
+    market = Market()
+    market.see(1_000)
+    for step in ("start_wind_down", "confirm_wind_down"):
+        market.do(step)
+        market.token.clock.advance(CONFIRM_DELAY)
+        market.see(1_000)
+    assert market.offer(depth=1e3) is not None
+    market.take(offered(market.offer(depth=1e3)))
+    assert market.token.balance_sheet().clock == STEP
+    market.token.clock.advance(STEP - 1)
+    assert market.offer(depth=1e3) is None
+    market.token.clock.advance(1)
+    assert offered(market.offer(depth=1e3)).maximum == 1
 
 
 def test_a_wind_down_waits_for_ten_minutes_and_a_round_or_ends_with_its_reason() -> None:
@@ -170,14 +190,14 @@ def test_a_wind_down_waits_for_ten_minutes_and_a_round_or_ends_with_its_reason()
     market.see(1_000)
     assert next_step(View.of(market.token)) == "confirm_wind_down"
     market.do("confirm_wind_down")
-    assert market.token.balance_sheet().state & State.CONFIRMED
+    assert market.token.balance_sheet().state == Stage.SALE
     other = Market()
     other.see(1_000)
     other.do("start_wind_down")
     other.see(2_000)
     assert next_step(View.of(other.token)) == "confirm_wind_down"
     other.do("confirm_wind_down")
-    assert not other.token.balance_sheet().state
+    assert other.token.balance_sheet().state == Stage.OPEN
 
 
 def test_a_debt_of_less_than_a_dollar_is_not_wound_down() -> None:
@@ -205,9 +225,12 @@ def kernel_offer(view: View, exchange: PricedExchange, costs: float, share: floa
         Position,
         collateral=sheet.collateral / UNIT,
         debt=sheet.debt / UNIT,
-        on_target_at=sheet.last_on_target,
-        state=int(sheet.state),
+        stage=int(sheet.state),
         since=sheet.since,
+        clock=sheet.clock,
+        ramp=sheet.ramp,
+        is_under=int(sheet.under),
+        bound=sheet.bound / WAD,
         cash=1e30,
         limit=1e30,
     )
@@ -215,7 +238,7 @@ def kernel_offer(view: View, exchange: PricedExchange, costs: float, share: floa
     prices = kernel.Prices(view.price / E36, 1.0, exchange.collateral * UNIT, exchange.debt * UNIT)
     pool = record_of(Pool, hourly_part=1.0)
     rule = in_floats(view.rule)
-    if not kernel.is_open(position, rule, position.debt, prices.oracle, view.now):
+    if not kernel.is_open(position, rule, position.debt, prices.oracle):
         return kernel.no_offer()
     return kernel.best_offer(position, rule, pool, position.debt, prices, terms, costs, view.now)
 
@@ -226,15 +249,15 @@ def kernel_offer(view: View, exchange: PricedExchange, costs: float, share: floa
     st.floats(0.99, 1.01),
     st.sampled_from([0.0, 5.0, 500.0]),
     st.sampled_from([0.0, 0.5, 1.0]),
-    st.sampled_from([0, State.REBALANCING, State.STARTED, State.CONFIRMED]),
+    st.sampled_from([Stage.OPEN, Stage.STARTED, Stage.SALE]),
     st.integers(1, 3 * DAY),
 )
 def test_the_kernel_of_the_fast_engine_decides_the_same(
-    terms: Parameters, move: float, off: float, costs: float, share: float, state: State, passed: int
+    terms: Parameters, move: float, off: float, costs: float, share: float, stage: Stage, passed: int
 ) -> None:
     """A million dollars of equity on target, after a move of the oracle, while the true price is a bit `off`."""
-    view = held(terms, move, State(state), passed)
-    ratio = ratio_down(view.assets, view.balance_sheet.debt)
+    view = held(terms, move, stage, passed)
+    ratio = ratio_down(view.position.assets, view.balance_sheet.debt)
     assume(all(abs(ratio / edge - 1) > 1e-9 for edge in (terms.lower, terms.upper, terms.target)))
     exchange = deep(move * off)
     ours, theirs = best_offer(view, exchange, costs, Keeper(share=share)), kernel_offer(view, exchange, costs, share)
@@ -249,21 +272,24 @@ def test_the_kernel_of_the_fast_engine_decides_the_same(
         )
 
 
-def held(terms: Parameters, move: float, state: State, passed: int) -> View:
-    """A view of a bull that was on target at a price of 1."""
+def held(terms: Parameters, move: float, stage: Stage, passed: int) -> View:
+    """A view of a bull that was on target at a price of 1; the clocks of a sale stand at what has passed."""
     equity = 10**6 * UNIT
     collateral = equity * terms.target // WAD
     sheet = replace(
         View.of(Market().token).balance_sheet,
         collateral=collateral,
         debt=collateral - equity,
-        state=state,
-        last_on_target=START,
+        state=stage,
         since=START,
+        clock=min(passed, 1_800),
+        ramp=passed,
+        under=passed % 2 == 0,
+        bound=WAD // 150,
     )
     return View(
-        rule=terms.rule(), is_bear=False, quote_unit=UNIT, balance_sheet=sheet, borrowable=10**54, impaired=0,
-        price=int(move * 10**12) * 10**24, round=1, now=START + passed,
+        rule=terms.rule(), is_bear=False, dollar=UNIT, balance_sheet=sheet, borrowable=10**54, impaired=0,
+        price=int(move * 10**12) * 10**24, round=1, now=START + passed % 1_500,
     )  # fmt: skip
 
 
@@ -274,7 +300,7 @@ def is_at_the_edge(view: View, exchange: PricedExchange, costs: float, share: fl
 
 
 def test_another_share_is_another_offer() -> None:
-    view = held(presets.BULL_3X, 0.8, State(0), 60)
+    view = held(presets.BULL_3X, 0.8, Stage.OPEN, 60)
     exchange = deep(0.8)
     ours = offered(best_offer(view, exchange, 5.0, COMPETING))
     assert kernel_offer(view, exchange, 5.0, 0.0).fill.payment == pytest.approx(ours.fill.payment / UNIT, rel=1e-9)

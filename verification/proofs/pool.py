@@ -116,7 +116,7 @@ def _impair_in_twin(values: Values, wrong: bool) -> bool:
     twin._books.reserve = reserve
     before = twin.total_assets()
     twin.begin_wind_down(sender="token")
-    with patch.object(State, "absorb", (lambda self, loss: None) if wrong else State.absorb):
+    with patch.object(State, "cover", (lambda self, loss: None) if wrong else State.cover):
         twin.impair(carried, sender="token")
     return twin.total_assets() == before - max(0, debt - carried - reserve)
 

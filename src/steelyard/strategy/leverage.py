@@ -2,29 +2,21 @@
 """What a keeper of a leveraged token does: the next step of a wind-down, or the largest fill that pays."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from steelyard.model.leverage.leveraged_token import (
-    CONFIRM_DELAY,
-    WINDING,
-    BalanceSheet,
-    LeveragedToken,
-    State,
-)
+from steelyard.model.leverage import lifecycle
+from steelyard.model.leverage.leveraged_token import BalanceSheet, LeveragedToken
+from steelyard.model.leverage.lifecycle import CONFIRM_DELAY, STEP, Position, Stage, clearing_fill
 from steelyard.model.leverage.rebalance_rule import (
     E36,
     Fill,
     Rule,
-    auction_cost,
-    clearing_fill,
     deleverage_fill,
-    lowest_tolerance,
-    outside_band,
+    ratio_down,
     releverage_fill,
 )
-from steelyard.model.leverage.wind_down import WIND_DOWN_RATIO
-from steelyard.model.libraries.rounding import MAX_UINT256, WAD, mul_div_down, mul_div_up
+from steelyard.model.libraries.rounding import MAX_UINT256, WAD, mul_div_up
 
 ROUNDS = 4
 """In so many attempts a fill's cost and what it may cost, which depend on each other, settle."""
@@ -39,7 +31,7 @@ class View:
 
     rule: Rule
     is_bear: bool
-    quote_unit: int
+    dollar: int
     balance_sheet: BalanceSheet
     borrowable: int
     impaired: int
@@ -55,7 +47,7 @@ class View:
         return cls(
             rule=token.rule,
             is_bear=token.is_bear,
-            quote_unit=token.quote_unit,
+            dollar=token.dollar,
             balance_sheet=token.balance_sheet(),
             borrowable=loan.borrowable,
             impaired=loan.nominal,
@@ -65,35 +57,36 @@ class View:
         )
 
     @property
-    def assets(self) -> int:
-        """The collateral in units of the debt asset, rounded down."""
-        return mul_div_down(self.balance_sheet.collateral, self.price, E36)
+    def position(self) -> Position:
+        """The balance sheet and what the oracle says."""
+        return Position(self.balance_sheet.collateral, self.balance_sheet.debt, self.price, self.round)
 
     @property
     def is_open(self) -> bool:
         """Whether anything may be filled."""
-        sheet, rule = self.balance_sheet, self.rule
-        if sheet.state & State.CONFIRMED:
+        sheet, position = self.balance_sheet, self.position
+        ratio = ratio_down(position.assets, sheet.debt)
+        if sheet.state == Stage.SALE:
             return sheet.debt != 0 and sheet.collateral != 0
-        is_overdue = self.now > sheet.last_on_target + rule.interval
-        return bool(sheet.state & State.REBALANCING) or is_overdue or outside_band(rule, self.assets, sheet.debt)
+        sells = sheet.state <= Stage.STARTED and position.assets > sheet.debt and ratio > self.rule.upper
+        return sells or (sheet.state == Stage.OPEN and ratio < self.rule.lower)
 
     @property
     def sells(self) -> bool:
         """Whether a fill sells collateral; else it buys some with newly borrowed debt asset."""
-        sheet = self.balance_sheet
-        equity = self.assets - sheet.debt
-        return bool(sheet.state & WINDING) or equity <= 0 or self.assets * WAD > self.rule.target * equity
+        sheet, assets = self.balance_sheet, self.position.assets
+        equity = assets - sheet.debt
+        return sheet.state != Stage.OPEN or equity <= 0 or assets * WAD > self.rule.target * equity
 
     def fill(self, maximum: int, cost: int) -> Fill:
-        """What a fill of at most `max` units at `cost` (1e18) comes to, and what it may cost."""
+        """What a fill of at most `maximum` units at `cost` (1e18) comes to, and what it may cost."""
         sheet, rule = self.balance_sheet, self.rule
-        if sheet.state & State.CONFIRMED:
-            allowed = auction_cost(self.assets, sheet.debt, self.now - sheet.since)
-            return clearing_fill(sheet.collateral, sheet.debt, self.price, maximum, cost, allowed)
-        lowest = lowest_tolerance(rule, max(0, self.now - sheet.last_on_target - rule.interval))
+        if sheet.state == Stage.SALE:
+            allowed = lifecycle.discount(lifecycle.advance(sheet.ending, self.position, self.now))
+            sold = clearing_fill(sheet.collateral, sheet.debt, self.price, maximum, cost)
+            return replace(sold, allowed=allowed)
         compute = deleverage_fill if self.sells else releverage_fill
-        return compute(rule, sheet.collateral, sheet.debt, self.price, maximum, cost, lowest)
+        return compute(rule, sheet.collateral, sheet.debt, self.price, maximum, cost)
 
     def in_quote(self, amount: int) -> int:
         """Units of the debt asset in the quote asset, rounded up."""
@@ -158,6 +151,9 @@ class Offer:
 def best_offer(view: View, exchange: Exchange, costs: float, keeper: Keeper) -> Offer | None:
     """The largest part of a due rebalance that pays `costs`, gas and the least profit; None if none is due or pays.
 
+    In a sale that nobody takes an offer of one unit shows it, as only fills move its clocks, and one of all that is
+    worth less than a dollar ends it.
+
     However far the oracle is off in their favour, a keeper who shares pays at most 1/(2*target) of the volume for it:
     at 1/(target - 1) a purchase would have no end.
     """
@@ -172,31 +168,32 @@ def best_offer(view: View, exchange: Exchange, costs: float, keeper: Keeper) -> 
         if found is not None:
             return Offer("deleverage" if sells else "releverage", part, maximum, *found)
         part *= 2
-    return None
+    return _tick(view)
+
+
+def _tick(view: View) -> Offer | None:
+    sheet = view.balance_sheet
+    if sheet.state != Stage.SALE or view.now < sheet.since + STEP:
+        return None
+    is_dust = view.in_quote(view.position.assets) < view.dollar
+    maximum = MAX_UINT256 if is_dust else 1
+    return Offer("deleverage", 1, maximum, 0, view.fill(maximum, 0))
 
 
 def next_step(view: View) -> str:
-    """The operation that takes the next step of a wind-down, which anybody may call now; empty if there is none."""
-    sheet = view.balance_sheet
+    """The operation that takes the next step of an end, which anybody may call now; empty if there is none."""
+    sheet, position = view.balance_sheet, view.position
     if not sheet.debt:
         return ""
-    if sheet.state & State.CONFIRMED:
-        return _closing_step(view)
-    assets = view.assets
-    is_over = assets <= sheet.debt or assets >= WIND_DOWN_RATIO * (assets - sheet.debt)
-    dying = is_over and view.in_quote(max(assets, sheet.debt)) >= view.quote_unit
-    if not sheet.state & State.STARTED:
-        return "start_wind_down" if dying else ""
-    is_later = view.now >= sheet.since + CONFIRM_DELAY and view.round > sheet.round
-    return "confirm_wind_down" if is_later or not dying else ""
-
-
-def _closing_step(view: View) -> str:
-    sheet = view.balance_sheet
-    if view.assets < sheet.debt and not view.impaired:
-        return "impair"
-    worth = view.in_quote(mul_div_up(sheet.collateral, view.price, E36))
-    return "write_off" if worth < view.quote_unit else ""
+    if sheet.state == Stage.SALE:
+        if position.assets < sheet.debt and not view.impaired:
+            return "impair"
+        return "" if sheet.collateral else "write_off"
+    if sheet.state == Stage.STARTED:
+        is_later = view.now >= sheet.since + CONFIRM_DELAY and view.round > sheet.round
+        return "confirm_wind_down" if is_later or not position.is_dying else ""
+    is_dollar = lifecycle.is_dollar(sheet.debt, view.price, view.is_bear, view.dollar)
+    return "start_wind_down" if sheet.state == Stage.OPEN and position.is_dying and is_dollar else ""
 
 
 def _priced(

@@ -48,8 +48,8 @@ def _terms(rng: Random) -> Borrowed:
         is_bear=is_bear,
         lower=rng.uniform(0.76, 0.98),
         upper=rng.uniform(1.02, 1.32),
-        interval=int(rng.choice([HOUR, 6 * HOUR, DAY])),
-        tolerance=Tolerance(minimum=rng.choice([-0.001, 0, 0.001, 0.002]), slope=rng.choice([1e-6, 3e-6])),
+        landing=rng.choice([0.0, 0.5, 0.65, 0.9]),
+        tolerance=Tolerance(minimum=rng.choice([0, 0.0002, 0.001, 0.002])),
         fees=Fees(mint=rng.choice([0, 0.002]), redeem=rng.choice([0, 0.003]), management=rng.choice([0, 0.02])),
     )
 

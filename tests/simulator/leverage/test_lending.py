@@ -42,9 +42,26 @@ def test_growth(exponent: float) -> None:
 
 def test_a_loss_falls_on_the_reserve_first() -> None:
     pool = record_of(lending.Pool, kind=lending.TOLD, hourly_part=1.0)
-    position = record_of(Position, debt=100.0, cash=10.0, reserve=3.0, limit=110.0)
+    position = record_of(Position, debt=100.0, cash=10.0, reserve=3.0, limit=110.0, collateral=80.0, refused=1.0)
     assert lending.impair(position, pool, 80.0, 0) == pytest.approx((21, 3.0))
-    assert lending.repay(position, pool, 30.0) == 0
-    assert lending.repay(position, pool, 50.0) == pytest.approx(4), "above the 76 that they counted"
+    assert lending.repay(position, pool, 30.0) == (0, 0)
+    assert lending.repay(position, pool, 50.0) == pytest.approx((4, 0)), "above the 76 that they counted"
     assert lending.write_off(position, pool, 0) == (0, 0)
-    assert (position.debt, position.cash) == (0, 90)
+    assert (position.debt, position.cash, position.reserve) == (0, 90, 0)
+
+
+def test_a_recovery_goes_to_the_reserve_last() -> None:
+    pool = record_of(lending.Pool, kind=lending.TOLD, hourly_part=1.0)
+    position = record_of(Position, debt=100.0, cash=10.0, reserve=3.0, limit=110.0, collateral=80.0, refused=1.0)
+    lending.impair(position, pool, 80.0, 0)
+    assert lending.repay(position, pool, 98.0) == pytest.approx((21, 1)), "of 24 that were lost 2 are"
+    assert lending.repay(position, pool, 2.0) == pytest.approx((0, 2))
+    assert position.reserve == pytest.approx(3)
+
+
+def test_nothing_is_booked_on_a_debt_under_the_line() -> None:
+    pool = record_of(lending.Pool, kind=lending.TOLD, hourly_part=1.0)
+    for cash, is_booked in ((999_900.0, 1), (1_000_100.0, 0)):
+        position = record_of(Position, debt=100.0, cash=cash, limit=110.0, collateral=80.0, refused=1.0)
+        assert (lending.impair(position, pool, 80.0, 0) != (0, 0)) is bool(is_booked)
+        assert position.is_impaired == is_booked

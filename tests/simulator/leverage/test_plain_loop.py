@@ -19,7 +19,7 @@ def hours(count: int) -> Path:
 
 
 def test_for_free_both_are_the_same() -> None:
-    path, rule = hours(3_000), Borrowed(exposure=2)
+    path, rule = hours(8_000), Borrowed(exposure=2)
     rows, run = np.array(plain_loop(rule, path, FREE)), rule.run(path, FREE)
     assert run.totals.fills > 50
     assert rows[:, 0] == pytest.approx(run.nav, rel=1e-6)

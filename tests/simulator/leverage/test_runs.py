@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from steelyard.model.clock import DAY, HOUR, YEAR
+from steelyard.model.clock import DAY, HOUR
 from steelyard.simulator.leverage import Borrowed, Fees, Tolerance
 from steelyard.simulator.path import Path
 from steelyard.simulator.run import Run
@@ -41,11 +41,11 @@ def play(engine: str, rule: Borrowed, path: Path, world: World) -> Run:
     [
         (Borrowed(), (100, 120), (100, 160)),  # G1 of docs/concepts/leverage.md
         (Borrowed(), (100, 80), (100, 40)),  # G2
-        (Borrowed(), (100, 80, 88), (100, 40, 52)),  # rebalanced to 3x in between
+        (Borrowed(landing=0.0), (100, 80, 88), (100, 40, 52)),  # rebalanced to 3x in between
         (Borrowed(is_bear=True), (100, 101), (100, 97)),  # G6
         (Borrowed(is_bear=True), (100, 99), (100, 103)),
         (Borrowed(exposure=2, is_bear=True), (100, 101), (100, 98)),
-        (Borrowed(exposure=1, is_bear=True), (100, 120, 132), (100, 80, 72)),
+        (Borrowed(exposure=1, is_bear=True, landing=0.0), (100, 120, 132), (100, 80, 72)),
     ],
 )
 def test_numbers_of_the_documentation(
@@ -57,7 +57,7 @@ def test_numbers_of_the_documentation(
 
 @ENGINES
 def test_a_fill_is_written_down(engine: str) -> None:
-    run = play(engine, Borrowed(), path_of(100, 120, 120), FREE)
+    run = play(engine, Borrowed(landing=0.0), path_of(100, 120, 120), FREE)
     assert run.fills.bar.tolist() == [1]
     assert [column[0] for column in run.fills[1:]] == pytest.approx([2.25, 3, 0.75, 0], abs=1e-8)
     assert run.exposure == pytest.approx([3, 3, 3], rel=1e-8), "seen at the end of each bar"
@@ -66,11 +66,19 @@ def test_a_fill_is_written_down(engine: str) -> None:
 
 
 @ENGINES
+def test_a_fill_ends_at_the_landing_of_its_side(engine: str) -> None:
+    run = play(engine, Borrowed(), path_of(100, 120, 120, 100, 100), FREE)
+    assert run.exposure[1:3] == pytest.approx([3 - 0.65 * 0.3] * 2, rel=1e-8)
+    assert run.exposure[3:] == pytest.approx([3 + 0.65 / 3] * 2, rel=1e-8)
+    assert run.totals.fills == 2, "inside the band nothing is due, however long"
+
+
+@ENGINES
 def test_interest_and_fees_are_what_they_should_be(engine: str) -> None:
     """A price that stands still for a year: two of debt and one of equity at 5%, and 2% of the shares."""
     world, rule = (
         replace(FREE, lenders=FixedRate(0.05)),
-        Borrowed(upper=1.3, interval=2 * YEAR, fees=Fees(management=0.02)),
+        Borrowed(upper=1.3, fees=Fees(management=0.02)),
     )
     run = play(engine, rule, path_of(*[100.0] * 366, step=DAY), world)
     interest = 200 * np.expm1(0.05)
@@ -146,7 +154,7 @@ def test_without_a_price_there_is_nothing(engine: str) -> None:
 def test_a_dry_pool_leaves_it_under_levered(engine: str) -> None:
     dry, plenty = (replace(FREE, lenders=Pool(utilization=used, reserve_factor=0.0)) for used in (0.99, 0.2))
     path = path_of(100, 120, 120, 120)
-    assert play(engine, Borrowed(), path, plenty).exposure[-1] == pytest.approx(3, rel=1e-4)
+    assert play(engine, Borrowed(landing=0.0), path, plenty).exposure[-1] == pytest.approx(3, rel=1e-4)
     assert play(engine, Borrowed(), path, dry).exposure[-1] < 2.5
 
 
@@ -162,7 +170,7 @@ def test_a_narrow_band_trades_more() -> None:
     moves = np.random.default_rng(3).standard_normal(2_000) * 0.01
     path = Path.of_closes(np.arange(2_000) * HOUR, 100 * np.exp(np.cumsum(moves)))
     wide, narrow = (
-        Borrowed(lower=1 / upper, upper=upper, interval=7 * DAY, tolerance=Tolerance(minimum=0.002)).run(path, FREE)
+        Borrowed(lower=1 / upper, upper=upper, tolerance=Tolerance(minimum=0.002)).run(path, FREE)
         for upper in (1.3, 1.05)
     )
     assert narrow.totals.fills > 2 * wide.totals.fills

@@ -30,5 +30,7 @@ def test_what_no_market_can_be_is_refused() -> None:
         Borrowed(exposure=1)
     with pytest.raises(ValueError, match="bear has no exposure of 0"):
         Borrowed(exposure=0, is_bear=True)
+    with pytest.raises(ValueError, match="landing"):
+        Borrowed(landing=0.95)
     with pytest.raises(ValueError, match="band 0.7 to 1.1"):
         Borrowed(lower=0.7, upper=1.1)

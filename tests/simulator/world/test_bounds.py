@@ -99,8 +99,8 @@ def test_series_are_looked_at_as_a_whole() -> None:
             r"terms: bull target: 1.5 to 10 \(given 50, minimum 1.5, maximum 10\)",
         ),
         (
-            lambda: offered(Borrowed(interval=60)),
-            r"terms: interval: 1 hour to 7 days \(given 60, minimum 3600, maximum 604800\)",
+            lambda: offered(Borrowed(tolerance=Tolerance(under=0.01))),
+            r"terms: tolerance: under over 0.5% \(given 0.01, maximum 0.005\)",
         ),
         (
             lambda: offered(Borrowed(tolerance=Tolerance(over=0.5))),

@@ -14,15 +14,16 @@ def test_reserve_pays_first(winding: World, token: str) -> None:
     assert winding.pool.totalAssets() == assets - winding.unit
 
 
-def test_a_mark_up_gives_the_reserve_back_first(winding: World, token: str) -> None:
-    """Marks that swing cost the reserve no more than the last of them alone."""
+def test_marks_that_swing_cost_the_reserve_what_the_last_of_them_does(winding: World, token: str) -> None:
+    """The reserve is first to lose and last to recover, whatever was marked in between."""
     owed, reserve = winding.pool.debt_of(token), winding.pool.pool_state().reserve
     assets = winding.pool.totalAssets()
-    for carried in (0, owed, owed - reserve // 2, owed - reserve, owed - reserve // 2):
+    for carried in (0, owed, owed - reserve // 2, owed - 2 * reserve, owed - reserve, owed - reserve // 2):
         winding.pool.impair(carried, sender=token)
-    sheet = winding.pool.pool_state()
-    assert (sheet.reserve, sheet.covered) == (reserve - reserve // 2, reserve // 2)
-    assert sheet.total_assets == assets
+        loss = owed - carried
+        sheet = winding.pool.pool_state()
+        assert (sheet.reserve, sheet.covered) == (reserve - min(reserve, loss), min(reserve, loss))
+        assert sheet.total_assets == assets - max(0, loss - reserve)
     winding.repay(token, owed)
     sheet = winding.pool.pool_state()
     assert (sheet.reserve, sheet.covered, sheet.total_assets) == (reserve, 0, assets)

@@ -46,8 +46,8 @@ def test_attack_one_unit_as_deposit_and_repayment(lent: World, token: str, attac
         lent.pool.repay(100 * lent.unit, sender=token)
 
 
-def test_recovery_above_the_carried_value_is_the_reserves_and_then_the_lenders(winding: World, token: str) -> None:
-    """POOL-CASH-01: what the reserve covered comes back first."""
+def test_recovery_above_the_carried_value_is_the_lenders_and_then_the_reserves(winding: World, token: str) -> None:
+    """POOL-CASH-01: the reserve is first to lose and last to recover."""
     owed, reserve = winding.pool.debt_of(token), winding.pool.pool_state().reserve
     assert 0 < reserve < 50 * winding.unit
     winding.pool.impair(100 * winding.unit, sender=token)
@@ -56,9 +56,11 @@ def test_recovery_above_the_carried_value_is_the_reserves_and_then_the_lenders(w
     assert winding.pool.totalAssets() == before
     assert winding.pool.loan_state(token).carried == 0
     winding.repay(token, 50 * winding.unit)
+    assert winding.pool.totalAssets() == before + 50 * winding.unit
+    assert winding.repay(token, owed - 150 * winding.unit - reserve // 2) == reserve // 2
     sheet = winding.pool.pool_state()
-    assert (sheet.total_assets, sheet.reserve) == (before + 50 * winding.unit - reserve, reserve)
-    assert winding.pool.debt_of(token) == owed - 150 * winding.unit
+    assert (sheet.reserve, sheet.covered) == (reserve - reserve // 2, reserve // 2)
+    assert sheet.total_assets == before + owed - 100 * winding.unit - reserve
 
 
 def test_the_event_separates_the_recovery(winding: World, token: str) -> None:

@@ -41,3 +41,18 @@ def test_others_keep_winding(winding: World, token: str, holder: str, depositor:
     winding.pool.write_off(sender=token)
     assert winding.pool.pool_state().ending == winding.pool.debt_of(holder)
     assert winding.pool.loan_state(holder).winding
+
+
+def test_what_the_reserve_paid_for_a_final_loss_does_not_return(winding: World, token: str, holder: str) -> None:
+    """Of two losses one is written off; the other, marked up again, returns only what was paid for it."""
+    winding.give_limit(holder, 100 * winding.unit)
+    winding.pool.borrow(99 * winding.unit, holder, False, sender=holder)
+    winding.pool.begin_wind_down(sender=holder)
+    owed = winding.pool.debt_of(holder)
+    reserve = winding.pool.pool_state().reserve
+    winding.pool.impair(owed - reserve // 4, sender=holder)
+    winding.pool.write_off(sender=token)
+    sheet = winding.pool.pool_state()
+    assert (sheet.reserve, sheet.covered) == (0, reserve // 4)
+    winding.pool.impair(owed, sender=holder)
+    assert winding.pool.pool_state().reserve == reserve // 4

@@ -3,7 +3,7 @@
 
 They ask for what the swap costs them and a margin, never for more than the market allows. If the whole fill does not
 pay they try a half and a quarter, whose price impact is smaller; if nothing pays they wait: the tolerance grows with
-the danger and with the time overdue. What they do `steelyard.strategy` decides.
+the danger. What they do `steelyard.strategy` decides.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from steelyard.demo.leverage.markets import Market
 from steelyard.demo.leverage.twin import Order, rule_of
 from steelyard.demo.leverage.twin import agrees as twin_agrees
 from steelyard.demo.units import FEED, USDC, dollars, wad
-from steelyard.model.leverage.leveraged_token import State
+from steelyard.model.leverage.lifecycle import Stage
 from steelyard.model.leverage.rebalance_rule import E36, Rule
 from steelyard.model.libraries.rounding import WAD, div_toward_zero, mul_div_up
 from steelyard.reverts.errors import Reverted
@@ -163,10 +163,10 @@ class Keeper:
         return True
 
     def _compare(self, before: Reading, view: View, offer: Offer, state: Mapping[str, int]) -> None:
-        if before.wound_down:  # an auction has no target to land on
+        if before.wound_down:  # a sale has no landing
             return
         order = Order(view.sells, offer.maximum, offer.cost)
-        self.compared[twin_agrees(view.rule, before.sheet, order, state, self.environment.anvil.now())] += 1
+        self.compared[twin_agrees(view.rule, order, state)] += 1
 
     def _least(self, exchange: Uniswap, sells: bool, offer: Offer) -> int:
         """The surplus that they insist on: most of what they ask for, in units of the asset paid in."""
@@ -181,7 +181,7 @@ class Keeper:
         except Reverted as refusal:
             self.refused[refusal.reason] += 1
             return False
-        is_cancelled = step == "confirm_wind_down" and not market.balance_sheet().state & State.CONFIRMED
+        is_cancelled = step == "confirm_wind_down" and market.balance_sheet().state == Stage.OPEN
         self.wind_downs.append((time, market.symbol, "cancelled" if is_cancelled else STEPS[step]))
         return True
 

@@ -8,7 +8,8 @@ from steelyard.demo.environment import Environment
 from steelyard.demo.leverage.markets import Market
 from steelyard.demo.named import call_named
 from steelyard.demo.units import USDC, wad
-from steelyard.model.leverage.leveraged_token import BalanceSheet, State
+from steelyard.model.leverage.leveraged_token import BalanceSheet
+from steelyard.model.leverage.lifecycle import Stage
 from steelyard.model.leverage.rebalance_rule import Rule
 from steelyard.strategy.leverage import View
 
@@ -25,12 +26,12 @@ class Reading:
     exposure: float
     gap: float  # move of the underlying to zero equity, where lenders begin to lose
     coverage: float  # assets over debt
-    calm: bool  # within its band, nothing begun, nothing overdue: there is nothing to fill
+    calm: bool  # open within its band, or closed: there is nothing to fill
 
     @property
     def wound_down(self) -> bool:
         """Whether its wind-down is confirmed."""
-        return bool(self.sheet.state & State.CONFIRMED)
+        return self.sheet.state >= Stage.SALE
 
 
 def read_markets(environment: Environment, markets: list[Market]) -> list[Reading]:
@@ -47,7 +48,7 @@ def read_view(environment: Environment, market: Market, sheet: BalanceSheet, rul
     return View(
         rule=rule,
         is_bear=market.is_bear,
-        quote_unit=USDC,
+        dollar=USDC,
         balance_sheet=sheet,
         borrowable=loan["borrowable"],
         impaired=loan["nominal"],
@@ -75,5 +76,5 @@ def _reading(answer: dict[str, Any]) -> Reading:
         exposure=wad(answer["exposure"]),
         gap=wad(answer["gap_to_zero"]),
         coverage=answer["assets"] / debt if debt else float("inf"),
-        calm=inside and not answer["sheet"]["state"] and not answer["overdue"],
+        calm=answer["sheet"]["state"] == Stage.CLOSED or (inside and answer["sheet"]["state"] == Stage.OPEN),
     )

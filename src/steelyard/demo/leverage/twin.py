@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from steelyard.demo.leverage.markets import Market
-from steelyard.model.leverage.leveraged_token import BalanceSheet
-from steelyard.model.leverage.rebalance_rule import Rule, Tolerance, deleverage_fill, lowest_tolerance, releverage_fill
+from steelyard.model.leverage.rebalance_rule import Rule, Tolerance, deleverage_fill, releverage_fill
 
 _DEBT_ROUNDING = (0, -1, 1)  # the pool keeps debts in thousandths of a unit; the event shows them rounded up
 
@@ -21,10 +20,8 @@ class Order:
     cost: int
 
 
-def agrees(rule: Rule, before: BalanceSheet, order: Order, event: Mapping[str, int], time: int) -> bool:
-    """Whether the twin moves what the token's State event says it moved at `time`, to the last unit."""
-    due = before.last_on_target + rule.interval
-    lowest = lowest_tolerance(rule, max(0, time - due))
+def agrees(rule: Rule, order: Order, event: Mapping[str, int]) -> bool:
+    """Whether the twin moves what the token's State event says it moved, to the last unit."""
     collateral, debt = event["collateral_moved"], event["debt_moved"]
     sign = 1 if order.over else -1
     held = event["collateral"] + sign * collateral
@@ -34,7 +31,7 @@ def agrees(rule: Rule, before: BalanceSheet, order: Order, event: Mapping[str, i
     moved = (collateral, debt) if order.over else (debt, collateral)
     compute = deleverage_fill if order.over else releverage_fill
     for rounding in _DEBT_ROUNDING:
-        fill = compute(rule, held, owed + rounding, event["price"], maximum, order.cost, lowest)
+        fill = compute(rule, held, owed + rounding, event["price"], maximum, order.cost)
         if (fill.out, fill.payment) == moved and order.cost <= fill.allowed:
             return True
     return False

@@ -88,11 +88,20 @@ class State:
         billionths = mul_div_down(self.debt, BILLION, capital) if capital else 0
         return replace(self, utilization=billionths * (WAD // BILLION))
 
-    def absorb(self, loss: int) -> None:
-        """The reserve covers what it can, the rest falls on the share price; a gain first gives that back."""
-        paid = min(self.reserve, loss) if loss > 0 else -min(self.covered, -loss)
-        self.reserve = min(self.reserve - paid, MAX_RESERVE)
+    def cover(self, loss: int) -> None:
+        """The reserve pays what it can; the rest falls on the share price."""
+        paid = min(self.reserve, loss)
+        self.reserve -= paid
         self.covered += paid
+
+    def release(self, *, returns: bool) -> None:
+        """The reserve never pays for more than the losses that are open: what it paid beyond returns to it, or is gone.
+
+        It is gone with a loss that is final.
+        """
+        before, self.covered = self.covered, min(self.covered, self.nominal - self.carried)
+        if returns:
+            self.reserve = min(self.reserve + before - self.covered, MAX_RESERVE)
 
 
 class PositionKeeper:
@@ -152,8 +161,6 @@ class PositionKeeper:
         if elapsed:
             with suppress(Reverted):
                 self.factory.rate_model(self.rate_model).accrue(self._books.utilization, elapsed, sender=self.address)
-        if accounting.nominal == 0:
-            accounting.covered = 0
         self._books = accounting
 
     def _to_shares(self, accounting: State, assets: int, mul_div: MulDiv) -> int:

@@ -123,7 +123,7 @@ class LendingPool(Vault, Queue, Settings):
         if own.nominal:
             recovery = amount - min(own.carried, amount)
             self._set_impairment(own, accounting, own.nominal - amount, own.carried - (amount - recovery))
-            accounting.absorb(-recovery)
+            accounting.release(returns=True)
         else:
             shares = own.shares if amount == debt else mul_div_down(amount, RAY, accounting.index)
             own.shares -= shares
@@ -170,8 +170,9 @@ class LendingPool(Vault, Queue, Settings):
             return
         self._stop_earning(own, accounting)
         require(carried <= own.nominal, "impair: above nominal")
-        accounting.absorb(own.carried - carried)
+        accounting.cover(max(0, own.carried - carried))
         self._set_impairment(own, accounting, own.nominal, carried)
+        accounting.release(returns=True)
         self._borrowers[sender] = own
         self._save(accounting.sampled())
 
@@ -181,8 +182,9 @@ class LendingPool(Vault, Queue, Settings):
         own = self._borrower(sender)
         require(own.winding, "borrower: not winding down")
         self._stop_earning(own, accounting)
-        accounting.absorb(own.carried)
+        accounting.cover(own.carried)
         self._set_impairment(own, accounting, 0, 0)
+        accounting.release(returns=False)
         own.winding = False
         self._borrowers[sender] = own
         self._borrowers[sender].limit = 0

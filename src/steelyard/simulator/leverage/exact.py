@@ -6,8 +6,8 @@ from math import nan
 import numpy as np
 
 from steelyard.model.clock import DAY
-from steelyard.model.leverage.leveraged_token import WINDING, State
 from steelyard.model.leverage.leveraged_token import BalanceSheet as TwinBalanceSheet
+from steelyard.model.leverage.lifecycle import Stage
 from steelyard.model.leverage.rebalance_rule import E36
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import WAD
@@ -104,7 +104,7 @@ class _Engine:
             if rate != self.market.given_rate.rate:
                 self.market.give_rate(rate)
         sheet = self._sheet()
-        is_confirmed = bool(self._twin().state & State.CONFIRMED)
+        is_confirmed = self._twin().state >= Stage.SALE
         long, short = sheet.collateral * sheet.collateral_price, sheet.debt * sheet.debt_price
         observe(self.metrics, long, short, self.rule.lower, self.rule.upper, is_confirmed, self.now)
         if self.now >= self.next_day:
@@ -128,7 +128,7 @@ class _Engine:
     def _flow(self) -> None:
         part = max(self._value(self.flows), -1.0)
         before = self._sheet()
-        if part == 0 or self._twin().state & WINDING or equity_of(before) <= 0:
+        if part == 0 or self._twin().state != Stage.OPEN or equity_of(before) <= 0:
             return
         mark(self.metrics, before)
         token, shares = self.market.token, int(self._twin().supply * abs(part))
@@ -149,7 +149,7 @@ class _Engine:
         before = self.market.pool.pool_state()
         getattr(self.market.token, step)(sender=ANYBODY)
         after, unit = self.market.pool.pool_state(), self.market.units(False)
-        if self._twin().state & State.CONFIRMED and self.metrics.ended < 0:
+        if self._twin().state >= Stage.SALE and self.metrics.ended < 0:
             self.metrics.ended = self.bar
         loss, used = before.total_assets - after.total_assets, before.reserve - after.reserve
         count_loss(self.metrics, loss / unit, used / unit)
@@ -175,8 +175,9 @@ class _Engine:
         getattr(self.market.token, offer.name)(offer.maximum, offer.cost, KEEPER, sender=KEEPER)
         after, unit = self._sheet(), self.market.units(False)
         if pool.nominal:
-            recovered = self.market.pool.pool_state().total_assets - pool.total_assets
-            count_loss(self.metrics, -recovered / unit, 0.0)
+            now = self.market.pool.pool_state()
+            recovered, returned = now.total_assets - pool.total_assets, now.reserve - pool.reserve
+            count_loss(self.metrics, -recovered / unit, -returned / unit)
         held, owed = self.market.units(True), self._twin()
         moves = moves_of(
             self.terms.is_bear,

@@ -8,31 +8,30 @@ from steelyard.simulator.leverage.holders import Fees, accrue_fee
 from steelyard.simulator.leverage.keeper import Offer
 from steelyard.simulator.leverage.lending import Pool, accrue, borrow, repay
 from steelyard.simulator.leverage.metrics import Metrics, count_loss, exposure_of
-from steelyard.simulator.leverage.position import CONFIRMED, REBALANCING, Position
-from steelyard.simulator.leverage.rule import Rule, is_on_target
+from steelyard.simulator.leverage.position import SALE, Position
+from steelyard.simulator.leverage.wind_down import advanced, settle
 from steelyard.simulator.moves import Moves
 
 
 @compiled
 def carry_out(
-    position: Position, metrics: Metrics, rule: Rule, pool: Pool, fees: Fees, offer: Offer, price: float, now: int
+    position: Position, metrics: Metrics, pool: Pool, fees: Fees, offer: Offer, price: float, now: int
 ) -> None:
-    """Moves the balance sheet and the state; `price` is the oracle's."""
+    """Moves the balance sheet and the clocks of a sale; `price` is the oracle's."""
     accrue(position, pool, now)
     accrue_fee(position, fees, now)
+    if position.stage == SALE:
+        after = advanced(position, position.collateral * price, position.debt, now)
+        position.clock, position.ramp, position.is_under, position.since = after.clock, after.ramp, after.is_under, now
+        position.refused = price * (1 - after.discount)
     if offer.is_over:
         position.collateral -= offer.fill.out
-        count_loss(metrics, -repay(position, pool, offer.fill.payment), 0.0)
+        recovered, returned = repay(position, pool, offer.fill.payment)
+        count_loss(metrics, -recovered, -returned)
+        settle(position)
     else:
         borrow(position, pool, offer.fill.out, now)
         position.collateral += offer.fill.payment
-    if position.state & CONFIRMED:
-        return
-    if is_on_target(rule, position.collateral * price, position.debt):
-        position.on_target_at = now
-        position.state &= ~REBALANCING
-    else:
-        position.state |= REBALANCING
 
 
 @compiled

@@ -5,7 +5,7 @@ from steelyard.model.clock import YEAR
 from steelyard.model.leverage.issuance import FIRST_NAV, MIN_EQUITY, SEED, SEED_FLOOR
 from steelyard.simulator.compiled import compiled
 from steelyard.simulator.leverage.lending import TICKS, Pool, accrue, borrow, borrowable, debt_at, repay, ticks_of
-from steelyard.simulator.leverage.position import WINDING, Position
+from steelyard.simulator.leverage.position import STARTED, Position
 from steelyard.simulator.leverage.rule import Rule, ratio_of
 
 FIRST_SEED = SEED / FIRST_NAV
@@ -22,7 +22,7 @@ class Fees:
 @compiled
 def fee_since(position: Position, fees: Fees, now: int) -> float:
     """Shares of the management fee that are not in the supply yet."""
-    if position.state & WINDING:
+    if position.stage > STARTED:
         return 0.0
     return position.supply * fees.management * (now - position.fees_at) / YEAR
 
@@ -76,7 +76,8 @@ def redeem(position: Position, pool: Pool, fees: Fees, part: float, now: int) ->
     shares = min(position.supply * part, position.supply - position.fees_owed - position.locked)
     if shares <= 0:
         return False
-    fee = shares * fees.redeem if position.supply - shares > position.locked else 0.0
+    is_charged = position.stage <= STARTED and position.supply - shares > position.locked
+    fee = shares * fees.redeem if is_charged else 0.0
     moved = (shares - fee) / position.supply
     position.collateral -= position.collateral * moved
     position.supply -= shares
@@ -96,7 +97,7 @@ def open_position(
     unit = answer if is_bear else 1.0
     position.collateral = equity * rule.target if is_bear else equity * rule.target / answer
     position.supply, position.locked = equity / FIRST_NAV, FIRST_SEED
-    position.fees_at = position.on_target_at = position.accrued_at = now
+    position.fees_at = position.accrued_at = now
     position.rate_at_target = pool.initial_rate
     position.cash = position.limit = deposit / unit
     debt = equity * (rule.target - 1) / unit

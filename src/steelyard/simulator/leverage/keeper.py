@@ -4,26 +4,27 @@
 from math import inf
 from typing import NamedTuple
 
+from steelyard.model.leverage.lifecycle import STEP
 from steelyard.simulator.compiled import compiled
 from steelyard.simulator.leverage.lending import Pool, borrowable
-from steelyard.simulator.leverage.position import CONFIRMED, REBALANCING, WINDING, Position
+from steelyard.simulator.leverage.position import OPEN, SALE, STARTED, Position
 from steelyard.simulator.leverage.rule import (
     Fill,
     Rule,
-    auction_cost,
     clearing_fill,
     deleverage_fill,
     highest_tolerance,
-    is_outside,
-    lowest_tolerance,
+    no_fill,
     ratio_of,
     releverage_fill,
 )
+from steelyard.simulator.leverage.wind_down import DOLLAR, advanced
 from steelyard.simulator.world.venue import received
 
 SMALLEST_PART = 16  # of the whole fill; each part tried is half of the one before
 ROUNDS = 4  # in which cost and allowance, which depend on each other, settle
 ROOM = 1e-9  # that a keeper stays below what they may keep
+UNIT = 1e-18  # of an asset, the least that a fill can move
 
 
 class KeeperTerms:
@@ -58,7 +59,7 @@ class Offer(NamedTuple):
 @compiled
 def no_offer() -> Offer:
     """Nothing to do, or nothing that pays."""
-    return Offer(False, Fill(0.0, 0.0, 0.0, 0.0), 0.0, 0.0)
+    return Offer(False, no_fill(), 0.0, 0.0)
 
 
 @compiled
@@ -70,47 +71,43 @@ def prices_at(is_bear: bool, answer: float, true: float) -> Prices:
 
 
 @compiled
-def is_open(position: Position, rule: Rule, debt: float, price: float, now: int) -> bool:
-    """Whether anything may be rebalanced."""
-    if position.state & CONFIRMED:
+def is_open(position: Position, rule: Rule, debt: float, price: float) -> bool:
+    """Whether anything may be filled."""
+    if position.stage == SALE:
         return bool(debt > 0 and position.collateral > 0)
-    is_begun = bool(position.state & REBALANCING) or now > position.on_target_at + rule.interval
-    return is_begun or is_outside(rule, position.collateral * price, debt)
+    assets = position.collateral * price
+    ratio = ratio_of(assets, debt)
+    sells = position.stage <= STARTED and assets > debt and ratio > rule.upper
+    return bool(sells or (position.stage == OPEN and ratio < rule.lower))
 
 
 @compiled
 def is_over_levered(position: Position, rule: Rule, debt: float, price: float) -> bool:
     """Whether collateral is to be sold; in a wind-down it always is."""
     assets = position.collateral * price
-    return bool(position.state & WINDING) or assets <= debt or assets > rule.target * (assets - debt)
+    return bool(position.stage != OPEN or assets <= debt or assets > rule.target * (assets - debt))
 
 
 @compiled
 def fill_at(
     position: Position, rule: Rule, debt: float, price: float, now: int, is_over: bool, maximum: float, cost: float
 ) -> Fill:
-    """What filling at most `max` at `cost` comes to."""
-    if position.state & CONFIRMED:
-        allowed = auction_cost(position.collateral * price, debt, float(now - position.since))
+    """What filling at most `maximum` at `cost` comes to."""
+    if position.stage == SALE:
+        allowed = advanced(position, position.collateral * price, debt, now).discount
         return clearing_fill(position.collateral, debt, price, maximum, cost, allowed)
-    lowest = _lowest_now(position, rule, now)
     if is_over:
-        return deleverage_fill(rule, position.collateral, debt, price, maximum, cost, lowest)
-    return releverage_fill(rule, position.collateral, debt, price, maximum, cost, lowest)
+        return deleverage_fill(rule, position.collateral, debt, price, maximum, cost)
+    return releverage_fill(rule, position.collateral, debt, price, maximum, cost)
 
 
 @compiled
 def highest_cost(position: Position, rule: Rule, debt: float, price: float, now: int, is_over: bool) -> float:
     """No part of the rebalance may cost more; at a cost c up to it the whole is at most 1 + 2*T*|c| of that at 0."""
     assets = position.collateral * price
-    if position.state & CONFIRMED:
-        return auction_cost(assets, debt, float(now - position.since))
-    return highest_tolerance(rule, ratio_of(assets, debt), is_over, _lowest_now(position, rule, now))
-
-
-@compiled
-def _lowest_now(position: Position, rule: Rule, now: int) -> float:
-    return lowest_tolerance(rule, float(now - position.on_target_at) - rule.interval)
+    if position.stage == SALE:
+        return float(advanced(position, assets, debt, now).discount)
+    return highest_tolerance(rule, ratio_of(assets, debt), is_over)
 
 
 @compiled
@@ -126,7 +123,7 @@ def dearest(
             break
         if cost <= fill.allowed:
             return fill, cost
-    return Fill(0.0, 0.0, 0.0, 0.0), 0.0
+    return no_fill(), 0.0
 
 
 @compiled
@@ -144,8 +141,8 @@ def may_pay(
     """Whether a part could pay if the venue's price did not move: a glance, for the many times when none does."""
     assets = position.collateral * prices.oracle
     volume = debt
-    if assets > debt and not position.state & CONFIRMED:
-        volume = abs(assets - rule.target * (assets - debt))
+    if assets > debt and position.stage != SALE:
+        volume = abs(assets - (rule.upper_landing if is_over else rule.lower_landing) * (assets - debt))
     cost = highest_cost(position, rule, debt, prices.oracle, now, is_over)
     got, paid = prices.collateral / prices.oracle, prices.debt
     if not is_over:
@@ -159,7 +156,7 @@ def may_pay(
 def best_offer(
     position: Position, rule: Rule, pool: Pool, debt: float, prices: Prices, terms: KeeperTerms, gas: float, now: int
 ) -> Offer:
-    """The largest part of a due rebalance that pays, at the cost that they name; `gas` in dollars.
+    """The largest part of a due rebalance that pays, at the cost that they name; `gas` in dollars. Or a tick of a sale.
 
     However far the oracle is off in their favour, they pay at most 1/(2*T) of the volume: at 1/(T - 1) a releverage
     would have no end.
@@ -167,7 +164,7 @@ def best_offer(
     price = prices.oracle
     is_over = is_over_levered(position, rule, debt, price)
     if not may_pay(position, rule, pool, debt, prices, terms, gas, now, is_over):
-        return no_offer()
+        return tick(position, debt, prices, now)
     out_price, in_price = prices.collateral, prices.debt
     if not is_over:
         out_price, in_price = in_price, out_price
@@ -189,7 +186,18 @@ def best_offer(
             fill = fill_at(position, rule, debt, price, now, is_over, maximum, cost)
         if cost <= fill.allowed:
             return Offer(is_over, fill, fill.out * out_price, _venue_pays(fill, out_price, terms))
-    return no_offer()
+    return tick(position, debt, prices, now)
+
+
+@compiled
+def tick(position: Position, debt: float, prices: Prices, now: int) -> Offer:
+    """In a sale that nobody takes: a fill of next to nothing that shows it, or of all that is worth under a dollar."""
+    if position.stage != SALE or now < position.since + STEP:
+        return no_offer()
+    is_dust = position.collateral * prices.oracle * prices.quote < DOLLAR
+    allowed = advanced(position, position.collateral * prices.oracle, debt, now).discount
+    fill = clearing_fill(position.collateral, debt, prices.oracle, inf if is_dust else UNIT, 0.0, allowed)
+    return Offer(True, fill, fill.out * prices.collateral, fill.out * prices.collateral)
 
 
 @compiled

@@ -4,7 +4,8 @@
 import numpy as np
 
 from steelyard.model.clock import HOUR, YEAR
-from steelyard.model.lending.accounting import BILLION, MAX_EXPONENT
+from steelyard.model.lending.accounting import BILLION, LINE, MAX_EXPONENT
+from steelyard.model.leverage import lifecycle
 from steelyard.model.libraries.rounding import WAD
 from steelyard.simulator.compiled import compiled
 from steelyard.simulator.leverage.position import Position
@@ -17,7 +18,7 @@ HOUR_TICKS = float(HOUR * TICKS)
 NOISE = 1e-6
 MAX_GROWTH = MAX_EXPONENT / WAD
 SMALL_EXPONENT = 1e-4
-CARRIED = 0.95
+CARRIED = lifecycle.CARRIED / 100
 
 
 class Pool:
@@ -153,19 +154,22 @@ def borrow(position: Position, pool: Pool, amount: float, now: int) -> None:
 
 
 @compiled
-def repay(position: Position, pool: Pool, amount: float) -> float:
-    """After `accrue`; returns what lenders recover of impaired debt above the value they count."""
+def repay(position: Position, pool: Pool, amount: float) -> tuple[float, float]:
+    """After `accrue`; returns what lenders and the reserve recover of impaired debt above the value they count."""
     position.debt -= amount
     position.cash += amount
     hourly = position.limit * pool.hourly_part
     if hourly > 0:
         position.drained_at -= min(position.drained_at, np.floor(amount / hourly * HOUR_TICKS))
-    recovered = 0.0
+    recovered = returned = 0.0
     if position.is_impaired:
         recovered = max(0.0, amount - position.carried)
         position.carried -= amount - recovered
+        returned = position.covered - min(position.covered, position.debt - position.carried)
+        position.reserve += returned
+        position.covered -= returned
     sample(position, pool)
-    return recovered
+    return recovered - returned, returned
 
 
 # ------------------------------------------------------------------ losses
@@ -176,14 +180,21 @@ def absorb(position: Position, loss: float) -> float:
     """The reserve covers what it can; returns how much."""
     used: float = min(position.reserve, loss)
     position.reserve -= used
+    position.covered += used
     return used
 
 
 @compiled
 def impair(position: Position, pool: Pool, assets: float, now: int) -> tuple[float, float]:
-    """Lenders count the debt at 95% of `assets` from now on; returns their loss and what the reserve covers."""
+    """Lenders count the debt at the offer last refused from now on, at most at 95% of `assets`.
+
+    Returns their loss and what the reserve covers. Nothing is booked on a debt under the line of the pool.
+    """
     accrue(position, pool, now)
-    position.is_impaired, position.carried = 1, CARRIED * assets
+    if position.debt * LINE < position.cash + position.debt - position.reserve:
+        return 0.0, 0.0
+    position.is_impaired = 1
+    position.carried = min(position.collateral * position.refused, CARRIED * assets, position.debt)
     loss = position.debt - position.carried
     used = absorb(position, loss)
     sample(position, pool)

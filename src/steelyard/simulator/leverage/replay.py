@@ -36,7 +36,7 @@ from steelyard.simulator.leverage.metrics import (
     nav_of,
     observe,
 )
-from steelyard.simulator.leverage.position import CONFIRMED, WINDING, Position
+from steelyard.simulator.leverage.position import OPEN, SALE, STARTED, Position
 from steelyard.simulator.leverage.rule import Rule, is_dying
 from steelyard.simulator.leverage.wind_down import step
 from steelyard.simulator.moves import with_row
@@ -164,17 +164,16 @@ def _look(
     """Measures, at every price. Returns whether there may be something to do that pays."""
     debt, rule = debt_at(position, token.pool, now), token.rule
     long, short = _sides(token.is_bear, position.collateral, debt, true)
-    observe(metrics, long, short, rule.lower, rule.upper, bool(position.state & CONFIRMED), now)
+    observe(metrics, long, short, rule.lower, rule.upper, position.stage >= SALE, now)
     if debt <= 0:
         return False
     long, short = _sides(token.is_bear, position.collateral, debt, answer)
-    if position.state & WINDING or is_dying(long, short):
+    if position.stage == STARTED or position.stage == SALE or is_dying(long, short):
         return True
     if watch.lands != NOBODY or watch.is_out:
         return now >= watch.lands and not watch.is_out
     equity = long - short
-    is_inside = rule.lower * equity <= long <= rule.upper * equity
-    if is_inside and not position.state and now <= position.on_target_at + rule.interval:
+    if rule.lower * equity <= long <= rule.upper * equity:
         return False
     is_over = long > rule.target * equity
     prices = prices_at(token.is_bear, answer, true)
@@ -277,13 +276,13 @@ def _work(
 ) -> Floats:
     """A step of a wind-down by whoever sees it, then a fill by the keeper; returns the columns of fills."""
     prices = prices_at(token.is_bear, answer, true)
-    step(position, metrics, token.pool, token.fees, prices, rounds, now, bar)
+    step(position, metrics, token.pool, token.fees, prices.oracle, prices.quote, rounds, now, bar)
     offer = _offer(position, watch, token, prices, now)
     if offer.fill.out <= 0:
         return fills
     before = _sheet(position, token, true, now)
     mark(metrics, before)
-    carry_out(position, metrics, token.rule, token.pool, token.fees, offer, prices.oracle, now)
+    carry_out(position, metrics, token.pool, token.fees, offer, prices.oracle, now)
     after = _sheet(position, token, true, now)
     moves = moves_of(
         token.is_bear, prices.oracle, (before.collateral, before.debt), (after.collateral, after.debt), offer.fill.moved
@@ -299,7 +298,7 @@ def _offer(position: Position, watch: Watch, token: Token, prices: Prices, now: 
         return no_offer()
     has_come, watch.lands = watch.lands != NOBODY, NOBODY
     debt = debt_at(position, token.pool, now)
-    if not is_open(position, token.rule, debt, prices.oracle, now):
+    if not is_open(position, token.rule, debt, prices.oracle):
         return no_offer()
     offer = best_offer(position, token.rule, token.pool, debt, prices, token.keeper, watch.gas, now)
     if has_come or token.keeper.latency == 0 or offer.fill.out <= 0:
@@ -315,7 +314,7 @@ def _flow(
     watch.flow_at = _last_step(flows, watch.flow_at, now)
     part = flows.value[watch.flow_at]
     before = _sheet(position, token, true, now)
-    if part == 0 or position.state & WINDING or equity_of(before) <= 0:
+    if part == 0 or position.stage != OPEN or equity_of(before) <= 0:
         return
     mark(metrics, before)
     prices = prices_at(token.is_bear, answer, true)

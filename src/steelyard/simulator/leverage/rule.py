@@ -6,17 +6,15 @@ Assets and debt in the same unit at the oracle's price, equity is their differen
 
 from typing import NamedTuple
 
-from steelyard.model.leverage.rebalance_rule import ON_TARGET, RATIO_CAP
+from steelyard.model.leverage.lifecycle import WIND_DOWN_RATIO
+from steelyard.model.leverage.rebalance_rule import RATIO_CAP
 from steelyard.model.leverage.rebalance_rule import Rule as TwinRule
 from steelyard.model.libraries.rounding import WAD
 from steelyard.simulator.compiled import compiled
 from steelyard.simulator.record import record_of
 
 CAP = RATIO_CAP / WAD
-DUST = ON_TARGET / WAD
-DYING = 50.0
-SHORT_AUCTION, LONG_AUCTION = 1_800, 86_400
-AUCTION_START, AUCTION_END = 0.05, 0.5
+DYING = float(WIND_DOWN_RATIO)
 
 
 class Rule:
@@ -25,17 +23,16 @@ class Rule:
     target: float
     upper: float
     lower: float
+    upper_landing: float
+    lower_landing: float
     emergency: float
     double: float
     side: float
     breakpoint: float
-    interval: float
     minimum: float
     over: float
     top: float
     under: float
-    overdue: float
-    slope: float
 
 
 def in_floats(rule: TwinRule) -> Rule:
@@ -45,17 +42,16 @@ def in_floats(rule: TwinRule) -> Rule:
         target=rule.target / WAD,
         upper=rule.upper / WAD,
         lower=rule.lower / WAD,
+        upper_landing=rule.upper_landing / WAD,
+        lower_landing=rule.lower_landing / WAD,
         emergency=rule.emergency / WAD,
         double=rule.double / WAD,
         side=rule.side / WAD,
         breakpoint=rule.breakpoint / WAD,
-        interval=rule.interval,
         minimum=rule.tolerance.minimum / WAD,
         over=rule.tolerance.over / WAD,
         top=rule.tolerance.emergency / WAD,
         under=rule.tolerance.under / WAD,
-        overdue=rule.tolerance.overdue / WAD,
-        slope=rule.tolerance.slope / WAD,
     )
 
 
@@ -76,13 +72,6 @@ def is_outside(rule: Rule, assets: float, debt: float) -> bool:
 
 
 @compiled
-def is_on_target(rule: Rule, assets: float, debt: float) -> bool:
-    """Whether assets are within dust of what the target asks for."""
-    wanted = rule.target * (assets - debt)
-    return assets > debt and abs(assets - wanted) <= DUST * wanted
-
-
-@compiled
 def is_dying(assets: float, debt: float) -> bool:
     """Whether a wind-down may start."""
     return assets <= debt or assets >= DYING * (assets - debt)
@@ -92,87 +81,59 @@ def is_dying(assets: float, debt: float) -> bool:
 
 
 @compiled
-def lowest_tolerance(rule: Rule, overdue: float) -> float:
-    """The tolerance that holds at every ratio, raised by `overdue` seconds."""
-    if overdue <= 0:
-        return rule.minimum
-    return max(rule.minimum, min(rule.minimum + rule.slope * overdue, rule.overdue))
+def ramp(depth: float, top: float, width: float) -> float:
+    """Area from 0 to `depth` under a line that rises from 0 to `top` over `width` and stays there."""
+    return top * width / 2 + top * (depth - width) if depth > width else top * depth * depth / (2 * width)
 
 
 @compiled
-def ramp(depth: float, lift: float, top: float, width: float) -> float:
-    """Area above `lift`, from 0 to `depth`, under a line that rises from 0 to `top` over `width` and stays there."""
-    height = top - lift
-    if height <= 0:
-        return 0.0
-    base = width * height / top
-    run = depth - (width - base)
-    if run <= 0:
-        return 0.0
-    return height * base / 2 + height * (run - base) if run > base else height * run * run / (2 * base)
-
-
-@compiled
-def area_over(rule: Rule, ratio: float, lowest: float) -> float:
-    """Tolerance integrated from 0 to `ratio`, over-levered side; in the tail being overdue adds nothing."""
+def area_over(rule: Rule, ratio: float) -> float:
+    """Tolerance integrated from 0 to `ratio`, over-levered side."""
     body = min(ratio, rule.breakpoint)
-    area = lowest * body
+    area = rule.minimum * body
     if body > rule.upper:
-        depth, width = body - rule.upper, rule.emergency - rule.upper
-        area += ramp(depth, lowest - rule.minimum, rule.over - rule.minimum, width)
-        if depth > width:
-            area += ramp(depth - width, 0.0, rule.top - rule.over, rule.double - rule.emergency)
+        area += ramp(body - rule.upper, rule.over - rule.minimum, rule.emergency - rule.upper)
+    if body > rule.emergency:
+        area += ramp(body - rule.emergency, rule.top - rule.over, rule.double - rule.emergency)
     if ratio > rule.breakpoint:
         area += rule.top * rule.breakpoint * (ratio - rule.breakpoint) / ratio
     return area
 
 
 @compiled
-def area_under(rule: Rule, ratio: float, lowest: float) -> float:
-    """Grows by the tolerance integrated over a path that rises to `ratio` on the under-levered side."""
-    area = lowest * ratio
-    if ratio < rule.lower:
-        area -= ramp(rule.lower - ratio, lowest - rule.minimum, rule.under - rule.minimum, rule.lower - rule.side)
-    return area
+def excess_under(rule: Rule, ratio: float) -> float:
+    """Tolerance above the minimum integrated from `ratio` up to the lower edge."""
+    if ratio >= rule.lower:
+        return 0.0
+    return ramp(rule.lower - ratio, rule.under - rule.minimum, rule.lower - rule.side)
 
 
 @compiled
-def highest_tolerance(rule: Rule, start: float, is_over: bool, lowest: float) -> float:
-    """No fill that starts at ratio `start` may cost more: the tolerance there, or at the breakpoint beyond it."""
+def highest_tolerance(rule: Rule, start: float, is_over: bool) -> float:
+    """No fill that starts at ratio `start` may cost more."""
     if is_over:
         if start > rule.emergency:
-            rise = (rule.top - rule.over) * min(1.0, (start - rule.emergency) / (rule.double - rule.emergency))
-            return max(lowest, rule.over + rise)
-        rise = (rule.over - rule.minimum) * max(0.0, (start - rule.upper) / (rule.emergency - rule.upper))
-        return max(lowest, rule.minimum + rise)
+            return rule.over + (rule.top - rule.over) * min(
+                1.0, (start - rule.emergency) / (rule.double - rule.emergency)
+            )
+        return rule.minimum + (rule.over - rule.minimum) * max(
+            0.0, (start - rule.upper) / (rule.emergency - rule.upper)
+        )
     depth = min(max(0.0, (rule.lower - start) / (rule.lower - rule.side)), 1.0)
-    return max(lowest, rule.minimum + (rule.under - rule.minimum) * depth)
+    most = rule.minimum + (rule.under - rule.minimum) * depth
+    return most / (1 - (rule.target - 1) * most)
 
 
 @compiled
-def allowed_cost(rule: Rule, start: float, landing: float, lowest: float) -> float:
-    """c = m/(1 + landing*m), m the mean tolerance between the two ratios; `lowest` for an empty path."""
-    if start == landing:
-        return lowest
-    if start > landing:
-        area = area_over(rule, start, lowest) - area_over(rule, landing, lowest)
-    else:
-        area = area_under(rule, landing, lowest) - area_under(rule, start, lowest)
-    return area / (abs(start - landing) + landing * area)
-
-
-@compiled
-def auction_cost(assets: float, debt: float, elapsed: float) -> float:
-    """What a fill may cost `elapsed` seconds after a wind-down was confirmed."""
-    maximum = AUCTION_START
-    if assets > debt:
-        maximum = min(maximum, (assets - debt) / (2 * assets))
-    if elapsed <= SHORT_AUCTION:
-        return maximum * elapsed / SHORT_AUCTION
-    if assets > debt:
-        return maximum
-    run = (min(elapsed, LONG_AUCTION) - SHORT_AUCTION) / (LONG_AUCTION - SHORT_AUCTION)
-    return maximum + (AUCTION_END - maximum) * run
+def allowed_cost(rule: Rule, start: float, end: float) -> float:
+    """m/(1 + end*m) for a sale, m/(1 - (end - 1)*m) for a purchase, m the mean tolerance between the two ratios."""
+    if start == end:
+        return rule.minimum
+    if start > end:
+        area = area_over(rule, start) - area_over(rule, end)
+        return area / (start - end + end * area)
+    area = rule.minimum * (end - start) + excess_under(rule, start) - excess_under(rule, end)
+    return area / (end - start - (end - 1) * area)
 
 
 # ------------------------------------------------------------------ volumes
@@ -188,43 +149,47 @@ class Fill(NamedTuple):
 
 
 @compiled
-def deleverage_fill(
-    rule: Rule, collateral: float, debt: float, price: float, maximum: float, cost: float, lowest: float
-) -> Fill:
-    """Sells at most `max` collateral, at most to the target: V = (A - T*E)/(1 - T*c).
+def no_fill() -> Fill:
+    """Nothing moves."""
+    return Fill(0.0, 0.0, 0.0, 0.0)
 
-    Without equity: as much as pays the debt, at no cost. Nothing if R is not above the target.
+
+@compiled
+def deleverage_fill(rule: Rule, collateral: float, debt: float, price: float, maximum: float, cost: float) -> Fill:
+    """Sells at most `maximum` collateral, at most to the landing L above the target: V = (A - L*E)/(1 - L*c).
+
+    Nothing unless R is above the upper edge and there is equity.
     """
     assets = collateral * price
-    equity = assets - debt
-    if equity <= 0:
-        return clearing_fill(collateral, debt, price, maximum, cost, 0.0)
-    excess = assets - rule.target * equity
-    if excess <= 0:
-        return Fill(0.0, 0.0, 0.0, 0.0)
-    out = min(excess / (1 - rule.target * cost) / price, collateral, maximum)
+    ratio = ratio_of(assets, debt)
+    if assets <= debt or ratio <= rule.upper:
+        return no_fill()
+    excess = assets - rule.upper_landing * (assets - debt)
+    out = min(excess / (1 - rule.upper_landing * cost) / price, collateral, maximum)
     payment = min(out * price * (1 - cost), debt)
-    landing = ratio_of((collateral - out) * price, debt - payment)
-    return Fill(out, payment, out * price, allowed_cost(rule, ratio_of(assets, debt), landing, lowest))
+    end = min(ratio, ratio_of((collateral - out) * price, debt - payment))
+    return Fill(out, payment, out * price, allowed_cost(rule, ratio, end))
 
 
 @compiled
 def clearing_fill(collateral: float, debt: float, price: float, maximum: float, cost: float, allowed: float) -> Fill:
-    """Sells at most `max` collateral, at most down to no debt."""
+    """Sells at most `maximum` collateral, at most down to no debt."""
     out = min(collateral, maximum, debt / (1 - cost) / price)
     return Fill(out, min(out * price * (1 - cost), debt), out * price, allowed)
 
 
 @compiled
-def releverage_fill(
-    rule: Rule, collateral: float, debt: float, price: float, maximum: float, cost: float, lowest: float
-) -> Fill:
-    """Buys collateral with at most `max` new debt, at most to the target: V = (T*E - A)/(1 + c*(T - 1))."""
+def releverage_fill(rule: Rule, collateral: float, debt: float, price: float, maximum: float, cost: float) -> Fill:
+    """Buys collateral with at most `maximum` new debt, at most to the landing L below the target.
+
+    V = (L*E - A)/(1 + c*(L - 1)); nothing unless R is below the lower edge.
+    """
     assets = collateral * price
-    missing = rule.target * (assets - debt) - assets
-    if assets <= debt or missing <= 0:
-        return Fill(0.0, 0.0, 0.0, 0.0)
-    out = min(missing / (1 + cost * (rule.target - 1)), maximum)
+    ratio = ratio_of(assets, debt)
+    if ratio >= rule.lower:
+        return no_fill()
+    missing = rule.lower_landing * (assets - debt) - assets
+    out = min(missing / (1 + cost * (rule.lower_landing - 1)), maximum)
     payment = out * (1 - cost) / price
-    landing = ratio_of((collateral + payment) * price, debt + out)
-    return Fill(out, payment, out, allowed_cost(rule, ratio_of(assets, debt), landing, lowest))
+    end = max(ratio, ratio_of((collateral + payment) * price, debt + out))
+    return Fill(out, payment, out, allowed_cost(rule, ratio, end))

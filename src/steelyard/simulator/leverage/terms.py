@@ -3,9 +3,10 @@
 
 from dataclasses import astuple, dataclass, field, replace
 
+from steelyard.model.factory.bounds import MAX_LANDING
 from steelyard.model.leverage import leveraged_token, rebalance_rule
 from steelyard.model.libraries.rounding import WAD
-from steelyard.model.presets.leverage import BULL_3X, NO_FEES, TOLERANCE
+from steelyard.model.presets.leverage import BULL_3X, LANDING, NO_FEES, TOLERANCE
 from steelyard.simulator.world.bounds import FOREVER, within
 from steelyard.simulator.world.rates import wad
 
@@ -17,15 +18,13 @@ QUOTE_UNIT = 10**18
 class Tolerance:
     """What a fill may keep of the value it moves, by danger: see `steelyard.model.leverage.rebalance_rule.Tolerance`.
 
-    Parts; `slope` is added for each second overdue.
+    Parts.
     """
 
     minimum: float = TOLERANCE.minimum / WAD
     over: float = TOLERANCE.over / WAD
     emergency: float = TOLERANCE.emergency / WAD
     under: float = TOLERANCE.under / WAD
-    overdue: float = TOLERANCE.overdue / WAD
-    slope: float = TOLERANCE.slope / WAD
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Fees:
 class Terms:
     """`exposure` is a size: 3 for a 3x bull and a true -3x bear. The band is given in parts of the exposure.
 
-    `interval`: seconds after which a rebalance is due though the band was not left. Raises ValueError for what no
+    `landing`: of the way from the target to the edge of the band, what a fill leaves. Raises ValueError for what no
     market can be.
     """
 
@@ -49,13 +48,14 @@ class Terms:
     is_bear: bool = False
     lower: float = BULL_3X.lower / BULL_3X.target
     upper: float = BULL_3X.upper / BULL_3X.target
-    interval: int = BULL_3X.interval
+    landing: float = LANDING / WAD
     tolerance: Tolerance = field(default_factory=Tolerance)
     fees: Fees = field(default_factory=Fees)
 
     def __post_init__(self) -> None:
-        for name in ("exposure", "lower", "upper", "interval"):
+        for name in ("exposure", "lower", "upper"):
             within(name, getattr(self, name), 0, FOREVER)
+        within("landing", self.landing, 0, MAX_LANDING / WAD, "0.5 is half of the way to the edge")
         for part in (self.tolerance, self.fees):
             for name, value in vars(part).items():
                 within(name, value, -1, 1, "0.01 is 1%")
@@ -85,10 +85,11 @@ class Terms:
         return leveraged_token.Parameters(
             is_bear=self.is_bear,
             quote_unit=quote_unit,
+            dollar=quote_unit,
             target=exposure + offset,
             upper=wad(self.exposure * self.upper) + offset,
             lower=wad(self.exposure * self.lower) + offset,
-            interval=self.interval,
+            landing=wad(self.landing),
             tolerance=rebalance_rule.Tolerance(*(wad(part) for part in astuple(self.tolerance))),
             fees=replace(NO_FEES, mint=wad(fees.mint), redeem=wad(fees.redeem), management=wad(fees.management)),
         )

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What holders of a 3x pay a year for its rebalances, by where a fill lands, what it may keep at least, and gas.
+
+`python -m studies.parameters.costs --data DIR` on ETH closes of five minutes, month by month. Ends with exit code 1 if
+the defaults cost more than the goals, or if fewer months were played than there must be.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from steelyard.model.clock import HOUR, YEAR
+from steelyard.simulator.leverage import Borrowed, Tolerance
+from steelyard.simulator.world import FixedRate, FlatCost, Gas, Keeper, Oracle, World
+from studies.crashes.kinds import FILL_GAS, POOL_FEE
+from studies.parameters.samples import Months
+from studies.parameters.trial import FIVE_MINUTES
+
+GOALS = {1.0: 0.055, 0.0: 0.025}
+"""Of the NAV a year at most, by the part of the allowed cost that the keeper keeps."""
+
+MIN_MONTHS = 60
+EQUITY = 1e6
+FEED, INTEREST, ETHER = 0.0015, 0.05, 2_000.0
+CHEAP = 1e-6  # gas of a fill, in parts of the equity
+LANDINGS = (0.0, 0.25, 0.5, 0.65, 0.8)
+MINIMUMS = (0.0, 0.0001, 0.0002, 0.0005, 0.001)
+GAS = (1e-6, 1e-5, 4e-5, 1e-4, 2e-4, 4e-4)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A year of data: `cost` and `turnover` in parts of the NAV; over all months, lowest assets over debt."""
+
+    fills: float
+    turnover: float
+    cost: float
+    outside: float
+    coverage: float
+
+
+def world(share: float, gas: float) -> World:
+    """A prompt keeper who keeps `share`, before an exchange that takes its fee and no more."""
+    gwei = gas * EQUITY / (FILL_GAS * ETHER) * 1e9
+    return World(
+        oracle=Oracle(deviation=FEED, heartbeat=HOUR, lag=0),
+        venue=FlatCost(POOL_FEE),
+        gas=Gas(FILL_GAS, gwei, ETHER),
+        keeper=Keeper(latency=0, share=share),
+        lenders=FixedRate(INTEREST),
+        equity=EQUITY,
+    )
+
+
+def measured(rule: Borrowed, share: float, gas: float, months: Months) -> Cost:
+    """Of all months."""
+    paths = [months.path(index) for part in months.parts for index in part]
+    runs = [rule.run(path, world(share, gas)) for path in paths]
+    years = sum(len(path.price) for path in paths) * FIVE_MINUTES / YEAR
+    return Cost(
+        fills=sum(run.totals.fills for run in runs) / years,
+        turnover=sum(run.totals.turnover for run in runs) / years,
+        cost=sum(float((run.fills.cost * run.fills.volume).sum()) for run in runs) / years,
+        outside=sum(run.totals.outside for run in runs) / len(runs),
+        coverage=min(run.totals.coverage for run in runs),
+    )
+
+
+def report(months: Months, show: Callable[[str], None]) -> list[str]:
+    """Shows the tables; returns what the defaults break."""
+    show(f"{months.name}: {len(months.months)} months")
+    shown: dict[tuple[float, float, float, float], Cost] = {}
+    trials = [(landing, 0.0002, CHEAP, share) for landing in LANDINGS for share in GOALS]
+    trials += [(0.65, minimum, CHEAP, share) for minimum in MINIMUMS for share in GOALS]
+    trials += [(landing, 0.0002, gas, 1.0) for gas in GAS for landing in LANDINGS]
+    show("landing  minimum  gas/equity  kept   fills  turnover   cost  outside  lowest")
+    for trial in dict.fromkeys(trials):
+        landing, minimum, gas, share = trial
+        rule = Borrowed(landing=landing, tolerance=Tolerance(minimum=minimum))
+        one = shown[trial] = measured(rule, share, gas, months)
+        show(
+            f"{landing:7.2f}  {minimum:7.2%}  {gas:10.0e}  {share:4.0%}  {one.fills:6.0f}  {one.turnover:8.1f}  "
+            f"{one.cost:5.2%}  {one.outside:7.2%}  {one.coverage:6.3f}"
+        )
+    faults = [] if len(months.months) >= MIN_MONTHS else [f"{len(months.months)} months; at least {MIN_MONTHS}"]
+    default = Borrowed()
+    for share, goal in GOALS.items():
+        cost = shown[default.landing, default.tolerance.minimum, CHEAP, share].cost
+        if cost > goal:
+            faults.append(f"a keeper who keeps {share:.0%} costs {cost:.2%} of the NAV a year; goal {goal:.1%}")
+    return faults
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m studies.parameters.costs", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="a folder of market data")
+    months = Months("ETH", FIVE_MINUTES, parser.parse_args().data, closes=True)
+    faults = report(months, print)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    sys.exit(bool(faults))
+
+
+if __name__ == "__main__":
+    main()
