@@ -32,7 +32,7 @@ EMPTY = {
     "pairs": {
         "generated": [],
         "markets": [],
-        "pokes": [],
+        "rebalances": [],
         "refused": {"rebalance: not due": 3},
         "people": [],
         "remains": [],

@@ -15,7 +15,7 @@ from tests.forge import solc, states
 ROOT = Path(__file__).parent
 BUILT = ROOT.parents[1] / "build" / "forge"
 STATES = BUILT / "states"
-SUITES = {"Bull3x": "bull3x", "Bear2x": "bear2x", "Paired3x": "paired3x", "Ordered10x": "ordered10x"}
+SUITES = {"Bull3x": "bull3x", "Bear2x": "bear2x", "Pairing3x": "pairing3x", "Ordered10x": "ordered10x"}
 DEPTH = 100  # calls from the market's start to the day on which everybody leaves
 PIECE = 50  # such runs of each suite by one forge
 

@@ -59,7 +59,7 @@ MUTANTS = {
             "    self.request[owner][number] = 0\n    return math",
             "    return math",
         ),
-        "Paired3x",
+        "Pairing3x",
         "PAIR-EXIT-01",
     ),
     "an executed order still waits": Mutant(

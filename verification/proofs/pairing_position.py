@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The book of a paired pool: what its vaults sum to, what leaves them for fees and queues, how funding grows."""
+"""The position of a paired pool: what its vaults sum to, what leaves them for fees and queues, how funding grows."""
 
 from unittest.mock import patch
 

@@ -26,7 +26,7 @@ def _least(one: z3.ArithRef, other: z3.ArithRef) -> z3.ArithRef:
 
 
 def _split_in_twin(values: Values, wrong: bool) -> bool:
-    """Whether a 3x split finds a book; the fault matches without a look at what the other side has."""
+    """Whether a 3x split finds a position; the fault matches without a look at what the other side has."""
     parts = Merged(*(int(values[name]) for name in ("a", "b", "lp")))
     try:
         with patch.object(twin, "min", (lambda one, other: one) if wrong else min, create=True):

@@ -22,7 +22,7 @@ SCALE = 10**18  # makes units of the real numbers of a counterexample, so that r
 
 
 def _landing_in_twin(values: Values, wrong: bool) -> bool:
-    """A sale of as much as the filler likes; the fault lets him, as only a wind-down may."""
+    """A sale of as much as the filler likes; the fault lets them, as only a wind-down may."""
     A, D, T = (int(values[name]) for name in "ADT")
     rule, maximum = rule_of(T * WAD), 2 * A
     fill = clearing_fill(A, D, E36, maximum, 0) if wrong else deleverage_fill(rule, A, D, E36, maximum, 0)

@@ -94,7 +94,7 @@ class Count:
         return MarketRemains(name, sheet.collateral, sheet.debt, seed, sheet.fees_owed, wrapped)
 
     def pool_remains(self, market: Market) -> PoolRemains:
-        """Cash is held, the books balance, and the interest paid is what lenders and reserve got."""
+        """Cash is held, the accounting balances, and the interest paid is what lenders and reserve got."""
         equal = self.checks.equal
         symbol, asset = ("WETH", self.environment.weth) if market.is_bear else ("USDC", self.environment.usdc)
         sheet = market.pool.call("pool_state")

@@ -26,7 +26,7 @@ def pairs_part(scenario: Scenario, bars: list[Bar], remains: list[PairRemains]) 
     return {
         "generated": ["MEME"],
         "markets": [_market(scenario, pair, _volatility(bars)) for pair in scenario.pairs],
-        "pokes": [_rebalance(scenario, rebalance) for rebalance in scenario.keeper.rebalances],
+        "rebalances": [_rebalance(scenario, rebalance) for rebalance in scenario.keeper.rebalances],
         "refused": dict(scenario.keeper.refused),
         "people": [_person(person) for person in scenario.agents if person.paid],
         "remains": [exact(asdict(one)) for one in remains],
@@ -48,7 +48,7 @@ def _market(scenario: Scenario, pair: Pair, volatility: float) -> Document:
         ],
         "days": [_day(scenario, pair, list(some)) for _, some in groupby(samples, lambda sample: day(sample.time))],
         "hours": [_hour(sample) for sample in _last_of_hours(samples)] if pair.spec.closes else [],
-        "resplits": _rebalances(scenario, pair),
+        "rebalances": _rebalances(scenario, pair),
     }
 
 
@@ -93,7 +93,7 @@ def _rebalances(scenario: Scenario, pair: Pair) -> Document:
         for side in Side
     }
     return {
-        "pokes": len(rebalances),
+        "count": len(rebalances),
         "steps": len(steps),
         "at_market": sum(rebalance.result.at_market for rebalance in rebalances),
         "max_steps": max((len(rebalance.result.steps) for rebalance in rebalances), default=0),

@@ -33,7 +33,7 @@ def _tables(pairs: Document) -> Iterator[Table]:
             yield _days(market)
     yield _half_lives(pairs["markets"])
     yield _rebalances(pairs["markets"])
-    yield _steps(pairs["pokes"])
+    yield _steps(pairs["rebalances"])
     yield _people(pairs["people"])
     yield _remains(pairs["remains"])
 
@@ -84,13 +84,13 @@ def _half_lives(markets: list[Document]) -> Table:
 def _rebalances(markets: list[Document]) -> Table:
     table = new_table(
         "Rebalances, what their steps at a bound moved between the vaults, and what they paid to queues",
-        *("market", "pokes", "steps", "most", "to LT $", "to FT $", "to LP $", "fees $", "reward $"),
+        *("market", "done", "steps", "most", "to LT $", "to FT $", "to LP $", "fees $", "reward $"),
         *("LT queue $", "FT queue $", "LP queue $"),
     )
     for market in markets:
-        one = market["resplits"]
+        one = market["rebalances"]
         table.add_row(
-            *(market["symbol"], str(one["pokes"]), str(one["steps"]), str(one["max_steps"])),
+            *(market["symbol"], str(one["count"]), str(one["steps"]), str(one["max_steps"])),
             *(f"{one['moved'][side]:,.0f}" for side in ("LT", "FT", "LP")),
             *(f"{one['fees']:,.0f}", f"{one['rewards']:,.0f}"),
             *(f"{one['paid_by_queue'][side]:,.0f}" for side in ("LT", "FT", "LP")),
