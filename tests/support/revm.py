@@ -16,7 +16,7 @@ from boa.util.abi import Address
 from boa.vm.gas_meters import GasMeter
 from eth.exceptions import Revert, VMError
 
-from tests.support.engine import ReproducibleEnv
+from tests.support.engine import CODE_LIMIT, ReproducibleEnv
 
 _BLOCK_GAS = 10**9
 _CHAIN_ID = 1
@@ -141,7 +141,7 @@ class RevmVM:
     _fast_mode_enabled = False
 
     def __init__(self, number: int, timestamp: int) -> None:
-        config = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=_CHAIN_ID))
+        config = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=_CHAIN_ID, limit_contract_code_size=CODE_LIMIT))
         self._vm = pyrevm.EVM(env=config, spec_id="CANCUN", gas_limit=_BLOCK_GAS)
         self.patch = _Block(self._vm, number, timestamp)
 

@@ -45,7 +45,7 @@ abstract contract Campaign is World {
         require(bytes(handler.broken()).length == 0, handler.broken());
         ILeveragedToken.BalanceSheet memory balance_sheet = token.balance_sheet();
         _tokenHolds(balance_sheet);
-        _poolBalances(balance_sheet, pool.state());
+        _poolBalances(balance_sheet, pool.pool_state());
         _sharesAddUp(balance_sheet);
     }
 
@@ -64,7 +64,7 @@ abstract contract Campaign is World {
             stay += _leavePool(lenders[i]);
         }
         // what a few last shares cannot be paid is the virtual shares'
-        bool isAllGone = pool.state().freeCash <= 2 || pool.convertToAssets(stay) <= 2;
+        bool isAllGone = pool.pool_state().freeCash <= 2 || pool.convertToAssets(stay) <= 2;
         require(isAllGone, "lenders: cash that was free stays");
     }
 
