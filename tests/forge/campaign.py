@@ -83,7 +83,7 @@ def pieces(calls: int, seed: int) -> Iterator[Outcome]:
 
 
 def run(suites: Iterable[str], runs: int, seed: int, folder: Path = STATES, shrink: bool = True) -> Outcome:
-    """Runs forge once: `runs` runs of each of `suites`, on the markets in `folder`; `shrink`: what is found, to be read."""
+    """Runs forge once: `runs` runs of each of `suites`, on the markets in `folder`; a finding is shrunk if `shrink`."""
     command = [str(foundry("forge")), "test", "--root", str(ROOT), "--json", "--fuzz-seed", str(seed)]
     environment = {
         **os.environ,
