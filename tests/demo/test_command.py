@@ -34,7 +34,7 @@ EMPTY = {
         "markets": [],
         "rebalances": [],
         "refused": {"rebalance: not due": 3},
-        "people": [],
+        "agents": [],
         "remains": [],
     },
 }

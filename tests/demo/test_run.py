@@ -63,7 +63,7 @@ def test_what_a_step_moves_comes_from_liquidity(document: dict[str, Any]) -> Non
 
 
 def test_everybody_left_the_pairs_at_once_or_by_the_queue(document: dict[str, Any]) -> None:
-    agents = document["pairs"]["people"]
+    agents = document["pairs"]["agents"]
     assert {person["side"] for person in agents} == {"LT", "FT", "LP"}
     assert all("result" in person for person in agents)
     assert all(person["at_once"] == 0 for person in agents if person["side"] == "LP")

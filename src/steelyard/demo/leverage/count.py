@@ -39,7 +39,7 @@ class PoolRemains:
 
 @dataclass(frozen=True)
 class Others:
-    """Contracts of the other act that may hold assets, who deals there only, and how often it traded on Uniswap."""
+    """Contracts of the paired pools that may hold assets, who deals there only, and how often they traded on Uniswap."""
 
     places: set[str]
     agents: set[str]
@@ -58,7 +58,7 @@ class Count:
 
     def assets(self) -> None:
         """Every unit that was ever minted is with somebody known, and nothing is where nothing may be."""
-        self._people()
+        self._agents()
         self._asset("USDC", self.environment.usdc)
         self._asset("WETH", self.environment.weth)
         coins = sum(self.environment.client.balance(account) for account in self.environment.client.accounts())
@@ -113,7 +113,7 @@ class Count:
         equal(f"{symbol} pool: lenders and reserve got the interest paid", earned + creator + reserve, interest)
         return PoolRemains(symbol, cash, debt, reserve, assets)
 
-    def _people(self) -> None:
+    def _agents(self) -> None:
         shares = lent = 0
         for name, account in self.environment.roster.agents.items():
             if name in self.others.agents:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One paired pool on the chain, and what people do with it; the twin does everything along."""
+"""One paired pool on the chain, and what agents do with it; the twin does everything along."""
 
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, field
@@ -41,7 +41,7 @@ class RebalanceResult:
 
 @dataclass
 class Pair:
-    """A market of the second act. Amounts are units of U, or shares as shown."""
+    """A paired pool. Amounts are units of U, or shares as shown."""
 
     spec: Spec
     deployment: Deployment
@@ -303,7 +303,7 @@ def _twin(deployment: Deployment, spec: Spec, pool: Contract) -> Twin:
         feed_decimals=FEED_DECIMALS[spec.underlying],
         heartbeat=HEARTBEAT,
         deviation=spec.deviation,
-        rounds=deployment.feeds[spec.symbol].told,
+        rounds=deployment.feeds[spec.symbol].answered,
         first=1,
         bounds=deployment.bounds(spec),
         address=pool.address,

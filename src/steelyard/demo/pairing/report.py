@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The figures of the second act as a part of the document."""
+"""The figures of the paired pools as a part of the document."""
 
 from dataclasses import asdict
 from itertools import groupby
@@ -22,13 +22,13 @@ _USUAL = {"ETH": 0.8, "MEME": 1.5}  # volatilities per year
 
 
 def pairs_part(scenario: Scenario, bars: list[Bar], remains: list[PairRemains]) -> Document:
-    """Everything the second act came to."""
+    """Everything the paired pools came to."""
     return {
         "generated": ["MEME"],
         "markets": [_market(scenario, pair, _volatility(bars)) for pair in scenario.pairs],
         "rebalances": [_rebalance(scenario, rebalance) for rebalance in scenario.keeper.rebalances],
         "refused": dict(scenario.keeper.refused),
-        "people": [_person(person) for person in scenario.agents if person.paid],
+        "agents": [_person(person) for person in scenario.agents if person.paid],
         "remains": [exact(asdict(one)) for one in remains],
     }
 
@@ -41,7 +41,7 @@ def _market(scenario: Scenario, pair: Pair, volatility: float) -> Document:
         "symbol": pair.symbol,
         "underlying": pair.spec.underlying,
         "target": pair.spec.terms.target,
-        "rounds": len(pair.feed.told),
+        "rounds": len(pair.feed.answered),
         "half_lives": [
             {"volatility": name, "per_year": round(rate, 4), "days": round(half_life(pair, rate), 2)}
             for name, rate in lives.items()

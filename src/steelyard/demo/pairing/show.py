@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The second act's part of the document as tables."""
+"""The paired pools' part of the document as tables."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _MAX_ROWS = 14
 def show_pairs(console: Console, pairs: Document) -> None:
     """Everything about the paired pools."""
     console.print()
-    console.print("== the second act: paired pools, which borrow nothing", style="bold")
+    console.print("== paired pools, which borrow nothing", style="bold")
     console.print(f"The price of {', '.join(pairs['generated'])} is generated; ETH is the same week as above.")
     for table in _tables(pairs):
         console.print()
@@ -34,7 +34,7 @@ def _tables(pairs: Document) -> Iterator[Table]:
     yield _half_lives(pairs["markets"])
     yield _rebalances(pairs["markets"])
     yield _steps(pairs["rebalances"])
-    yield _people(pairs["people"])
+    yield _agents(pairs["agents"])
     yield _remains(pairs["remains"])
 
 
@@ -118,9 +118,9 @@ def _steps(rebalances: list[Document]) -> Table:
     return table
 
 
-def _people(agents: list[Document]) -> Table:
+def _agents(agents: list[Document]) -> Table:
     table = new_table(
-        "People: what they got, beside holding the underlying and beside its move times the leverage",
+        "Agents: what they got, beside holding the underlying and beside its move times the leverage",
         *("who", "market", "in", "from", "to", "paid $", "at once $", "queue $", "result", "held", "times T"),
         text=5,
     )
