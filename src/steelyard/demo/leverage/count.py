@@ -39,7 +39,7 @@ class PoolRemains:
 
 @dataclass(frozen=True)
 class Others:
-    """Contracts of the paired pools that may hold assets, who deals there only, and how often they traded on Uniswap."""
+    """Contracts of the paired pools that may hold assets, who deals there only, how often they traded on Uniswap."""
 
     places: set[str]
     agents: set[str]
