@@ -25,7 +25,7 @@ from tools.kept import fingerprint, kept, on_all_cores
 from tools.report import finish
 
 LINE_LENGTH = 120
-# NTX11 wants arguments to begin with an underscore; ours are named as the interfaces and the twin name them.
+# NTX11 wants arguments to begin with an underscore; ours are named as the interfaces and the model name them.
 # NTX4 calls a function a view although it calls a contract that changes: each of its reports here was false.
 DISABLED_RULES = ["NTX4", "NTX11"]
 # An external function has the arguments and the mutability of the interface it implements, used or not.

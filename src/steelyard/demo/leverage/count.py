@@ -69,10 +69,10 @@ class Count:
         )
 
     def fills(self) -> None:
-        """Every rebalance moved what the integer twin says."""
+        """Every rebalance moved what the integer model says."""
         compared = self.week.keeper.compared
         detail = f"{compared[True]} are, {compared[False]} are not"
-        self.checks.true("every fill is the twin's to the last unit", compared[False] == 0, detail)
+        self.checks.true("every fill is the model's to the last unit", compared[False] == 0, detail)
 
     def market_remains(self, market: Market) -> MarketRemains:
         """What stays is exactly the locked seed."""

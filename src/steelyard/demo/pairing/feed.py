@@ -17,7 +17,7 @@ _AT_ONCE = 100  # rounds that the mock takes in one transaction
 
 @dataclass
 class Feed:
-    """The contract, what it will answer, and what it has answered: the list that the twins read too."""
+    """The contract, what it will answer, and what it has answered: the list that the models read too."""
 
     environment: Environment
     contract: Contract

@@ -127,7 +127,7 @@ class Scenario:
                 return
             self._begin(pair, time)
         before = read_pair(pair)
-        pair.twin.compare("lens: rebalance open", pair.is_due(), before.rebalance_open)
+        pair.model.compare("lens: rebalance open", pair.is_due(), before.rebalance_open)
         rebalances = self.keeper.look(pair, time)
         is_closing = is_leaving or (pair.spec.closes is not None and hour >= pair.spec.closes)
         acted = self._trade(pair, time, hour, rebalances, is_closing)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The integer twin of a market, which does everything along and must come to the same, to the last unit."""
+"""The integer model of a market, which does everything along and must come to the same, to the last unit."""
 
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, field
@@ -19,7 +19,7 @@ _PLENTY = 2**120
 
 
 @dataclass
-class Twin:
+class Model:
     """`asset` is its own asset U: whoever acts has plenty of it."""
 
     clock: Clock
@@ -60,7 +60,7 @@ class Twin:
         """Counts, and keeps both where they differ."""
         self.compared += 1
         if found != expected:
-            self.differences.append(f"{what}: twin {found}, chain {expected}")
+            self.differences.append(f"{what}: model {found}, chain {expected}")
 
     def rebalance(self, sender: str) -> tuple[Rebalanced, tuple[StepTransfer, ...]]:
         """Rebalances, and says what each step moved."""

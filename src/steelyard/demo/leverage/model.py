@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Each fill on the chain, computed once more by the integer twin of the rebalance rule."""
+"""Each fill on the chain, computed once more by the integer model of the rebalance rule."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Order:
 
 
 def agrees(rule: Rule, before: BalanceSheet, order: Order, event: Mapping[str, int], time: int) -> bool:
-    """Whether the twin moves what the token's State event says it moved at `time`, to the last unit."""
+    """Whether the model moves what the token's State event says it moved at `time`, to the last unit."""
     due = before.last_on_target + rule.interval
     lowest = lowest_tolerance(rule, max(0, time - due))
     collateral, debt = event["collateral_moved"], event["debt_moved"]
