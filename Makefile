@@ -14,8 +14,8 @@ NODE_READY := node_modules/.installed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check pytest attack clean coverage crashes folders format fuzz gas lives lock mutate prove setups \
-	speed stale study validation
+.PHONY: help setup demo test check pytest attack clean coverage crashes folders format fuzz gas lives lock mutate pictures \
+	prove setups speed stale study validation
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -51,7 +51,7 @@ $(NODE_READY): package.json package-lock.json $(PYTHON_READY)
 demo: setup ## The whole product on a local chain: the stories, a real week, everybody leaves
 	$(PY) -m steelyard.demo $(ARGS)
 
-test: check pytest ## All checks and all tests: what CI runs, before `make lock`
+test: check pytest ## All checks and all tests: what CI runs, beside `make lock`
 
 check: setup ## Format, lint, types, layers and our own checks
 	@echo "== ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -110,6 +110,13 @@ speed: setup ## How fast the simulator is, beside peers
 
 study: setup ## The parameters, chosen by replay and by chance (STEELYARD_DATA: more histories)
 	$(PY) -m studies.parameters $(ARGS)
+
+pictures: setup ## Draw docs/img anew: the demo's; with STEELYARD_DATA those of the studies too
+	$(PY) -m steelyard.demo --out build/demo
+	cp build/demo/demo.png build/demo/demo_pairs.png docs/img
+	test -z "$$STEELYARD_DATA" || $(PY) -m studies.validation --png docs/img/validation.png
+	test -z "$$STEELYARD_DATA" || $(PY) -m studies.crashes --picture docs/img/crashes.png
+	test -z "$$STEELYARD_DATA" || $(PY) -m studies.parameters --pictures docs/img
 
 prove: setup ## The proofs by z3, and the wrong variants that it refutes
 	$(PY) -m verification.proofs

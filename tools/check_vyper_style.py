@@ -12,6 +12,8 @@ these rules or a tool changes.
 import importlib
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from importlib.metadata import version
 from itertools import chain
@@ -23,7 +25,7 @@ from tools.kept import fingerprint, kept, on_all_cores
 from tools.report import finish
 
 LINE_LENGTH = 120
-# NTX11 wants arguments to begin with an underscore; ours are named as the interfaces and the twin name them.
+# NTX11 wants arguments to begin with an underscore; ours are named as the interfaces and the model name them.
 # NTX4 calls a function a view although it calls a contract that changes: each of its reports here was false.
 DISABLED_RULES = ["NTX4", "NTX11"]
 # An external function has the arguments and the mutability of the interface it implements, used or not.
@@ -108,12 +110,25 @@ def _analysed(file: str, **_: Any) -> dict[str, Any]:
     path = Path(file)
     source = FileInput(contents=path.read_text(), source_id=-1, path=path, resolved_path=path.resolve())
     formats = ["annotated_ast_dict", "metadata"]
-    tree, metadata = compile_from_file_input(
-        source, FilesystemInputBundle(get_search_paths()), output_formats=formats
-    ).values()
+    with _unoptimized():
+        out = compile_from_file_input(source, FilesystemInputBundle(get_search_paths()), output_formats=formats)
+    tree, metadata = out.values()
     # the tree as it is printed: tuples are lists, and keys texts
     analysed: dict[str, Any] = json.loads(json.dumps({**tree, "metadata": metadata}))
     return analysed
+
+
+@contextmanager
+def _unoptimized() -> Iterator[None]:
+    """Half of a compilation is the optimizer's, which comes after all that natrix reads and changes none of it."""
+    from vyper.ir import optimizer
+
+    optimize = optimizer.optimize
+    optimizer.optimize = lambda node: node
+    try:
+        yield
+    finally:
+        optimizer.optimize = optimize
 
 
 def _excused(path: Path, issue: Any) -> bool:

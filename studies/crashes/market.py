@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A lending market on the integer twin, with everything that is done to it written down for the contracts.
+"""A lending market on the integer model, with everything that is done to it written down for the contracts.
 
 It begins as `tests.support.market.build_market` builds it from the contracts: the pool lent to, the limit given, the
 price set. From then on each act is one `Act`, its time counted from there; the last one holds the balance sheets.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A paired pool on the integer twin, with everything that is done to it written down for the contracts, its book last.
+"""A paired pool on the reference model; all that is done to it is written down for the contracts, its position last.
 
 Trading is at once, so that it can be filled.
 """
@@ -23,7 +23,7 @@ from studies.crashes.task import Action
 from studies.stale_trader.price_path import DOLLAR as FEED
 from studies.stale_trader.price_path import PricePath
 
-HOLDER, CALLER = "holder", "poker"
+HOLDER, CALLER = "holder", "keeper"
 OPENED = 1_000_000  # dollars
 _EXPONENT = 16  # 36 + 6 decimals of the dollar - 18 of the coin - 8 of the feed, on either side
 _QUIET = (2 * HOUR, HOUR, 0)  # rounds before the start, at its price: spot and mean agree
@@ -91,7 +91,7 @@ class PairingMarket:
         self._add([Round(answer, now)])
 
     def end(self) -> None:
-        """Writes down the book as it is now."""
+        """Writes down the position as it is now."""
         self._write("end", (), astuple(self.pool.accrued_position())[1:])
 
     def _add(self, rounds: list[Round]) -> None:

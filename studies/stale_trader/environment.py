@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One market on the twin, walked along a tape: rounds as they came, keepers who act after the trader in each bar.
+"""One market on the model, walked along a price path: rounds as they came, keepers who act after the trader in a bar.
 
 Whoever executes an order gets a dollar out of it, and that is enough for keepers to do so as soon as they can.
 """

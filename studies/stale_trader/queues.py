@@ -40,7 +40,7 @@ class Way(Enum):
 
     RECALL = "notice ends with the hour, taken back in the last second"
     BOUND = "the same, were a request bound from the start"
-    WAIT = "due for a queue only, and nobody but him rebalances"
+    WAIT = "due for a queue only, and nobody else rebalances"
     STAY = "as before, and he stays: best bar of the day"
 
 

@@ -46,7 +46,7 @@ def _print_queues(console: Console, queues: Iterable[QueueOutcome]) -> None:
     table = Table(title="Left to do at once where orders trade: the moment of a rebalance", title_justify="left")
     for column in ("market", "way", "side"):
         table.add_column(column)
-    for column in ("from, bp", "days", "exits", "gain, bp", "cost to\nenter, bp", "profit, all days\n% of his stake"):
+    for column in ("from, bp", "days", "exits", "gain, bp", "cost to\nenter, bp", "profit, all days\n% of their stake"):
         table.add_column(column, justify="right")
     for outcome in queues:
         for one in outcome.exits:

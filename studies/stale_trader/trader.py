@@ -54,10 +54,10 @@ class Position:
 
     def on(self, environment: Environment) -> "Position":
         """The same position on another stage."""
-        twin = Position(environment, self.side, self.who)
-        twin.shares, twin.stake, twin.paid = self.shares, self.stake, self.paid
-        twin.hedge, twin.luck, twin.stale = self.hedge, self.luck, self.stale
-        return twin
+        copy = Position(environment, self.side, self.who)
+        copy.shares, copy.stake, copy.paid = self.shares, self.stake, self.paid
+        copy.hedge, copy.luck, copy.stale = self.hedge, self.luck, self.stale
+        return copy
 
     @property
     def token(self) -> PairingShare:

@@ -20,7 +20,7 @@ _WIDTH = 220
 def main(
     data: Data = None,
     as_json: AsJson = False,
-    png: Annotated[Path, typer.Option(help="Where the picture goes.")] = Path("build/truth/truth.png"),
+    png: Annotated[Path, typer.Option(help="Where the picture goes.")] = Path("build/validation/validation.png"),
 ) -> None:
     """Compares them; exits with 1 if a rule explains its token's returns worse than is asked of it."""
     cases = [*CASES, *crash_cases(data)]

@@ -33,7 +33,7 @@ def replay_leverage(kind: Kind, acts: list[Action], holder: str, keeper: str) ->
 
 
 def replay_pairing(kind: Kind, acts: list[Action], dollars: int) -> None:
-    """Builds the market and does every act at its time; the last one compares the book."""
+    """Builds the market and does every act at its time; the last one compares the position."""
     environment = BoaEnvironment()
     terms = terms_of(kind)
     market = build_pairing_market(environment, build_pairing_factory(environment), terms, dollars, opened=0)

@@ -32,9 +32,9 @@ EMPTY = {
     "pairs": {
         "generated": [],
         "markets": [],
-        "pokes": [],
+        "rebalances": [],
         "refused": {"rebalance: not due": 3},
-        "people": [],
+        "agents": [],
         "remains": [],
     },
 }

@@ -51,19 +51,19 @@ def test_no_fill_cost_more_than_allowed(document: dict[str, Any]) -> None:
 def test_pairs_were_rebalance_and_a_wick_took_several_steps_at_once(document: dict[str, Any]) -> None:
     markets = {market["symbol"]: market for market in document["pairs"]["markets"]}
     assert list(markets) == ["ETH3X", "MEME2X", "ETH10X"]
-    assert all(market["resplits"]["pokes"] > 0 for market in markets.values())
-    assert markets["MEME2X"]["resplits"]["max_steps"] > 1
+    assert all(market["rebalances"]["count"] > 0 for market in markets.values())
+    assert markets["MEME2X"]["rebalances"]["max_steps"] > 1
     assert document["pairs"]["generated"] == ["MEME"]
 
 
 def test_what_a_step_moves_comes_from_liquidity(document: dict[str, Any]) -> None:
-    steps = [step for rebalance in document["pairs"]["pokes"] for step in rebalance["steps"]]
+    steps = [step for rebalance in document["pairs"]["rebalances"] for step in rebalance["steps"]]
     assert any(step["LT"] > 0 for step in steps)
     assert all(abs(step["LT"] + step["FT"] + step["LP"]) < 1e-5 for step in steps)
 
 
 def test_everybody_left_the_pairs_at_once_or_by_the_queue(document: dict[str, Any]) -> None:
-    agents = document["pairs"]["people"]
+    agents = document["pairs"]["agents"]
     assert {person["side"] for person in agents} == {"LT", "FT", "LP"}
     assert all("result" in person for person in agents)
     assert all(person["at_once"] == 0 for person in agents if person["side"] == "LP")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The prices of the second act and the rounds that its feeds make of them, without a chain."""
+"""The prices of the paired pools and the rounds that its feeds make of them, without a chain."""
 
 from math import log
 

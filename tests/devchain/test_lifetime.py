@@ -27,6 +27,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job wou
 {before}
 node = anvil.Anvil().__enter__()
 print(node.url.rsplit(":", 1)[1], node._process.pid, flush=True)
+sys.stdin.readline()
 {then}
 time.sleep(60)
 """
@@ -39,17 +40,21 @@ REPLACEMENT = "import subprocess, sys; subprocess.run(sys.argv[2:])"
 def program(before: str = "", then: str = "") -> Iterator[tuple["subprocess.Popen[str]", int]]:
     """Gives a running program that has started a node, and the node's port; whatever is left is killed."""
     text = PROGRAM.format(before=before, then=then)
-    started = subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE, text=True, start_new_session=True)
-    assert started.stdout is not None
+    command, pipe = [sys.executable, "-c", text], subprocess.PIPE
+    started = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, start_new_session=True)
+    assert started.stdin is not None and started.stdout is not None
     port, guard = map(int, started.stdout.readline().split())
     try:
         assert answers(port)
+        started.stdin.write("\n")  # before it has been seen alive it shall not end
+        started.stdin.flush()
         yield started, port
     finally:
         for group in (started.pid, guard):
             with suppress(ProcessLookupError):
                 os.killpg(group, signal.SIGKILL)
         started.wait()
+        started.stdin.close()
         started.stdout.close()
 
 

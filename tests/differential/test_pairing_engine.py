@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The engine of paired pools and its twin on random books: equal to the last unit and in every reason of refusal.
+"""The engine of paired pools and its twin on random positions: equal to the last unit and in every reason of refusal.
 
 STEELYARD_OPS sets the number of calls over all cases together.
 """
@@ -69,7 +69,7 @@ class Pair:
         self.closings = 0
 
     def once(self) -> None:
-        """One call on a book that was never seen before."""
+        """One call on a position that was never seen before."""
         terms = self.draw.terms()
         position = self.draw.position(terms)
         operation = self.draw.random.choice(OPERATIONS)

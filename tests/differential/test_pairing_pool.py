@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A paired pool with its shares, desk, engine and feed beside the twin: one answer, one refusal, one state.
+"""A paired pool with its shares, delayed orders, engine and feed beside the twin: one answer, one refusal, one state.
 
 STEELYARD_OPS sets the number of operations over all markets together.
 """
@@ -167,7 +167,7 @@ class Pair:
         """One call of the delayed orders."""
         options = {} if sender is None else {"sender": sender}
         return self.agreement.same(
-            f"desk {name}{arguments} by {sender}",
+            f"delayed orders {name}{arguments} by {sender}",
             lambda: getattr(self.world.delayed_orders, name)(*arguments, sender=sender or self.holders[0]),
             lambda: getattr(self.twin.delayed_orders, name)(*arguments, **options),
         )

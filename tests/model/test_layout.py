@@ -11,7 +11,7 @@ from eth_utils import keccak
 from steelyard.artifacts.sources import contracts_dir
 from steelyard.model import layout
 from steelyard.model.layout import WORDS, Word
-from tests.support.contracts import compiler_data
+from tests.support.contracts import storage_layout
 from tests.unit.leveraged_token.world import DAY, SHARE, TokenTerms, TokenWorld
 from tests.unit.pairing_pool.world import LT, PoolWorld
 
@@ -20,7 +20,7 @@ _BEGINS = re.compile(r"^([A-Z_]+)_AT: constant\(uint256\) = (\d+)", re.MULTILINE
 
 def read(contract: Any, name: str, word: Word, key: str | None = None) -> dict[str, int]:
     """The parts of a word as they lie in the storage of `contract`, an instance of `name`."""
-    module = compiler_data(name).storage_layout["storage_layout"][word.module.rpartition("/")[2]]
+    module = storage_layout(name)[word.module.rpartition("/")[2]]
     slot = module[word.variable]["slot"]
     if key is not None:
         slot = int.from_bytes(keccak(slot.to_bytes(32) + bytes.fromhex(key[2:]).rjust(32, b"\0")))

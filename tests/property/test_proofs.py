@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every theorem is proved, every wrong variant refuted and shown on the twin; and the prover is not easily pleased."""
+"""Every theorem is proved, every wrong variant refuted and shown on the model; and the prover is not easily pleased."""
 
 import pytest
 import z3
@@ -33,7 +33,7 @@ def test_every_theorem_is_in_the_docs() -> None:
 
 
 def agree(values: Values, wrong: bool) -> bool:
-    """A twin that has the fault if it is asked for it."""
+    """A model that has the fault if it is asked for it."""
     return not wrong
 
 
@@ -86,7 +86,7 @@ def test_a_variant_that_is_true_is_not_refuted() -> None:
     assert found.proved and not found.refuted and not found.replayed
 
 
-@pytest.mark.parametrize("twin", [lambda values, wrong: True, lambda values, wrong: False], ids=["keeps", "breaks"])
-def test_a_twin_that_does_not_care_shows_nothing(twin: Replay) -> None:
-    found = theorem("", fault="zero", replay=twin)(less_than_twice).check()
+@pytest.mark.parametrize("model", [lambda values, wrong: True, lambda values, wrong: False], ids=["keeps", "breaks"])
+def test_a_model_that_does_not_care_shows_nothing(model: Replay) -> None:
+    found = theorem("", fault="zero", replay=model)(less_than_twice).check()
     assert found.proved and found.refuted and not found.replayed

@@ -199,7 +199,7 @@ class TradingMachine(RuleBasedStateMachine):
     def nothing_stays_in_the_periphery(self) -> None:
         for contract in (self.periphery.router, self.periphery.rebalancer):
             held = self.periphery.balances(contract.address)
-            # redeemed units leave less than the smallest share behind, in the wrapper's books only
+            # redeemed units leave less than the smallest share behind, in the wrapper's accounting only
             assert {name: amount for name, amount in held.items() if amount > 1 and "unit" in name} == {}
             assert all(amount == 0 for name, amount in held.items() if "unit" not in name), held
 

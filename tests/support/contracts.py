@@ -70,6 +70,15 @@ def compiler_data(name: str) -> CompilerData:
     return pickle.loads(kept(place, lambda: pickle.dumps(_compile(path))))
 
 
+@cache
+def storage_layout(name: str) -> dict[str, Any]:
+    """Returns where the variables of the contract `name` lie; for that the compiler need not write any code."""
+    data = _analysed(source_path(name))
+    with anchor_settings(data.settings):
+        layout: dict[str, Any] = data.storage_layout["storage_layout"]
+    return layout
+
+
 class _MappedContract(VyperContract):
     """A contract whose creation is mapped to source lines once for all deployments: it takes as long as a test."""
 
@@ -83,9 +92,13 @@ class _MappedDeployer(VyperDeployer):
         return _MappedContract(self.compiler_data, *args, filename=self.filename, **options)
 
 
-def _compile(path: Path) -> CompilerData:
+def _analysed(path: Path) -> CompilerData:
     source = FileInput(contents=path.read_text(), source_id=-1, path=path, resolved_path=path.resolve())
-    data = CompilerData(source, FilesystemInputBundle(get_search_paths()))
+    return CompilerData(source, FilesystemInputBundle(get_search_paths()))
+
+
+def _compile(path: Path) -> CompilerData:
+    data = _analysed(path)
     with anchor_settings(data.settings):
         _ = data.bytecode, data.bytecode_runtime
         data.source_map = _compute_source_map(data)

@@ -12,6 +12,8 @@ import boa
 from boa.environment import Env
 from boa.util.abi import Address
 
+# above a chain's: what a planted fault reaches is compiled without the optimizer; sizes have a check of their own
+CODE_LIMIT = 2**17
 GENESIS_TIME = 1_700_000_000  # any fixed moment: tests must not depend on today
 
 
@@ -42,6 +44,7 @@ class PyEvmEnv(ReproducibleEnv):
     def __init__(self, timestamp: int) -> None:
         super().__init__()
         self.evm.patch.timestamp = timestamp
+        self.evm.patch.code_size_limit = CODE_LIMIT
 
     def register_contract(self, address: Any, contract: Any) -> None:
         """What an undone contract wrote at this address is forgotten: titanoboa would print it as this one's."""

@@ -15,11 +15,12 @@ from typing import Any
 import boa
 from boa.contracts.base_evm_contract import StackTrace, _BaseEVMContract
 from boa.contracts.event_decoder import decode_log
-from boa.util.abi import Address, abi_decode, abi_encode
+from boa.util.abi import Address
 from eth_utils import keccak
 
 from steelyard.artifacts import Abi, Artifact
 from steelyard.chain.errors import read_revert
+from tests.support.codec import decode, encode
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Function:
         computation = self._contract.env.execute_code(
             to_address=self._contract.address,
             sender=sender,
-            data=signature.selector + abi_encode(signature.inputs, args),
+            data=signature.selector + encode(signature.inputs, args),
             value=value,
             gas=gas,
             is_modifying=signature.mutable,
@@ -81,12 +82,12 @@ class Function:
             contract=self._contract,
         )
         self._contract.note(computation)
-        return signature.read(abi_decode(signature.outputs, computation.output))
+        return signature.read(decode(signature.outputs, computation.output))
 
     def prepare_calldata(self, *args: Any) -> bytes:
         """Returns the bytes that call this function."""
         signature = self._signature(args)
-        return signature.selector + bytes(abi_encode(signature.inputs, args))
+        return signature.selector + encode(signature.inputs, args)
 
     def _signature(self, args: tuple[Any, ...]) -> Signature:
         try:
@@ -144,7 +145,7 @@ class LightDeployer:
 
     def deploy(self, *args: Any, value: int = 0, gas: int | None = None, sender: Any = None) -> LightContract:
         """Deploys it with these constructor arguments."""
-        code = self._artifact.bytecode + abi_encode(self._interface.constructor, args)
+        code = self._artifact.bytecode + encode(self._interface.constructor, args)
         address, computation = boa.env.deploy(bytecode=code, value=value, gas=gas, sender=sender)
         contract = LightContract(self._artifact.name, self._interface, address)
         contract.note(computation)

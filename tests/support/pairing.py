@@ -113,8 +113,9 @@ def build_pairing_market(
 ) -> PairingMarket:
     """Creates assets, feed, source and market at `dollars` per coin; the owner opens it with `opened` dollars of U.
 
-    `opened` 0 leaves it unopened. Each of `holders` gets a billion dollars of U, which market and desk may spend. The
-    fee recipient is the owner if none is named. An hour passes first, so that there is a mean price.
+    `opened` 0 leaves it unopened. Each of `holders` gets a billion dollars of U, which the market and its delayed
+    orders may spend. The fee recipient is the owner if none is named. An hour passes first, so that there is a mean
+    price.
     """
     terms = terms or live_terms(coin_decimals=coin_decimals)
     coin, dollar = environment.deploy("MockAsset", coin_decimals), environment.deploy("MockAsset", DOLLAR_DECIMALS)

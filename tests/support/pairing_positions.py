@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Books, terms and shares of paired pools, as the engine takes them and drawn at random."""
+"""Positions, terms and shares of paired pools, as the engine takes them and drawn at random."""
 
 import random
 from collections.abc import Callable
@@ -19,7 +19,7 @@ HUGE = 2**128 - 1
 
 
 def plain(given: Any) -> Any:
-    """Structs and lists, of the twin or of titanoboa, as tuples; a book without its target, which is a term."""
+    """Structs and lists, of the twin or of titanoboa, as tuples; a position without its target, which is a term."""
     if isinstance(given, Position):
         return plain((given.underlying, given.reference, given.index, given.leveraged, given.funding))
     if is_dataclass(given):
@@ -148,7 +148,7 @@ class Draw:
 
 
 class Engine:
-    """The engine contract, asked with the twin's books, terms and states."""
+    """The engine contract, asked with the twin's positions, terms and states."""
 
     def __init__(self) -> None:
         self.contract = deploy("PairingEngine")

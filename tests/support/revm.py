@@ -6,8 +6,9 @@ Gas is not comparable with a chain's on either engine (all calls share one endle
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pyrevm
@@ -15,7 +16,7 @@ from boa.util.abi import Address
 from boa.vm.gas_meters import GasMeter
 from eth.exceptions import Revert, VMError
 
-from tests.support.engine import ReproducibleEnv
+from tests.support.engine import CODE_LIMIT, ReproducibleEnv
 
 _BLOCK_GAS = 10**9
 _CHAIN_ID = 1
@@ -50,12 +51,11 @@ class RevmComputation:
     # Anything but None: titanoboa would otherwise read and print the whole storage of the contract.
     _contract_repr_before_revert = "reverted"
 
-    def __init__(self, message: _Message, output: bytes, error: VMError | None, gas_used: int, logs: list[Any]) -> None:
+    def __init__(self, message: _Message, output: bytes, error: VMError | None, result: Any) -> None:
         self.msg = message
         self.output = output
         self.error = error
-        self._gas_used = gas_used
-        self._log_entries = [_log_entry(index, log) for index, log in enumerate(logs)]
+        self._result = result
 
     @property
     def is_error(self) -> bool:
@@ -75,13 +75,19 @@ class RevmComputation:
 
     @property
     def net_gas_used(self) -> int:
-        return self._gas_used
+        return int(self._result.gas_used) if self._result else 0
 
     def get_gas_used(self) -> int:
-        return self._gas_used
+        return self.net_gas_used
 
     def get_raw_log_entries(self) -> list[Any]:
         return self._log_entries
+
+    @cached_property
+    def _log_entries(self) -> list[Any]:
+        """Of few calls anybody asks for them."""
+        logs = self._result.logs if self._result and self.error is None else []
+        return [_log_entry(index, log) for index, log in enumerate(logs)]
 
     def __str__(self) -> str:
         return "revm keeps no call trace: set STEELYARD_ENGINE=pyevm to see it"
@@ -135,7 +141,7 @@ class RevmVM:
     _fast_mode_enabled = False
 
     def __init__(self, number: int, timestamp: int) -> None:
-        config = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=_CHAIN_ID))
+        config = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=_CHAIN_ID, limit_contract_code_size=CODE_LIMIT))
         self._vm = pyrevm.EVM(env=config, spec_id="CANCUN", gas_limit=_BLOCK_GAS)
         self.patch = _Block(self._vm, number, timestamp)
 
@@ -198,10 +204,7 @@ class RevmVM:
             output, error = _failure(str(failure))
         # Calls share one transaction here; on a chain each has its own, with its own transient storage.
         self._vm.reset_transient_storage()
-        result = self._vm.result
-        gas_used = result.gas_used if result else 0
-        logs = list(result.logs) if result and error is None else []
-        return RevmComputation(message, output, error, gas_used, logs)
+        return RevmComputation(message, output, error, self._vm.result)
 
 
 class RevmEnv(ReproducibleEnv):
@@ -220,6 +223,22 @@ class RevmEnv(ReproducibleEnv):
         self, sender: Any = None, gas: int | None = None, value: int = 0, bytecode: bytes = b"", **_: Any
     ) -> tuple[Address, Any]:
         return self.evm.deploy_code(self._get_sender(sender), gas, value, bytecode)
+
+    def execute_code(
+        self,
+        to_address: Any,
+        sender: Any = None,
+        gas: int | None = None,
+        value: int = 0,
+        data: bytes = b"",
+        is_modifying: bool = True,
+        simulate: bool = False,
+        **_: Any,
+    ) -> RevmComputation:
+        """Without what titanoboa fetches at each call for engines that need it: the code, the gas price."""
+        to, limit = Address(to_address), _BLOCK_GAS if gas is None else gas
+        with self._anchor() if simulate else nullcontext():
+            return self.evm.execute_code(self._get_sender(sender), to, limit, value, data, not is_modifying)
 
 
 def _failure(text: str) -> tuple[bytes, VMError]:

@@ -4,20 +4,26 @@
 from typing import Any
 
 import boa
-from boa.contracts.abi.abi_contract import ABIContractFactory
+from boa.util.abi import Address
 from eth_abi import encode
 
 from steelyard.artifacts import Abi
 from steelyard.devchain.uniswap import Deployed, Uniswap
+from tests.support.light import Interface, LightContract
+
+_INTERFACES: dict[int, tuple[Abi, Interface]] = {}  # by the identity of an ABI, which it keeps alive
 
 
 class BoaContract:
-    """A contract by the names of its functions; `boa` is titanoboa's own object."""
+    """A contract by the names of its functions; `boa` has these as attributes, as titanoboa's contracts do."""
 
     def __init__(self, abi: Abi, address: str) -> None:
         self.abi = abi
         self.address = address
-        self.boa = ABIContractFactory("Foreign", abi).at(address)
+        if id(abi) not in _INTERFACES:
+            _INTERFACES[id(abi)] = abi, Interface(abi)
+        self.boa = LightContract("Foreign", _INTERFACES[id(abi)][1], Address(address))
+        boa.env.register_contract(address, self.boa)
 
     def call(self, function: str, *args: Any) -> Any:
         """Returns what `function` answers."""
@@ -29,7 +35,7 @@ class BoaContract:
 
 
 def in_process(deployed: Deployed) -> Any:
-    """Returns titanoboa's own object of a contract that stands in process."""
+    """Returns what has the functions of a contract that stands in process as attributes."""
     assert isinstance(deployed, BoaContract)
     return deployed.boa
 

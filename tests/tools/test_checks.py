@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Each check must bite: a fault of its kind is found, and what is right passes."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from steelyard.artifacts.sources import source_path
+from tools import check_vyper_style
 from tools.check_docs import Documented, doc_faults, external_functions
 from tools.check_hosts import lock_faults, path_faults
 from tools.check_invariants import citation_faults, identifiers, with_places
@@ -139,6 +142,13 @@ def test_linter_finds_an_unused_variable(tmp_path: Path) -> None:
     )
     (fault,) = lint_faults(source)
     assert "'x'" in fault
+
+
+def test_the_optimizer_changes_nothing_that_the_linter_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = str(source_path("AdaptiveRateModel"))
+    without = check_vyper_style._analysed(source)
+    monkeypatch.setattr(check_vyper_style, "_unoptimized", nullcontext)
+    assert check_vyper_style._analysed(source) == without and without["metadata"]["function_info"]
 
 
 def test_a_rule_that_fails_is_not_one_that_found_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

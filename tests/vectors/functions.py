@@ -18,7 +18,7 @@ Answer = dict[str, Any]
 
 
 def value(given: Arguments) -> Answer:
-    """Marks, values, leverage and capacity ratios of a book at a price; leverage is 0 where a vault is worth 0."""
+    """Marks, values, leverage and capacity ratios of a position at a price; leverage is 0 where a vault is worth 0."""
     position, price = position_of(given["position"]), given["price"]
     marks = position.marks(price)
     return {
@@ -54,13 +54,13 @@ def user_prices(given: Arguments) -> Answer:
 
 
 def mint(given: Arguments) -> Answer:
-    """The book after `underlying` came in for LT or FT, and the units of the kind that the vault got."""
+    """The position after `underlying` came in for LT or FT, and the units of the kind that the vault got."""
     trade = trades.mint(position_of(given["position"]), _fees(given), _prices(given), _side(given), given["underlying"])
     return {"position": position_json(trade.position), "amount": trade.amount}
 
 
 def redeem(given: Arguments) -> Answer:
-    """The book after `shares` of `supply` went out of a vault, and the units of U paid."""
+    """The position after `shares` of `supply` went out of a vault, and the units of U paid."""
     counts = given["shares"], given["supply"]
     trade = trades.redeem(position_of(given["position"]), _fees(given), _prices(given), _side(given), *counts)
     return {"position": position_json(trade.position), "amount": trade.amount}
@@ -100,13 +100,13 @@ FUNCTIONS: dict[str, Callable[[Arguments], Answer]] = {
 
 
 def position_of(given: dict[str, Any]) -> Position:
-    """The book that a case describes."""
+    """The position that a case describes."""
     marks = given["target"], given["underlying"], given["reference"], given["index"]
     return Position(*marks, _vault(given["lt"]), _vault(given["ft"]))
 
 
 def position_json(position: Position) -> dict[str, Any]:
-    """A book as a case describes it."""
+    """A position as a case describes it."""
     return {
         "target": position.target,
         "underlying": position.underlying,

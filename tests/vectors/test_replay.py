@@ -75,7 +75,7 @@ def _answered(name: str) -> list[dict[str, Any]]:
 
 
 def _position(given: dict[str, Any]) -> tuple[Any, ...]:
-    """IPairingPool.Book."""
+    """IPairingPool.Position."""
     vaults = ((given[side]["l"], given[side]["f"]) for side in ("lt", "ft"))
     return given["underlying"], given["reference"], given["index"], *vaults
 

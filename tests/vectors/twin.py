@@ -92,7 +92,7 @@ class TwinMarket:
 
     def address(self, name: str) -> str:
         """The twin's own name of an account."""
-        known = {"zero": ZERO_ADDRESS, "dead": DEAD, "delayed_orders": "market/desk"}
+        known = {"zero": ZERO_ADDRESS, "dead": DEAD, "delayed_orders": "market/delayed_orders"}
         return known.get(name, name)
 
     def _value(self, name: str, item: Any) -> Any:

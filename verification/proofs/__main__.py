@@ -19,7 +19,7 @@ def main() -> None:
     """Prints one row for each theorem."""
     # a file or a pipe has no width of its own
     console, progress = Console(width=None if sys.stdout.isatty() else _WIDTH), Console(stderr=True)
-    table = Table("id", "theorem", "", "wrong variant", "", "in the twin", "seconds")
+    table = Table("id", "theorem", "", "wrong variant", "", "in the model", "seconds")
     table.columns[-1].justify = "right"
     failed, seconds = 0, 0.0
     with progress.status("proofs") as status:

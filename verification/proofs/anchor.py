@@ -7,7 +7,7 @@ import z3
 
 from steelyard.model.clock import DAY, Clock
 from steelyard.model.erc20 import Erc20
-from steelyard.model.leverage import anchored_token as twin
+from steelyard.model.leverage import anchored_token as model
 from steelyard.model.leverage.anchored_token import ATOMS_PER_SHARE, AnchoredToken, Pending
 from steelyard.model.libraries.rounding import RAY, WAD, mul_div_down, mul_div_up
 from verification.proofs.theorem import Case, Values, theorem
@@ -23,16 +23,16 @@ def _anchored(atoms: int, factor: int) -> AnchoredToken:
     return token
 
 
-def _spend_in_twin(values: Values, wrong: bool) -> bool:
+def _spend_in_model(values: Values, wrong: bool) -> bool:
     """What is left of a claim after all units shown were transferred; the fault shows units rounded up."""
     token = _anchored(int(values["a"]), int(values["factor"]))
-    with patch.object(twin, "mul_div_down", mul_div_up if wrong else mul_div_down):
+    with patch.object(model, "mul_div_down", mul_div_up if wrong else mul_div_down):
         token.transfer("other", token.balance_of("holder"), sender="holder")
     left = token.atoms_of("holder")
     return left >= 0 and left * WAD < token.factor
 
 
-@theorem("ANCH-02", fault="units shown rounded up", replay=_spend_in_twin, integers=True)
+@theorem("ANCH-02", fault="units shown rounded up", replay=_spend_in_model, integers=True)
 def no_factor_lets_a_holder_spend_more_than_their_claim(case: Case, wrong: bool) -> z3.BoolRef:
     """ANCH-02: the atoms of any units up to the balance shown, and of the whole shares in them, are at most one's own.
 
@@ -53,7 +53,7 @@ def no_factor_lets_a_holder_spend_more_than_their_claim(case: Case, wrong: bool)
     return z3.And(atoms <= a, case.down(atoms, ATOMS_PER_SHARE) * ATOMS_PER_SHARE <= a)
 
 
-def _dust_in_twin(values: Values, wrong: bool) -> bool:
+def _dust_in_model(values: Values, wrong: bool) -> bool:
     """The claim in shares over a rebase, and what all units shown would leave of it; the fault scales the atoms."""
     atoms, factor, after = (int(values[name]) for name in ("a", "factor", "after"))
     token = _anchored(atoms, factor)
@@ -65,7 +65,7 @@ def _dust_in_twin(values: Values, wrong: bool) -> bool:
     return token.shares_of("holder") == claim and left >= 0 and left * WAD < after
 
 
-@theorem("ANCH-01", fault="atoms scaled with the factor", replay=_dust_in_twin)
+@theorem("ANCH-01", fault="atoms scaled with the factor", replay=_dust_in_model)
 def under_any_factor_all_units_are_the_whole_claim(case: Case, wrong: bool) -> z3.BoolRef:
     """ANCH-01: a rebase writes the factor alone, and under any factor all units shown stand for the claim in atoms.
 
@@ -81,18 +81,18 @@ def under_any_factor_all_units_are_the_whole_claim(case: Case, wrong: bool) -> z
     return z3.And((a - atoms) * WAD < after, atoms < a + 1)
 
 
-def _rebase_in_twin(values: Values, wrong: bool) -> bool:
+def _rebase_in_model(values: Values, wrong: bool) -> bool:
     """A unit's value after a rebase; the fault rounds the factor down."""
     token = _anchored(ATOMS_PER_SHARE, RAY)
     nav = int(values["nav"])
     token.pending = Pending(1, 0, True)
-    with patch.object(twin, "mul_div_up", mul_div_down if wrong else mul_div_up):
+    with patch.object(model, "mul_div_up", mul_div_down if wrong else mul_div_up):
         token.rebase(nav, 2)
     worth = nav * token.factor
     return token.anchor * RAY <= worth < token.anchor * RAY + nav
 
 
-@theorem("ANCH-01", fault="factor rounded down", replay=_rebase_in_twin)
+@theorem("ANCH-01", fault="factor rounded down", replay=_rebase_in_model)
 def a_rebase_puts_a_unit_at_its_anchor(case: Case, wrong: bool) -> z3.BoolRef:
     """ANCH-01: with the new factor a unit is worth at least the anchor, and less than nav/1e27 more.
 

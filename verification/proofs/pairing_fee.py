@@ -24,7 +24,7 @@ PRICE = 100 * E36
 
 
 def _difference(maximum: int, before: int, after: int) -> int:
-    """f(after) - f(before): a rate difference, which the twin then charges on the whole size."""
+    """f(after) - f(before): a rate difference, which the model then charges on the whole size."""
 
     def f(q: int) -> int:
         distance = max(E36 - q, 0)
@@ -42,7 +42,7 @@ def _minted(position: Position, *pieces: int) -> int:
     return total
 
 
-def _pieces_in_twin(values: Values, wrong: bool) -> bool:
+def _pieces_in_model(values: Values, wrong: bool) -> bool:
     """LT minted in two pieces against one, out of a balanced 2x vault; the fault charges rate differences."""
     position = Position(2, UNDERLYING, PRICE, ONE, Vault(), Vault())
     first, second = (int(UNDERLYING * values[name]) for name in ("z1", "z2"))
@@ -55,7 +55,7 @@ def _powers(start: z3.ArithRef, end: z3.ArithRef) -> z3.ArithRef:
     return z3.Sum([z3.Product([start] * k + [end] * (5 - k)) for k in range(6)])
 
 
-@theorem("PAIR-FEE-01", fault="rate differences times size", replay=_pieces_in_twin, search_reals=True)
+@theorem("PAIR-FEE-01", fault="rate differences times size", replay=_pieces_in_model, search_reals=True)
 def the_mean_of_the_fee_adds_up_over_pieces(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-FEE-01: size times the mean of f adds up over the pieces of a path, at, below and across balance.
 
@@ -78,14 +78,14 @@ def _either_side(maximum: int, before: int, after: int) -> int:
     return wide_up(imbalance._powers(abs(E36 - before), abs(E36 - after)), maximum * WAD, 6 * E36)
 
 
-def _further_in_twin(values: Values, wrong: bool) -> bool:
+def _further_in_model(values: Values, wrong: bool) -> bool:
     """The means over a path and over one further out; the fault charges a vault that is too full as well."""
     near, far = ([E36 - int(values[name] * E36) for name in path] for path in (("s", "e"), ("s2", "e2")))
     with patch.object(imbalance, "mean_fee", _either_side if wrong else imbalance.mean_fee):
         return imbalance.mean_fee(FEES.imbalance, *near) <= imbalance.mean_fee(FEES.imbalance, *far)
 
 
-@theorem("PAIR-FEE-01", fault="distance on either side", replay=_further_in_twin, search_reals=True)
+@theorem("PAIR-FEE-01", fault="distance on either side", replay=_further_in_model, search_reals=True)
 def a_path_further_out_costs_no_less(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-FEE-01: the mean of f over [s, e] is at most that over [s2, e2], if both ends lie no nearer to balance.
 
@@ -155,7 +155,7 @@ def _ordered_powers(
     return powers
 
 
-def _emptier_in_twin(values: Values, wrong: bool) -> bool:
+def _emptier_in_model(values: Values, wrong: bool) -> bool:
     """Where a first piece leaves a balanced 2x vault, against the path of the whole; the fault keeps nothing on it."""
     position = Position(2, UNDERLYING, PRICE, ONE, Vault(), Vault())
     marks, piece = position.marks(PRICE), int(UNDERLYING * values["m1"] / values["W"])
@@ -167,7 +167,7 @@ def _emptier_in_twin(values: Values, wrong: bool) -> bool:
     return vault.leveraged * PRICE * E36 <= planned * marks.value_of(vault)
 
 
-@theorem("PAIR-FEE-01", fault="a path that keeps no fee", replay=_emptier_in_twin, search_reals=True)
+@theorem("PAIR-FEE-01", fault="a path that keeps no fee", replay=_emptier_in_model, search_reals=True)
 def pieces_start_from_an_emptier_vault(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-FEE-01: the second piece's path lies no nearer to balance than what is left of the path of the whole.
 

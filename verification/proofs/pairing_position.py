@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The book of a paired pool: what its vaults sum to, what leaves them for fees and queues, how funding grows."""
+"""The position of a paired pool: what its vaults sum to, what leaves them for fees and queues, how funding grows."""
 
 from unittest.mock import patch
 
@@ -34,7 +34,7 @@ def _amounts(case: Case) -> tuple[z3.ArithRef, ...]:
     return U, L1, F1, L2, F2
 
 
-def _sum_in_twin(values: Values, wrong: bool) -> bool:
+def _sum_in_model(values: Values, wrong: bool) -> bool:
     """The vaults' values at P; the fault owes F its index below the zero point too."""
     price, zero = int(values["P"]), int(values["z"])
 
@@ -46,7 +46,7 @@ def _sum_in_twin(values: Values, wrong: bool) -> bool:
         return sum(position.value(side, price) for side in Side) == position.underlying * price
 
 
-@theorem("PAIR-CONS-01", fault="F not capped at the price", replay=_sum_in_twin)
+@theorem("PAIR-CONS-01", fault="F not capped at the price", replay=_sum_in_model)
 def the_vaults_are_worth_u_times_p(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-CONS-01: with LP the rest of both kinds, the three values sum to U*P exactly, below the zero point too."""
     U, L1, F1, L2, F2 = _amounts(case)
@@ -57,7 +57,7 @@ def the_vaults_are_worth_u_times_p(case: Case, wrong: bool) -> z3.BoolRef:
     return z3.Sum([held * leveraged + owed * funding for held, owed in vaults]) == U * price
 
 
-def _drained_in_twin(values: Values, wrong: bool) -> bool:
+def _drained_in_model(values: Values, wrong: bool) -> bool:
     """Whether LP has anything left to owe after a fee; the fault rounds the two vaults up."""
     with patch.object(valuation, "wide_down", wide_up if wrong else wide_down):
         try:
@@ -67,7 +67,7 @@ def _drained_in_twin(values: Values, wrong: bool) -> bool:
     return min(rest.leveraged, rest.funding) >= 0
 
 
-@theorem("PAIR-CONS-01", fault="vaults rounded up", replay=_drained_in_twin)
+@theorem("PAIR-CONS-01", fault="vaults rounded up", replay=_drained_in_model)
 def a_fee_overdraws_no_vault(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-CONS-01: when a management or rebalance fee leaves in proportion, LP never owes either kind.
 
@@ -83,7 +83,7 @@ def a_fee_overdraws_no_vault(case: Case, wrong: bool) -> z3.BoolRef:
     return z3.And(l1 + l2 <= left, f1 + f2 <= left)
 
 
-def _settle_in_twin(values: Values, wrong: bool) -> bool:
+def _settle_in_model(values: Values, wrong: bool) -> bool:
     """What two paid epochs leave for each share that stays; the fault rounds them up."""
     held, supply, first, second = (int(values[name]) for name in ("held", "S", "s1", "s2"))
     state = ShareState(supply=supply, epochs=(first, second), ripe=2)
@@ -92,7 +92,7 @@ def _settle_in_twin(values: Values, wrong: bool) -> bool:
     return paid.total <= held and (held - paid.total) * supply >= held * (supply - first - second)
 
 
-@theorem("PAIR-FAIR-01", fault="paid rounded up", replay=_settle_in_twin)
+@theorem("PAIR-FAIR-01", fault="paid rounded up", replay=_settle_in_model)
 def a_settlement_pays_no_more_than_the_parts(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-FAIR-01, PAIR-CONS-01: paid epochs take at most what the vault holds, and no part of those who stay.
 
@@ -122,7 +122,7 @@ def a_settlement_pays_no_more_than_the_parts(case: Case, wrong: bool) -> z3.Bool
     return z3.And(fair, left >= 0, ended <= left)
 
 
-def _funding_in_twin(values: Values, wrong: bool) -> bool:
+def _funding_in_model(values: Values, wrong: bool) -> bool:
     """The index after two spans and after one; the fault lets interest earn interest."""
     yearly, first, second = int(values["yearly"]) * WAD, int(values["first"]) * DAY, int(values["second"]) * DAY
     index = grown(ONE, yearly, first, BOUND)
@@ -130,7 +130,7 @@ def _funding_in_twin(values: Values, wrong: bool) -> bool:
     return grown(index, rate, second, BOUND) == grown(ONE, yearly, first + second, BOUND)
 
 
-@theorem("–", fault="interest on interest", replay=_funding_in_twin, integers=True)
+@theorem("–", fault="interest on interest", replay=_funding_in_model, integers=True)
 def funding_grows_the_same_however_often_it_is_asked(case: Case, wrong: bool) -> z3.BoolRef:
     """The funding index after two spans is the one after their sum, exactly, at and below its bound.
 

@@ -10,7 +10,7 @@ import z3
 
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import WAD
-from steelyard.model.pairing import rebalancing as twin
+from steelyard.model.pairing import rebalancing as model
 from steelyard.model.pairing.funding import grown
 from steelyard.model.pairing.parameters import PERCENT, Parameters
 from steelyard.model.pairing.rebalancing import Band, Merged, rebalance_step, split
@@ -25,11 +25,11 @@ def _least(one: z3.ArithRef, other: z3.ArithRef) -> z3.ArithRef:
     return z3.If(one <= other, one, other)
 
 
-def _split_in_twin(values: Values, wrong: bool) -> bool:
-    """Whether a 3x split finds a book; the fault matches without a look at what the other side has."""
+def _split_in_model(values: Values, wrong: bool) -> bool:
+    """Whether a 3x split finds a position; the fault matches without a look at what the other side has."""
     parts = Merged(*(int(values[name]) for name in ("a", "b", "lp")))
     try:
-        with patch.object(twin, "min", (lambda one, other: one) if wrong else min, create=True):
+        with patch.object(model, "min", (lambda one, other: one) if wrong else min, create=True):
             position = split(3, parts, PRICE)
         vaults = [position.vault(side) for side in Side]
     except Reverted:
@@ -39,7 +39,7 @@ def _split_in_twin(values: Values, wrong: bool) -> bool:
     )
 
 
-@theorem("PAIR-CONS-01", fault="a match without a look", replay=_split_in_twin, integers=True, targets=TARGETS)
+@theorem("PAIR-CONS-01", fault="a match without a look", replay=_split_in_model, integers=True, targets=TARGETS)
 def a_split_conserves_both_kinds_and_overdraws_no_vault(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-CONS-01: after direct match and swap with LP no vault owes a kind, and each holds most of its own.
 
@@ -67,7 +67,7 @@ def _floor(amount: z3.ArithRef, per: int) -> z3.ArithRef:
     return amount / per
 
 
-def _neutral_in_twin(values: Values, wrong: bool) -> bool:
+def _neutral_in_model(values: Values, wrong: bool) -> bool:
     """The leveraged vault's value before and after a 3x rebalance at X; the fault asks at another market price."""
     leveraged, reference, price, market = (int(values[name]) for name in ("L", "P0", "X", "M"))
     before = Position(3, PLENTY, reference, ONE, Vault(leveraged), Vault())
@@ -76,7 +76,7 @@ def _neutral_in_twin(values: Values, wrong: bool) -> bool:
     return -price < change <= 3 * leveraged
 
 
-@theorem("PAIR-SPLIT-01", fault="valued at a market elsewhere", replay=_neutral_in_twin, targets=TARGETS)
+@theorem("PAIR-SPLIT-01", fault="valued at a market elsewhere", replay=_neutral_in_model, targets=TARGETS)
 def a_rebalance_is_neutral_at_its_own_price(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-SPLIT-01: at X the LT vault gains at most T units of the mark per unit, and loses less than a unit of U.
 
@@ -113,7 +113,7 @@ def _elsewhere(case: Case, X: z3.ArithRef) -> z3.BoolRef:
     return z3.And(change > -X, change <= 3 * L)
 
 
-def _bound_in_twin(values: Values, wrong: bool) -> bool:
+def _bound_in_model(values: Values, wrong: bool) -> bool:
     """The LT vault of a 3x at the lower bound against the reference; the fault falls twice as far in one step."""
     leveraged, funding, reference, percent = (int(values[name]) for name in ("L", "F", "P0", "percent"))
     position = Position(3, PLENTY, reference, ONE, Vault(leveraged, funding), Vault())
@@ -123,7 +123,7 @@ def _bound_in_twin(values: Values, wrong: bool) -> bool:
     return 100 * kept >= (100 - 3 * percent) * before - 200 * leveraged
 
 
-@theorem("PAIR-SPLIT-01", fault="two falls in one step", replay=_bound_in_twin, targets=TARGETS)
+@theorem("PAIR-SPLIT-01", fault="two falls in one step", replay=_bound_in_model, targets=TARGETS)
 def a_step_at_the_bound_leaves_lt_all_but_t_times_d(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-SPLIT-01 at the lower bound: with a fresh index LT is worth at least 1 - T*d of before, less two units each.
 
@@ -148,7 +148,7 @@ def a_step_at_the_bound_leaves_lt_all_but_t_times_d(case: Case, wrong: bool) -> 
     return claim
 
 
-def _index_in_twin(values: Values, wrong: bool) -> bool:
+def _index_in_model(values: Values, wrong: bool) -> bool:
     """L of a 3x at its lower bound after much funding; the fault lets the index grow on."""
     d = 10 * PERCENT
     terms = Parameters(target=3, dollar=1, margin=0, fall=d, rise=d, cap_leveraged=0, cap_funding=0)
@@ -161,7 +161,7 @@ def _index_in_twin(values: Values, wrong: bool) -> bool:
     return 60 * kept + 120 >= reference
 
 
-@theorem("PAIR-SPLIT-01", fault="an index without a bound", replay=_index_in_twin, search_reals=True, targets=TARGETS)
+@theorem("PAIR-SPLIT-01", fault="an index without a bound", replay=_index_in_model, search_reals=True, targets=TARGETS)
 def at_the_greatest_index_l_keeps_a_twentieth_at_the_bound(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-SPLIT-01 at the lower bound: whatever funding accrued, L is worth 5% of P0/T there.
 

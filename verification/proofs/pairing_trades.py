@@ -32,7 +32,7 @@ def _position(zero_point: int, leveraged: Vault | None = None) -> Position:
     return Position(2, PLENTY, 2 * zero_point, ONE, leveraged or Vault(), Vault())
 
 
-def _mint_in_twin(values: Values, wrong: bool) -> bool:
+def _mint_in_model(values: Values, wrong: bool) -> bool:
     """The liquidity vault at every price in between after a mint of LT; the fault takes the better price."""
     lo, hi, z, u = (int(values[name]) for name in ("lo", "hi", "z", "u"))
     position = _position(z)
@@ -50,7 +50,7 @@ def _market(case: Case) -> tuple[z3.ArithRef, ...]:
     return lo, hi, price, z, fee
 
 
-@theorem("PAIR-FAIR-01", fault="the better of the two prices", replay=_mint_in_twin)
+@theorem("PAIR-FAIR-01", fault="the better of the two prices", replay=_mint_in_model)
 def a_mint_costs_the_liquidity_vault_nothing_at_any_price_between(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-FAIR-01: LT bought with F at `hi` and FT bought with L at `lo`, fee >= 0, lower LP at no price in between.
 
@@ -72,7 +72,7 @@ def a_mint_costs_the_liquidity_vault_nothing_at_any_price_between(case: Case, wr
     return z3.And(leveraged, funding)
 
 
-def _redeem_in_twin(values: Values, wrong: bool) -> bool:
+def _redeem_in_model(values: Values, wrong: bool) -> bool:
     """The same after a redeem of LT."""
     lo, hi, z, gap = (int(values[name]) for name in ("lo", "hi", "z", "gap"))
     position = _position(z, Vault(leveraged=gap))
@@ -81,7 +81,7 @@ def _redeem_in_twin(values: Values, wrong: bool) -> bool:
     return all(after.value(Side.LIQUIDITY, p) >= position.value(Side.LIQUIDITY, p) for p in range(lo, hi + 1))
 
 
-@theorem("PAIR-FAIR-01", fault="the better of the two prices", replay=_redeem_in_twin)
+@theorem("PAIR-FAIR-01", fault="the better of the two prices", replay=_redeem_in_model)
 def a_redeem_costs_the_liquidity_vault_nothing_at_any_price_between(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-FAIR-01: L sold for F at `lo` and F sold for L at `hi`, fee >= 0, lower LP at no price in between.
 
@@ -109,7 +109,7 @@ def a_redeem_costs_the_liquidity_vault_nothing_at_any_price_between(case: Case, 
     return z3.And(leveraged, funding)
 
 
-def _shares_in_twin(values: Values, wrong: bool) -> bool:
+def _shares_in_model(values: Values, wrong: bool) -> bool:
     """Value per share at both prices after a mint; the fault counts the shares at one price alone."""
     lo, hi, z, leveraged, funding, gain, supply = (
         int(values[name]) for name in ("lo", "hi", "z", "L", "F", "gain", "supply")
@@ -123,7 +123,7 @@ def _shares_in_twin(values: Values, wrong: bool) -> bool:
     )
 
 
-@theorem("PAIR-FAIR-01", fault="shares counted at one price", replay=_shares_in_twin)
+@theorem("PAIR-FAIR-01", fault="shares counted at one price", replay=_shares_in_model)
 def new_shares_dilute_nobody_at_any_price_between(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-FAIR-01: shares that are the smaller count of gain over NAV at `lo` and `hi` lower NAV at no price between.
 
@@ -154,7 +154,7 @@ def new_shares_dilute_nobody_at_any_price_between(case: Case, wrong: bool) -> z3
     return claim
 
 
-def _leaving_in_twin(values: Values, wrong: bool) -> bool:
+def _leaving_in_model(values: Values, wrong: bool) -> bool:
     """What a redeem leaves of the vault per share; the fault takes the slice rounded up."""
     leveraged, funding, shares, supply = (int(values[name]) for name in ("L", "F", "s", "S"))
     position = _position(1, Vault(leveraged, funding))
@@ -164,7 +164,7 @@ def _leaving_in_twin(values: Values, wrong: bool) -> bool:
     return all(now * supply >= before * (supply - shares) for now, before in kept)
 
 
-@theorem("PAIR-FAIR-01", fault="a slice rounded up", replay=_leaving_in_twin)
+@theorem("PAIR-FAIR-01", fault="a slice rounded up", replay=_leaving_in_model)
 def who_leaves_takes_no_more_than_their_part(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-FAIR-01: after a redeem of s of S shares each kind that is left is at least (S - s)/S of what was there.
 
@@ -177,7 +177,7 @@ def who_leaves_takes_no_more_than_their_part(case: Case, wrong: bool) -> z3.Bool
     return z3.And((L - own) * S >= L * (S - s), (F - other) * S >= F * (S - s))
 
 
-def _cut_in_twin(values: Values, wrong: bool) -> bool:
+def _cut_in_model(values: Values, wrong: bool) -> bool:
     """LP's NAV at a price after a fee and the protocol's cut of it; the fault cuts all that the vault is worth."""
     held, gain, supply = (int(values[name]) for name in ("held", "gain", "supply"))
     position = Position(2, held, 2, ONE, Vault(), Vault())
@@ -188,7 +188,7 @@ def _cut_in_twin(values: Values, wrong: bool) -> bool:
     return (held + gain) * supply >= held * (supply + minted)
 
 
-@theorem("PAIR-FAIR-01", fault="a cut of all, not of the gain", replay=_cut_in_twin)
+@theorem("PAIR-FAIR-01", fault="a cut of all, not of the gain", replay=_cut_in_model)
 def the_cut_comes_out_of_the_fee(case: Case, wrong: bool) -> z3.BoolRef:
     """PAIR-FAIR-01: LP's NAV after the shares minted for the protocol is at least what it was before the trade.
 

@@ -10,20 +10,20 @@ from steelyard.model.lending import accounting, vault
 from steelyard.model.lending import lending_pool as pool
 from steelyard.model.lending.accounting import MAX_RATE, VIRTUAL_SHARES, State
 from steelyard.model.libraries.rounding import RAY, WAD, mul_div_down, mul_div_up, wad_exp
+from verification.proofs.models import lending_pool
 from verification.proofs.theorem import Case, Values, theorem
-from verification.proofs.twins import lending_pool
 
 
-def _deposit_in_twin(values: Values, wrong: bool) -> bool:
+def _deposit_in_model(values: Values, wrong: bool) -> bool:
     """The share price after a deposit; the fault rounds its shares up."""
     assets, shares, amount = (int(values[name]) for name in ("A", "S", "amount"))
-    twin = lending_pool(cash=assets - 1, supply=shares - VIRTUAL_SHARES)
+    model = lending_pool(cash=assets - 1, supply=shares - VIRTUAL_SHARES)
     with patch.object(vault, "mul_div_down", mul_div_up if wrong else mul_div_down):
-        minted = twin.deposit(amount, "lender", sender="lender")
+        minted = model.deposit(amount, "lender", sender="lender")
     return (assets + amount) * shares >= assets * (shares + minted)
 
 
-@theorem("POOL-SHARE-01", fault="shares of a deposit rounded up", replay=_deposit_in_twin)
+@theorem("POOL-SHARE-01", fault="shares of a deposit rounded up", replay=_deposit_in_model)
 def entering_and_leaving_never_lower_the_share_price(case: Case, wrong: bool) -> z3.BoolRef:
     """POOL-SHARE-01: after deposit, mint, withdraw, redeem and a served ticket assets per share are not lower.
 
@@ -47,19 +47,19 @@ def entering_and_leaving_never_lower_the_share_price(case: Case, wrong: bool) ->
     return z3.And(deposit, mint, withdraw, redeem, accrual)
 
 
-def _borrow_in_twin(values: Values, wrong: bool) -> bool:
+def _borrow_in_model(values: Values, wrong: bool) -> bool:
     """Cash and debt after a borrow; the fault rounds the debt shares down."""
     shares, index, amount = (int(values[name]) for name in ("n", "i", "amount"))
-    twin = lending_pool()
-    twin._books.index, twin._books.debt_shares = index, shares
-    twin._borrowers["token"].shares = shares
-    before = twin._books.debt
+    model = lending_pool()
+    model._books.index, model._books.debt_shares = index, shares
+    model._borrowers["token"].shares = shares
+    before = model._books.debt
     with patch.object(pool, "mul_div_up", mul_div_down if wrong else mul_div_up):
-        twin.borrow(amount, "borrower", False, sender="token")
-    return before + amount <= twin._books.debt and (twin._books.debt - before - amount - 1) * RAY < index
+        model.borrow(amount, "borrower", False, sender="token")
+    return before + amount <= model._books.debt and (model._books.debt - before - amount - 1) * RAY < index
 
 
-@theorem("POOL-CASH-01", fault="debt shares rounded down", replay=_borrow_in_twin, integers=True)
+@theorem("POOL-CASH-01", fault="debt shares rounded down", replay=_borrow_in_model, integers=True)
 def borrowing_and_repaying_never_cost_lenders(case: Case, wrong: bool) -> z3.BoolRef:
     """POOL-CASH-01, POOL-SHARE-01: a borrow adds at least its amount to the debt, a repayment takes at most its amount.
 
@@ -84,18 +84,18 @@ def borrowing_and_repaying_never_cost_lenders(case: Case, wrong: bool) -> z3.Boo
     return z3.And(borrowed >= 0, repaid >= 0, settled >= 0, settled <= 1, exact)
 
 
-def _sum_in_twin(values: Values, wrong: bool) -> bool:
+def _sum_in_model(values: Values, wrong: bool) -> bool:
     """Total debt against two borrowers' debts; the fault forgets their units."""
     first, second = (int(values[name]) for name in ("first", "second"))
-    twin = lending_pool()
+    model = lending_pool()
     for name, shares in (("first", first), ("second", second)):
-        twin._borrowers[name].shares = shares
-        twin._books.debt_shares += shares
-    debts = twin.debt_of("first") + twin.debt_of("second")
-    return twin._books.debt >= debts - (0 if wrong else 1)
+        model._borrowers[name].shares = shares
+        model._books.debt_shares += shares
+    debts = model.debt_of("first") + model.debt_of("second")
+    return model._books.debt >= debts - (0 if wrong else 1)
 
 
-@theorem("POOL-DEBT-01", fault="no unit for each borrower", replay=_sum_in_twin, integers=True)
+@theorem("POOL-DEBT-01", fault="no unit for each borrower", replay=_sum_in_model, integers=True)
 def total_debt_is_the_sum_of_debts_less_a_unit_each(case: Case, wrong: bool) -> z3.BoolRef:
     """POOL-DEBT-01: ceil(x + y) >= ceil(x) + ceil(y) - 1, for the debt of all so far and one borrower more.
 
@@ -109,19 +109,19 @@ def total_debt_is_the_sum_of_debts_less_a_unit_each(case: Case, wrong: bool) -> 
     return case.up(x + y, RAY) >= debts - (0 if wrong else 1)
 
 
-def _impair_in_twin(values: Values, wrong: bool) -> bool:
+def _impair_in_model(values: Values, wrong: bool) -> bool:
     """Lenders' assets after an impairment; the fault leaves the reserve alone."""
     debt, carried, reserve = (int(values[name]) for name in ("debt", "carried", "reserve"))
-    twin = lending_pool(debt, cash=reserve)
-    twin._books.reserve = reserve
-    before = twin.total_assets()
-    twin.begin_wind_down(sender="token")
+    model = lending_pool(debt, cash=reserve)
+    model._books.reserve = reserve
+    before = model.total_assets()
+    model.begin_wind_down(sender="token")
     with patch.object(State, "cover", (lambda self, loss: None) if wrong else State.cover):
-        twin.impair(carried, sender="token")
-    return twin.total_assets() == before - max(0, debt - carried - reserve)
+        model.impair(carried, sender="token")
+    return model.total_assets() == before - max(0, debt - carried - reserve)
 
 
-@theorem("POOL-SHARE-01", fault="a reserve that pays nothing", replay=_impair_in_twin, integers=True)
+@theorem("POOL-SHARE-01", fault="a reserve that pays nothing", replay=_impair_in_model, integers=True)
 def a_loss_falls_on_lenders_only_beyond_the_reserve(case: Case, wrong: bool) -> z3.BoolRef:
     """POOL-SHARE-01, POOL-CASH-01: an impairment lowers lenders' assets by max(0, loss - reserve), exactly.
 
@@ -135,23 +135,23 @@ def a_loss_falls_on_lenders_only_beyond_the_reserve(case: Case, wrong: bool) -> 
     return after == before - z3.If(loss > reserve, loss - reserve, 0)
 
 
-def _accrue_in_twin(values: Values, wrong: bool) -> bool:
+def _accrue_in_model(values: Values, wrong: bool) -> bool:
     """The index after one accrual and after two over the same time; the fault grows by 1 + x instead of exp(x)."""
     first, second = (int(values[name] * WAD) // MAX_RATE for name in ("x", "y"))
 
     def index_after(*spans: int) -> int:
-        twin = lending_pool(rate=MAX_RATE * YEAR)
+        model = lending_pool(rate=MAX_RATE * YEAR)
         for span in spans:
-            twin.clock.advance(span)
-            twin.accrue(sender="token")
-        return twin._books.index
+            model.clock.advance(span)
+            model.accrue(sender="token")
+        return model._books.index
 
     with patch.object(accounting, "wad_exp", (lambda exponent: WAD + exponent) if wrong else wad_exp):
         twice, once = index_after(first, second), index_after(first + second)
     return -16 * once <= (twice - once + 1) * WAD and (twice - once - 9) * WAD <= once
 
 
-@theorem("POOL-TIME-01", fault="growth of 1 + x", replay=_accrue_in_twin, search_reals=True)
+@theorem("POOL-TIME-01", fault="growth of 1 + x", replay=_accrue_in_model, search_reals=True)
 def accruing_twice_is_accruing_once(case: Case, wrong: bool) -> z3.BoolRef:
     """POOL-TIME-01: the index after two accruals is that after one, to 16/W of it and 9 units of 1e-27.
 

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import z3
 
-from steelyard.model.leverage import rebalance_rule as twin
+from steelyard.model.leverage import rebalance_rule as model
 from steelyard.model.leverage.rebalance_rule import (
     E36,
     Rule,
@@ -20,8 +20,8 @@ from steelyard.model.leverage.rebalance_rule import (
     releverage_fill,
 )
 from steelyard.model.libraries.rounding import WAD, mul_div_down, mul_div_up
+from verification.proofs.models import rule_of
 from verification.proofs.theorem import Case, Values, theorem
-from verification.proofs.twins import rule_of
 
 EQUITY = 10**24
 
@@ -31,16 +31,16 @@ def _wad(number: Fraction) -> int:
     return int(number * WAD)
 
 
-def _bound_in_twin(values: Values, wrong: bool) -> bool:
+def _bound_in_model(values: Values, wrong: bool) -> bool:
     """Equity before and after a sale, at a price of 1; the fault takes the payment rounded down."""
     A, D, volume, percent = (int(values[name]) for name in ("A", "D", "volume", "percent"))
     rule, cost = rule_of(2 * WAD), percent * WAD // 100
-    with patch.object(twin, "mul_div_up", mul_div_down if wrong else mul_div_up):
+    with patch.object(model, "mul_div_up", mul_div_down if wrong else mul_div_up):
         fill = deleverage_fill(rule, A, D, E36, volume, cost)
     return 100 * (A - D - (A - fill.out - D + fill.payment)) <= percent * fill.out
 
 
-@theorem("LEV-REB-02", fault="payment rounded down", replay=_bound_in_twin)
+@theorem("LEV-REB-02", fault="payment rounded down", replay=_bound_in_model)
 def a_deleverage_costs_at_most_its_cost_times_its_value(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-02: equity falls by at most c times the value moved, to the unit, at a cost of either sign.
 
@@ -56,17 +56,17 @@ def a_deleverage_costs_at_most_its_cost_times_its_value(case: Case, wrong: bool)
     return 100 * (A - D - (left - (D - payment))) <= percent * volume
 
 
-def _purchase_in_twin(values: Values, wrong: bool) -> bool:
+def _purchase_in_model(values: Values, wrong: bool) -> bool:
     """The same with a purchase, at a price of 2."""
     A, D, volume, percent = (int(values[name]) for name in ("A", "D", "volume", "percent"))
     rule, cost = rule_of(9 * WAD), percent * WAD // 100
-    with patch.object(twin, "mul_div_up", mul_div_down if wrong else mul_div_up):
+    with patch.object(model, "mul_div_up", mul_div_down if wrong else mul_div_up):
         fill = releverage_fill(rule, A // 2, D, 2 * E36, volume, cost)
     bought = 2 * (A // 2 + fill.payment)
     return 100 * (A - D - (bought - (D + fill.out))) < percent * fill.out + 100
 
 
-@theorem("LEV-REB-02", fault="payment rounded down", replay=_purchase_in_twin)
+@theorem("LEV-REB-02", fault="payment rounded down", replay=_purchase_in_model)
 def a_releverage_costs_less_than_a_unit_more_than_that(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-02: equity falls by less than c times the value moved plus one unit, at a cost of either sign.
 
@@ -95,7 +95,7 @@ def _plain_mean(cost: int, landing: int) -> int:
     return cost * WAD * WAD // (WAD * WAD - landing * cost)
 
 
-def _area_in_twin(values: Values, wrong: bool) -> bool:
+def _area_in_model(values: Values, wrong: bool) -> bool:
     """What a fill from R0 to R1 takes, with one tolerance m at all ratios; the fault allows the plain mean."""
     start, landing, mean = (_wad(values[name]) for name in ("R0", "R1", "m"))
     rule = rule_of(landing, mean)
@@ -106,7 +106,7 @@ def _area_in_twin(values: Values, wrong: bool) -> bool:
     return taken <= EQUITY // WAD * area
 
 
-@theorem("LEV-REB-02", fault="the plain mean c = m", replay=_area_in_twin, search_reals=True)
+@theorem("LEV-REB-02", fault="the plain mean c = m", replay=_area_in_model, search_reals=True)
 def a_fill_takes_the_area_under_the_tolerance(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-02: from R0 to R1 a sale at c = m/(1 + R1*m) costs holders E*m*(R0 - R1).
 
@@ -130,7 +130,7 @@ def a_fill_takes_the_area_under_the_tolerance(case: Case, wrong: bool) -> z3.Boo
     return z3.And(c * V == area, d * W == area)
 
 
-def _split_in_twin(values: Values, wrong: bool) -> bool:
+def _split_in_model(values: Values, wrong: bool) -> bool:
     """A bull from 6 to 3, at once and by way of 4; the fault allows the plain mean."""
     over, emergency = _wad(values["over"]), _wad(values["emergency"])
     tolerance = Tolerance(0, over, emergency, 0)
@@ -147,7 +147,7 @@ def _split_in_twin(values: Values, wrong: bool) -> bool:
     return first + second <= whole + EQUITY // 10**9
 
 
-@theorem("LEV-REB-01", fault="the plain mean c = m", replay=_split_in_twin, search_reals=True)
+@theorem("LEV-REB-01", fault="the plain mean c = m", replay=_split_in_model, search_reals=True)
 def splitting_a_fill_gains_nothing(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-01: from R0 to R1 by way of Q fillers get no more than for one fill, whatever the tolerances are.
 
@@ -192,7 +192,7 @@ def _buy_to(rule: Rule, assets: int, debt: int, landing: int, cost: int) -> tupl
     return assets + fill.payment, debt + fill.out, fill.moved * cost // WAD
 
 
-def _split_purchase_in_twin(values: Values, wrong: bool) -> bool:
+def _split_purchase_in_model(values: Values, wrong: bool) -> bool:
     """A bull with one tolerance from 1.5 to 3, at once and by way of 2.25; the fault allows it what a sale may cost."""
     tolerance = _wad(values["m"])
     rule = rule_of(3 * WAD, tolerance)
@@ -210,7 +210,7 @@ def _split_purchase_in_twin(values: Values, wrong: bool) -> bool:
     return first + second <= whole + EQUITY // 10**9
 
 
-@theorem("LEV-REB-01", fault="a sale's c = m/(1 + R1*m)", replay=_split_purchase_in_twin, search_reals=True)
+@theorem("LEV-REB-01", fault="a sale's c = m/(1 + R1*m)", replay=_split_purchase_in_model, search_reals=True)
 def splitting_a_purchase_gains_nothing(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-01: from R0 up to R1 by way of Q fillers get no more than for one fill, whatever the tolerances are.
 
@@ -246,7 +246,7 @@ def splitting_a_purchase_gains_nothing(case: Case, wrong: bool) -> z3.BoolRef:
     return claim
 
 
-def _tail_in_twin(values: Values, wrong: bool) -> bool:
+def _tail_in_model(values: Values, wrong: bool) -> bool:
     """Whether a sale to the target at the highest cost leaves equity; the fault has no breakpoint."""
     start, target, maximum = (_wad(values[name]) for name in ("R", "T", "e"))
     rule = rule_of(target, maximum)
@@ -258,7 +258,7 @@ def _tail_in_twin(values: Values, wrong: bool) -> bool:
     return left > debt
 
 
-@theorem("LEV-REB-01", fault="no breakpoint", replay=_tail_in_twin, search_reals=True)
+@theorem("LEV-REB-01", fault="no breakpoint", replay=_tail_in_model, search_reals=True)
 def fills_never_take_the_whole_equity(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-01: the area from any R down to T is below 1, so that equity is left whatever the fillers take.
 

@@ -15,21 +15,21 @@ from steelyard.model.leverage.rebalance_rule import (
     releverage_fill,
 )
 from steelyard.model.libraries.rounding import WAD, mul_div_up
+from verification.proofs.models import rule_of
 from verification.proofs.theorem import Case, Values, theorem
-from verification.proofs.twins import rule_of
 
 SCALE = 10**18  # makes units of the real numbers of a counterexample, so that rounding does not show
 
 
-def _landing_in_twin(values: Values, wrong: bool) -> bool:
-    """A sale of as much as the filler likes; the fault lets him, as only a wind-down may."""
+def _landing_in_model(values: Values, wrong: bool) -> bool:
+    """A sale of as much as the filler likes; the fault lets them, as only a wind-down may."""
     A, D, T = (int(values[name]) for name in "ADT")
     rule, maximum = rule_of(T * WAD), 2 * A
     fill = clearing_fill(A, D, E36, maximum, 0) if wrong else deleverage_fill(rule, A, D, E36, maximum, 0)
     return is_short_of(rule.upper_landing, True, A - fill.out, D - fill.payment)
 
 
-@theorem("LEV-REB-01", fault="the filler's maximum alone", replay=_landing_in_twin)
+@theorem("LEV-REB-01", fault="the filler's maximum alone", replay=_landing_in_model)
 def a_deleverage_ends_at_its_landing_or_above(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-01: after a sale of at most (A - T*E)/(1 - T*c) the assets are at least T times the equity.
 
@@ -53,7 +53,7 @@ def a_deleverage_ends_at_its_landing_or_above(case: Case, wrong: bool) -> z3.Boo
     return left + 2 * T + z3.If(c < 0, -T * c, 0) >= T * (left - debt)
 
 
-def _rest_in_twin(values: Values, wrong: bool) -> bool:
+def _rest_in_model(values: Values, wrong: bool) -> bool:
     """What a fill leaves is worth its assets less the value moved, or one more; the fault takes the value down."""
     collateral, volume, price = (int(values[name]) for name in ("collateral", "volume", "price"))
     fill = clearing_fill(collateral, 10**9, price, volume, 0)
@@ -62,7 +62,7 @@ def _rest_in_twin(values: Values, wrong: bool) -> bool:
     return left - (assets - moved) in (0, 1)
 
 
-@theorem("LEV-REB-02", fault="value moved rounded down", replay=_rest_in_twin, integers=True)
+@theorem("LEV-REB-02", fault="value moved rounded down", replay=_rest_in_model, integers=True)
 def what_is_left_is_worth_the_difference_or_one_more(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-02: floor(C*p) - ceil(v*p) <= floor((C - v)*p) <= that + 1. In integers, for any collateral and price.
 
@@ -79,7 +79,7 @@ def what_is_left_is_worth_the_difference_or_one_more(case: Case, wrong: bool) ->
     return z3.And(left >= assets - moved, left <= assets - moved + 1)
 
 
-def _purchase_in_twin(values: Values, wrong: bool) -> bool:
+def _purchase_in_model(values: Values, wrong: bool) -> bool:
     """A purchase with as much as the filler likes; the fault sizes it as if it cost nothing."""
     A, D, T, percent = (int(values[name]) for name in ("A", "D", "T", "percent"))
     cost, rule = percent * WAD // 100, rule_of(T * WAD)
@@ -90,7 +90,7 @@ def _purchase_in_twin(values: Values, wrong: bool) -> bool:
     return bought <= T * (bought - debt) + T - 1
 
 
-@theorem("LEV-REB-01", fault="volume as if it cost nothing", replay=_purchase_in_twin)
+@theorem("LEV-REB-01", fault="volume as if it cost nothing", replay=_purchase_in_model)
 def a_releverage_ends_at_its_landing_or_below(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-01: after a purchase with (T*E - A)/(1 + c*(T - 1)) the assets are at most T*E' + T - 1.
 
@@ -112,7 +112,7 @@ def a_releverage_ends_at_its_landing_or_below(case: Case, wrong: bool) -> z3.Boo
     return bought <= T * (bought - D - volume) + T - 1
 
 
-def _toward_in_twin(values: Values, wrong: bool) -> bool:
+def _toward_in_model(values: Values, wrong: bool) -> bool:
     """Whether a sale lowers the ratio: at the cost found, over 1/R, or at most at what the rule allows there."""
     assets, equity, maximum, cost = (int(values[name] * SCALE) for name in "AEVc")
     rule = rule_of(3 * WAD, WAD // 10)
@@ -123,7 +123,7 @@ def _toward_in_twin(values: Values, wrong: bool) -> bool:
     return 0 < left * equity < assets * (left - (assets - equity - fill.payment))
 
 
-@theorem("LEV-REB-01", fault="a tolerance over 1/R", replay=_toward_in_twin, search_reals=True)
+@theorem("LEV-REB-01", fault="a tolerance over 1/R", replay=_toward_in_model, search_reals=True)
 def a_fill_moves_the_ratio_strictly_toward_the_target(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-REB-01: a sale at a cost below 1/R lowers R, a purchase at a cost from -1/(R - 1) to 1 raises it.
 

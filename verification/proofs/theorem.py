@@ -3,7 +3,7 @@
 
 Numbers are reals unless a theorem says otherwise, and a rounded quotient is any q with q*d <= n < q*d + d. Integers are
 among them, so what is proved of reals holds for integers. The counterexample to the faulty variant goes into the
-integer twin: with the same fault the twin must break the claim, without it keep it.
+integer model: with the same fault the model must break the claim, without it keep it.
 """
 
 import time
@@ -95,7 +95,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Theorem:
-    """`statement(case, wrong)` assumes in the case and returns the claim; `replay(values, wrong)` asks the twin.
+    """`statement(case, wrong)` assumes in the case and returns the claim; `replay(values, wrong)` asks the model.
 
     `fault` says what is wrong in the variant. `integers`: whether the proof needs them. `search_reals`: whether the
     counterexample may be any reals. `targets`: paired pools only, each proved by itself, the fault shown at the second.

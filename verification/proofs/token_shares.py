@@ -7,11 +7,11 @@ from unittest.mock import patch
 
 import z3
 
-from steelyard.model.leverage import issuance as twin
+from steelyard.model.leverage import issuance as model
 from steelyard.model.leverage.leveraged_token import BalanceSheet
 from steelyard.model.libraries.rounding import mul_div_down, mul_div_up
+from verification.proofs.models import leveraged_token
 from verification.proofs.theorem import Case, Replay, Values, theorem
-from verification.proofs.twins import leveraged_token
 
 
 def _sheet(case: Case) -> tuple[z3.ArithRef, z3.ArithRef, z3.ArithRef]:
@@ -19,8 +19,8 @@ def _sheet(case: Case) -> tuple[z3.ArithRef, z3.ArithRef, z3.ArithRef]:
 
 
 def _faulty(wrong: bool, **rounding: Any) -> AbstractContextManager[object]:
-    """The twin with another rounding, if that is asked for."""
-    return patch.multiple(twin, **rounding) if wrong else nullcontext()
+    """The model with another rounding, if that is asked for."""
+    return patch.multiple(model, **rounding) if wrong else nullcontext()
 
 
 def _sheet_after(operation: str, values: Values, wrong: bool, **rounding: Any) -> BalanceSheet:
@@ -130,7 +130,7 @@ def a_redeem_leaves_the_leverage(case: Case, wrong: bool) -> z3.BoolRef:
     return z3.And(moved >= 0, moved < C + D)
 
 
-def _round_trip_in_twin(values: Values, wrong: bool) -> bool:
+def _round_trip_in_model(values: Values, wrong: bool) -> bool:
     """What a holder has after mint and redeem at price p, against before; the fault turns every rounding round."""
     C, D, S, s, p = (int(values[name]) for name in "CDSsp")
     token = leveraged_token(C, D, S)
@@ -140,7 +140,7 @@ def _round_trip_in_twin(values: Values, wrong: bool) -> bool:
     return p * got - repaid <= p * paid - lent
 
 
-@theorem("LEV-FAIR-02", fault="all rounded for the caller", replay=_round_trip_in_twin)
+@theorem("LEV-FAIR-02", fault="all rounded for the caller", replay=_round_trip_in_model)
 def mint_then_redeem_profits_nobody(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-FAIR-02: with any fees, at any price p at which there is equity, the value got is at most the value paid.
 
@@ -170,7 +170,7 @@ def mint_then_redeem_profits_nobody(case: Case, wrong: bool) -> z3.BoolRef:
     return p * got - repaid <= price_paid
 
 
-def _way_back_in_twin(values: Values, wrong: bool) -> bool:
+def _way_back_in_model(values: Values, wrong: bool) -> bool:
     """Both legs of redeem and mint, in kind; the fault rounds what is paid down."""
     C, D, S, s = (int(values[name]) for name in "CDSs")
     token = leveraged_token(C, D, S)
@@ -180,7 +180,7 @@ def _way_back_in_twin(values: Values, wrong: bool) -> bool:
     return got <= paid and repaid >= lent
 
 
-@theorem("LEV-FAIR-02", fault="what is paid rounded down", replay=_way_back_in_twin)
+@theorem("LEV-FAIR-02", fault="what is paid rounded down", replay=_way_back_in_model)
 def redeem_then_mint_profits_nobody(case: Case, wrong: bool) -> z3.BoolRef:
     """LEV-FAIR-02, the other way round, in kind: it costs no less collateral than it gave, and lends no more.
 

@@ -56,7 +56,7 @@ def measure_pair_steps(world: World) -> None:
     pair.measure("pair: rebalance, scheduled", pair.pool, "rebalance", sender=bench.keeper)
     pair.quiet(ETH_PRICE * 85 // 100)
     bench.measure("pair: rebalance, one step out of range", pair.pool, "rebalance", sender=bench.keeper)
-    # the dollars of a feed with 8 decimals have no room for so small a price: the book goes far up first
+    # the dollars of a feed with 8 decimals have no room for so small a price: the position goes far up first
     pair.quiet(_FALL_OF_STEPS * ETH_PRICE)
     while pair.pool.call("rebalance", sender=bench.keeper)[1]:
         pair.pool.transact("rebalance", sender=bench.keeper)

@@ -23,7 +23,7 @@ DEPLOYED = ("MarketFactory", "LeverageEngine", "Router", "Rebalancer", "Lens", "
 
 @dataclass
 class Roster:
-    """The people, by name. Everybody gets an account of their own at first mention."""
+    """The accounts, by name. Everybody gets an account of their own at first mention."""
 
     free: list[str]
     agents: dict[str, str] = field(default_factory=dict)

@@ -10,20 +10,20 @@ from steelyard.demo.bars import Bar, Tick, end_of, load_bars, ticks
 from steelyard.demo.checks import Checks
 from steelyard.demo.document import Document, checks_part
 from steelyard.demo.environment import ACCOUNTS, DEPLOYED, build_environment
-from steelyard.demo.leverage.accounts import build_cast, close_cast
+from steelyard.demo.leverage.accounts import build_accounts, close_accounts
 from steelyard.demo.leverage.count import Count, Others
 from steelyard.demo.leverage.depth import check_depth
 from steelyard.demo.leverage.leave import leave
 from steelyard.demo.leverage.markets import give_limits
 from steelyard.demo.leverage.picture import draw
 from steelyard.demo.leverage.report import remains_part, story_part, week_part
-from steelyard.demo.leverage.stories import Story, Teller
+from steelyard.demo.leverage.stories import Examples, Story
 from steelyard.demo.leverage.week import Sample, build_week
 from steelyard.demo.pairing.count import count_pairs
 from steelyard.demo.pairing.deployment import DEPLOYED as PAIRS_DEPLOYED
 from steelyard.demo.pairing.picture import draw_pairs
 from steelyard.demo.pairing.report import pairs_part
-from steelyard.demo.pairing.scenario import Scenario, build_act
+from steelyard.demo.pairing.scenario import Scenario, build_scenario
 from steelyard.demo.units import DAY
 from steelyard.devchain.anvil import Anvil
 from steelyard.devchain.factory import BLUEPRINTS, PAIRING_BLUEPRINTS
@@ -38,7 +38,7 @@ class Output(Protocol):
         """A part of the run begins."""
 
     def story(self, story: Story) -> None:
-        """A story has been told."""
+        """A story has been played."""
 
     def price(self, done: int, total: int, tick: Tick, sample: Sample) -> None:
         """The week has moved on."""
@@ -57,16 +57,16 @@ def run(hours: int, largest_step: float, out: Path | None, output: Output) -> Do
     with Anvil(start_time=bars[0].time - _SETUP, accounts=ACCOUNTS) as anvil:
         environment = build_environment(anvil, bars[0].open)
         week = build_week(environment, len(bars))
-        accounts = build_cast(environment)
-        scenario = build_act(environment, bars)
+        accounts = build_accounts(environment)
+        scenario = build_scenario(environment, bars)
         give_limits(environment, [*week.limits(), *accounts.limits()])
         check_depth(environment, week.limits(), bars[0].open, checks)
-        output.step("telling the stories")
+        output.step("playing the worked examples")
         stories = []
-        for story in Teller(accounts, checks).tell():
+        for story in Examples(accounts, checks).play():
             stories.append(story)
             output.story(story)
-        close_cast(accounts)
+        close_accounts(accounts)
         output.step("replaying the week, with lending markets and paired pools side by side")
         scenario.prepare()
         week.replay(bars, largest_step, _progress(bars, largest_step, scenario, output))

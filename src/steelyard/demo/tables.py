@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How a table looks, and the one that both acts end with."""
+"""How a table looks, and the one that both mechanisms end with."""
 
 from typing import Any
 

@@ -165,7 +165,7 @@ class LeveragedHall:
         )
 
     def others(self) -> dict[str, float]:
-        """What the holder and the owner of the pool's first loan own, and whether the pool's books add up."""
+        """What the holder and the owner of the pool's first loan own, and whether the pool's accounting adds up."""
         market = self.market
         sheet, accounting = market.token.balance_sheet(), market.pool.pool_state()
         assert (

@@ -3,7 +3,7 @@
 
 An asset that calls somebody whenever it moves, and the account that a leveraged token calls back, do every function of
 every contract from within every function that reaches them. The contract that is at work refuses them by its lock; of
-what the others do, nothing that belongs to somebody else falls, and all books add up.
+what the others do, nothing that belongs to somebody else falls, and all accounting adds up.
 """
 
 import boa

@@ -71,7 +71,7 @@ class FeeDodger(Attacker):
     name = "dodging of the imbalance fee"
     story = (
         "mints, redeems and deposits in any order within one block, on a market with the imbalance fee and no other, "
-        "no margin and no cap; their shares count as what the book says"
+        "no margin and no cap; their shares count as what the position says"
     )
     bound_means = "a millionth of a dollar of rounding for each step"
     weakness = "the feed is off by a tenth of a percent"

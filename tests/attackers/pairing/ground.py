@@ -197,7 +197,7 @@ class Ground:
         self.world.asset.transfer(self.keeper, reward, sender=self.trader)
 
     def buy_at_the_mark(self, side: int) -> None:
-        """Only in a control: the holder sells all that they have for what the book says, whatever the price is."""
+        """Only in a control: the holder sells all that they have for what the position says, whatever the price is."""
         share, price = self.world.share(side), self.world.price(self.truth)
         shares = share.balanceOf(self.holder)
         value = self.world.engine.value_of(self.pool.position(), self.pool.terms(), side, price)

@@ -130,7 +130,7 @@ class PricePush(Attacker):
             "minutes": Span(1, 40),
             "side": Choice(LT, FT, LP),
             "percent": Span(20, 100),
-            "pokes": Choice(False, True),
+            "rebalances": Choice(False, True),
             "rest": Span(0, 40),
             "push out": Span(-1_500, 1_500),
             "minutes out": Span(0, 40),
@@ -142,7 +142,7 @@ class PricePush(Attacker):
         before = ground.wealth()
         ground.hold(plan["push"] if plan["up"] else -plan["push"], plan["minutes"] * MINUTE)
         ground.mint(side, plan["percent"])
-        if plan["pokes"]:
+        if plan["rebalances"]:
             ground.rebalance()
         ground.rest(plan["rest"] * MINUTE)
         share = ground.share(side)

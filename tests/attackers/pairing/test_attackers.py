@@ -11,7 +11,7 @@ of_each = pytest.mark.parametrize("kind", ATTACKERS, ids=lambda kind: kind.name)
 
 
 @of_each
-def test_stays_within_his_bound(kind: type[Attacker]) -> None:
+def test_stays_within_the_bound(kind: type[Attacker]) -> None:
     assert not bound_faults(*in_real_world(kind))
 
 

@@ -165,8 +165,8 @@ class RebalanceSandwich(Attacker):
         "a rebalance is due for its period, for a price up to 40% away, or for their own queue; with any capital they "
         "trade or queue before it, rebalance when they like, and leave after it"
     )
-    bound_means = "nothing beside the poker's reward, a dollar for a rebalance that is due, which is left out"
-    weakness = "a holder sells them LT at the book's mark, out of range, too"
+    bound_means = "nothing beside the keeper's reward, a dollar for a rebalance that is due, which is left out"
+    weakness = "a holder sells them LT at the position's mark, out of range, too"
     evaluations = 100
     bound = 0
     market: ClassVar[dict[str, Any]] = {"target": 3, "commits": False}

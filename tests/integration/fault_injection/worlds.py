@@ -137,7 +137,7 @@ class LeverageFaults(Feeds):
         self.environment.send(market.token, "mint", shares, self.holder, self.holder, b"", sender=self.holder)
 
     def redeem(self, market: Market, shares: int = SHARE, by: str | None = None, receiver: str | None = None) -> None:
-        """In kind, of the caller's own; demands the exact part of the book."""
+        """In kind, of the caller's own; demands the exact part of the position."""
         who = by or self.holder
         to = receiver or who
         collateral, debt, supply = self.position(market)

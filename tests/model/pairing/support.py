@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A modelled market to play with, and books written down in par dollars as the worked examples are."""
+"""A modelled market to play with, and positions written down in par dollars as the worked examples are."""
 
 from dataclasses import replace
 from typing import Any
@@ -29,7 +29,7 @@ def price_of(dollars: float) -> int:
 
 
 def par_position(target: int, leveraged: float, funding: float, units: int = 30, dollars: int = 100) -> Position:
-    """A book at its reference price; L of the leveraged and F of the funding vault in par dollars."""
+    """A position at its reference price; L of the leveraged and F of the funding vault in par dollars."""
     per_leveraged = dollars / target
     per_funding = dollars - per_leveraged
     return Position(

@@ -268,7 +268,7 @@ def test_a_source_that_refuses_is_heard_before_anything_else() -> None:
     world.pool.report_stale()
 
 
-def test_the_fee_recipient_hands_his_place_on() -> None:
+def test_the_fee_recipient_hands_their_place_on() -> None:
     pool = World().pool
     with refused("fees: not the recipient"):
         pool.set_fee_recipient("attacker", sender="attacker")

@@ -171,7 +171,7 @@ def test_random_operations(target: int, digits: int, is_bear: bool, seed: int) -
 
 @st.composite
 def accounting(draw: st.DrawFn) -> Position:
-    """Any book that rebalances and trades can lead to: each vault holds at least as much of its own kind."""
+    """Any position that rebalances and trades can lead to: each vault holds at least as much of its own kind."""
     target = draw(st.sampled_from(TARGETS))
     underlying = draw(st.integers(100, 10**30))
     own = draw(st.integers(0, underlying))
@@ -217,7 +217,7 @@ def test_a_wipe_out_gives_all_u_to_f_pro_rata(position: Position) -> None:
 
 @given(position=accounting(), move=st.integers(WAD // 100, 10 * WAD))
 @settings(max_examples=100, deadline=None)
-def test_nobody_who_holds_only_his_kind_is_left_with_a_mismatch_that_lp_could_clear(
+def test_nobody_who_holds_only_their_kind_is_left_with_a_mismatch_that_lp_could_clear(
     position: Position, move: int
 ) -> None:
     after = rebalance_step(position, max(position.reference * move // WAD, 1))

@@ -50,7 +50,7 @@ def test_the_same_market_at_once_or_with_orders_that_wait_for_him_is_not_safe(
     assert outcome.visitor is not None and outcome.visitor.profit > 0.003
 
 
-def test_his_gain_on_one_jump_is_the_gap_less_margin_and_fee() -> None:
+def test_the_gain_on_one_jump_is_the_gap_less_margin_and_fee() -> None:
     times = np.arange(0, 20 * HOUR, 60)
     closes = np.where(times < 12 * HOUR, 100.0, 98.0)
     made = with_simulated_feed("made", "here", times, closes, deviation=0.005, lag=3)

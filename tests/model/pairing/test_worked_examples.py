@@ -38,7 +38,7 @@ def par(position: Position, side: int) -> tuple[float, float]:
 
 
 def live(position: Position, fall: float, jump: float, at_bound_only: bool = False) -> tuple[Position, int]:
-    """One oracle jump under the stepping function; returns the book and the number of steps."""
+    """One oracle jump under the stepping function; returns the position and the number of steps."""
     band = Band(round(fall * WAD), round(fall * WAD))
     spot, steps = price_of(jump), 0
     while True:

@@ -93,9 +93,9 @@ def test_pieces_pay_the_imbalance_fee_of_the_whole(accounts: Accounts) -> float:
     minimum=1,
 )
 def test_nobody_trades_on_a_position_that_is_to_be_rebalanced(accounts: Accounts) -> float:
-    """30% below the reference, the rebalances that wait will step down band by band, which leaves LT more than the book
-    says it has, at the expense of the liquidity. Who mints before them is paid that too. Counted is what LP lose by
-    them, as a part of what they bring."""
+    """30% below the reference, the rebalances that wait will step down band by band, which leaves LT more than the
+    position says it has, at the expense of the liquidity. Who mints before them is paid that too. Counted is what LP
+    lose by them, as a part of what they bring."""
     world = example(accounts)
     world.see(70)
     with boa.env.anchor():

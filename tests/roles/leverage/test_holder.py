@@ -5,7 +5,7 @@ from tests.roles.worlds import SHARE, Leveraged
 from tests.support.reverts import reverts
 
 
-def test_uses_his_own(leveraged: Leveraged, depositor: str) -> None:
+def test_uses_their_own(leveraged: Leveraged, depositor: str) -> None:
     """Can: mint, redeem, transfer, wrap."""
     token, anchored, holder = leveraged.token, leveraged.anchored, leveraged.holder
     before = token.balanceOf(holder)

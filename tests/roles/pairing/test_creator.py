@@ -12,7 +12,7 @@ from tests.support.reverts import reverts
 
 
 def dishonest_market(pairing: Pairing, attacker: str) -> tuple[Contract, Contract]:
-    """A market of real U on a feed of the attacker's own, opened by him; and that feed."""
+    """A market of real U on a feed of the attacker's own, opened by them; and that feed."""
     feed = deploy("MockFeed", 8, PRICE * 10**8, sender=attacker)
     pairing.market.environment.wait(HEARTBEAT - 60)
     feed.set_answer(PRICE * 10**8)

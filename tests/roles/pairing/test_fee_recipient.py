@@ -11,7 +11,7 @@ from tests.support.reverts import reverts
 
 def test_receives_what_is_its_own(pairing: Pairing, keeper: str, fee_recipient: str) -> None:
     """Can: receive management fee, cut and rebalance fee.
-    A hundredth of U a year, a fifth of the swap fee in LP shares, and what the poker leaves."""
+    A hundredth of U a year, a fifth of the swap fee in LP shares, and what the keeper leaves."""
     pairing.pool.collect_fees(sender=fee_recipient)  # the cut of what was minted
     assert pairing.share(LP).balanceOf(fee_recipient) > 0
     held, underlying = pairing.asset.balanceOf(fee_recipient), pairing.pool.position().underlying

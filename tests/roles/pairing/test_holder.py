@@ -7,7 +7,7 @@ from tests.support.pairing import FOREVER, FT, LP, LT
 from tests.support.reverts import reverts
 
 
-def test_uses_his_own(pairing: Pairing, keeper: str) -> None:
+def test_uses_their_own(pairing: Pairing, keeper: str) -> None:
     """Can: mint, redeem, queue, cancel in time, claim, transfer."""
     holder, share = pairing.holder, pairing.share(LT)
     pairing.enter(LT, 1_000, holder)

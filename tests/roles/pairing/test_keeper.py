@@ -65,7 +65,7 @@ def test_consolidates_nothing_that_is_not_small(pairing: Pairing, keeper: str) -
 
 
 @pytest.mark.parametrize(("market", "factor"), [("pairing", 0.66), ("ordered", 0.895)])
-def test_worst_case_consolidates_nobody_out_of_his_shares(
+def test_worst_case_consolidates_nobody_out_of_their_shares(
     request: pytest.FixtureRequest, attacker: str, market: str, factor: float
 ) -> None:
     """At the instant at which spot lies where L of the old reference is worth nothing, a share of LT is not worth
@@ -103,7 +103,7 @@ def test_rebalances_nothing_that_is_not_due(pairing: Pairing, keeper: str) -> No
         pairing.pool.rebalance(sender=keeper)
 
 
-def test_worst_case_takes_his_part_and_no_more(pairing: Pairing, keeper: str) -> None:
+def test_worst_case_takes_their_part_and_no_more(pairing: Pairing, keeper: str) -> None:
     """Cannot: take more than `max_reward` and their part of the rebalance fee.
     The whole rebalance then costs the three vaults its fee, 0.05% of what moves, whenever they chose to do it."""
     pairing.market.quiet(PRICE * 1.12)

@@ -152,7 +152,7 @@ def due_at_four(keeper: Keeper, gas: Gas = FREE, rule: Pairing = THREE) -> Run:
     return rule.run(path_of([100.0] + [85.0] * 40), World(keeper=keeper, gas=gas))
 
 
-def test_a_keeper_comes_at_the_first_price_after_his_latency() -> None:
+def test_a_keeper_comes_at_the_first_price_after_their_latency() -> None:
     assert due_at_four(Keeper(latency=60)).fills.bar.tolist() == [5]
     assert due_at_four(Keeper(latency=FIVE_MINUTES)).fills.bar.tolist() == [5]
     assert due_at_four(Keeper(latency=FIVE_MINUTES + 1)).fills.bar.tolist() == [6]

@@ -28,7 +28,7 @@ Happening = Callable[[TokenWorld, str], None]
 
 
 def _pro_rata(world: TokenWorld, holder: str, keeper: str) -> None:
-    """A hundredth of the holder's shares goes for what the book says, to somebody else."""
+    """A hundredth of the holder's shares goes for what the position says, to somebody else."""
     collateral, debt, supply = world.balance_sheet()
     shares = world.token.balanceOf(holder) // 100
     before = world.collateral.balanceOf(keeper), world.debt_asset.balanceOf(holder)

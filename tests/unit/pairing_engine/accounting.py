@@ -53,6 +53,6 @@ def without(side: int) -> States:
 
 
 def position_of(target: int, answer: Any) -> Position:
-    """A book that the contract answered."""
+    """A position that the contract answered."""
     underlying, reference, index = plain(answer)[:3]
     return Position(target, underlying, reference, index, Vault(*answer.leveraged), Vault(*answer.funding))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The first book: $10 in each vault, the rest the opener's."""
+"""The first position: $10 in each vault, the rest the opener's."""
 
 import pytest
 

@@ -25,7 +25,7 @@ def twin_of(position: Any, target: int) -> Position:
 
 
 def check_against_twin(world: PoolWorld, status: Any) -> None:
-    """Demands every figure as the twin computes it from the same book."""
+    """Demands every figure as the twin computes it from the same position."""
     terms, price = world.terms, status.price
     position = twin_of(status.position, terms.target)
     for side in Side:

@@ -28,7 +28,7 @@ def test_72_hours_after_the_report(dying: PoolWorld, attacker: str) -> None:
     assert dying.pool.clocks().is_deprecated
 
 
-def test_everybody_gets_his_part_at_the_last_price(dying: PoolWorld, holder: str) -> None:
+def test_everybody_gets_their_part_at_the_last_price(dying: PoolWorld, holder: str) -> None:
     """PAIR-EXIT-01: all vaults at once, seeds included; what is left is dust."""
     dying.wait(1)
     worth = dying.values(2_100)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the constructor set (name, symbol, terms, FACTORY, ASSET, SOURCE, ENGINE, DESK) is in test_init.py too."""
+"""What the constructor set (name, symbol, terms, FACTORY, ASSET, SOURCE, ENGINE, ORDERS) is in test_init.py too."""
 
 from dataclasses import astuple
 

@@ -26,7 +26,7 @@ MAX_STEPS = 64
 
 
 def charging(**changes: Any) -> Fees:
-    """0.1% of the market per paid rebalance, half of it the poker's."""
+    """0.1% of the market per paid rebalance, half of it the keeper's."""
     given: dict[str, Any] = {"swap": 0, "imbalance": 0, "liquidity_exit": 0, "rebalance": PERCENT // 10}
     return Fees(**(given | {"reward": WAD // 2, "max_reward": 10**30} | changes))
 
@@ -203,7 +203,7 @@ def test_a_backlog_is_only_rebalanced_on(held: PoolWorld) -> None:
 
 
 @pytest.mark.parametrize(("maximum", "reward"), [(10**30, UNIT // 2), (7, 7), (0, 0)])
-def test_the_poker_gets_a_part_of_the_fee_up_to_a_most(keeper: str, maximum: int, reward: int) -> None:
+def test_the_keeper_gets_a_part_of_the_fee_up_to_a_most(keeper: str, maximum: int, reward: int) -> None:
     world = PoolWorld(plain_terms(fees=charging(max_reward=maximum))).open()
     world.later(DAY, 2_000)
     assert world.rebalance(keeper) == (1, False, reward)

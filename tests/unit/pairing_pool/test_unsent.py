@@ -102,7 +102,7 @@ def test_a_u_that_answers_nothing_is_sent(holder: str) -> None:
     assert owed(world)[FT] == 0 < world.share(FT).counted()
 
 
-def test_no_poker_makes_a_good_transfer_fail_by_bringing_little_gas(held: PoolWorld, holder: str) -> None:
+def test_no_caller_makes_a_good_transfer_fail_by_bringing_little_gas(held: PoolWorld, holder: str) -> None:
     """With whatever gas: it is refused, or all is sent."""
     held.enqueue(FT, WAD, holder)
     held.later(DAY, 2_000)

@@ -107,7 +107,7 @@ class PoolWorld:
         self.pool.deprecate(sender=caller)
 
     def fund(self, *accounts: str) -> None:
-        """Makes accounts rich in U, and lets market and desk take it."""
+        """Makes accounts rich in U, and lets the market and its delayed orders take it."""
         for account in accounts:
             self.asset.mint(account, PLENTY * self.unit)
             for spender in (self.address, *([self.delayed_orders.address] if self.delayed_orders else [])):

@@ -16,7 +16,7 @@ from tests.unit.pairing_quote_lens.test_quote_redeem import leave_little
 
 
 def twin_room(world: PoolWorld, side: int, shares: int, dollars: tuple[int, int]) -> int:
-    """By the twin's engine on the same book; one raw share is one as shown."""
+    """By the twin's engine on the same position; one raw share is one as shown."""
     position = twin_of(world.pool.accrued_position(), world.terms.target)
     state = ShareState(supply=world.share(side).raw_supply(), index=1)
     seen = (world.price(dollars[0]), world.price(dollars[1]), 0)

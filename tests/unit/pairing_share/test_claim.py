@@ -5,7 +5,7 @@ from tests.support.reverts import BARE, reverts
 from tests.unit.pairing_share.world import NOTICE, WAD, ShareWorld
 
 
-def test_each_gets_his_part_once(world: ShareWorld, holder: str, depositor: str, keeper: str) -> None:
+def test_each_gets_their_part_once(world: ShareWorld, holder: str, depositor: str, keeper: str) -> None:
     world.share.enqueue(WAD, sender=holder)
     world.share.enqueue(2 * WAD, sender=depositor)
     wait(NOTICE)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One desk for all tests of the rebalancer."""
+"""One periphery for all tests of the rebalancer."""
 
 import pytest
 

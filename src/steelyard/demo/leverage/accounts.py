@@ -32,7 +32,7 @@ class Accounts:
         return [(self.bull, FUNDS_USDC), (self.bear, _BEAR_LIMIT), (self.bear2, _BEAR_LIMIT)]
 
 
-def build_cast(environment: Environment) -> Accounts:
+def build_accounts(environment: Environment) -> Accounts:
     """Creates pools and markets, and a lender who fills the pools."""
     usdc_pool = create_pool(environment, environment.usdc, "storyUSDC", NO_INTEREST)
     weth_pool = create_pool(environment, environment.weth, "storyWETH", NO_INTEREST)
@@ -48,7 +48,7 @@ def build_cast(environment: Environment) -> Accounts:
     )
 
 
-def close_cast(accounts: Accounts) -> None:
+def close_accounts(accounts: Accounts) -> None:
     """The lender of the stories takes their money home."""
     lender = accounts.environment.account("story lender")
     for pool in (accounts.bull.pool, accounts.bear.pool):

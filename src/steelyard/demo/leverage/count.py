@@ -39,7 +39,7 @@ class PoolRemains:
 
 @dataclass(frozen=True)
 class Others:
-    """Contracts of the other act that may hold assets, who deals there only, and how often it traded on Uniswap."""
+    """Contracts of the paired pools that may hold assets, who deals there only, how often they traded on Uniswap."""
 
     places: set[str]
     agents: set[str]
@@ -58,7 +58,7 @@ class Count:
 
     def assets(self) -> None:
         """Every unit that was ever minted is with somebody known, and nothing is where nothing may be."""
-        self._people()
+        self._agents()
         self._asset("USDC", self.environment.usdc)
         self._asset("WETH", self.environment.weth)
         coins = sum(self.environment.client.balance(account) for account in self.environment.client.accounts())
@@ -69,10 +69,10 @@ class Count:
         )
 
     def fills(self) -> None:
-        """Every rebalance moved what the integer twin says."""
+        """Every rebalance moved what the integer model says."""
         compared = self.week.keeper.compared
         detail = f"{compared[True]} are, {compared[False]} are not"
-        self.checks.true("every fill is the twin's to the last unit", compared[False] == 0, detail)
+        self.checks.true("every fill is the model's to the last unit", compared[False] == 0, detail)
 
     def market_remains(self, market: Market) -> MarketRemains:
         """What stays is exactly the locked seed."""
@@ -94,7 +94,7 @@ class Count:
         return MarketRemains(name, sheet.collateral, sheet.debt, seed, sheet.fees_owed, wrapped)
 
     def pool_remains(self, market: Market) -> PoolRemains:
-        """Cash is held, the books balance, and the interest paid is what lenders and reserve got."""
+        """Cash is held, the accounting balances, and the interest paid is what lenders and reserve got."""
         equal = self.checks.equal
         symbol, asset = ("WETH", self.environment.weth) if market.is_bear else ("USDC", self.environment.usdc)
         sheet = market.pool.call("pool_state")
@@ -113,7 +113,7 @@ class Count:
         equal(f"{symbol} pool: lenders and reserve got the interest paid", earned + creator + reserve, interest)
         return PoolRemains(symbol, cash, debt, reserve, assets)
 
-    def _people(self) -> None:
+    def _agents(self) -> None:
         shares = lent = 0
         for name, account in self.environment.roster.agents.items():
             if name in self.others.agents:

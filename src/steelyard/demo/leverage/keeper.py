@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from steelyard.demo.environment import POOL_FEE, Environment
 from steelyard.demo.leverage.lens import Reading, read_markets, read_view
 from steelyard.demo.leverage.markets import Market
-from steelyard.demo.leverage.twin import Order, rule_of
-from steelyard.demo.leverage.twin import agrees as twin_agrees
+from steelyard.demo.leverage.model import Order, rule_of
+from steelyard.demo.leverage.model import agrees as model_agrees
 from steelyard.demo.units import FEED, USDC, dollars, wad
 from steelyard.model.leverage.lifecycle import Stage
 from steelyard.model.leverage.rebalance_rule import E36, Rule
@@ -88,7 +88,7 @@ class Keeper:
     wind_downs: list[tuple[int, str, str]] = field(default_factory=list)
     rebases: list[tuple[int, str, float]] = field(default_factory=list)
     costs: Counter[str] = field(default_factory=Counter)
-    compared: Counter[bool] = field(default_factory=Counter)  # fills that are, or are not, the twin's
+    compared: Counter[bool] = field(default_factory=Counter)  # fills that are, or are not, the model's
     _seen_low: set[str] = field(default_factory=set)  # units reported at their floor
     _rules: dict[str, Rule] = field(default_factory=dict)
 
@@ -166,7 +166,7 @@ class Keeper:
         if before.wound_down:  # a sale has no landing
             return
         order = Order(view.sells, offer.maximum, offer.cost)
-        self.compared[twin_agrees(view.rule, order, state)] += 1
+        self.compared[model_agrees(view.rule, order, state)] += 1
 
     def _least(self, exchange: Uniswap, sells: bool, offer: Offer) -> int:
         """The surplus that they insist on: most of what they ask for, in units of the asset paid in."""

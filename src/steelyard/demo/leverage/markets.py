@@ -61,7 +61,7 @@ def create_pool(
     symbol: str,
     rates: KinkedParameters | AdaptiveParameters = presets.KINKED,
 ) -> Contract:
-    """Creates a lending pool whose curator and guardian are people of the demo, and its rate model."""
+    """Creates a lending pool whose curator and guardian are accounts of the demo, and its rate model."""
     rate_model = deployment.create_rate_model(environment.environment, environment.factory, rates).address
     roles = (environment.account("curator"), environment.account("guardian"))
     usual = deployment.pool_parameters(environment.environment, asset.address, rate_model, *roles)

@@ -74,7 +74,7 @@ def _draw_value(axes: Axes, week: Week) -> None:
 def _draw_leverage(axes: Axes, week: Week, index: int) -> None:
     market, colour = week.markets[index], _COLOURS[index]
     own = [fill for fill in week.keeper.fills if fill.symbol == market.symbol]
-    title(axes, f"Exposure of {market.symbol}, least and most of each hour; {len(own)} fills by the keeper")
+    title(axes, f"Exposure of {market.symbol}, lowest and highest of each hour; {len(own)} fills by the keeper")
     rule = market.token.call("rule")
     target, upper, lower = (_exposure(market, wad(ratio)) for ratio in rule[:3])
     axes.axhspan(lower, upper, color=colour, alpha=0.08, lw=0, label="band")
@@ -98,7 +98,7 @@ def _draw_leverage(axes: Axes, week: Week, index: int) -> None:
 
 
 def _draw_cover(axes: Axes, week: Week) -> None:
-    title(axes, "Lenders' cover: assets over debt, least of each hour (at 100% they begin to lose)")
+    title(axes, "Lenders' cover: assets over debt, lowest of each hour (at 100% they begin to lose)")
     for index, market in enumerate(week.markets):
         times, minimum, _ = _by_hour(week, index, lambda reading: 100 * reading.coverage)
         axes.plot(times, minimum, color=_COLOURS[index], lw=1.6, label=f"{market.symbol}'s lenders")
@@ -114,7 +114,7 @@ def _draw_cover(axes: Axes, week: Week) -> None:
 
 
 def _by_hour(week: Week, index: int, read: Callable[[Reading], float]) -> tuple[list[float], list[float], list[float]]:
-    """The middle of each hour, and the least and most of it, before and after the keeper acted."""
+    """The middle of each hour, and the lowest and highest of it, before and after the keeper acted."""
     hours: dict[int, list[float]] = {}
     for sample in week.samples:
         seen = hours.setdefault(sample.time // HOUR, [])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The figures of the first act as a part of the document."""
+"""The figures of the leveraged tokens as a part of the document."""
 
 from collections.abc import Iterable
 from dataclasses import asdict

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The first act's part of the document as tables."""
+"""The leveraged tokens' part of the document as tables."""
 
 from rich.console import Console
 from rich.table import Table

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The numbers the idea was explained with, G1 to G8, told on the chain: no fees, no interest, no slippage.
+"""The numbers the idea was explained with, G1 to G8, played on the chain: no fees, no interest, no slippage.
 
 Markets of their own, $200,000 of equity in 2,000 shares, first minted at $3,000 per ETH. Each story begins where the
 first mint ended and is undone afterwards. Fills and mints are in kind at the oracle's price, so every number is exact,
@@ -34,14 +34,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Story:
-    """What was told, and the balance sheets on the way."""
+    """What was said, and the balance sheets on the way."""
 
     id: str
     title: str
     lines: list[Line]
 
 
-class Teller:
+class Examples:
     """Tells the stories one after the other."""
 
     def __init__(self, accounts: Accounts, checks: Checks) -> None:
@@ -52,8 +52,8 @@ class Teller:
         for market in accounts.markets():
             self.environment.allow(self.holder, market.token.address, self.environment.usdc, self.environment.weth)
 
-    def tell(self) -> Iterator[Story]:
-        """Yields each story when it has been told and checked."""
+    def play(self) -> Iterator[Story]:
+        """Yields each story when it has been played and checked."""
         mark = self.environment.anvil.snapshot()
         self.environment.show_dollar()
         yield self._first_mint()

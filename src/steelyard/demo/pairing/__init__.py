@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The second act: paired pools, which borrow nothing, in the same house through the same week."""
+"""Paired pools, which borrow nothing, on the same chain through the same week."""

@@ -93,7 +93,7 @@ class Person:
         """Lets the keeper execute their order once its round came, claims once their epoch was paid."""
         if self.stand is Stand.QUEUED:
             return self._claim(time)
-        if not self.has_order or self.pair.feed.told[-1].updated_at <= self.committed_at + ORDER_DELAY:
+        if not self.has_order or self.pair.feed.answered[-1].updated_at <= self.committed_at + ORDER_DELAY:
             return False
         try:
             result = self.pair.execute(keeper, self.ticket)

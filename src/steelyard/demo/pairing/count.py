@@ -26,7 +26,7 @@ class PairRemains:
 
 
 def count_pairs(scenario: Scenario, checks: Checks) -> list[PairRemains]:
-    """Every unit of every U is with somebody known, and every number was the twin's."""
+    """Every unit of every U is with somebody known, and every number was the model's."""
     _count_coin(scenario, checks)
     for name in ("USDC", "ETH", "MEME"):
         coin = scenario.deployment.environment.usdc if name == "USDC" else scenario.deployment.coins[name]
@@ -55,9 +55,9 @@ def _count_pair(scenario: Scenario, pair: Pair, checks: Checks) -> PairRemains:
         )
     _check_values(pair, checks)
     _check_rebalances(scenario, pair, checks)
-    twin = pair.twin
-    detail = twin.differences[0] if twin.differences else f"{twin.compared} comparisons"
-    checks.true(f"{name}: every operation is the twin's to the last unit", not twin.differences, detail)
+    model = pair.model
+    detail = model.differences[0] if model.differences else f"{model.compared} comparisons"
+    checks.true(f"{name}: every operation is the model's to the last unit", not model.differences, detail)
     ended, dust = (sum(column) for column in zip(*left, strict=True))
     return PairRemains(name, position[0], pair.worth(position[0], pair.series.prices[-1]), ended, dust)
 

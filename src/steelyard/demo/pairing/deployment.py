@@ -55,11 +55,11 @@ class Deployment:
 
     def bounds(self, spec: Spec) -> Bounds:
         """What is believed of the feed: a thousandth to a thousand times of its first answer."""
-        first = self.feeds[spec.symbol].told[0].answer
+        first = self.feeds[spec.symbol].answered[0].answer
         return Bounds(first // 1_000, first * 1_000)
 
 
-def build_house(environment: Environment, eth: Series, meme: Series) -> Deployment:
+def build_deployment(environment: Environment, eth: Series, meme: Series) -> Deployment:
     """Deploys factory, router, lens and the generated coin."""
     creator = environment.account("creator")
     factory = deploy_pairing_factory(environment.environment)

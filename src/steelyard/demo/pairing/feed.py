@@ -17,20 +17,20 @@ _AT_ONCE = 100  # rounds that the mock takes in one transaction
 
 @dataclass
 class Feed:
-    """The contract, what it will answer, and what it has answered: the list that the twins read too."""
+    """The contract, what it will answer, and what it has answered: the list that the models read too."""
 
     environment: Environment
     contract: Contract
     unit: int  # of a whole dollar
     coming: deque[Round]
-    told: list[Round]
+    answered: list[Round]
 
-    def tell(self, now: int) -> None:
+    def answer(self, now: int) -> None:
         """Lets the chain know every round up to `now`."""
         while part := self._due(now):
             answers, times = [one.answer for one in part], [one.updated_at for one in part]
             self.contract.transact("push_rounds", answers, times, sender=self.environment.account("creator"))
-            self.told += part
+            self.answered += part
 
     def next_after(self, time: int) -> int | None:
         """When the first answer after `time` will come, as only the market knows it."""

@@ -29,7 +29,7 @@ class Keeper:
     refused: Counter[str] = field(default_factory=Counter)
 
     def look(self, pair: Pair, time: int) -> list[Rebalance]:
-        """Pokes until nothing is due any more; returns what they did."""
+        """Rebalances until nothing is due any more; returns what was done."""
         done: list[Rebalance] = []
         if self.away[0] <= time < self.away[1]:
             return done
@@ -45,6 +45,6 @@ class Keeper:
 
 
 def away_in_the_fall(start: int) -> tuple[int, int]:
-    """From 11:30 to 12:42 on 19 May, when ETH lost a third, so that the books fall behind by several steps."""
+    """From 11:30 to 12:42 on 19 May, when ETH lost a third, so that the position falls behind by several steps."""
     noon = start + 60 * HOUR
     return noon - HOUR // 2, noon + 42 * 60

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One paired pool on the chain, and what people do with it; the twin does everything along."""
+"""One paired pool on the chain, and what agents do with it; the model does everything along."""
 
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, field
@@ -11,9 +11,9 @@ from steelyard.chain.client import Contract
 from steelyard.demo.environment import Environment
 from steelyard.demo.pairing.deployment import FEED_DECIMALS, QUOTE_DECIMALS, Deployment
 from steelyard.demo.pairing.feed import HEARTBEAT, Feed
+from steelyard.demo.pairing.model import Model
 from steelyard.demo.pairing.series import Series
 from steelyard.demo.pairing.terms import Spec
-from steelyard.demo.pairing.twin import Twin
 from steelyard.demo.units import FOREVER, USDC
 from steelyard.devchain.uniswap import Deployed
 from steelyard.model.clock import Clock
@@ -41,7 +41,7 @@ class RebalanceResult:
 
 @dataclass
 class Pair:
-    """A market of the second act. Amounts are units of U, or shares as shown."""
+    """A paired pool. Amounts are units of U, or shares as shown."""
 
     spec: Spec
     deployment: Deployment
@@ -49,7 +49,7 @@ class Pair:
     pool: Contract
     coin: Deployed
     delayed_orders: Contract | None
-    twin: Twin
+    model: Model
     shares: dict[Side, Contract] = field(default_factory=dict)  # the present generations
     swaps: int = 0  # on Uniswap, through the Router
     claims: int = 0
@@ -193,20 +193,20 @@ class Pair:
     # ------------------------------------------------------------------ anybody
 
     def is_due(self) -> bool:
-        """Whether a rebalance would be done now, as the twin sees it."""
-        self.twin.clock.now = self.environment.anvil.now()
-        return preview(self.twin.pool) is not None
+        """Whether a rebalance would be done now, as the model sees it."""
+        self.model.clock.now = self.environment.anvil.now()
+        return preview(self.model.pool) is not None
 
     def rebalance(self, keeper: str) -> RebalanceResult:
-        """Rebalances; every number of every step is the twin's."""
+        """Rebalances; every number of every step is the model's."""
         receipt = self.pool.transact("rebalance", sender=keeper)
         done = self._event("Rebalance", receipt)
         moved = [event["args"]["moved"] for event in self.pool.events("Step", receipt)]
         steps = tuple(StepTransfer(**one) for one in moved)
         paid = {Side(event["args"]["side"]): event["args"]["paid"] for event in self.pool.events("Settle", receipt)}
         expected = ((done["steps"], done["backlog"], done["reward"]), steps)
-        self._follow("rebalance", receipt, keeper, lambda _: self.twin.rebalance(keeper), expected)
-        at_market = steps[-1].price == self.twin.pool.last_price
+        self._follow("rebalance", receipt, keeper, lambda _: self.model.rebalance(keeper), expected)
+        at_market = steps[-1].price == self.model.pool.last_price
         return RebalanceResult(steps, at_market, done["backlog"], done["fee"], done["reward"], paid)
 
     def collect_fees(self) -> tuple[int, int]:
@@ -221,7 +221,7 @@ class Pair:
         self._follow("collect_fees", receipt, recipient, lambda pool: pool.collect_fees(), collected)
         return collected
 
-    # ------------------------------------------------------------------ the twin
+    # ------------------------------------------------------------------ the model
 
     def _minted(self, receipt: TxReceipt, account: str) -> int:
         made = self._event("Mint", receipt)
@@ -253,7 +253,7 @@ class Pair:
         def scenario(pool: PairingPool) -> int:
             assert pool.delayed_orders is not None
             if not is_mint:
-                self.twin.lend_to_orders(account, Side(side))
+                self.model.lend_to_orders(account, Side(side))
             return pool.delayed_orders.commit(is_mint, Side(side), amount, 0, FOREVER, account, sender=account)
 
         self._follow("commit", receipt, account, scenario, made["number"])
@@ -262,17 +262,17 @@ class Pair:
     def _follow(
         self, what: str, receipt: TxReceipt, account: str, scenario: Callable[[PairingPool], Any], expected: Any
     ) -> None:
-        self.twin.admit(account)
-        self.twin.follow(what, self.environment.anvil.now(), lambda: scenario(self.twin.pool), expected)
+        self.model.admit(account)
+        self.model.follow(what, self.environment.anvil.now(), lambda: scenario(self.model.pool), expected)
         for event in self.pool.events("State", receipt)[-1:]:
-            self.twin.compare(f"state after {what}", self.twin.state(), _state(event["args"]))
+            self.model.compare(f"state after {what}", self.model.state(), _state(event["args"]))
 
     def _event(self, name: str, receipt: TxReceipt) -> Any:
         return self.pool.events(name, receipt)[0]["args"]
 
 
 def create_pair(deployment: Deployment, spec: Spec) -> Pair:
-    """Creates a market and its twin."""
+    """Creates a market and its model."""
     environment, feed = deployment.environment, deployment.feeds[spec.symbol]
     pool, source = deployment.create_market(spec)
     delayed_orders = environment.client.at_name("DelayedOrders", pool.call("ORDERS")) if spec.terms.commits else None
@@ -284,16 +284,16 @@ def create_pair(deployment: Deployment, spec: Spec) -> Pair:
         pool,
         deployment.coins[spec.underlying],
         delayed_orders,
-        _twin(deployment, spec, pool),
+        _model(deployment, spec, pool),
         shares,
     )
     expected = tuple(source.call("latest"))
-    pair.twin.clock.now = environment.anvil.now()
-    pair.twin.compare("price source", astuple(pair.twin.pool.source.latest()), expected)
+    pair.model.clock.now = environment.anvil.now()
+    pair.model.compare("price source", astuple(pair.model.pool.source.latest()), expected)
     return pair
 
 
-def _twin(deployment: Deployment, spec: Spec, pool: Contract) -> Twin:
+def _model(deployment: Deployment, spec: Spec, pool: Contract) -> Model:
     clock = Clock(deployment.environment.anvil.now())
     scenario = PairingScenario(
         spec.terms,
@@ -303,13 +303,13 @@ def _twin(deployment: Deployment, spec: Spec, pool: Contract) -> Twin:
         feed_decimals=FEED_DECIMALS[spec.underlying],
         heartbeat=HEARTBEAT,
         deviation=spec.deviation,
-        rounds=deployment.feeds[spec.symbol].told,
+        rounds=deployment.feeds[spec.symbol].answered,
         first=1,
         bounds=deployment.bounds(spec),
         address=pool.address,
         recipient=deployment.environment.account("fee recipient"),
     )
-    return Twin(clock, scenario.asset, scenario.pool)
+    return Model(clock, scenario.asset, scenario.pool)
 
 
 def _state(event: Any) -> tuple[Any, ...]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The second act as a picture: what each side is worth, what the leverage really is, how far the protection reaches."""
+"""The paired pools as a picture: what each side is worth, its real leverage, how far the protection reaches."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -168,7 +168,7 @@ def _at_reference(target: int, move: int) -> float:
 
 
 def _by_hour(samples: list[Sample], read: Callable[[Reading], float]) -> tuple[list[float], list[float], list[float]]:
-    """The middle of each hour, and the least and most of it, before and after everybody acted."""
+    """The middle of each hour, and the lowest and highest of it, before and after everybody acted."""
     hours: dict[int, list[float]] = {}
     for sample in samples:
         hours.setdefault(sample.time // HOUR, []).extend(read(one) for one in (sample.before, sample.after))

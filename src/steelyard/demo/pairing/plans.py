@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The people of the second act. ETH falls from hour 58 on; MEME has a wick in hour 15 and rallies from 96 to 120."""
+"""The agents of the paired pools. ETH falls from hour 58 on; MEME has a wick in hour 15 and rallies from 96 to 120."""
 
 from steelyard.demo.pairing.agents import Plan
 from steelyard.model.pairing.valuation import Side

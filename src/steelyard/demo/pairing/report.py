@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The figures of the second act as a part of the document."""
+"""The figures of the paired pools as a part of the document."""
 
 from dataclasses import asdict
 from itertools import groupby
@@ -22,13 +22,13 @@ _USUAL = {"ETH": 0.8, "MEME": 1.5}  # volatilities per year
 
 
 def pairs_part(scenario: Scenario, bars: list[Bar], remains: list[PairRemains]) -> Document:
-    """Everything the second act came to."""
+    """Everything the paired pools came to."""
     return {
         "generated": ["MEME"],
         "markets": [_market(scenario, pair, _volatility(bars)) for pair in scenario.pairs],
-        "pokes": [_rebalance(scenario, rebalance) for rebalance in scenario.keeper.rebalances],
+        "rebalances": [_rebalance(scenario, rebalance) for rebalance in scenario.keeper.rebalances],
         "refused": dict(scenario.keeper.refused),
-        "people": [_person(person) for person in scenario.agents if person.paid],
+        "agents": [_person(person) for person in scenario.agents if person.paid],
         "remains": [exact(asdict(one)) for one in remains],
     }
 
@@ -41,14 +41,14 @@ def _market(scenario: Scenario, pair: Pair, volatility: float) -> Document:
         "symbol": pair.symbol,
         "underlying": pair.spec.underlying,
         "target": pair.spec.terms.target,
-        "rounds": len(pair.feed.told),
+        "rounds": len(pair.feed.answered),
         "half_lives": [
             {"volatility": name, "per_year": round(rate, 4), "days": round(half_life(pair, rate), 2)}
             for name, rate in lives.items()
         ],
         "days": [_day(scenario, pair, list(some)) for _, some in groupby(samples, lambda sample: day(sample.time))],
         "hours": [_hour(sample) for sample in _last_of_hours(samples)] if pair.spec.closes else [],
-        "resplits": _rebalances(scenario, pair),
+        "rebalances": _rebalances(scenario, pair),
     }
 
 
@@ -93,7 +93,7 @@ def _rebalances(scenario: Scenario, pair: Pair) -> Document:
         for side in Side
     }
     return {
-        "pokes": len(rebalances),
+        "count": len(rebalances),
         "steps": len(steps),
         "at_market": sum(rebalance.result.at_market for rebalance in rebalances),
         "max_steps": max((len(rebalance.result.steps) for rebalance in rebalances), default=0),

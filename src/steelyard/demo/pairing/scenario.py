@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The second act: three paired pools live through the same week, beside the lending markets."""
+"""Three paired pools live through the same week, beside the lending markets."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from steelyard.demo.bars import Bar
 from steelyard.demo.checks import Checks
 from steelyard.demo.environment import Environment
 from steelyard.demo.pairing.agents import ORDER_DELAY, Person, Plan, Stand, hire
-from steelyard.demo.pairing.deployment import Deployment, build_house
+from steelyard.demo.pairing.deployment import Deployment, build_deployment
 from steelyard.demo.pairing.keeper import Keeper, Rebalance, away_in_the_fall
 from steelyard.demo.pairing.lens import Reading, read_pair
 from steelyard.demo.pairing.pair import Pair, create_pair
@@ -60,7 +60,7 @@ class Scenario:
             self.deployment.create_feed(spec, self.start - _QUIET_BEFORE)
         environment.anvil.set_next_time(self.start - HOUR)
         for spec in specs:
-            self.deployment.feeds[spec.symbol].tell(self.start - HOUR)
+            self.deployment.feeds[spec.symbol].answer(self.start - HOUR)
             pair = create_pair(self.deployment, spec)
             self.pairs.append(pair)
             self.samples[spec.symbol], self.fees[spec.symbol] = [], []
@@ -121,13 +121,13 @@ class Scenario:
 
     def _look(self, pair: Pair, time: int, eth: int, is_leaving: bool) -> None:
         hour = (time - self.start) // HOUR
-        pair.feed.tell(time)
+        pair.feed.answer(time)
         if pair.symbol not in self._open:
             if hour < pair.spec.opens:
                 return
             self._begin(pair, time)
         before = read_pair(pair)
-        pair.twin.compare("lens: rebalance open", pair.is_due(), before.rebalance_open)
+        pair.model.compare("lens: rebalance open", pair.is_due(), before.rebalance_open)
         rebalances = self.keeper.look(pair, time)
         is_closing = is_leaving or (pair.spec.closes is not None and hour >= pair.spec.closes)
         acted = self._trade(pair, time, hour, rebalances, is_closing)
@@ -164,7 +164,7 @@ class Scenario:
                 continue
             time = max(coming, self.deployment.environment.anvil.now()) + 1
             self.deployment.environment.anvil.set_next_time(time)
-            pair.feed.tell(time)
+            pair.feed.answer(time)
             person.settle(self.keeper.account, time)
 
     def _close(self, pair: Pair) -> None:
@@ -192,9 +192,9 @@ class Scenario:
         return any(move(pair) >= _LEAP for pair in self.pairs if pair.symbol not in self._over)
 
 
-def build_act(environment: Environment, bars: list[Bar]) -> Scenario:
-    """Deploys what the second act stands on."""
+def build_scenario(environment: Environment, bars: list[Bar]) -> Scenario:
+    """Deploys what the paired pools stand on."""
     start = bars[0].time
-    deployment = build_house(environment, eth_series(bars), meme_series(start, len(bars)))
+    deployment = build_deployment(environment, eth_series(bars), meme_series(start, len(bars)))
     keeper = Keeper(environment.account("pair keeper"), away_in_the_fall(start))
     return Scenario(deployment, keeper, start, len(bars))

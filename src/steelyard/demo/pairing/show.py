@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The second act's part of the document as tables."""
+"""The paired pools' part of the document as tables."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _MAX_ROWS = 14
 def show_pairs(console: Console, pairs: Document) -> None:
     """Everything about the paired pools."""
     console.print()
-    console.print("== the second act: paired pools, which borrow nothing", style="bold")
+    console.print("== paired pools, which borrow nothing", style="bold")
     console.print(f"The price of {', '.join(pairs['generated'])} is generated; ETH is the same week as above.")
     for table in _tables(pairs):
         console.print()
@@ -33,8 +33,8 @@ def _tables(pairs: Document) -> Iterator[Table]:
             yield _days(market)
     yield _half_lives(pairs["markets"])
     yield _rebalances(pairs["markets"])
-    yield _steps(pairs["pokes"])
-    yield _people(pairs["people"])
+    yield _steps(pairs["rebalances"])
+    yield _agents(pairs["agents"])
     yield _remains(pairs["remains"])
 
 
@@ -84,13 +84,13 @@ def _half_lives(markets: list[Document]) -> Table:
 def _rebalances(markets: list[Document]) -> Table:
     table = new_table(
         "Rebalances, what their steps at a bound moved between the vaults, and what they paid to queues",
-        *("market", "pokes", "steps", "most", "to LT $", "to FT $", "to LP $", "fees $", "reward $"),
+        *("market", "done", "steps", "most", "to LT $", "to FT $", "to LP $", "fees $", "reward $"),
         *("LT queue $", "FT queue $", "LP queue $"),
     )
     for market in markets:
-        one = market["resplits"]
+        one = market["rebalances"]
         table.add_row(
-            *(market["symbol"], str(one["pokes"]), str(one["steps"]), str(one["max_steps"])),
+            *(market["symbol"], str(one["count"]), str(one["steps"]), str(one["max_steps"])),
             *(f"{one['moved'][side]:,.0f}" for side in ("LT", "FT", "LP")),
             *(f"{one['fees']:,.0f}", f"{one['rewards']:,.0f}"),
             *(f"{one['paid_by_queue'][side]:,.0f}" for side in ("LT", "FT", "LP")),
@@ -118,9 +118,9 @@ def _steps(rebalances: list[Document]) -> Table:
     return table
 
 
-def _people(agents: list[Document]) -> Table:
+def _agents(agents: list[Document]) -> Table:
     table = new_table(
-        "People: what they got, beside holding the underlying and beside its move times the leverage",
+        "Agents: what they got, beside holding the underlying and beside its move times the leverage",
         *("who", "market", "in", "from", "to", "paid $", "at once $", "queue $", "result", "held", "times T"),
         text=5,
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The three markets of the second act."""
+"""The three paired pools."""
 
 from dataclasses import dataclass, replace
 

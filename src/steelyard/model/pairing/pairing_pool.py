@@ -61,7 +61,7 @@ class PairingPool:
         self.cut = 0  # raw LP shares for the fee recipient, held here
         self.unsent: defaultdict[str, int] = defaultdict(int)  # U that a share is owed, as its transfer failed
         self.delayed_orders = (
-            DelayedOrders(f"{address}/desk", self, asset, source, clock, parameters.fees.max_reward)
+            DelayedOrders(f"{address}/delayed_orders", self, asset, source, clock, parameters.fees.max_reward)
             if parameters.commits
             else None
         )

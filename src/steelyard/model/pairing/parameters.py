@@ -26,9 +26,9 @@ MIN_WINDOW = 900
 
 @dataclass(frozen=True)
 class Fees:
-    """Rates scaled by 1e18; `cut` is the protocol's part of the swap fee, `reward` the poker's of the rebalance fee.
+    """Rates scaled by 1e18; `cut` is the protocol's part of the swap fee, `reward` the keeper's of the rebalance fee.
 
-    `max_reward` bounds what a poker gets, in units of U: about what the gas costs.
+    `max_reward` bounds what a keeper gets, in units of U: about what the gas costs.
     """
 
     swap: int = 3 * PERCENT // 10

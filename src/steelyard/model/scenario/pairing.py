@@ -54,10 +54,10 @@ class PairingScenario:
         return self.pool.delayed_orders
 
     def fund(self, accounts: Iterable[str], amount: int) -> None:
-        """Gives each account so many units of the asset, which pool and desk may spend."""
+        """Gives each account so many units of the asset, which the pool and its delayed orders may spend."""
         for account in accounts:
             self.asset.mint(account, amount)
-            for spender in (self.pool.address, f"{self.pool.address}/desk"):
+            for spender in (self.pool.address, f"{self.pool.address}/delayed_orders"):
                 self.asset.approve(spender, MAX_UINT256, sender=account)
 
     def hear(self, rounds: Iterable[Round]) -> None:

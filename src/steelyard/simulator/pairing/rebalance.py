@@ -58,7 +58,7 @@ def quote_at(market: Market, true: float) -> float:
 
 @compiled
 def reward_of(market: Market, underlying: float, true: float) -> float:
-    """Dollars for the poker."""
+    """Dollars for the keeper."""
     return min(market.max_reward, underlying * market.rebalance * market.reward) * _dollars(market, true)
 
 

@@ -14,7 +14,7 @@ from steelyard.simulator.pairing.metrics import BalanceSheet
 from steelyard.simulator.pairing.terms import SIDES, UNIT, Terms
 from steelyard.simulator.world.oracle import UNITS
 
-HOLDER, CALLER = "holder", "poker"
+HOLDER, CALLER = "holder", "keeper"
 NEVER_STALE = 2**62
 LATER = 2**32
 """Seconds after the path's that the twin counts: it takes a round of second 0 for none."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Each fill on the chain, computed once more by the integer twin of the rebalance rule."""
+"""Each fill on the chain, computed once more by the integer model of the rebalance rule."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Order:
 
 
 def agrees(rule: Rule, order: Order, event: Mapping[str, int]) -> bool:
-    """Whether the twin moves what the token's State event says it moved, to the last unit."""
+    """Whether the model moves what the token's State event says it moved, to the last unit."""
     collateral, debt = event["collateral_moved"], event["debt_moved"]
     sign = 1 if order.over else -1
     held = event["collateral"] + sign * collateral

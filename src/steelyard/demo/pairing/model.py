@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The integer twin of a market, which does everything along and must come to the same, to the last unit."""
+"""The integer model of a market, which does everything along and must come to the same, to the last unit."""
 
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, field
@@ -19,8 +19,8 @@ _PLENTY = 2**120
 
 
 @dataclass
-class Twin:
-    """`asset` is its own ledger of U: whoever acts has plenty of it."""
+class Model:
+    """`asset` is its own asset U: whoever acts has plenty of it."""
 
     clock: Clock
     asset: Erc20
@@ -30,7 +30,7 @@ class Twin:
     _known: set[str] = field(default_factory=set)
 
     def admit(self, account: str) -> None:
-        """Gives an account U, and lets market and desk take it and its shares."""
+        """Gives an account U, and lets the market and its delayed orders take it and its shares."""
         if account in self._known:
             return
         self._known.add(account)
@@ -60,10 +60,10 @@ class Twin:
         """Counts, and keeps both where they differ."""
         self.compared += 1
         if found != expected:
-            self.differences.append(f"{what}: twin {found}, chain {expected}")
+            self.differences.append(f"{what}: model {found}, chain {expected}")
 
     def rebalance(self, sender: str) -> tuple[Rebalanced, tuple[StepTransfer, ...]]:
-        """Pokes, and says what each step moved."""
+        """Rebalances, and says what each step moved."""
         due = preview(self.pool)
         return self.pool.rebalance(sender=sender), due.outcome.steps if due else ()
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The integer twin in the state that a counterexample names."""
+"""The integer model in the state that a counterexample names."""
 
 from steelyard.model.clock import DAY, Clock
 from steelyard.model.erc20 import Erc20
