@@ -12,7 +12,7 @@ import numpy as np
 
 from steelyard.simulator.data.catalogue import best
 from steelyard.simulator.data.load import load_series
-from steelyard.simulator.path import INNER, Path
+from steelyard.simulator.path import Path
 from steelyard.simulator.peers import PEERS, Peer
 from steelyard.simulator.series import Series
 from steelyard.simulator.world import FixedRate, FlatCost, HistoricRate, Lenders, World
@@ -23,7 +23,6 @@ FTX_2020 = "leveraged_tokens/ftx_tokens_daily_2020.csv.gz"
 FUNDING = "rates/binance_perp_funding_8h.csv.gz"
 AAVE = "rates/aave_v2_usdc_ethereum_1h.csv.gz"
 BLVT = "leveraged_tokens/{}USDT_binance_1h.csv.gz"
-WITHIN = 60  # prices in an hour
 SPREAD = 0.0005  # what a perpetual or an exchange costs, of the volume
 
 
@@ -42,15 +41,10 @@ class Case:
     step: int = HOUR  # of the bars of ETH
 
     def path(self, folder: FilePath | None) -> tuple[Path, str]:
-        """ETH prices and where they are from.
-
-        Of the bundled ones closes only: on 2021-02-22 that exchange alone printed ETH at 700 dollars for a moment.
-        """
+        """ETH prices and where they are from."""
         history = best("ETH", self.step, folder)
         bars = history.bars(self.step).between(self.start, self.end)
-        if history.bundled:
-            return Path.of_closes(bars.time + self.step, bars.close), history.label
-        return Path.of(bars, WITHIN if self.step == HOUR else INNER), history.label
+        return Path.sampled(bars), history.label
 
     def world(self, folder: FilePath | None) -> tuple[World, str]:
         """What the position cost to finance, and where that is from."""
