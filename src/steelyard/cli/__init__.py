@@ -21,6 +21,7 @@ COMMANDS = {
     "backtest": ("backtest", "What leveraged tokens would have done on real prices, and where the result came from."),
     "sweep": ("sweep", "One rule with every combination of the values given, on the same prices, best NAV first."),
     "montecarlo": ("montecarlo", "One rule on many random paths: means, quantiles, lenders' risk, with 95% intervals."),
+    "stress": ("stress", "What lenders lose in a fall: by how far, how fast, how much is lent, how deep the exchange."),
     "decay": ("decay", "Decay, half-life and break-even of a constant multiple."),
     "download": ("data", "Bars from Binance's public archive, checked by checksums, resumed where they broke off."),
     "histories": ("data", "The price histories that come along, and those in a folder of market data."),

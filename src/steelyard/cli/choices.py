@@ -98,23 +98,22 @@ def inside_of(kind: str, prices: int | None, samples: int, seed: int) -> "Inside
 def world_of(rate: float, rates: str, settings: Sequence[str] | None) -> "World":
     """The default world with other lenders and other numbers."""
     from steelyard.simulator.data.rates import load_rates
-    from steelyard.simulator.sweep import WORLD, vary
-    from steelyard.simulator.world import FixedRate, HistoricRate, World
+    from steelyard.simulator.sweep import WORLD
+    from steelyard.simulator.world.making import world
 
     with understood():
-        lenders = HistoricRate(load_rates(*split_rates(rates))) if rates else FixedRate(rate)
         own = {name.removeprefix(WORLD): value for name, value in _pairs(settings) if name.startswith(WORLD)}
-        return vary(World(lenders=lenders), own)
+        return world(load_rates(*split_rates(rates)) if rates else rate, own)
 
 
 def rules_of(names: Sequence[str], settings: Sequence[str] | None) -> list["Rule"]:
     """The rules with other parameters, each of which every one of them must have."""
-    from steelyard.simulator.rules import named, offered
-    from steelyard.simulator.sweep import WORLD, vary
+    from steelyard.simulator.rules import rule
+    from steelyard.simulator.sweep import WORLD
 
     with understood():
         own = {name: value for name, value in _pairs(settings) if not name.startswith(WORLD)}
-        return [offered(vary(named(name), own)) for name in names]
+        return [rule(name, own) for name in names]
 
 
 def grid_of(settings: Sequence[str]) -> dict[str, list[Any]]:

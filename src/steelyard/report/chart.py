@@ -13,6 +13,7 @@ from math import ceil, floor, isfinite, log10
 SERIES = 8
 POINTS = 500  # columns of a line; the least and the greatest of each are drawn
 MOST_DATES = 6
+NOTHING = 1e-9  # what is smaller is the noise of floats
 
 STYLE = """
 :root { color-scheme: light dark; --paper: #ffffff; --ink: #1f2937; --soft: #64748b; --line: #e5e7eb; --band: #f8fafc;
@@ -24,6 +25,7 @@ STYLE = """
 .chart .legend { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; font-size: .85rem; margin-bottom: .4rem; }
 .chart .legend i { display: inline-block; width: 1.1em; height: .28em; border-radius: .2em; margin-right: .45em;
   vertical-align: middle; background: var(--c); }
+.chart .legend .soft { --c: var(--soft); }
 .chart .plot { position: relative; margin: .4rem 0 1.6rem 3.6rem; }
 .chart svg { position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible; }
 .chart svg * { vector-effect: non-scaling-stroke; }
@@ -35,6 +37,7 @@ STYLE = """
 .chart .tick { position: absolute; font-size: .75rem; color: var(--soft); white-space: nowrap; line-height: 1; }
 .chart .tick.y { right: calc(100% + .5rem); transform: translateY(-50%); }
 .chart .tick.x { top: calc(100% + .5rem); transform: translateX(-50%); }
+@media (max-width: 34rem) { .chart .tick.x.odd { display: none; } }
 .chart .mark { position: absolute; font-size: .72rem; color: var(--c); white-space: nowrap; transform: translateX(-50%);
   background: var(--paper); padding: 0 .2em; }
 .chart .rows { display: grid; grid-template-columns: max-content 1fr; gap: .35rem .8rem; align-items: center;
@@ -58,6 +61,8 @@ class Line:
 def lines(drawn: Sequence[Line], title: str, *, height: str = "20rem", logarithmic: bool = False) -> str:
     """Over time; on a logarithmic scale what is not above zero is left out."""
     known = [value for line in drawn for value in line.values if _is_shown(value, logarithmic)]
+    if known and max(map(abs, known)) < NOTHING:
+        known = [0.0, 1.0]
     first, last = min(line.time[0] for line in drawn), max(line.time[-1] for line in drawn)
     ticks = _powers(min(known), max(known)) if logarithmic and known else _steps(min(known, default=0), max(known, default=1))
     place = _scale(min([*known, ticks[0]]), max([*known, ticks[-1]]), logarithmic)
@@ -194,8 +199,9 @@ def _powers(low: float, high: float) -> list[float]:
     digits = (1, 2, 5) if last - first <= 2 else (1,)
     every = [digit * 10.0**power for power in range(first, last + 1) for digit in digits]
     inner = [value for value in every if low <= value <= high]
-    thin = max(1, ceil(len(inner) / 7))
-    return inner[::thin] or [low, high]
+    if len(inner) < 3:
+        return [step for step in _steps(low, high) if step > 0] or [low, high]
+    return inner[:: max(1, ceil(len(inner) / 7))]
 
 
 def _steps(low: float, high: float) -> list[float]:
@@ -234,16 +240,19 @@ def _axes(
     ticks: Sequence[float], place: Callable[[float], float], dates: Sequence[tuple[float, str]]
 ) -> str:
     beside = "".join(f'<span class="tick y" style="top:{place(t) / 10:.2f}%">{number(t)}</span>' for t in ticks)
-    below = "".join(f'<span class="tick x" style="left:{at / 10:.2f}%">{escape(text)}</span>' for at, text in dates)
+    below = "".join(
+        f'<span class="tick x{" odd" * (place % 2)}" style="left:{at / 10:.2f}%">{escape(text)}</span>'
+        for place, (at, text) in enumerate(dates)
+    )
     return beside + below
 
 
 def _legend(drawn: Sequence[Line]) -> str:
-    return "".join(_key(line.label, line.colour) for line in drawn)
+    return "".join(_key(line.label, line.colour, line.pale) for line in drawn)
 
 
-def _key(label: str, colour: int) -> str:
-    return f'<span class="c{colour % SERIES}"><i></i>{escape(label)}</span>'
+def _key(label: str, colour: int, pale: bool = False) -> str:
+    return f'<span class="{"soft" if pale else f"c{colour % SERIES}"}"><i></i>{escape(label)}</span>'
 
 
 def _svg(inner: str) -> str:

@@ -147,7 +147,7 @@ def backtest(
         names.append(name)
         runs.append(run)
         summaries.append(Summary.of(run, spread))
-        warnings += doubts.of_run(rule, run, around)
+        warnings += doubts.of_run(rule, run, around) + doubts.of_ways(rule, spread)
         notes += fragile.told(
             rule.name, run.totals, rule.factor, prices.bars,
             lambda bars, rule=rule: rule.run(within.path(bars), around, record=False).totals,

@@ -7,6 +7,7 @@ import numpy as np
 
 from steelyard.simulator.bars import Floats
 from steelyard.simulator.data.times import iso
+from steelyard.simulator.inside import Spread
 from steelyard.simulator.leverage import Borrowed
 from steelyard.simulator.measures import ideals
 from steelyard.simulator.path import Path
@@ -19,6 +20,7 @@ from steelyard.simulator.world import grain
 USUAL_DAY = 0.05  # a move of the price that comes every few days
 MOST_COST = 0.02  # of the rebalance that it asks for
 MOST_OUTSIDE = 0.2  # part of the time
+MOST_SPREAD = 0.5  # between the lowest and the highest NAV, of their mean
 
 
 def of_path(rules: Iterable[Rule], world: World, path: Path) -> list[str]:
@@ -29,6 +31,23 @@ def of_path(rules: Iterable[Rule], world: World, path: Path) -> list[str]:
 def of_run(rule: Rule, run: Run, world: World) -> list[str]:
     """Of a recorded run."""
     return _outgrown(rule, run, world) + of_totals(rule.name, run.totals, run.time)
+
+
+def of_ways(rule: Rule, spread: Spread | None) -> list[str]:
+    """Of how far a result hangs on what happened inside the bars."""
+    if spread is None:
+        return []
+    if 0 < spread.ended < spread.paths:
+        return [
+            f"{rule.name} ended in {spread.ended} of {spread.paths} ways that its prices may have gone inside the bars: only "
+            "finer bars say whether it did"
+        ]
+    if spread.high - spread.low > MOST_SPREAD * spread.mean:
+        return [
+            f"{rule.name} ends between {spread.low:,.2f} and {spread.high:,.2f}, on average at {spread.mean:,.2f}, over "
+            f"{spread.paths} ways that its prices may have gone inside the bars: take finer bars to know more"
+        ]
+    return []
 
 
 def of_totals(name: str, totals: Totals, times: Floats) -> list[str]:

@@ -20,6 +20,7 @@ from steelyard.simulator.world import World
 
 BATCH = 250  # paths that one task computes
 CONFIDENCE = 0.95
+FEWEST, ALIKE = 10, 0.9  # paths, and correlation of logarithms, that a control variate needs
 
 
 class Estimate(NamedTuple):
@@ -73,17 +74,16 @@ class Sample:
         """By the normal approximation, of the NAV with the ideal as control variate.
 
         The mean of the ideal's NAV is known. What the sample's own mean of it is off, the mean of what goes with it is
-        off in proportion, and is corrected by: a few paths that gain most of all no longer decide the result.
+        off in proportion, and is corrected by: the few paths that gain most of all no longer decide the result. The
+        proportion is the mean of all paths': a fit would follow those few, and its interval cover too little.
         """
         column = self.column(name)
         if not np.isfinite(column).all():
             return NOTHING
         if name == "nav":
-            ideal = self.rows[:, -1]
-            moves = ideal - ideal.mean()
-            square = float(moves @ moves)
-            share = float(moves @ column) / square if square > 0 else 0.0
-            column = column - share * (ideal - self.experiment.ideal)
+            share = _proportion(column, self.rows[:, -1])
+            if share > 0:
+                column = column - share * (self.rows[:, -1] - self.experiment.ideal)
         half = _quantile_of_normal(confidence) * float(column.std(ddof=1)) / sqrt(len(column))
         value = float(column.mean())
         return Estimate(value, value - half, value + half)
@@ -149,6 +149,17 @@ def repeat(
 def _batch(task: tuple[Experiment, int, int]) -> Floats:
     experiment, first, count = task
     return np.array([experiment.row(index) for index in range(first, first + count)])
+
+
+def _proportion(nav: Floats, ideal: Floats) -> float:
+    """The mean of NAV over ideal; 0 where the two do not go together."""
+    alive = (nav > 0) & (ideal > 0)
+    if alive.sum() < max(FEWEST, len(nav) / 2):
+        return 0.0
+    logs = np.log(nav[alive]), np.log(ideal[alive])
+    if min(one.std() for one in logs) == 0 or np.corrcoef(*logs)[0, 1] < ALIKE:
+        return 0.0
+    return float((nav[alive] / ideal[alive]).mean())
 
 
 def _quantile_of_normal(confidence: float) -> float:

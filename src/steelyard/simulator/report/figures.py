@@ -15,6 +15,8 @@ from steelyard.simulator.report.summary import Summary
 
 Value = float | int | str | None
 
+NOISE = 1e-9  # what is smaller is the noise of floats
+
 
 class Unit(StrEnum):
     """What a number counts."""
@@ -48,6 +50,7 @@ def shown(value: Value, unit: Unit) -> str:
         return value or "–"
     if not isfinite(value):
         return "–"
+    value = value if abs(value) >= NOISE else 0.0
     text = {
         Unit.DOLLARS: f"{value:,.2f}",
         Unit.MONEY: f"{value:,.0f}",

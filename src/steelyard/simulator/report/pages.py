@@ -20,6 +20,7 @@ from steelyard.simulator.run import Run
 if TYPE_CHECKING:
     from steelyard.simulator.backtesting import Backtest
     from steelyard.simulator.drawing import Simulation
+    from steelyard.simulator.stress import Stress
     from steelyard.simulator.sweeping import Sweep
 
 PARTS = {
@@ -63,6 +64,17 @@ def of_sample(simulation: "Simulation") -> str:
         f"Monte Carlo of {simulation.rule.name}", samples.title(simulation), simulation, _sample_sections(simulation),
         [*parameters(experiment.rule), *settings(experiment.world)],
     )  # fmt: skip
+
+
+def of_stress(stress: "Stress") -> str:
+    """Lenders' loss in each case, settings."""
+    set_up = [*parameters(stress.rule), *settings(stress.world)]
+    return _page(f"Stress of {stress.rule.name}", "what lenders lose in a fall", stress, _stress_sections(stress), set_up)
+
+
+def stress_fragment(stress: "Stress") -> str:
+    """For a notebook."""
+    return _render("fragment.html.j2", stress.rule.name, stress, _stress_sections(stress), [])
 
 
 def fragment(backtest: "Backtest") -> str:
@@ -131,6 +143,15 @@ def _sweep_sections(sweep: "Sweep") -> list[Section]:
     ]
 
 
+def _stress_sections(stress: "Stress") -> list[Section]:
+    found = []
+    for table in tables.stresses(stress):
+        columns = [list(column.cells) for column in table.columns]
+        rows = [[str(cell) for cell in row] for row in zip(*columns, strict=True)]
+        found.append(Section(f"{table.title}", head=[f"{column.header}" for column in table.columns], rows=rows))
+    return found
+
+
 def _sample_sections(simulation: "Simulation") -> list[Section]:
     nav = simulation.sample.column("nav")
     alive = nav[nav > LEAST]
@@ -144,6 +165,15 @@ def _sample_sections(simulation: "Simulation") -> list[Section]:
         Section(f"How many paths end at which NAV{nothing}", charts),
         Section("Figures, with intervals at 95%", head=samples.HEAD, rows=samples.cells(simulation.sample)),
     ]
+
+
+def _value(value: Any) -> str:
+    """A setting as people write it."""
+    if isinstance(value, list):
+        return ", ".join(_value(one) for one in value) or "none"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "by default" if value is None else f"{value}"
+    return f"{value:,.10g}"
 
 
 def _line(run: Run, values: Any, least: float = LEAST) -> tuple[list[float], list[float]]:
@@ -168,7 +198,7 @@ def _render(
         .from_string(source)
         .render(
             title=title, headline=headline, warnings=result.warnings, notes=result.notes, sections=sections,
-            settings=set_up, provenance=result.provenance, style=chart.STYLE, version=__version__,
+            settings=[(name, _value(value)) for name, value in set_up], provenance=result.provenance, style=chart.STYLE, version=__version__,
         )
         + "\n"
     )  # fmt: skip

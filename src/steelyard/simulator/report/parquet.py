@@ -13,6 +13,7 @@ from steelyard.simulator.report.tables import TOTALS, combination_values
 if TYPE_CHECKING:
     from steelyard.simulator.backtesting import Backtest
     from steelyard.simulator.drawing import Simulation
+    from steelyard.simulator.stress import Stress
     from steelyard.simulator.sweeping import Sweep
 
 BARS = ("time", "price", "nav", "exposure", "interest", "fees", "rebalancing")
@@ -45,6 +46,11 @@ def sample_table(simulation: "Simulation") -> pa.Table:
     columns["ended_after_days"] = np.where(ended >= 0, ended * step / 86_400, np.nan)
     columns["multiple_at_every_price"] = sample.rows[:, -1]
     return _marked(pa.table(columns), simulation)
+
+
+def stress_table(stress: "Stress") -> pa.Table:
+    """One row for each case."""
+    return _marked(pa.Table.from_pylist([case._asdict() for case in stress.cases]), stress)
 
 
 def sweep_table(sweep: "Sweep") -> pa.Table:

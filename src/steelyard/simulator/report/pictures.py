@@ -35,7 +35,8 @@ def of(result: Any) -> Figure:
 def of_backtest(backtest: "Backtest") -> Figure:
     """NAV on a logarithmic scale, beside the daily ideal of the first; below, the exposure that was held."""
     figure = Figure(figsize=(10, 7), layout="constrained")
-    headline(figure, tables.headline(backtest)[:SHORT])
+    one = backtest.summaries[0]
+    headline(figure, f"{backtest.prices.label}, {tables.day(one.first)} to {tables.day(one.last)}"[:SHORT])
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
     first = backtest.runs[0]
     when, ideal = thinned(first.time, ideals.daily(first))

@@ -15,6 +15,7 @@ from steelyard.simulator.sweep import Row
 
 if TYPE_CHECKING:
     from steelyard.simulator.backtesting import Backtest
+    from steelyard.simulator.stress import Stress
     from steelyard.simulator.sweeping import Sweep
 
 Line = tuple[str, str]
@@ -102,6 +103,24 @@ def combinations(sweep: "Sweep") -> Table:
     for row in cells:
         table.add_row(*row)
     return table
+
+
+def stresses(stress: "Stress") -> list[Table]:
+    """One table for each size and depth: lenders' loss by how far and how fast the price moved."""
+    found = []
+    for lent, depth in dict.fromkeys((case.lent, case.depth) for case in stress.cases):
+        own = [case for case in stress.cases if (case.lent, case.depth) == (lent, depth)]
+        head = f"{stress.rule.name}: lenders' loss, of {lent:,.0f} dollars lent, with {depth:,.0f} of depth"
+        table = Table(title=head, title_justify="left")
+        speeds = list(dict.fromkeys(case.minutes for case in own))
+        table.add_column("the price moves")
+        for minutes in speeds:
+            table.add_column(f"in {minutes:g} minutes" if minutes else "at once", justify="right")
+        for move in dict.fromkeys(case.move for case in own):
+            cells = [shown(case.lenders_loss, Unit.PART) for case in own if case.move == move]
+            table.add_row(f"{move:+.0%}", *cells)
+        found.append(table)
+    return found
 
 
 def text(table: Table) -> str:
