@@ -197,10 +197,10 @@ def test_histories_lists_what_comes_along() -> None:
         (["backtest", "ftx:3", "--from", "2031-01-01"], "has no prices from 2031-01-01"),
         (["backtest", "ftx:3", "--prices", "3"], "3 prices a bar; it takes 4 or more"),
         (["backtest", "ftx:3", "--prices", "60", "--inside", "closes"], "paths of closes have their own"),
-        (["backtest", "ftx:3", "--inside", "even"], "--inside even: it is one of sampled, extremes, closes"),
+        (["backtest", "ftx:3", "--inside", "even"], "inside is 'even'; it is one of sampled, extremes, closes"),
         (["backtest", "ftx:3", "--samples", "0"], "samples is 0; it must be from 1"),
         (["backtest", "ftx:3", "--in", "2021", "--to", "2022"], "both '2021' and '2022' are given"),
-        (["montecarlo", "ftx:3", "--kind", "levy"], "--kind levy: it is one of gbm, jumps, volatility, bootstrap"),
+        (["montecarlo", "ftx:3", "--kind", "levy"], "kind is 'levy'; it is one of gbm, jumps, volatility, bootstrap"),
         (["montecarlo", "ftx:3", "--jumps", "5"], "jumps is 5, which does nothing with gbm; it is for jumps"),
         (
             ["montecarlo", "ftx:3", "--kind", "bootstrap", "--volatility", "0.5"],

@@ -20,6 +20,7 @@ from steelyard.simulator.report.tables import TOTALS
 from tools.report import ROOT
 
 GUIDES = ROOT / "docs" / "guides"
+KINDS, LAWS = ("sampled", "extremes", "closes"), ("gbm", "jumps", "volatility", "bootstrap")
 WEEK = ("2022-05-08", "2022-05-15")
 
 
@@ -98,7 +99,12 @@ def test_dead_is_marked_with_its_date_and_no_inner_word_reaches_people(result: s
 
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
-    [(-0.00001, Unit.PART, "0.00%"), (-0.5, Unit.PART, "-50.00%"), (-0.001, Unit.DOLLARS, "0.00"), (None, Unit.DAYS, "–")]
+    [
+        (-0.00001, Unit.PART, "0.00%"),
+        (-0.5, Unit.PART, "-50.00%"),
+        (-0.001, Unit.DOLLARS, "0.00"),
+        (None, Unit.DAYS, "–"),
+    ]
     + [(1e-15, Unit.TIMES, "×0"), (float("inf"), Unit.TIMES, "–"), (1_234.5, Unit.DOLLARS, "1,234.50")],
 )
 def test_numbers_as_people_read_them(value: float | None, unit: Unit, text: str) -> None:
@@ -145,6 +151,15 @@ def test_days_that_may_mean_two_things_are_refused(text: str) -> None:
 
     with pytest.raises(ValueError, match="is no day; write it like 2021-01-01, 2021-01, 2021 or 1 Jan 2021"):
         day(text)
+
+
+def test_kinds_are_what_their_words_say(result: sy.Backtest) -> None:
+    navs = {kind: sy.backtest("borrowed:3", result.prices, inside=sy.Inside(kind, samples=1)) for kind in KINDS}
+    assert [len(one.runs[0].time) for one in navs.values()] == [7 * 24] * 3
+    assert len({one["borrowed:3"].totals.nav for one in navs.values()}) == 3
+    assert [one.provenance["prices_a_bar"] for one in navs.values()] == [60, 4, 1]
+    laws = [sy.montecarlo("daily:2", sy.Law(kind), paths=20, days=5, jobs=1) for kind in LAWS]
+    assert len({float(one.sample.column("nav").mean()) for one in laws}) == 4
 
 
 def test_faults_are_said_in_a_sentence(result: sy.Backtest, tmp_path: Path) -> None:

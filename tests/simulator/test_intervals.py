@@ -99,7 +99,8 @@ def test_the_block_keeps_the_deviation_of_real_returns(days: int) -> None:
     bootstrap = BlockBootstrap(real, block.length, HOUR)
     short = BlockBootstrap(real, 72, HOUR)
     drawn, of_short = (
-        np.std([np.log(one.path(5, index, bars, 1.0).price[-1]) for index in range(1_500)]) for one in (bootstrap, short)
+        np.std([np.log(one.path(5, index, bars, 1.0).price[-1]) for index in range(1_500)])
+        for one in (bootstrap, short)
     )
     assert drawn == pytest.approx(block.kept * real_sd, rel=0.1)
     assert drawn > 0.85 * real_sd

@@ -24,7 +24,10 @@ def test_a_rising_bar_sees_its_low_first_and_a_falling_one_its_high() -> None:
 
 
 def test_a_bar_without_a_price_stays_without() -> None:
-    for path in (Path.sampled(bars_of((10, 14, 8, 12), (NAN,) * 4), 8), Path.sampled(bars_of((9, 9, 9, 9), (NAN,) * 4), 8)):
+    for path in (
+        Path.sampled(bars_of((10, 14, 8, 12), (NAN,) * 4), 8),
+        Path.sampled(bars_of((9, 9, 9, 9), (NAN,) * 4), 8),
+    ):
         assert np.isnan(path.price[8:]).all()
         assert np.isfinite(path.price[:8]).all()
 
@@ -32,7 +35,9 @@ def test_a_bar_without_a_price_stays_without() -> None:
 def test_sampled_ways_go_exactly_as_far_as_their_bars() -> None:
     rng = np.random.default_rng(3)
     inner = np.sort(rng.uniform(50, 150, (400, 4)), axis=1)
-    rows = [(one[1], one[3], one[0], one[2]) if odd else (one[2], one[3], one[0], one[1]) for odd, one in enumerate(inner)]
+    rows = [
+        (one[1], one[3], one[0], one[2]) if odd else (one[2], one[3], one[0], one[1]) for odd, one in enumerate(inner)
+    ]
     rows += [(10, 12, 10, 12), (12, 12, 10, 10), (10, 12, 10, 10), (12, 12, 10, 12), (11, 11, 11, 11)]
     bars = bars_of(*rows)
     for per_bar in (4, 7, 60):

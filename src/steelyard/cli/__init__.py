@@ -70,7 +70,9 @@ app = typer.Typer(
 
 @app.callback()
 def _main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Which one it is.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Which one it is.")
+    ] = False,
 ) -> None:
     """Leveraged tokens: what they would have done, and what volatility does to them."""
 

@@ -87,12 +87,9 @@ def prices_of(
 
 def inside_of(kind: str, prices: int | None, samples: int, seed: int) -> "Inside":
     """What is assumed of prices inside bars."""
-    from steelyard.simulator.inside import Inside, Kind
+    from steelyard.simulator.inside import Inside
 
-    with understood():
-        if kind not in list(Kind):
-            raise ValueError(f"--inside {kind}: it is one of {', '.join(Kind)}")
-        return Inside(Kind(kind), prices, samples, seed)
+    return checked(lambda: Inside(kind, prices, samples, seed))
 
 
 def world_of(rate: float, rates: str, settings: Sequence[str] | None) -> "World":

@@ -38,7 +38,9 @@ def decay(
     """
     rows = choices.checked(lambda: [_row(factor, one, days, cost) for one in volatility or (0.4, 0.6, 0.8, 1.0, 1.5)])
     if as_json:
-        output.print_json([{name: one if isfinite(one) else None for name, one in row._asdict().items()} for row in rows])
+        output.print_json(
+            [{name: one if isfinite(one) else None for name, one in row._asdict().items()} for row in rows]
+        )
         return
     table = Table(title=f"{factor:g}x held for {days:g} days, {cost:.1%} of cost a year", title_justify="left")
     for head in (

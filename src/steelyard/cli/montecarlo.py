@@ -59,13 +59,15 @@ def montecarlo(
 
     [chosen], world = choices.rules_of([rule], settings), choices.world_of(rate, "", settings)
     with choices.understood():
-        if kind not in list(Kind):
-            raise ValueError(f"--kind {kind}: it is one of {', '.join(Kind)}")
-        law = Law(
-            Kind(kind), drift, volatility, jumps, jump_mean, jump_deviation, volatility_spread, calm, link, block
-        )
+        law = Law(kind, drift, volatility, jumps, jump_mean, jump_deviation, volatility_spread, calm, link, block)
         drawn = law.kind is Kind.BOOTSTRAP
-        for option, given in (("--asset", asset != "ETH"), ("--file", file), ("--in", within), ("--from", start), ("--to", end)):
+        for option, given in (
+            ("--asset", asset != "ETH"),
+            ("--file", file),
+            ("--in", within),
+            ("--from", start),
+            ("--to", end),
+        ):
             if given and not drawn:
                 raise ValueError(f"{option} does nothing with {kind}: it takes no real prices; it is for bootstrap")
     source = choices.prices_of(asset, file, step, within, start, end, data, keep_prints) if drawn else None

@@ -32,6 +32,7 @@ progress_console = Console(stderr=True, markup=False, emoji=False)
 Wanted = dict[str, FilePath]
 """Files to leave, by the option that asked for them."""
 
+
 def print_json(data: Any) -> None:
     """For programs. Sorted as given; nothing else is on standard output."""
     typer.echo(json.dumps(data, indent=2, allow_nan=False))

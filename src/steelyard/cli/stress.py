@@ -32,9 +32,7 @@ def stress(
     [chosen], world = choices.rules_of([rule], settings), choices.world_of(rate, "", settings)
     wanted = output.wanted(csv, parquet, None, html)
     found = choices.checked(
-        lambda: run(
-            chosen, world, moves=move or (), minutes=minutes or MINUTES, equity=equity or (), depth=depth or ()
-        )
+        lambda: run(chosen, world, moves=move or (), minutes=minutes or MINUTES, equity=equity or (), depth=depth or ())
     )
     if as_json:
         output.print_json(found.data())

@@ -64,7 +64,11 @@ def lines(drawn: Sequence[Line], title: str, *, height: str = "20rem", logarithm
     if known and max(map(abs, known)) < NOTHING:
         known = [0.0, 1.0]
     first, last = min(line.time[0] for line in drawn), max(line.time[-1] for line in drawn)
-    ticks = _powers(min(known), max(known)) if logarithmic and known else _steps(min(known, default=0), max(known, default=1))
+    ticks = (
+        _powers(min(known), max(known))
+        if logarithmic and known
+        else _steps(min(known, default=0), max(known, default=1))
+    )
     place = _scale(min([*known, ticks[0]]), max([*known, ticks[-1]]), logarithmic)
 
     def across(time: float) -> float:
@@ -77,10 +81,18 @@ def lines(drawn: Sequence[Line], title: str, *, height: str = "20rem", logarithm
         for number, line in enumerate(line for line in drawn if line.mark)
         if line.mark
     )
-    return _figure(title, _legend(drawn), height, _grid(ticks, place) + marks, _axes(ticks, place, _dates(first, last, across)) + words)
+    return _figure(
+        title,
+        _legend(drawn),
+        height,
+        _grid(ticks, place) + marks,
+        _axes(ticks, place, _dates(first, last, across)) + words,
+    )
 
 
-def columns(edges: Sequence[float], counts: Sequence[float], title: str, *, height: str = "16rem", unit: str = "") -> str:
+def columns(
+    edges: Sequence[float], counts: Sequence[float], title: str, *, height: str = "16rem", unit: str = ""
+) -> str:
     """How often values lie between neighbouring edges, on a logarithmic scale."""
     first, last, top = log10(edges[0]), log10(edges[-1]), max([*counts, 1])
     ticks = _steps(0, top)
@@ -95,7 +107,9 @@ def columns(edges: Sequence[float], counts: Sequence[float], title: str, *, heig
         for left, right, count in zip(edges, edges[1:], counts, strict=False)
         if count
     )
-    marks = [(across(value), number(value) + unit) for value in _powers(edges[0], edges[-1]) if 0 <= across(value) <= 1000]
+    marks = [
+        (across(value), number(value) + unit) for value in _powers(edges[0], edges[-1]) if 0 <= across(value) <= 1000
+    ]
     return _figure(title, "", height, _grid(ticks, place) + bars, _axes(ticks, place, marks))
 
 
@@ -118,9 +132,7 @@ def stacks(names: Sequence[str], parts: Sequence[tuple[str, Sequence[float]]], t
             )
             right, left = right + max(value, 0), left + min(value, 0)
         total = sum(values[row] for _, values in parts)
-        rows.append(
-            f'<span>{escape(name)} <b>{total:+,.1f}</b></span><div class="plot">{_svg("".join(boxes))}</div>'
-        )
+        rows.append(f'<span>{escape(name)} <b>{total:+,.1f}</b></span><div class="plot">{_svg("".join(boxes))}</div>')
     legend = "".join(_key(label, colour) for colour, (label, _) in enumerate(parts))
     return (
         f'<figure class="chart" role="img" aria-label="{escape(title)}"><div class="legend">{legend}</div>'
@@ -140,9 +152,7 @@ def ranges(names: Sequence[str], found: Sequence[tuple[float, float, float]], ti
             f'<rect class="bar c0" x="{(middle - low) / reach * 1000 - 4:.1f}" y="150" height="700" width="8"/>'
         )
         rows.append(f'<span>{escape(name)} <b>{number(middle)}</b></span><div class="plot">{_svg(box)}</div>')
-    return (
-        f'<figure class="chart" role="img" aria-label="{escape(title)}"><div class="rows">{"".join(rows)}</div></figure>'
-    )
+    return f'<figure class="chart" role="img" aria-label="{escape(title)}"><div class="rows">{"".join(rows)}</div></figure>'
 
 
 def number(value: float) -> str:
@@ -171,7 +181,9 @@ def _curve(line: Line, across: Callable[[float], float], place: Callable[[float]
         elif runs[-1]:
             runs.append([])
     kind = "curve pale" if line.pale else "curve"
-    drawn = "".join(f'<polyline class="{kind} c{line.colour % SERIES}" points="{" ".join(run)}"/>' for run in runs if run)
+    drawn = "".join(
+        f'<polyline class="{kind} c{line.colour % SERIES}" points="{" ".join(run)}"/>' for run in runs if run
+    )
     if line.mark:
         at = across(line.mark[0])
         drawn += f'<line class="end c{line.colour % SERIES}" x1="{at:.1f}" x2="{at:.1f}" y1="0" y2="1000"/>'
@@ -236,9 +248,7 @@ def _grid(ticks: Sequence[float], place: Callable[[float], float]) -> str:
     return "".join(f'<line class="grid" x1="0" x2="1000" y1="{place(t):.1f}" y2="{place(t):.1f}"/>' for t in ticks)
 
 
-def _axes(
-    ticks: Sequence[float], place: Callable[[float], float], dates: Sequence[tuple[float, str]]
-) -> str:
+def _axes(ticks: Sequence[float], place: Callable[[float], float], dates: Sequence[tuple[float, str]]) -> str:
     beside = "".join(f'<span class="tick y" style="top:{place(t) / 10:.2f}%">{number(t)}</span>' for t in ticks)
     below = "".join(
         f'<span class="tick x{" odd" * (place % 2)}" style="left:{at / 10:.2f}%">{escape(text)}</span>'

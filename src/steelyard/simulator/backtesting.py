@@ -157,6 +157,4 @@ def backtest(
             names.append(f"{name} (exact)")
             runs.append(twin)
             summaries.append(Summary.of(twin))
-    return Backtest(
-        prices, around, within, tuple(names), tuple(runs), tuple(summaries), tuple(warnings), tuple(notes)
-    )
+    return Backtest(prices, around, within, tuple(names), tuple(runs), tuple(summaries), tuple(warnings), tuple(notes))

@@ -56,7 +56,7 @@ class Law:
     by 0.5, returns with a half-life of 10 days and falls as the price rises, with a correlation of -0.3; a block, in bars,
     that is found by a test. Raises ValueError for an option that the kind has no use for."""
 
-    kind: Kind = Kind.GBM
+    kind: Kind | str = Kind.GBM
     drift: float = 0.0
     volatility: float | None = None
     jumps: float | None = None
@@ -68,6 +68,9 @@ class Law:
     block: float | None = None
 
     def __post_init__(self) -> None:
+        if self.kind not in list(Kind):
+            raise ValueError(f"kind is {self.kind!r}; it is one of {', '.join(Kind)}")
+        object.__setattr__(self, "kind", Kind(self.kind))
         useful = {
             Kind.GBM: ("volatility",),
             Kind.JUMPS: ("volatility", "jumps", "jump_mean", "jump_deviation"),
@@ -75,10 +78,10 @@ class Law:
             Kind.BOOTSTRAP: ("block",),
         }
         for name, value in vars(self).items():
-            if name in ("kind", "drift") or value is None or name in useful[self.kind]:
+            if name in ("kind", "drift") or value is None or name in useful[Kind(self.kind)]:
                 continue
             kinds = " and ".join(str(kind) for kind, names in useful.items() if name in names)
-            raise ValueError(f"{name} is {value:g}, which does nothing with {self.kind}; it is for {kinds}")
+            raise ValueError(f"{name} is {value}, which does nothing with {self.kind}; it is for {kinds}")
 
     def generator(self, step: int, bars: int, source: Prices | None) -> tuple[Generator, str]:
         """Draws paths of `bars` bars of `step` seconds, and what it is in words. `source`: of real returns."""
@@ -111,7 +114,9 @@ class Law:
         if self.block is None:
             found = tested_block(returns, step, bars)
             block: float = found.length
-            tested = f"which keep {found.kept:.0%} of the deviation of returns and {found.kept_squares:.0%} of volatility's"
+            tested = (
+                f"which keep {found.kept:.0%} of the deviation of returns and {found.kept_squares:.0%} of volatility's"
+            )
         else:
             block, tested = self.block, "as told"
             within("block", block, 1, len(returns), "it counts bars")
@@ -211,7 +216,9 @@ def montecarlo(
     if source is None and prices is not None:
         raise ValueError(f"prices of {prices.label} do nothing with {drawn.kind}; they are for bootstrap")
     if source is not None and step:
-        raise ValueError(f"step is {step}, which does nothing with bootstrap: its prices have {interval_of(source.bars.step)}")
+        raise ValueError(
+            f"step is {step}, which does nothing with bootstrap: its prices have {interval_of(source.bars.step)}"
+        )
     length = source.bars.step if source else seconds(step or HOUR)
     bars = round(days * DAY / length) + 1
     generator, words = drawn.generator(length, bars, source)

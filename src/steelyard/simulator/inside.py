@@ -43,12 +43,15 @@ class Inside:
     Raises ValueError for options that the kind has no use for.
     """
 
-    kind: Kind = Kind.SAMPLED
+    kind: Kind | str = Kind.SAMPLED
     prices: int | None = None
     samples: int = 8
     seed: int = 1
 
     def __post_init__(self) -> None:
+        if self.kind not in list(Kind):
+            raise ValueError(f"inside is {self.kind!r}; it is one of {', '.join(Kind)}")
+        object.__setattr__(self, "kind", Kind(self.kind))
         within("samples", self.samples, 1, MOST_SAMPLES, "it is how many ways inside the bars are tried", is_whole=True)
         within("seed", self.seed, 0, 2**63, "any whole number", is_whole=True)
         if self.kind is not Kind.SAMPLED and self.prices is not None:

@@ -217,7 +217,7 @@ def _kept(values: Floats, steps: int, block: float) -> float:
     other: Politis and Romano (1994), by the circular autocovariances."""
     count = len(values)
     spectrum = np.abs(np.fft.rfft(values - values.mean())) ** 2
-    covariances = np.fft.irfft(spectrum, count)[: steps] / count
+    covariances = np.fft.irfft(spectrum, count)[:steps] / count
     lags = np.arange(1, steps)
     weights = 2 * (1 - lags / steps)
     real = covariances[0] + float((weights * covariances[1:]).sum())

@@ -143,7 +143,9 @@ def stress(
 
 def _cases(rule: Borrowed, world: World, tried: Iterator[tuple[float, ...]]) -> Iterator[Case]:
     for move, minutes, equity, depth in tried:
-        totals = rule.run(_path(move, minutes), vary(world, {"equity": equity, "venue.depth": depth}), record=False).totals
+        totals = rule.run(
+            _path(move, minutes), vary(world, {"equity": equity, "venue.depth": depth}), record=False
+        ).totals
         lent = equity * rule.debt_ratio
         # A bear's debt is of the coin, and worth more by then: the loss is of what it is worth.
         worth = lent * (1 + move) if rule.is_bear else lent

@@ -125,15 +125,15 @@ def sweep(
     path = within.path(prices.bars)
     warnings = []
     for values in every({name: given for name, given in tried.items() if name.startswith("world.")}):
-        warnings += [one for one in doubts.of_path([chosen], apply(chosen, around, values)[1], path) if one not in warnings]
+        warnings += [
+            one for one in doubts.of_path([chosen], apply(chosen, around, values)[1], path) if one not in warnings
+        ]
     rows = run_sweep(chosen, around, {prices.label: path}, tried, jobs=jobs, cluster=cluster, tick=tick)
     rows.sort(key=lambda row: -row.totals.nav)
     found = Sweep(chosen, prices, around, within, tuple(rows), (), ())
     if len(rows) > 1:
         warnings.append(flattery(rows, found.differences))
-    return Sweep(
-        chosen, prices, around, within, tuple(rows), (*warnings, *_doubts(found)), (*notes, *_fragile(found))
-    )
+    return Sweep(chosen, prices, around, within, tuple(rows), (*warnings, *_doubts(found)), (*notes, *_fragile(found)))
 
 
 def title(rule: Rule, row: Row) -> str:
@@ -162,5 +162,3 @@ def _fragile(sweep: Sweep) -> list[str]:
             lambda bars, rule=rule, world=world: rule.run(sweep.inside.path(bars), world, record=False).totals,
         )  # fmt: skip
     return notes
-
-

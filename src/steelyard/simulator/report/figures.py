@@ -82,9 +82,7 @@ FIGURES: Sequence[Figure] = (
     Figure("under_water_days", "longest time under water, days", Unit.DAYS, lambda s: s.returns.under_water),
     Figure("holding_return", "beside: holding the underlying", Unit.PART, lambda s: s.beside.holding),
     Figure("daily_return", "  the multiple each day, without cost", Unit.PART, lambda s: s.beside.daily),
-    Figure(
-        "continuous_return", "  the multiple at every bar, without cost", Unit.PART, lambda s: s.beside.continuous
-    ),
+    Figure("continuous_return", "  the multiple at every bar, without cost", Unit.PART, lambda s: s.beside.continuous),
     Figure("from_multiple", "of the result: multiple of the move", Unit.DOLLARS, lambda s: s.attribution.exposure),
     Figure("from_path", "  the way there", Unit.DOLLARS, lambda s: s.attribution.drag),
     Figure("from_interest", "  interest", Unit.DOLLARS, lambda s: s.attribution.interest),
@@ -92,9 +90,7 @@ FIGURES: Sequence[Figure] = (
     Figure("from_rebalancing", "  rebalancing", Unit.DOLLARS, lambda s: s.attribution.cost),
     Figure("ahead_of_daily", "ahead of the daily multiple, a year", Unit.PART, lambda s: s.daily.ahead),
     Figure("tracking_error_daily", "  tracking error to it, a year", Unit.PART, lambda s: s.daily.wobble),
-    Figure(
-        "ahead_of_continuous", "ahead of the continuous multiple, a year", Unit.PART, lambda s: s.continuous.ahead
-    ),
+    Figure("ahead_of_continuous", "ahead of the continuous multiple, a year", Unit.PART, lambda s: s.continuous.ahead),
     Figure("tracking_error_continuous", "  tracking error to it, a year", Unit.PART, lambda s: s.continuous.wobble),
     Figure("away_mean", "away from the multiple since a rebalance, mean", Unit.PART, lambda s: s.multiple.mean),
     Figure("away_worst", "  at worst", Unit.PART, lambda s: s.multiple.worst),

@@ -19,7 +19,9 @@ def write(result: Any, path: Path) -> None:
     """
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise ValueError(f"{path}: nothing is written as {ending or 'a file without an ending'}; there are {', '.join(ENDINGS)}")
+        raise ValueError(
+            f"{path}: nothing is written as {ending or 'a file without an ending'}; there are {', '.join(ENDINGS)}"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     if ending == ".html":
         path.write_text(result.page(), encoding="utf-8")

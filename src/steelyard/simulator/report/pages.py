@@ -46,7 +46,13 @@ class Section:
 def of_backtest(backtest: "Backtest") -> str:
     """NAV and exposure, where each result came from, all figures, settings."""
     title = " and ".join(dict.fromkeys(summary.rule for summary in backtest))
-    return _page(f"Backtest: {title}", tables.headline(backtest), backtest, _backtest_sections(backtest), settings(backtest.world))
+    return _page(
+        f"Backtest: {title}",
+        tables.headline(backtest),
+        backtest,
+        _backtest_sections(backtest),
+        settings(backtest.world),
+    )
 
 
 def of_sweep(sweep: "Sweep") -> str:
@@ -69,7 +75,9 @@ def of_sample(simulation: "Simulation") -> str:
 def of_stress(stress: "Stress") -> str:
     """Lenders' loss in each case, settings."""
     set_up = [*parameters(stress.rule), *settings(stress.world)]
-    return _page(f"Stress of {stress.rule.name}", "what lenders lose in a fall", stress, _stress_sections(stress), set_up)
+    return _page(
+        f"Stress of {stress.rule.name}", "what lenders lose in a fall", stress, _stress_sections(stress), set_up
+    )
 
 
 def stress_fragment(stress: "Stress") -> str:
@@ -106,7 +114,10 @@ def facts_table(facts: dict[str, Any]) -> str:
 def _backtest_sections(backtest: "Backtest") -> list[Section]:
     runs, summaries = backtest.runs, backtest.summaries
     names = [tables.name(summary) for summary in summaries]
-    ends = [None if one.ended is None else (float(one.ended), f"{one.rule} ended {tables.day(one.ended)}") for one in summaries]
+    ends = [
+        None if one.ended is None else (float(one.ended), f"{one.rule} ended {tables.day(one.ended)}")
+        for one in summaries
+    ]
     first = runs[0]
     navs = [
         chart.Line(f"{first.factor:g}x daily, without cost", *_line(first, ideals.daily(first)), colour=0, pale=True),

@@ -70,7 +70,8 @@ def cells(sample: Sample) -> list[list[str]]:
             + [""] * 3
         )
         rows.append(
-            [f"  its mean in the other {1 - part:.0%}", _estimate(sample.expected_shortfall(part), Unit.PART)] + [""] * 3
+            [f"  its mean in the other {1 - part:.0%}", _estimate(sample.expected_shortfall(part), Unit.PART)]
+            + [""] * 3
         )
     return rows
 

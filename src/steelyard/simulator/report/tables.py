@@ -85,7 +85,11 @@ def combination_cells(sweep: "Sweep", most: int | None = None) -> tuple[list[str
     cells = []
     for row, difference in list(zip(sweep.rows, sweep.differences, strict=True))[:most]:
         totals = [shown(getattr(row.totals, field), unit) for field, _, _, unit in shown_totals]
-        behind = "–" if not isfinite(difference.low) else f"{difference.behind:.1%} [{difference.low:.1%}, {difference.high:.1%}]"
+        behind = (
+            "–"
+            if not isfinite(difference.low)
+            else f"{difference.behind:.1%} [{difference.low:.1%}, {difference.high:.1%}]"
+        )
         last = behind if row is not sweep.rows[0] else "the best"
         cells.append([*(str(value) for value in row.values.values()), *totals, _end(sweep, row) or "no", last])
     tried = len(sweep.rows[0].values)
