@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from steelyard.simulator.backtesting import Backtest as Backtest
     from steelyard.simulator.backtesting import backtest as backtest
-    from steelyard.simulator.data.rates import load_rates as rates
+    from steelyard.simulator.data.rates import load_rates as load_rates
     from steelyard.simulator.drawing import Law as Law
     from steelyard.simulator.drawing import Simulation as Simulation
     from steelyard.simulator.drawing import montecarlo as montecarlo
@@ -41,15 +41,14 @@ _PLACES = {
     "Sweep": "sweeping",
     "World": "world",
     "backtest": "backtesting",
+    "load_rates": "data.rates",
     "montecarlo": "drawing",
     "prices": "prices",
-    "rates": "data.rates",
     "rule": "rules",
     "stress": "stress",
     "sweep": "sweeping",
     "world": "world.making",
 }
-_NAMES = {"rates": "load_rates"}
 
 __all__ = [*_PLACES, "__version__"]
 
@@ -57,7 +56,7 @@ __all__ = [*_PLACES, "__version__"]
 def __getattr__(name: str) -> Any:
     if name not in _PLACES:
         raise AttributeError(f"module 'steelyard' has no attribute {name!r}; it has {', '.join(__all__)}")
-    found = getattr(import_module(f"steelyard.simulator.{_PLACES[name]}"), _NAMES.get(name, name))
+    found = getattr(import_module(f"steelyard.simulator.{_PLACES[name]}"), name)
     globals()[name] = found
     return found
 

@@ -6,8 +6,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from steelyard.simulator.bars import Floats
 from steelyard.simulator import random_paths
+from steelyard.simulator.bars import Floats
 from steelyard.simulator.data.catalogue import best
 from steelyard.simulator.drawing import Law, montecarlo
 from steelyard.simulator.montecarlo import Experiment, Sample

@@ -44,6 +44,7 @@ def backtest(
     chosen, world = choices.rules_of(rules, settings), choices.world_of(rate, rates, settings)
     ways = choices.inside_of(inside, prices, samples, seed)
     source = choices.prices_of(asset, file, step, within, start, end, data, keep_prints)
+    output.tell_compiling()
     wanted = output.wanted(csv, parquet, png, html, [source.file, choices.split_rates(rates)[0] if rates else None])
     found = choices.checked(lambda: run(chosen, source, world, inside=ways, exact=exact))
     output.show(found, as_json, lambda: tables.comparison(found))

@@ -71,6 +71,7 @@ def montecarlo(
             if given and not drawn:
                 raise ValueError(f"{option} does nothing with {kind}: it takes no real prices; it is for bootstrap")
     source = choices.prices_of(asset, file, step, within, start, end, data, keep_prints) if drawn else None
+    output.tell_compiling()
     wanted = output.wanted(csv, parquet, png, html, [source.file if source else None])
     with output.progress("paths", paths) as tick:
         found = choices.checked(

@@ -29,6 +29,15 @@ PICTURES = (".png", ".svg", ".pdf")
 console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, markup=False, emoji=False)
 progress_console = Console(stderr=True, markup=False, emoji=False)
 
+
+def tell_compiling() -> None:
+    """Says why the first command after an installation takes its time."""
+    from steelyard.simulator.compiled import is_kept
+
+    if not is_kept():
+        progress_console.print("compiling the simulator, once: about half a minute")
+
+
 Wanted = dict[str, FilePath]
 """Files to leave, by the option that asked for them."""
 

@@ -30,6 +30,7 @@ def stress(
     from steelyard.simulator.stress import stress as run
 
     [chosen], world = choices.rules_of([rule], settings), choices.world_of(rate, "", settings)
+    output.tell_compiling()
     wanted = output.wanted(csv, parquet, None, html)
     found = choices.checked(
         lambda: run(chosen, world, moves=move or (), minutes=minutes or MINUTES, equity=equity or (), depth=depth or ())

@@ -46,6 +46,7 @@ def sweep(
     [chosen], world = choices.rules_of([rule], settings), choices.world_of(rate, rates, settings)
     grid, ways = choices.grid_of(tried), choices.inside_of(inside, prices, 1, seed)
     source = choices.prices_of(asset, file, step, within, start, end, data, keep_prints)
+    output.tell_compiling()
     wanted = output.wanted(csv, parquet, png, html, [source.file, choices.split_rates(rates)[0] if rates else None])
     with output.progress("sweep", combinations(grid)) as tick:
         found = choices.checked(

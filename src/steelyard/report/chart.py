@@ -17,10 +17,11 @@ NOTHING = 1e-9  # what is smaller is the noise of floats
 
 STYLE = """
 :root { color-scheme: light dark; --paper: #ffffff; --ink: #1f2937; --soft: #64748b; --line: #e5e7eb; --band: #f8fafc;
-  --c0: #1d4ed8; --c1: #c2410c; --c2: #0f766e; --c3: #7c3aed; --c4: #b91c1c; --c5: #a16207; --c6: #0369a1; --c7: #be185d; }
+  --c0: #1d4ed8; --c1: #c2410c; --c2: #0f766e; --c3: #7c3aed; --c4: #b91c1c; --c5: #a16207; --c6: #0369a1;
+  --c7: #be185d; }
 @media (prefers-color-scheme: dark) { :root { --paper: #0f172a; --ink: #e2e8f0; --soft: #94a3b8; --line: #334155;
-  --band: #1e293b; --c0: #7aa2ff; --c1: #fb923c; --c2: #2dd4bf; --c3: #c4b5fd; --c4: #f87171; --c5: #facc15; --c6: #38bdf8;
-  --c7: #f9a8d4; } }
+  --band: #1e293b; --c0: #7aa2ff; --c1: #fb923c; --c2: #2dd4bf; --c3: #c4b5fd; --c4: #f87171; --c5: #facc15;
+  --c6: #38bdf8; --c7: #f9a8d4; } }
 .chart { margin: .6rem 0 2rem; }
 .chart .legend { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; font-size: .85rem; margin-bottom: .4rem; }
 .chart .legend i { display: inline-block; width: 1.1em; height: .28em; border-radius: .2em; margin-right: .45em;
@@ -152,7 +153,8 @@ def ranges(names: Sequence[str], found: Sequence[tuple[float, float, float]], ti
             f'<rect class="bar c0" x="{(middle - low) / reach * 1000 - 4:.1f}" y="150" height="700" width="8"/>'
         )
         rows.append(f'<span>{escape(name)} <b>{number(middle)}</b></span><div class="plot">{_svg(box)}</div>')
-    return f'<figure class="chart" role="img" aria-label="{escape(title)}"><div class="rows">{"".join(rows)}</div></figure>'
+    inner = f'<div class="rows">{"".join(rows)}</div>'
+    return f'<figure class="chart" role="img" aria-label="{escape(title)}">{inner}</figure>'
 
 
 def number(value: float) -> str:

@@ -1,22 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rules on one price history: what became of each, and all that must be said with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from steelyard.simulator import doubts, fragile
+from steelyard.simulator.bars import Bars
 from steelyard.simulator.data import rates as rates_data
 from steelyard.simulator.inside import Inside
+from steelyard.simulator.path import Path
 from steelyard.simulator.prices import Prices
 from steelyard.simulator.report.figures import values
 from steelyard.simulator.report.settings import settings
 from steelyard.simulator.report.summary import Summary
 from steelyard.simulator.rule import Rule, Verifiable
 from steelyard.simulator.rules import named
-from steelyard.simulator.run import Run
+from steelyard.simulator.run import Run, Totals
 from steelyard.simulator.world import HistoricRate, World
 
 if TYPE_CHECKING:
@@ -124,8 +126,8 @@ def backtest(
 ) -> Backtest:
     """What rules ("borrowed:3", or a rule with other parameters) would have done on prices.
 
-    `world`: what oracle, exchange, keepers and lenders are like; by default `World.default()`. `inside`: what is assumed
-    of prices within bars. `exact`: runs of this protocol's rules by the integer twin too, which is slow. Raises
+    `world`: what oracle, exchange, keepers and lenders are like; by default `World.default()`. `inside`: what is
+    assumed of prices within bars. `exact`: runs of this protocol's rules by the integer twin too, which is slow. Raises
     ValueError, in a sentence, for what cannot be run.
     """
     given = [rules] if isinstance(rules, str) or not isinstance(rules, Sequence) else list(rules)
@@ -141,20 +143,25 @@ def backtest(
     names, runs, summaries = [], [], []
     for name, rule in chosen:
         run = rule.run(path, around)
-        spread = within.spread(
-            prices.bars, run.totals, lambda way, rule=rule: rule.run(way, around, record=False).totals
-        )
+        once = partial(_totals, rule, around)
+        spread = within.spread(prices.bars, run.totals, once)
         names.append(name)
         runs.append(run)
         summaries.append(Summary.of(run, spread))
         warnings += doubts.of_run(rule, run, around) + doubts.of_ways(rule, spread)
-        notes += fragile.told(
-            rule.name, run.totals, rule.factor, prices.bars,
-            lambda bars, rule=rule: rule.run(within.path(bars), around, record=False).totals,
-        )  # fmt: skip
+        again = partial(_again, once, within)
+        notes += fragile.told(rule.name, run.totals, rule.factor, prices.bars, again)
         if exact and isinstance(rule, Verifiable):
             twin = rule.run_exact(path, around)
             names.append(f"{name} (exact)")
             runs.append(twin)
             summaries.append(Summary.of(twin))
     return Backtest(prices, around, within, tuple(names), tuple(runs), tuple(summaries), tuple(warnings), tuple(notes))
+
+
+def _totals(rule: Rule, world: World, path: Path) -> Totals:
+    return rule.run(path, world, record=False).totals
+
+
+def _again(once: Callable[[Path], Totals], inside: Inside, bars: Bars) -> Totals:
+    return once(inside.path(bars))

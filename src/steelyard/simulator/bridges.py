@@ -2,7 +2,7 @@
 """What a price did inside bars: random walks that begin, end, and go as far up and down as each bar says.
 
 A library of Brownian walks is drawn once, each measured in parts of its own range. A bar takes one whose open and
-close lie where its own lie in its range: what is drawn has the law of a Brownian motion given open, high, low and close.
+close lie where its own lie in its range: what is drawn has the law of a Brownian motion given these four.
 
 Two things would make such walks too rough. A walk that goes far for its volatility is as likely to be taken as one that
 goes less far, though bars of a given range are more often of the first kind; and a walk of a few points that is made to

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from steelyard.simulator.bars import Floats
+from steelyard.simulator.bars import Floats, Ints
 from steelyard.simulator.data.times import iso
 from steelyard.simulator.inside import Spread
 from steelyard.simulator.leverage import Borrowed
@@ -14,8 +14,7 @@ from steelyard.simulator.path import Path
 from steelyard.simulator.peers import Peer
 from steelyard.simulator.rule import Rule, Verifiable
 from steelyard.simulator.run import FIRST_NAV, Run, Totals
-from steelyard.simulator.world import World
-from steelyard.simulator.world import grain
+from steelyard.simulator.world import World, grain
 
 USUAL_DAY = 0.05  # a move of the price that comes every few days
 MOST_COST = 0.02  # of the rebalance that it asks for
@@ -39,18 +38,18 @@ def of_ways(rule: Rule, spread: Spread | None) -> list[str]:
         return []
     if 0 < spread.ended < spread.paths:
         return [
-            f"{rule.name} ended in {spread.ended} of {spread.paths} ways that its prices may have gone inside the bars: only "
-            "finer bars say whether it did"
+            f"{rule.name} ended in {spread.ended} of {spread.paths} ways that its prices may have gone inside the "
+            "bars: only finer bars say whether it did"
         ]
     if spread.high - spread.low > MOST_SPREAD * spread.mean:
         return [
-            f"{rule.name} ends between {spread.low:,.2f} and {spread.high:,.2f}, on average at {spread.mean:,.2f}, over "
-            f"{spread.paths} ways that its prices may have gone inside the bars: take finer bars to know more"
+            f"{rule.name} ends between {spread.low:,.2f} and {spread.high:,.2f}, on average at {spread.mean:,.2f}, "
+            f"over {spread.paths} ways that its prices may have gone inside the bars: take finer bars to know more"
         ]
     return []
 
 
-def of_totals(name: str, totals: Totals, times: Floats) -> list[str]:
+def of_totals(name: str, totals: Totals, times: Ints) -> list[str]:
     """Of a run of which the totals are known; `times`: of its bars."""
     notes = []
     if totals.outside > MOST_OUTSIDE:
@@ -76,8 +75,8 @@ def _outgrown(rule: Rule, run: Run, world: World) -> list[str]:
     costs = np.array([world.venue.cost(part * float(one)) for one in equity])
     first = iso(int(run.time[int((costs > MOST_COST).argmax())]))[:10]
     return [
-        f"{rule.name} outgrew its exchange on {first}: with up to {equity[place]:,.0f} dollars of equity, the rebalance "
-        f"after a move of {USUAL_DAY:.0%} would cost {costs[place]:.1%} of its volume; begin with less "
+        f"{rule.name} outgrew its exchange on {first}: with up to {equity[place]:,.0f} dollars of equity, the "
+        f"rebalance after a move of {USUAL_DAY:.0%} would cost {costs[place]:.1%} of its volume; begin with less "
         "(world.equity), let holders leave (world.flows.net), or take a deeper exchange (world.venue.depth)"
     ]
 

@@ -41,7 +41,7 @@ MOST_PATHS, MOST_DAYS = 10_000_000, 3_650.0
 
 
 class Kind(StrEnum):
-    """How paths are drawn: Brownian motion; with jumps; with a volatility that is random too; blocks of real returns."""
+    """How paths are drawn: Brownian motion; with jumps; with a random volatility; blocks of real returns."""
 
     GBM = "gbm"
     JUMPS = "jumps"
@@ -53,8 +53,8 @@ class Kind(StrEnum):
 class Law:
     """`drift`: growth of the expected price a year. What is None has its default, where the kind has a use for it: a
     volatility of 0.8; 12 jumps a year of -0.05 on average and a deviation of 0.1; a volatility whose logarithm deviates
-    by 0.5, returns with a half-life of 10 days and falls as the price rises, with a correlation of -0.3; a block, in bars,
-    that is found by a test. Raises ValueError for an option that the kind has no use for."""
+    by 0.5, returns with a half-life of 10 days and falls as the price rises, with a correlation of -0.3; a block, in
+    bars, that is found by a test. Raises ValueError for an option that the kind has no use for."""
 
     kind: Kind | str = Kind.GBM
     drift: float = 0.0
@@ -102,8 +102,8 @@ class Law:
             calm, link = 10.0 if self.calm is None else self.calm, -0.3 if self.link is None else self.link
             return (
                 RandomVolatility(self.drift, volatility, spread, calm, link, step),
-                f"random volatility around {volatility:.0%}, deviation {spread:g} of its logarithm, half-life {calm:g} days, "
-                f"correlation {link:g}, {grows}",
+                f"random volatility around {volatility:.0%}, deviation {spread:g} of its logarithm, half-life {calm:g} "
+                f"days, correlation {link:g}, {grows}",
             )
         return BrownianMotion(self.drift, volatility, step), f"Brownian motion at {volatility:.0%}, {grows}"
 
@@ -205,8 +205,8 @@ def montecarlo(
 ) -> Simulation:
     """A rule on many random paths of `days` days, with a price every `step` ("1h"; of a bootstrap: as its prices have).
 
-    `prices`: where a bootstrap takes its returns from; by default the hours of ETH. `jobs`: processes, one for each core
-    if not said; `cluster`: the address of a Dask scheduler. Raises ValueError, in a sentence, for what cannot be drawn.
+    `prices`: where a bootstrap takes its returns from; by default the hours of ETH. `jobs`: processes, one for each
+    core if not said; `cluster`: the address of a Dask scheduler. Raises ValueError for what cannot be drawn.
     """
     chosen, drawn, around = named(rule) if isinstance(rule, str) else rule, law or Law(), world or World.default()
     within("paths", paths, 2, MOST_PATHS, "fewer say nothing", is_whole=True)
@@ -241,8 +241,8 @@ def _warnings(sample: Sample) -> list[str]:
         notes += grain.told(experiment.world, Path(path.time, path.price, 1))
     if sample.carried > HEAVY:
         notes.append(
-            f"the best hundredth of the paths carries {sample.carried:.0%} of the mean NAV: it says little of what happens "
-            "to most, for whom the median is the better figure"
+            f"the best hundredth of the paths carries {sample.carried:.0%} of the mean NAV: it says little of what "
+            "happens to most, for whom the median is the better figure"
         )
     outside = float(np.mean(sample.column("outside")))
     if outside > 0.2:

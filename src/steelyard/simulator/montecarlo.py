@@ -60,7 +60,7 @@ class Experiment:
 
 @dataclass(frozen=True)
 class Sample:
-    """One row for each path, of its totals and the ideal's NAV: 104 bytes a path are all that grows with their number."""
+    """One row for each path, of its totals and the ideal's NAV: 104 bytes a path are all that grows."""
 
     experiment: Experiment
     rows: Floats

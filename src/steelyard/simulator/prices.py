@@ -105,8 +105,8 @@ def prices(
 
 
 def day(text: str) -> tuple[int, int]:
-    """First second of what is named, and the first after it: "2021", "2021-05", "2021-05-19", "19 May 2021", "May 2021",
-    "2021-05-19 12:00". Days that begin with numbers of day or month may mean two things and are refused."""
+    """First second of what is named, and the first after it: "2021", "2021-05", "2021-05-19", "19 May 2021",
+    "May 2021", "2021-05-19 12:00". Days that begin with numbers of day or month may mean two things and are refused."""
     words = " ".join(text.split())
     year = re.fullmatch(r"(\d{4})(?:[-/.](\d{1,2}))?", words)
     try:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What lenders lose in a fall that nobody trades against: by how far, how fast, how much is lent, how deep the exchange.
+"""What lenders lose in a fall: by how far, how fast, how much is lent, how deep the exchange.
 
 A price stands still for an hour, moves evenly (its logarithm does) to where it is going, and stays there for two days.
 """

@@ -155,13 +155,14 @@ def flattery(rows: Sequence[Row], found: Sequence[Difference]) -> str:
     """What must be said of the best of several."""
     alike = sum(not one.is_told for one in found[1:])
     if len(rows[0].returns) < FEWEST_PARTS:
-        return f"the best of {len(rows)} on one history of less than {FEWEST_PARTS * 30} days: that it is better is not shown"
+        days = FEWEST_PARTS * 30
+        return f"the best of {len(rows)} on one history of less than {days} days: that it is better is not shown"
     if alike:
         return (
-            f"the best of {len(rows)} is not told apart from {alike} of the others: over parts of 30 days they differ by "
-            "no more than chance would make of as many tries"
+            f"the best of {len(rows)} is not told apart from {alike} of the others: over parts of 30 days they differ "
+            "by no more than chance would make of as many tries"
         )
-    return f"the best of {len(rows)} tries was chosen by this history, and flatters: try it on prices that did not choose it"
+    return f"the best of {len(rows)} tries was chosen by this history, and flatters: try it on other prices"
 
 
 def _student(confidence: float, freedom: int) -> float:

@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """A sweep on one price history: every combination, the best first, and how far one can tell them apart."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from steelyard.simulator import doubts, fragile
+from steelyard.simulator.bars import Bars
 from steelyard.simulator.data import rates as rates_data
 from steelyard.simulator.inside import Inside
 from steelyard.simulator.prices import Prices
 from steelyard.simulator.report.settings import parameters, settings
 from steelyard.simulator.rule import Rule
 from steelyard.simulator.rules import named, offered
+from steelyard.simulator.run import Totals
 from steelyard.simulator.sweep import Difference, Grid, Row, apply, differences, every, flattery
 from steelyard.simulator.sweep import sweep as run_sweep
 from steelyard.simulator.world import HistoricRate, World
@@ -157,8 +159,10 @@ def _fragile(sweep: Sweep) -> list[str]:
     notes: list[str] = []
     for row in list(first.values())[:FRAGILE]:
         rule, world = apply(sweep.rule, sweep.world, row.values)
-        notes += fragile.told(
-            title(sweep.rule, row), row.totals, rule.factor, sweep.prices.bars,
-            lambda bars, rule=rule, world=world: rule.run(sweep.inside.path(bars), world, record=False).totals,
-        )  # fmt: skip
+        again = partial(_again, rule, world, sweep.inside)
+        notes += fragile.told(title(sweep.rule, row), row.totals, rule.factor, sweep.prices.bars, again)
     return notes
+
+
+def _again(rule: Rule, world: World, inside: Inside, bars: Bars) -> Totals:
+    return rule.run(inside.path(bars), world, record=False).totals

@@ -4,6 +4,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from steelyard.simulator.bars import Floats
 from steelyard.simulator.measures import ideals
@@ -64,9 +65,9 @@ def beside(run: Run) -> Beside:
     return Beside(*(float(part) - 1 for part in parts))
 
 
-def _longest(days: Floats, is_high: Floats) -> float:
+def _longest(days: Floats, is_high: NDArray[np.bool_]) -> float:
     """The longest time between two highs, or from the last one to the end; 0 if every NAV is one."""
-    highs = np.append(days[is_high.astype(np.bool_)], days[-1])
+    highs = np.append(days[is_high], days[-1])
     gaps = np.diff(highs)
     bar = np.diff(days)
     usual = float(np.median(bar[bar > 0])) if (bar > 0).any() else 0.0

@@ -102,9 +102,8 @@ def sample_fragment(simulation: "Simulation") -> str:
 
 def facts_table(facts: dict[str, Any]) -> str:
     """Names and values as a small table."""
-    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(
-        "<table>{% for name, value in facts.items() %}<tr><th>{{ name }}</th><td>{{ value }}</td></tr>{% endfor %}</table>"
-    )
+    rows = "{% for name, value in facts.items() %}<tr><th>{{ name }}</th><td>{{ value }}</td></tr>{% endfor %}"
+    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(f"<table>{rows}</table>")
     return template.render(facts=facts)
 
 
@@ -204,12 +203,10 @@ def _render(
 ) -> str:
     """All text is escaped; charts escape their own."""
     source = files(__package__).joinpath(template).read_text(encoding="utf-8")
-    return (
-        Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-        .from_string(source)
-        .render(
-            title=title, headline=headline, warnings=result.warnings, notes=result.notes, sections=sections,
-            settings=[(name, _value(value)) for name, value in set_up], provenance=result.provenance, style=chart.STYLE, version=__version__,
-        )
-        + "\n"
+    shown = [(name, _value(value)) for name, value in set_up]
+    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    text = page.from_string(source).render(
+        title=title, headline=headline, warnings=result.warnings, notes=result.notes, sections=sections, settings=shown,
+        provenance=result.provenance, style=chart.STYLE, version=__version__,
     )  # fmt: skip
+    return text + "\n"

@@ -48,9 +48,9 @@ def of_backtest(backtest: "Backtest") -> Figure:
         lower.plot(when, exposure, color=colour, lw=1)
         if summary.ended is not None:
             end = np.datetime64(summary.ended, "s")
-            upper.axvline(end, color=colour, lw=1, ls=":")  # type: ignore[arg-type]
+            upper.axvline(end, color=colour, lw=1, ls=":")
             place = {"xytext": (3, 4), "textcoords": "offset points", "xycoords": ("data", "axes fraction")}
-            upper.annotate(f"† {tables.day(summary.ended)}", (end, 0), color=colour, fontsize=8, **place)  # type: ignore[arg-type]
+            upper.annotate(f"† {tables.day(summary.ended)}", (end, 0), color=colour, fontsize=8, **place)
     upper.set_yscale("log")
     title(upper, "NAV, dollars, of 100")
     title(lower, "exposure to the underlying, times the value")

@@ -19,16 +19,16 @@ def told(world: World, path: Path) -> list[str]:
         ("the feed's heartbeat is", "oracle.heartbeat", oracle.heartbeat, "long"),
     )
     notes = [
-        f"{what} {-(-delay // apart) * apart:,.0f} seconds {of}, not {delay:,} ({name}): prices are {apart:,.0f} seconds "
-        "apart; take finer bars, or more prices a bar"
+        f"{what} {-(-delay // apart) * apart:,.0f} seconds {of}, not {delay:,} ({name}): prices are {apart:,.0f} "
+        "seconds apart; take finer bars, or more prices a bar"
         for what, name, delay, of in delays
-        if 0 < delay and -(-delay // apart) * apart > MOST * delay
+        if delay > 0 and -(-delay // apart) * apart > MOST * delay
     ]
     moves = np.abs(np.diff(np.log(path.price)))
     usual = float(np.sqrt(np.nanmean(moves**2))) if np.isfinite(moves).any() else 0.0
     if usual > oracle.deviation > 0:
         notes.append(
-            f"the price moves {usual:.2%} from one price to the next (root mean square), more than the feed's deviation "
-            f"of {oracle.deviation:.2%}: what happens in between is not seen; take finer bars, or more prices a bar"
+            f"the price moves {usual:.2%} from one price to the next (root mean square), more than "
+            f"the feed's deviation of {oracle.deviation:.2%}: what happens in between is not seen; take finer bars, or more prices a bar"
         )
     return notes
