@@ -28,7 +28,10 @@ SPREAD = 0.0005  # what a perpetual or an exchange costs, of the volume
 
 @dataclass(frozen=True)
 class Case:
-    """`real`: the token's prices. `mean`: the yearly rate that stands in where the record of rates is not there."""
+    """`real`: the token's prices. `mean`: the yearly rate that stands in where the record of rates is not there.
+
+    A public rule must reach `minimum` and `slope`, and be nearer to the token than each of the `wrong` ones.
+    """
 
     name: str
     rule: Peer
@@ -39,6 +42,9 @@ class Case:
     mean: float
     minimum: float | None  # correlation of returns that the rule must reach; None where the rule is not public
     step: int = HOUR  # of the bars of ETH
+    slope: tuple[float, float] = (0.0, 2.0)  # of real returns over simulated ones
+    wrong: tuple[Peer, ...] = ()  # rules that the right one must beat
+    left_out: tuple[int, int] = (0, 0)  # seconds between which prices of the token were not its value
 
     def path(self, folder: FilePath | None) -> tuple[Path, str]:
         """ETH prices and where they are from."""
@@ -114,21 +120,29 @@ def _multiple(real: Series, folder: FilePath | None) -> float:
 
 
 CRASH = _second(2021, 5, 19)
+BULL = (PEERS["daily"](3.0), PEERS["ftx"](2.0), PEERS["ftx"](4.0), PEERS["toros"](3.0))
+BEAR = (PEERS["daily"](-3.0), PEERS["ftx"](-2.0), PEERS["ftx"](-4.0), PEERS["toros"](-3.0))
+FLEXIBLE = (PEERS["daily"](2.0), PEERS["fli"](1.5), PEERS["fli"](3.0), PEERS["toros"](2.0))
 CASES = (
     Case(
         "ETHBULL 2021", PEERS["ftx"](3.0), _second(2021, 1, 1), _second(2021, 12, 31), _coingecko("ETHBULL"),
-        FUNDING, 0.375, 0.98,
+        FUNDING, 0.375, 0.98, slope=(0.93, 1.07), wrong=BULL,
     ),
     Case(
         "ETHBULL 2020", PEERS["ftx"](3.0), _second(2020, 2, 12), _second(2020, 12, 16), _of_2020("ETHBULL"),
-        FUNDING, 0.253, 0.95,
+        FUNDING, 0.253, 0.95, slope=(0.93, 1.07), wrong=BULL,
     ),
     Case(
         "ETHBEAR 2020", PEERS["ftx"](-3.0), _second(2020, 2, 12), _second(2020, 12, 16), _of_2020("ETHBEAR"),
-        FUNDING, 0.253, 0.90,
+        FUNDING, 0.253, 0.90, slope=(0.93, 1.07), wrong=BEAR,
     ),
     Case(
         "ETH2x-FLI 2021", PEERS["fli"](2.0), _second(2021, 4, 1), _second(2021, 12, 31), _coingecko("ETH2x-FLI"),
-        AAVE, 0.059, 0.90,
+        AAVE, 0.059, 0.90, slope=(0.78, 1.07),
+    ),
+    Case(
+        "ETH2x-FLI without its premium", PEERS["fli"](2.0), _second(2021, 4, 1), _second(2021, 12, 31),
+        _coingecko("ETH2x-FLI"), AAVE, 0.059, 0.98, slope=(0.93, 1.07), wrong=FLEXIBLE,
+        left_out=(_second(2021, 5, 13), _second(2021, 5, 27)),
     ),
 )  # fmt: skip

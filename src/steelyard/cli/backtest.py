@@ -9,6 +9,8 @@ from steelyard.cli import choices, output
 
 Exact = Annotated[bool, typer.Option("--exact", help="Run borrowed and paired by the integer twin too. Slow.")]
 
+Together = Annotated[bool, typer.Option("--together", help="All on one exchange: they share its depth.")]
+
 
 def backtest(
     rules: choices.RulesArgument,
@@ -28,6 +30,7 @@ def backtest(
     settings: choices.Set = None,
     keep_prints: choices.KeepPrints = False,
     exact: Exact = False,
+    together: Together = False,
     as_json: output.AsJson = False,
     csv: output.Csv = None,
     parquet: output.Parquet = None,
@@ -46,6 +49,6 @@ def backtest(
     source = choices.prices_of(asset, file, step, within, start, end, data, keep_prints)
     output.tell_compiling()
     wanted = output.wanted(csv, parquet, png, html, [source.file, choices.split_rates(rates)[0] if rates else None])
-    found = choices.checked(lambda: run(chosen, source, world, inside=ways, exact=exact))
+    found = choices.checked(lambda: run(chosen, source, world, inside=ways, exact=exact, together=together))
     output.show(found, as_json, lambda: tables.comparison(found))
     output.leave(found, wanted)

@@ -2,7 +2,7 @@
 """Rules on one price history: what became of each, and all that must be said with it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from steelyard.simulator.report.summary import Summary
 from steelyard.simulator.rule import Rule, Verifiable
 from steelyard.simulator.rules import named
 from steelyard.simulator.run import Run, Totals
-from steelyard.simulator.world import HistoricRate, World
+from steelyard.simulator.world import ActiveLiquidity, HistoricRate, Reserves, World
 
 if TYPE_CHECKING:
     import pandas
@@ -123,11 +123,14 @@ def backtest(
     *,
     inside: Inside | None = None,
     exact: bool = False,
+    together: bool = False,
 ) -> Backtest:
     """What rules ("borrowed:3", or a rule with other parameters) would have done on prices.
 
     `world`: what oracle, exchange, keepers and lenders are like; by default `World.default()`. `inside`: what is
-    assumed of prices within bars. `exact`: runs of this protocol's rules by the integer twin too, which is slow. Raises
+    assumed of prices within bars. `exact`: runs of this protocol's rules by the integer twin too, which is slow.
+    `together`: all trade on one exchange, in the same moments: each has the part of the depth that it needs of all that
+    a move makes them trade, k(k - 1) for a multiple k, a bear as a bull in the direction of the move. Raises
     ValueError, in a sentence, for what cannot be run.
     """
     given = [rules] if isinstance(rules, str) or not isinstance(rules, Sequence) else list(rules)
@@ -141,7 +144,11 @@ def backtest(
     path = within.path(prices.bars)
     warnings = doubts.of_path([rule for _, rule in chosen], around, path)
     names, runs, summaries = [], [], []
-    for name, rule in chosen:
+    needs = [abs(rule.factor * (rule.factor - 1)) for _, rule in chosen]
+    whole = around
+    for (name, rule), need in zip(chosen, needs, strict=True):
+        if together and need:
+            around = with_depth(whole, need / sum(needs))
         run = rule.run(path, around)
         once = partial(_totals, rule, around)
         spread = within.spread(prices.bars, run.totals, once)
@@ -156,7 +163,9 @@ def backtest(
             names.append(f"{name} (exact)")
             runs.append(twin)
             summaries.append(Summary.of(twin))
-    return Backtest(prices, around, within, tuple(names), tuple(runs), tuple(summaries), tuple(warnings), tuple(notes))
+    if together:
+        notes.append(f"{len(chosen)} tokens on one exchange, each with its part of the depth")
+    return Backtest(prices, whole, within, tuple(names), tuple(runs), tuple(summaries), tuple(warnings), tuple(notes))
 
 
 def _totals(rule: Rule, world: World, path: Path) -> Totals:
@@ -165,3 +174,10 @@ def _totals(rule: Rule, world: World, path: Path) -> Totals:
 
 def _again(once: Callable[[Path], Totals], inside: Inside, bars: Bars) -> Totals:
     return once(inside.path(bars))
+
+
+def with_depth(world: World, part: float) -> World:
+    """The same with so much of the exchange's depth. Raises ValueError if it takes any volume at one cost."""
+    if not isinstance(world.venue, ActiveLiquidity | Reserves):
+        raise ValueError("together: this exchange takes any volume at one cost; there is no depth to share")
+    return replace(world, venue=replace(world.venue, depth=world.venue.depth * part))

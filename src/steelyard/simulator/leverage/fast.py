@@ -33,6 +33,8 @@ def run_fast(terms: Terms, path: Path, world: World, record: bool) -> Run:
     """
     answers = world.oracle.answers(path)
     token, around, deposit = _prepared(terms, world)
+    if world.thinning:
+        around = around._replace(depths=_steps(world.depths(path)))
     for steps in (around.rates, around.gas, around.flows):
         if len(steps.time) and steps.time[0] > path.time[0]:
             raise ValueError(f"series: it begins at second {steps.time[0]}, after {path.time[0]}")
@@ -107,6 +109,8 @@ def _around(world: World) -> loop.Around:
         rates=_steps(rates) if rates else NO_STEPS,
         gas=_steps(world.gas.dollars()),
         flows=_steps(world.flows.daily()),
+        depths=_steps(Series.constant(1.0)),
+        venue=world.venue.numbers(),
         outages=world.keeper.edges(),
     )
 

@@ -29,6 +29,7 @@ def told(world: World, path: Path) -> list[str]:
     if usual > oracle.deviation > 0:
         notes.append(
             f"the price moves {usual:.2%} from one price to the next (root mean square), more than "
-            f"the feed's deviation of {oracle.deviation:.2%}: what happens in between is not seen; take finer bars, or more prices a bar"
+            f"the feed's deviation of {oracle.deviation:.2%}: what happens in between is not seen; take finer bars, or "
+            "more prices a bar"
         )
     return notes
