@@ -75,9 +75,8 @@ def picture(found: Sequence[Comparison]) -> Figure:
 
 
 def _wrong(one: Comparison) -> str:
-    return "; ".join(
-        f"{name} {gap:.2%}" if isfinite(gap) else f"{name} dead" for name, gap in one.gaps_of_wrong.items()
-    )
+    gaps = one.gaps_of_wrong.items()
+    return "; ".join(f"{name} {gap:.2%}" if isfinite(gap) else f"{name} dead" for name, gap in gaps)
 
 
 def _worst(day: Day) -> str:

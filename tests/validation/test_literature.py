@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The engines against what is published: flows of rebalances, tables of prospectuses, growth, and where formulas end."""
+"""The engines against what is published: flows of rebalances, tables of prospectuses, growth, closed formulas."""
 
 import numpy as np
 import pytest
