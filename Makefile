@@ -9,6 +9,7 @@ JOBS ?= 2
 
 PYTHON_READY := $(VENV)/.installed
 NODE_READY := node_modules/.installed
+KERNELS_READY := $(VENV)/.compiled
 
 # What is compiled once is kept, whatever a container thinks of it: every test process would rewrite all assertions.
 unexport PYTHONDONTWRITEBYTECODE
@@ -20,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
 
-setup: $(PYTHON_READY) $(NODE_READY) ## Install everything into .venv and node_modules
+setup: $(PYTHON_READY) $(NODE_READY) $(KERNELS_READY) ## Install everything into .venv and node_modules
 
 # Exactly the lock, by its own pip, with nothing resolved: no later release, old pip or global constraint has a say. First
 # come that pip and setuptools, which builds what has no wheel. No setting but these is taken from whoever has configured
@@ -46,6 +47,10 @@ $(PYTHON_READY): requirements.lock pyproject.toml
 $(NODE_READY): package.json package-lock.json $(PYTHON_READY)
 	@echo "== Local chain and real peers into node_modules (by the Node from PyPI if there is no other)"
 	PATH="$(PATH):$(BIN)" npm ci --ignore-scripts --no-fund --no-audit
+	@touch $@
+
+$(KERNELS_READY): $(PYTHON_READY)
+	@$(PY) -m steelyard.simulator.warm
 	@touch $@
 
 demo: setup ## The whole product on a local chain: the stories, a real week, everybody leaves

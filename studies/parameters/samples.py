@@ -13,12 +13,11 @@ import numpy as np
 from steelyard.model.clock import DAY
 from steelyard.simulator.bars import Bars
 from steelyard.simulator.data.catalogue import best, histories
-from steelyard.simulator.path import INNER, Path
+from steelyard.simulator.path import Path
 from steelyard.simulator.random_paths import Generator
 
 MONTH = 30 * DAY
 HOLE = DAY  # without any price: nothing is replayed across it
-KNOT = 180  # seconds between two prices within an hourly bar
 SEED = 20_200_312
 START = 2_000.0  # dollars, of a random price
 BATCH = 50
@@ -79,7 +78,7 @@ class Months:
         bars = self.months[index]
         if self.closes:
             return Path.of_closes(bars.time + bars.step, bars.close)
-        return Path.of(bars, max(INNER, bars.step // KNOT // INNER * INNER))
+        return Path.sampled(bars)
 
     @property
     def span(self) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 
 from steelyard.simulator.data.catalogue import best
 from steelyard.simulator.data.load import load_series
-from steelyard.simulator.path import INNER, Path
+from steelyard.simulator.path import Path
 from steelyard.simulator.peers import PEERS, Peer
 from steelyard.simulator.series import Series
 from steelyard.simulator.world import FixedRate, FlatCost, HistoricRate, Lenders, World
@@ -23,13 +23,15 @@ FTX_2020 = "leveraged_tokens/ftx_tokens_daily_2020.csv.gz"
 FUNDING = "rates/binance_perp_funding_8h.csv.gz"
 AAVE = "rates/aave_v2_usdc_ethereum_1h.csv.gz"
 BLVT = "leveraged_tokens/{}USDT_binance_1h.csv.gz"
-WITHIN = 60  # prices in an hour
 SPREAD = 0.0005  # what a perpetual or an exchange costs, of the volume
 
 
 @dataclass(frozen=True)
 class Case:
-    """`real`: the token's prices. `mean`: the yearly rate that stands in where the record of rates is not there."""
+    """`real`: the token's prices. `mean`: the yearly rate that stands in where the record of rates is not there.
+
+    A public rule must reach `minimum` and `slope`, and be nearer to the token than each of the `wrong` ones.
+    """
 
     name: str
     rule: Peer
@@ -40,17 +42,15 @@ class Case:
     mean: float
     minimum: float | None  # correlation of returns that the rule must reach; None where the rule is not public
     step: int = HOUR  # of the bars of ETH
+    slope: tuple[float, float] = (0.0, 2.0)  # of real returns over simulated ones
+    wrong: tuple[Peer, ...] = ()  # rules that the right one must beat
+    left_out: tuple[int, int] = (0, 0)  # seconds between which prices of the token were not its value
 
     def path(self, folder: FilePath | None) -> tuple[Path, str]:
-        """ETH prices and where they are from.
-
-        Of the bundled ones closes only: on 2021-02-22 that exchange alone printed ETH at 700 dollars for a moment.
-        """
+        """ETH prices and where they are from."""
         history = best("ETH", self.step, folder)
         bars = history.bars(self.step).between(self.start, self.end)
-        if history.bundled:
-            return Path.of_closes(bars.time + self.step, bars.close), history.label
-        return Path.of(bars, WITHIN if self.step == HOUR else INNER), history.label
+        return Path.sampled(bars), history.label
 
     def world(self, folder: FilePath | None) -> tuple[World, str]:
         """What the position cost to finance, and where that is from."""
@@ -120,21 +120,29 @@ def _multiple(real: Series, folder: FilePath | None) -> float:
 
 
 CRASH = _second(2021, 5, 19)
+BULL = (PEERS["daily"](3.0), PEERS["ftx"](2.0), PEERS["ftx"](4.0), PEERS["toros"](3.0))
+BEAR = (PEERS["daily"](-3.0), PEERS["ftx"](-2.0), PEERS["ftx"](-4.0), PEERS["toros"](-3.0))
+FLEXIBLE = (PEERS["daily"](2.0), PEERS["fli"](1.5), PEERS["fli"](3.0), PEERS["toros"](2.0))
 CASES = (
     Case(
         "ETHBULL 2021", PEERS["ftx"](3.0), _second(2021, 1, 1), _second(2021, 12, 31), _coingecko("ETHBULL"),
-        FUNDING, 0.375, 0.98,
+        FUNDING, 0.375, 0.98, slope=(0.93, 1.07), wrong=BULL,
     ),
     Case(
         "ETHBULL 2020", PEERS["ftx"](3.0), _second(2020, 2, 12), _second(2020, 12, 16), _of_2020("ETHBULL"),
-        FUNDING, 0.253, 0.95,
+        FUNDING, 0.253, 0.95, slope=(0.93, 1.07), wrong=BULL,
     ),
     Case(
         "ETHBEAR 2020", PEERS["ftx"](-3.0), _second(2020, 2, 12), _second(2020, 12, 16), _of_2020("ETHBEAR"),
-        FUNDING, 0.253, 0.90,
+        FUNDING, 0.253, 0.90, slope=(0.93, 1.07), wrong=BEAR,
     ),
     Case(
         "ETH2x-FLI 2021", PEERS["fli"](2.0), _second(2021, 4, 1), _second(2021, 12, 31), _coingecko("ETH2x-FLI"),
-        AAVE, 0.059, 0.90,
+        AAVE, 0.059, 0.90, slope=(0.78, 1.07),
+    ),
+    Case(
+        "ETH2x-FLI without its premium", PEERS["fli"](2.0), _second(2021, 4, 1), _second(2021, 12, 31),
+        _coingecko("ETH2x-FLI"), AAVE, 0.059, 0.98, slope=(0.93, 1.07), wrong=FLEXIBLE,
+        left_out=(_second(2021, 5, 13), _second(2021, 5, 27)),
     ),
 )  # fmt: skip

@@ -2,10 +2,12 @@
 """A simulated NAV beside the prices of the real token."""
 
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from steelyard.simulator.bars import Floats, Ints
 from steelyard.simulator.run import Run
@@ -35,11 +37,13 @@ class Comparison:
     nav: Floats
     real: Floats
     free: float  # what the simulated token would have been multiplied by without any financing
+    gaps_of_wrong: dict[str, float]  # by the names of the wrong rules
 
     @property
     def returns(self) -> tuple[Floats, Floats]:
-        """Logarithmic, simulated and real."""
-        return np.diff(np.log(self.nav)), np.diff(np.log(self.real))
+        """Logarithmic, simulated and real, without what is left out."""
+        kept = _kept(self.time, self.case)
+        return np.diff(np.log(self.nav))[kept], np.diff(np.log(self.real))[kept]
 
     @property
     def correlation(self) -> float:
@@ -51,6 +55,17 @@ class Comparison:
         """Real returns for one of the simulated ones."""
         simulated, real = self.returns
         return float(np.cov(simulated, real)[0, 1] / simulated.var(ddof=1))
+
+    @property
+    def gap(self) -> float:
+        """Root mean square of what a real return was off the simulated one: of timing, slope and level together."""
+        simulated, real = self.returns
+        return float(np.sqrt(((real - simulated) ** 2).mean()))
+
+    @property
+    def better(self) -> list[str]:
+        """The wrong rules that are as near to the token as the right one."""
+        return [name for name, gap in self.gaps_of_wrong.items() if gap <= self.gap]
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -70,13 +85,17 @@ class Comparison:
     def worst(self) -> list[Day]:
         """Days on which they differed most."""
         simulated, real = self.returns
+        ends = self.time[1:][_kept(self.time, self.case)]
         days = np.argsort(-np.abs(simulated - real))[:SHOWN]
-        return [Day(int(self.time[i + 1]), float(simulated[i]), float(real[i])) for i in days]
+        return [Day(int(ends[i]), float(simulated[i]), float(real[i])) for i in days]
 
     @property
     def passed(self) -> bool:
-        """Whether the rule explains the daily returns as well as its case asks."""
-        return self.case.minimum is None or self.correlation >= self.case.minimum
+        """Whether the rule explains the daily returns as well as its case asks, and better than each wrong one."""
+        if self.case.minimum is None:
+            return True
+        low, high = self.case.slope
+        return self.correlation >= self.case.minimum and low <= self.beta <= high and not self.better
 
 
 def compare(case: Case, folder: FilePath | None) -> Comparison | None:
@@ -91,7 +110,23 @@ def compare(case: Case, folder: FilePath | None) -> Comparison | None:
     time, nav = _at(run, real, case)
     known = np.isin(real.time, time)
     other = _at(unpaid, real, case)[1]
-    return Comparison(case, prices, rates, time, nav, real.value[known], float(other[-1] / other[0]))
+    gaps = {rule.name: _gap(rule.run(path, world), real, case) for rule in case.wrong}
+    return Comparison(case, prices, rates, time, nav, real.value[known], float(other[-1] / other[0]), gaps)
+
+
+def _gap(run: Run, real: Series, case: Case) -> float:
+    """Of a wrong rule; infinite if it did not live to the end."""
+    if run.totals.ended >= 0:
+        return inf
+    time, nav = _at(run, real, case)
+    moves = np.diff(np.log(real.value[np.isin(real.time, time)])) - np.diff(np.log(nav))
+    return float(np.sqrt((moves[_kept(time, case)] ** 2).mean()))
+
+
+def _kept(time: Ints, case: Case) -> NDArray[np.bool_]:
+    """Of the returns between these times."""
+    first, end = case.left_out
+    return (time[1:] < first) | (time[:-1] >= end)
 
 
 def _at(run: Run, real: Series, case: Case) -> tuple[Ints, Floats]:

@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,18 @@ INK, RED, PALE = "#1b3a57", "#d1495b", "#b8c4ce"
 def table(found: Sequence[Comparison]) -> Table:
     """One row for each token."""
     shown = Table(title="Simulated rules against the prices of real tokens", title_justify="left")
-    heads = ("token", "prices of ETH", "financing", "prices compared", "correlation", "beta", "×, simulated", "×, real")
-    for head in (*heads, "rate that would fit", "apart most"):
+    heads = (
+        "token",
+        "prices of ETH",
+        "financing",
+        "prices compared",
+        "correlation",
+        "beta",
+        "gap",
+        "×, simulated",
+        "×, real",
+    )
+    for head in (*heads, "rate that would fit", "gap of wrong rules", "apart most"):
         shown.add_column(head)
     for one in found:
         mark = "" if one.passed else f" [red](least {one.case.minimum})[/red]"
@@ -29,7 +40,7 @@ def table(found: Sequence[Comparison]) -> Table:
         ends = (f"{end:.4g}" for end in one.ends)
         shown.add_row(
             one.case.name, one.prices, one.rates, str(len(one.time)), f"{one.correlation:.4f}{mark}",
-            f"{one.beta:.3f}", *ends, rate, "; ".join(_worst(day) for day in one.worst),
+            f"{one.beta:.3f}", f"{one.gap:.2%}", *ends, rate, _wrong(one), "; ".join(_worst(day) for day in one.worst),
         )  # fmt: skip
     return shown
 
@@ -40,7 +51,8 @@ def as_data(one: Comparison) -> dict[str, Any]:
     return {
         "token": one.case.name, "prices": one.prices, "rates": one.rates, "count": len(one.time),
         "correlation": one.correlation, "least": one.case.minimum, "beta": one.beta, "simulated": simulated,
-        "real": real, "without_financing": one.free, "implied_rate": one.implied_rate,
+        "real": real, "gap": one.gap, "better": one.better, "without_financing": one.free, "implied_rate": one.implied_rate,
+        "gaps_of_wrong": {name: gap if isfinite(gap) else None for name, gap in one.gaps_of_wrong.items()},
         "worst": [day._asdict() for day in one.worst], "passed": one.passed,
     }  # fmt: skip
 
@@ -60,6 +72,11 @@ def picture(found: Sequence[Comparison]) -> Figure:
         axes.xaxis.set_major_formatter(ConciseDateFormatter(axes.xaxis.get_major_locator()))  # type: ignore[no-untyped-call]
         axes.legend(fontsize=7)
     return figure
+
+
+def _wrong(one: Comparison) -> str:
+    gaps = one.gaps_of_wrong.items()
+    return "; ".join(f"{name} {gap:.2%}" if isfinite(gap) else f"{name} dead" for name, gap in gaps)
 
 
 def _worst(day: Day) -> str:

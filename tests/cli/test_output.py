@@ -96,7 +96,7 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
     with pytest.raises(typer.Exit) as ended:
-        output.leave((target, fail))
+        output.leave_one(target, fail)
     assert ended.value.exit_code == 1
     assert target.read_text() == "before"
     assert [path.name for path in tmp_path.iterdir()] == ["x.html"]

@@ -13,15 +13,28 @@ from steelyard.simulator.peers import PEERS
 from studies.validation.cases import CASES, Case
 from studies.validation.compare import compare
 
-ETHBULL, FLI = CASES[0], CASES[-1]
+ETHBULL, FLI, CLEAN = CASES[0], CASES[-2], CASES[-1]
 
 
-@pytest.mark.parametrize("case", [ETHBULL, FLI], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [ETHBULL, FLI, CLEAN], ids=lambda case: case.name)
 def test_the_rule_explains_the_returns_of_the_token(case: Case) -> None:
     found = compare(case, None)
     assert found is not None
-    assert len(found.time) > 270
+    assert len(found.time) > 250
     assert found.passed
+    assert found.gaps_of_wrong.keys() == {rule.name for rule in case.wrong}
+
+
+@pytest.mark.parametrize("case", [ETHBULL, CLEAN], ids=lambda case: case.name)
+def test_a_wrong_rule_in_the_place_of_the_right_one_fails(case: Case) -> None:
+    """Each named wrong rule, tried as if it were the right one beside it."""
+    assert len(case.wrong) == 4
+    for wrong in case.wrong:
+        swapped = tuple(case.rule if one is wrong else one for one in case.wrong)
+        if wrong.name == "daily 3x":  # it dies in the crash of May: there is nothing to compare
+            continue
+        found = compare(replace(case, rule=wrong, wrong=swapped), None)
+        assert found is not None and not found.passed, wrong.name
 
 
 def test_another_multiple_explains_them_at_another_slope() -> None:
@@ -39,5 +52,9 @@ def test_real_prices_that_do_not_come_along_are_named(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["missing"] == ["ETHBULL 2020", "ETHBEAR 2020"]
-    assert [one["token"] for one in report["tokens"]] == ["ETHBULL 2021", "ETH2x-FLI 2021"]
+    assert [one["token"] for one in report["tokens"]] == [
+        "ETHBULL 2021",
+        "ETH2x-FLI 2021",
+        "ETH2x-FLI without its premium",
+    ]
     assert (tmp_path / "truth.png").stat().st_size > 10_000

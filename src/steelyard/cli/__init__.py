@@ -8,18 +8,20 @@ A command is imported when it is asked for: the list of commands is there withou
 """
 
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from steelyard.cli import output
+from steelyard import __version__
+from steelyard.cli.encoding import survive_any_encoding
 from steelyard.extras import ExtraMissing
 
 COMMANDS = {
     "backtest": ("backtest", "What leveraged tokens would have done on real prices, and where the result came from."),
     "sweep": ("sweep", "One rule with every combination of the values given, on the same prices, best NAV first."),
-    "montecarlo": ("montecarlo", "One rule on many random paths: means and quantiles with their 95% intervals."),
+    "montecarlo": ("montecarlo", "One rule on many random paths: means, quantiles, lenders' risk, with 95% intervals."),
+    "stress": ("stress", "What lenders lose in a fall: by how far, how fast, how much is lent, how deep the exchange."),
     "decay": ("decay", "Decay, half-life and break-even of a constant multiple."),
     "download": ("data", "Bars from Binance's public archive, checked by checksums, resumed where they broke off."),
     "histories": ("data", "The price histories that come along, and those in a folder of market data."),
@@ -41,23 +43,39 @@ def _load(name: str) -> Any:
     except ExtraMissing as missing:
         typer.echo(f"steelyard {name}: {missing}", err=True)
         raise typer.Exit(1) from None
-    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     alone.command(name)(getattr(module, name))
     return typer.main.get_command(alone)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"steelyard {__version__}")
+        raise typer.Exit()
 
 
 def _line() -> None:
     """Stands in the list for a command."""
 
 
-output.survive_any_encoding()
+survive_any_encoding()
 
 app = typer.Typer(
     cls=_Commands,
-    help="Leveraged tokens: what they would have done, and what volatility does to them.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # a list of commands is no reason to import as much again
 )
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Which one it is.")
+    ] = False,
+) -> None:
+    """Leveraged tokens: what they would have done, and what volatility does to them."""
+
+
 for _name, (_, _help) in COMMANDS.items():
     app.command(_name, help=_help)(_line)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every command of the simulator can leave behind."""
 
-import codecs
 import json
 import os
 import sys
@@ -9,14 +8,17 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path as FilePath
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")]
-Parquet = Annotated[FilePath | None, typer.Option("--parquet", help="Write every row there as Parquet.")]
+Csv = Annotated[FilePath | None, typer.Option(help="Write the figures there as CSV.")]
+Parquet = Annotated[FilePath | None, typer.Option(help="Write every row there as Parquet.")]
 Png = Annotated[FilePath | None, typer.Option(help="Write a picture there: .png, .svg or .pdf.")]
 Html = Annotated[FilePath | None, typer.Option(help="Write one page there that holds tables and pictures.")]
 
@@ -27,22 +29,17 @@ PICTURES = (".png", ".svg", ".pdf")
 console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, markup=False, emoji=False)
 progress_console = Console(stderr=True, markup=False, emoji=False)
 
-_POORER = {"×": "x", "–": "-", "−": "-", "—": "-", "…": "...", "≤": "<=", "≥": ">=", "±": "+-"}
+
+def tell_compiling() -> None:
+    """Says why the first command after an installation takes its time."""
+    from steelyard.simulator.compiled import is_kept
+
+    if not is_kept():
+        progress_console.print("compiling the simulator, once: about half a minute")
 
 
-def survive_any_encoding() -> None:
-    """From now on what the terminal cannot show is shown poorer, instead of ending the command."""
-
-    def poorer(error: UnicodeError) -> tuple[str, int]:
-        if not isinstance(error, UnicodeEncodeError):
-            raise error
-        text = error.object[error.start : error.end]
-        return "".join(_POORER.get(one, "?") for one in text), error.end
-
-    codecs.register_error("steelyard.poorer", poorer)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="steelyard.poorer")
+Wanted = dict[str, FilePath]
+"""Files to leave, by the option that asked for them."""
 
 
 def print_json(data: Any) -> None:
@@ -51,28 +48,89 @@ def print_json(data: Any) -> None:
 
 
 def print_notes(notes: Iterable[str]) -> None:
-    """What must be known of the prices and rates behind a table."""
+    """What must be known to read a table."""
     for note in notes:
         console.print(f"! {note}")
 
 
-def write_text(path: FilePath, text: str) -> None:
-    """With the folders it needs."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+def show(result: Any, as_json: bool, table: "Callable[[], Table]") -> None:
+    """Warnings above the table, notes on prices and rates below; or JSON, which has all of them."""
+    if as_json:
+        print_json(result.data())
+        return
+    print_notes(result.warnings)
+    console.print(table())
+    print_notes(result.notes)
 
 
-def check(
-    parquet: FilePath | None, png: FilePath | None, html: FilePath | None, inputs: Sequence[FilePath | None] = ()
-) -> None:
-    """Whether these files can be written, before anything is run. Raises ValueError if one is an input, another output,
-    no regular file, of an unknown kind, or where nothing can be written."""
-    options = {"--parquet": parquet, "--png": png, "--html": html}
-    wanted = {option: path for option, path in options.items() if path is not None}
-    if png is not None and png.suffix.lower() not in PICTURES:
-        raise ValueError(f"--png {png}: a picture ends in {', '.join(PICTURES)}; choose one of these")
-    seen: dict[str, FilePath] = {}
-    for option, path in wanted.items():
+def wanted(
+    csv: FilePath | None,
+    parquet: FilePath | None,
+    png: FilePath | None,
+    html: FilePath | None,
+    inputs: Sequence[FilePath | None] = (),
+) -> Wanted:
+    """The files asked for, if they can be written, before anything is run. Ends the command with code 2 if one is an
+    input, another output, no regular file, of an unknown kind, or where nothing can be written."""
+    options = {"--csv": csv, "--parquet": parquet, "--png": png, "--html": html}
+    found = {option: path for option, path in options.items() if path is not None}
+    try:
+        _check(found, inputs)
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault)) from None
+    return found
+
+
+def leave(result: Any, files: Wanted) -> None:
+    """Writes a result where it was asked for."""
+    from steelyard.simulator.report import files as kinds
+
+    def page(path: FilePath) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(result.page(), encoding="utf-8")
+
+    writers: dict[str, Callable[[FilePath], None]] = {
+        "--csv": lambda path: kinds.write_csv(result, path),
+        "--parquet": lambda path: kinds.write_parquet(result, path),
+        "--png": lambda path: kinds.write_picture(result, path),
+        "--html": page,
+    }
+    for option, path in files.items():
+        leave_one(path, writers[option])
+
+
+def leave_one(path: FilePath, write: Callable[[FilePath], None]) -> None:
+    """Writes a file, whole or not at all, and names it on standard error, where that does not disturb JSON. Ends the
+    command with code 1 if it cannot be written."""
+    target = path.resolve()  # a link stays one
+    unfinished = target.with_name(f".{target.stem}.part{target.suffix}")
+    try:
+        write(unfinished)
+        os.replace(unfinished, target)
+    except OSError as fault:
+        progress_console.print(f"{path}: not written: {fault.strerror or fault}", soft_wrap=True)
+        raise typer.Exit(1) from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    progress_console.print(f"wrote {path}", soft_wrap=True)
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Any]:
+    """A bar on standard error; gives a function that is told how many more are done."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=progress_console, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.advance(task, done)
+
+
+def _check(files: Wanted, inputs: Sequence[FilePath | None]) -> None:
+    seen: Wanted = {}
+    for option, path in files.items():
+        if option == "--png" and path.suffix.lower() not in PICTURES:
+            raise ValueError(f"--png {path}: a picture ends in {', '.join(PICTURES)}; choose one of these")
         _check_place(option, path)
         if any(one is not None and _is_same(path, one) for one in inputs):
             raise ValueError(f"{option} {path}: that is a file which is read; write to another one")
@@ -80,34 +138,6 @@ def check(
             if _is_same(path, taken):
                 raise ValueError(f"{option} {path}: {other} writes there too; choose another name")
         seen[option] = path
-
-
-def leave(*files: tuple[FilePath | None, Callable[[FilePath], None]]) -> None:
-    """Writes the files that were asked for, each whole or not at all, and names them on standard error, where that does
-    not disturb JSON. Ends the command with code 1 if one cannot be written."""
-    for path, write in files:
-        if path is None:
-            continue
-        target = path.resolve()  # a link stays one
-        unfinished = target.with_name(f".{target.stem}.part{target.suffix}")
-        try:
-            write(unfinished)
-            os.replace(unfinished, target)
-        except OSError as fault:
-            progress_console.print(f"{path}: not written: {fault.strerror or fault}", soft_wrap=True)
-            raise typer.Exit(1) from None
-        finally:
-            unfinished.unlink(missing_ok=True)
-        progress_console.print(f"wrote {path}", soft_wrap=True)
-
-
-@contextmanager
-def progress(what: str, total: int) -> Iterator[Any]:
-    """A bar on standard error; gives a function that is told how many more are done."""
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=progress_console, transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda done: bar.advance(task, done)
 
 
 def _is_same(one: FilePath, other: FilePath) -> bool:

@@ -20,6 +20,7 @@ BLUE = "#1d4ed8"
 RED = "#b91c1c"
 INK = "#1f2937"
 QUIET = "#e5e7eb"
+SERIES = (BLUE, ORANGE, GREEN, "#7c3aed", RED, "#a16207", "#0369a1", "#be185d")
 _DPI = 100
 _LINE_HEIGHT = 0.055  # of the axes
 

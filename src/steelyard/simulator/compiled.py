@@ -33,6 +33,11 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     return cast(Callable[P, R], kept or _njit(function, cache=False))
 
 
+def is_kept() -> bool:
+    """Whether kernels of these sources were compiled before, and need no compiling now."""
+    return any(any(folder.rglob("*.nbi")) for folder in _folders(config.CACHE_DIR) if folder.is_dir())
+
+
 def _njit(function: Callable[P, R], cache: bool) -> Any:
     return njit(cache=cache, error_model="numpy")(function)
 

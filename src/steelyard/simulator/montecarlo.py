@@ -3,7 +3,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil, floor, sqrt
+from functools import cached_property
+from math import ceil, floor, nan, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -11,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from steelyard.simulator.bars import Floats
-from steelyard.simulator.random_paths import Generator
+from steelyard.simulator.random_paths import Generator, compounded
 from steelyard.simulator.rule import Rule
-from steelyard.simulator.run import Totals
+from steelyard.simulator.run import FIRST_NAV, Totals
 from steelyard.simulator.spread import spread
 from steelyard.simulator.world import World
 
 BATCH = 250  # paths that one task computes
 CONFIDENCE = 0.95
+FEWEST, ALIKE = 10, 0.9  # paths, and correlation of logarithms, that a control variate needs
 
 
 class Estimate(NamedTuple):
@@ -27,6 +29,10 @@ class Estimate(NamedTuple):
     value: float
     low: float
     high: float
+
+
+NOTHING = Estimate(nan, nan, nan)
+"""Of what there is not, such as the cover of lenders where nobody lends."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +46,21 @@ class Experiment:
     start: float
     seed: int
 
-    def totals(self, index: int) -> Totals:
-        """The totals of path `index`."""
+    def row(self, index: int) -> tuple[float, ...]:
+        """The totals of path `index`, and the NAV of the multiple kept at every price of it, without cost."""
         path = self.generator.path(self.seed, index, self.bars, self.start)
-        return self.rule.run(path, self.world, record=False).totals
+        ideal = FIRST_NAV * compounded(path.price, self.rule.factor)
+        return *self.rule.run(path, self.world, record=False).totals, ideal
+
+    @cached_property
+    def ideal(self) -> float:
+        """What that NAV is on average over all paths there are."""
+        return FIRST_NAV * self.generator.multiple(self.rule.factor, self.bars)
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One row of totals for each path: 96 bytes a path are all that grows with their number."""
+    """One row for each path, of its totals and the ideal's NAV: 104 bytes a path are all that grows."""
 
     experiment: Experiment
     rows: Floats
@@ -59,15 +71,48 @@ class Sample:
         return column
 
     def mean(self, name: str, confidence: float = CONFIDENCE) -> Estimate:
-        """By the normal approximation."""
+        """By the normal approximation, of the NAV with the ideal as control variate.
+
+        The mean of the ideal's NAV is known. What the sample's own mean of it is off, the mean of what goes with it is
+        off in proportion, and is corrected by: the few paths that gain most of all no longer decide the result. The
+        proportion is the mean of all paths': a fit would follow those few, and its interval cover too little.
+        """
         column = self.column(name)
+        if not np.isfinite(column).all():
+            return NOTHING
+        if name == "nav":
+            share = _proportion(column, self.rows[:, -1])
+            if share > 0:
+                column = column - share * (self.rows[:, -1] - self.experiment.ideal)
         half = _quantile_of_normal(confidence) * float(column.std(ddof=1)) / sqrt(len(column))
         value = float(column.mean())
         return Estimate(value, value - half, value + half)
 
+    @property
+    def carried(self) -> float:
+        """The part of the sum of all NAVs that the best hundredth of the paths has."""
+        nav = np.sort(self.column("nav"))
+        total = float(nav.sum())
+        return float(nav[-max(1, len(nav) // 100) :].sum()) / total if total > 0 else 0.0
+
+    def value_at_risk(self, part: float, confidence: float = CONFIDENCE) -> Estimate:
+        """Of lenders' loss: what it is at most in `part` of the paths."""
+        return self.quantile("lender_loss", part, confidence)
+
+    def expected_shortfall(self, part: float, confidence: float = CONFIDENCE) -> Estimate:
+        """Of lenders' loss: its mean over the worst paths, those beyond `part` of all; normal approximation."""
+        losses = self.column("lender_loss")
+        edge = float(np.quantile(losses, part))
+        beyond = edge + np.maximum(losses - edge, 0.0) / (1 - part)
+        half = _quantile_of_normal(confidence) * float(beyond.std(ddof=1)) / sqrt(len(losses))
+        value = float(beyond.mean())
+        return Estimate(value, max(0.0, value - half), value + half)
+
     def quantile(self, name: str, part: float, confidence: float = CONFIDENCE) -> Estimate:
         """By order statistics: no assumption on the distribution."""
         column = np.sort(self.column(name))
+        if not np.isfinite(column).all():
+            return NOTHING
         last = len(column) - 1
         half = _quantile_of_normal(confidence) * sqrt(len(column) * part * (1 - part))
         low, high = max(0, floor(last * part - half)), min(last, ceil(last * part + half))
@@ -103,7 +148,18 @@ def repeat(
 
 def _batch(task: tuple[Experiment, int, int]) -> Floats:
     experiment, first, count = task
-    return np.array([experiment.totals(index) for index in range(first, first + count)])
+    return np.array([experiment.row(index) for index in range(first, first + count)])
+
+
+def _proportion(nav: Floats, ideal: Floats) -> float:
+    """The mean of NAV over ideal; 0 where the two do not go together."""
+    alive = (nav > 0) & (ideal > 0)
+    if alive.sum() < max(FEWEST, len(nav) / 2):
+        return 0.0
+    logs = np.log(nav[alive]), np.log(ideal[alive])
+    if min(one.std() for one in logs) == 0 or np.corrcoef(*logs)[0, 1] < ALIKE:
+        return 0.0
+    return float((nav[alive] / ideal[alive]).mean())
 
 
 def _quantile_of_normal(confidence: float) -> float:

@@ -7,8 +7,11 @@ from math import frexp, isinf, nan
 import numpy as np
 
 from steelyard.simulator.bars import Bars, Floats, Ints
+from steelyard.simulator.bridges import bridged
 
-INNER = 4  # prices seen within a bar: open, the two extremes, close
+INNER = 4  # prices of a bar: open, the two extremes, close
+FEWEST = 20  # prices drawn within a bar
+EVERY = 60  # seconds from one to the next, in long bars
 
 
 @dataclass(frozen=True)
@@ -24,29 +27,44 @@ class Path:
     unit: float = 1.0
 
     @classmethod
-    def of(cls, bars: Bars, per_bar: int = INNER) -> "Path":
-        """A rising bar goes from its open through its low and its high to its close, a falling one the other way.
+    def of(cls, bars: Bars) -> "Path":
+        """Four prices a bar, a quarter of it apart: a rising bar goes from its open through its low and its high to its
+        close, a falling one the other way.
 
-        The four are a quarter of the bar apart. With more prices a bar, a multiple of four, the logarithm moves evenly
-        between them: for bars so long that a rule would act on the way. Such a path is smoother than the real one was,
-        so that whoever trades at every price of it loses too little to volatility.
+        The extremes of every bar, and so several times the way that a price really goes: an upper bound of what
+        rebalancing costs.
         """
-        if per_bar % INNER or per_bar < INNER:
-            raise ValueError(f"path: {per_bar} prices a bar; it takes a multiple of {INNER}")
-        if per_bar > max(bars.step, INNER):
-            raise ValueError(f"path: {per_bar} prices in a bar of {bars.step} seconds; at most one a second")
         rising = bars.close >= bars.open
         first = np.where(rising, bars.low, bars.high)
         second = np.where(rising, bars.high, bars.low)
-        knots = np.column_stack((bars.open, first, second, bars.close))
-        offsets = np.arange(per_bar, dtype=np.int64)
-        time = (bars.time[:, None] + offsets * bars.step // per_bar).ravel()
-        return cls(time, _between(knots, offsets * INNER / per_bar).ravel(), per_bar)
+        return cls(_times(bars, INNER), np.column_stack((bars.open, first, second, bars.close)).ravel(), INNER)
+
+    @classmethod
+    def sampled(cls, bars: Bars, per_bar: int | None = None, seed: int = 1, index: int = 0) -> "Path":
+        """`per_bar` prices a bar, evenly apart, on random ways within its open, high, low and close.
+
+        Way `index` of `seed` is the same each time. Without `per_bar` there is a price a minute, and at least
+        twenty a bar. Raises ValueError for fewer than four, or more than one a second.
+        """
+        count = prices_in(bars.step) if per_bar is None else per_bar
+        if count < INNER:
+            raise ValueError(f"path: {count} prices a bar; it takes {INNER} or more")
+        if count > max(bars.step, INNER):
+            raise ValueError(f"path: {count} prices in a bar of {bars.step} seconds; at most one a second")
+        rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(index,))))
+        return cls(_times(bars, count), bridged(bars, count, rng).ravel(), count)
 
     @classmethod
     def of_closes(cls, time: Ints, price: Floats) -> "Path":
         """One price a bar."""
         return cls(time, price, 1)
+
+    @property
+    def apart(self) -> float:
+        """Seconds from one price to the next."""
+        if self.bars < 2:
+            return float(self.time[-1] - self.time[0]) / max(1, len(self.time) - 1)
+        return float(self.time[-self.per_bar] - self.time[0]) / (self.bars - 1) / self.per_bar
 
     @property
     def bars(self) -> int:
@@ -76,9 +94,11 @@ class Path:
         return self if unit == 1 else replace(self, price=self.price / unit, unit=self.unit * unit)
 
 
-def _between(knots: Floats, places: Floats) -> Floats:
-    """Prices at places counted in knots: at whole ones the knot itself, after the last the last."""
-    before = np.minimum(places.astype(np.int64), INNER - 1)
-    after = np.minimum(before + 1, INNER - 1)
-    between: Floats = knots[:, before] * (knots[:, after] / knots[:, before]) ** (places - before)
-    return between
+def prices_in(step: int) -> int:
+    """Prices in a bar of `step` seconds, where nothing else is asked for."""
+    return max(INNER, min(FEWEST, step), step // EVERY)
+
+
+def _times(bars: Bars, per_bar: int) -> Ints:
+    times: Ints = (bars.time[:, None] + np.arange(per_bar, dtype=np.int64) * bars.step // per_bar).ravel()
+    return times

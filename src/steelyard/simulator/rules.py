@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from math import isfinite
+from typing import Any
 
 from steelyard.model.factory.bounds import check_terms
 from steelyard.simulator.leverage import Borrowed
@@ -10,6 +11,7 @@ from steelyard.simulator.leverage.terms import QUOTE_UNIT
 from steelyard.simulator.pairing import Pairing
 from steelyard.simulator.peers import PEERS
 from steelyard.simulator.rule import Rule
+from steelyard.simulator.sweep import vary
 from steelyard.simulator.world.bounds import as_contracts
 
 
@@ -29,6 +31,14 @@ def offered(rule: Rule) -> Rule:
     if isinstance(rule, Borrowed):
         as_contracts("terms", lambda: check_terms(rule.parameters(QUOTE_UNIT)))
     return rule
+
+
+def rule(text: str, settings: dict[str, Any] | None = None) -> Rule:
+    """A rule by name ("borrowed:3") with other parameters, such as {"upper": 1.1, "tolerance.over": 0.02}.
+
+    Raises ValueError for a rule or a parameter that is not there, and for a value that no market would take.
+    """
+    return offered(vary(named(text), settings or {}))
 
 
 def named(text: str) -> Rule:

@@ -1,15 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One rule with every combination of some of its parameters, on the same paths."""
+"""One rule with every combination of some of its parameters, on the same paths, and which of them differ."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import product
-from math import prod
-from typing import Any, TypeVar
+from math import inf, prod, sqrt
+from statistics import NormalDist
+from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
+
+from steelyard.model.clock import DAY, YEAR
+from steelyard.simulator.bars import Floats
+from steelyard.simulator.measures import ideals
 from steelyard.simulator.path import Path
 from steelyard.simulator.rule import Rule
-from steelyard.simulator.run import Totals
+from steelyard.simulator.run import Run, Totals
 from steelyard.simulator.spread import spread
 from steelyard.simulator.world import World
 
@@ -20,14 +26,33 @@ Grid = Mapping[str, Sequence[Any]]
 
 WORLD = "world."
 
+PART = 30 * DAY
+FEWEST_PARTS = 6
+CONFIDENCE = 0.95
+
 
 @dataclass(frozen=True)
 class Row:
-    """One combination on one path."""
+    """One combination on one path; `returns` are the NAV's in each 30 days of it, the rest at the end left out."""
 
     path: str
     values: dict[str, Any]
     totals: Totals
+    returns: Floats
+
+
+class Difference(NamedTuple):
+    """By how much the yearly return of a combination is below that of another, with the interval of it at 95%, which is
+    wider the more are compared; NaN where there are too few parts of 30 days to say."""
+
+    behind: float
+    low: float
+    high: float
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the two differ by more than chance."""
+        return not self.low <= 0 <= self.high and self.low == self.low
 
 
 @dataclass(frozen=True)
@@ -100,4 +125,52 @@ def _with(thing: D, name: str, parts: Sequence[str], value: Any) -> D:
 
 
 def _one(task: _Task) -> Row:
-    return Row(task.name, task.values, task.rule.run(task.path, task.world, record=False).totals)
+    run = task.rule.run(task.path, task.world)
+    return Row(task.name, task.values, run.totals, _returns(run))
+
+
+def _returns(run: Run) -> Floats:
+    """What has ended neither gains nor loses any more."""
+    nav = ideals.filled(run.nav)
+    ends = np.searchsorted(run.time, np.arange(run.time[0], run.time[-1] + 1, PART))
+    before, after = nav[ends[:-1]], nav[ends[1:]]
+    return np.where(before > 0, after / np.where(before > 0, before, 1.0) - 1, 0.0)
+
+
+def differences(rows: Sequence[Row]) -> list[Difference]:
+    """Of each row and the first, part by part over the same prices: what moved both is no difference."""
+    tries = max(1, len(rows) - 1)
+    parts = len(rows[0].returns)
+    wide = _student(1 - (1 - CONFIDENCE) / tries, parts - 1)
+    found = []
+    for row in rows:
+        gaps = (rows[0].returns - row.returns) * (YEAR / PART)
+        mean = float(gaps.mean()) if parts else float("nan")
+        half = wide * float(gaps.std(ddof=1)) / sqrt(parts) if parts >= FEWEST_PARTS else float("nan")
+        found.append(Difference(mean, mean - half, mean + half))
+    return found
+
+
+def flattery(rows: Sequence[Row], found: Sequence[Difference]) -> str:
+    """What must be said of the best of several."""
+    alike = sum(not one.is_told for one in found[1:])
+    if len(rows[0].returns) < FEWEST_PARTS:
+        days = FEWEST_PARTS * 30
+        return f"the best of {len(rows)} on one history of less than {days} days: that it is better is not shown"
+    if alike:
+        return (
+            f"the best of {len(rows)} is not told apart from {alike} of the others: over parts of 30 days they differ "
+            "by no more than chance would make of as many tries"
+        )
+    return f"the best of {len(rows)} tries was chosen by this history, and flatters: try it on other prices"
+
+
+def _student(confidence: float, freedom: int) -> float:
+    """Two-sided quantile of Student's distribution, by the expansion of Cornish and Fisher."""
+    if freedom < 1:
+        return inf
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    return (
+        z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
+        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * freedom**3)
+    )  # fmt: skip

@@ -217,13 +217,19 @@ def _priced(
 
 
 def _dearest(view: View, maximum: int, headroom: int) -> tuple[int, Fill] | None:
-    """The highest cost that the rule allows, and the fill at it, if there is one."""
+    """The highest cost that the rule allows, and the fill at it, if there is one.
+
+    A higher cost may let the fill go further, and that allow a higher cost again.
+    """
+    best = None
     fill = view.fill(maximum, 0)
     for _ in range(ROUNDS):
         cost = fill.allowed - headroom
+        if best is not None and cost <= best[0]:
+            break
         fill = view.fill(maximum, cost)
         if fill.out == 0:
-            return None
+            break
         if cost <= fill.allowed:
-            return cost, fill
-    return None
+            best = (cost, fill)
+    return best

@@ -69,7 +69,7 @@ def test_tracking_of_a_token_that_loses_a_basis_point_a_day() -> None:
     price = np.repeat(100 * 1.01 ** np.arange(days), 24)
     run = run_of(price, price)
     found = against(run, price * np.repeat(np.exp(0.0001 * np.arange(days)), 24))
-    assert found.behind == pytest.approx(-0.0365)
+    assert found.ahead == pytest.approx(-0.0365)
     assert found.wobble == pytest.approx(0, abs=1e-9)
     assert found.end == pytest.approx(np.exp(-0.0001 * (days - 1)))
 

@@ -3,7 +3,6 @@
 
 from dataclasses import dataclass
 
-from steelyard.simulator.leverage.exact import run_exact
 from steelyard.simulator.leverage.fast import run_fast
 from steelyard.simulator.leverage.terms import Terms
 from steelyard.simulator.path import Path
@@ -21,4 +20,7 @@ class Borrowed(Terms):
 
     def run_exact(self, path: Path, world: World) -> Run:
         """By the integer twins of the contracts: slow, and what the fast engine is measured by."""
+        # Imported when it is asked for: half of all that a fast run would import.
+        from steelyard.simulator.leverage.exact import run_exact
+
         return run_exact(self, path.normal(), world)

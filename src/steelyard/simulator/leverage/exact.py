@@ -63,6 +63,7 @@ class _Engine:
         self.now, self.true, self.bar = int(path.time[first]), float(path.price[first]), 0
         self.market = TwinMarket(terms, world, float(self.answers.answer[first]), self.now)
         self.keeper, self.venue = Keeper(share=world.keeper.share), world.venue.numbers()
+        self.depths = world.depths(path)
         self.next_day = self._day_after()
         self.lands: int | None = None
         self.metrics = record_of(Metrics)
@@ -203,7 +204,9 @@ class _Engine:
         return BalanceSheet(collateral, debt, twin.supply / WAD, *true)
 
     def _exchange(self) -> PricedExchange:
-        return self.market.exchange(self.true, self.venue)
+        part = self._value(self.depths)
+        venue = self.venue._replace(depth=self.venue.depth * part, room=self.venue.room * part)
+        return self.market.exchange(self.true, venue)
 
     def _value(self, series: Series) -> float:
         return float(series.at(np.array([self.now]))[0])

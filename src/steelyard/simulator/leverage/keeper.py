@@ -114,16 +114,22 @@ def highest_cost(position: Position, rule: Rule, debt: float, price: float, now:
 def dearest(
     position: Position, rule: Rule, debt: float, price: float, now: int, is_over: bool, maximum: float
 ) -> tuple[Fill, float]:
-    """The fill at the highest cost that the rule allows it, and that cost; nothing if none was found."""
+    """The fill at the highest cost that the rule allows it, and that cost; nothing if none was found.
+
+    A higher cost may let the fill go further, and that allow a higher cost again.
+    """
+    best, highest = no_fill(), 0.0
     fill = fill_at(position, rule, debt, price, now, is_over, maximum, 0.0)
     for _ in range(ROUNDS):
         cost = fill.allowed - ROOM
+        if best.out > 0 and cost <= highest:
+            break
         fill = fill_at(position, rule, debt, price, now, is_over, maximum, cost)
         if fill.out <= 0:
             break
         if cost <= fill.allowed:
-            return fill, cost
-    return no_fill(), 0.0
+            best, highest = fill, cost
+    return best, highest
 
 
 @compiled

@@ -40,6 +40,7 @@ from steelyard.simulator.leverage.position import OPEN, SALE, STARTED, Position
 from steelyard.simulator.leverage.rule import Rule, is_dying
 from steelyard.simulator.leverage.wind_down import step
 from steelyard.simulator.moves import with_row
+from steelyard.simulator.world.venue import Depth
 
 NOBODY = -1
 """No keeper is on the way."""
@@ -65,11 +66,14 @@ class Steps(NamedTuple):
 
 
 class Around(NamedTuple):
-    """Rates per second (none where a model makes them), gas in dollars, flows per day, edges of the outages."""
+    """Rates per second (none where a model makes them), gas in dollars, flows per day, parts of the venue's depth, the
+    whole of it, edges of the outages."""
 
     rates: Steps
     gas: Steps
     flows: Steps
+    depths: Steps
+    venue: Depth
     outages: Ints
 
 
@@ -84,10 +88,12 @@ class Watch:
     next_rate: int
     next_gas: int
     next_edge: int
+    next_depth: int
     rate_at: int
     gas_at: int
     flow_at: int
     edge_at: int
+    depth_at: int
 
 
 @compiled
@@ -218,6 +224,8 @@ def _happen(
     if now >= watch.next_gas:
         watch.gas_at = _last_step(around.gas, watch.gas_at, now)
         watch.gas, watch.next_gas = around.gas.value[watch.gas_at], _end_of(around.gas, watch.gas_at)
+    if now >= watch.next_depth:
+        _change_depth(watch, token.keeper, around, now)
     if now >= watch.next_edge:
         while watch.edge_at < len(around.outages) and around.outages[watch.edge_at] <= now:
             watch.edge_at += 1
@@ -226,7 +234,7 @@ def _happen(
     if now >= watch.next_day:
         _flow(position, metrics, watch, token, around.flows, answer, true, now)
         watch.next_day = _day_after(now)
-    watch.next_event = min(watch.next_rate, watch.next_gas, watch.next_edge, watch.next_day)
+    watch.next_event = min(watch.next_rate, watch.next_gas, watch.next_edge, watch.next_day, watch.next_depth)
 
 
 @compiled
@@ -245,6 +253,13 @@ def _last_step(steps: Steps, place: int, now: int) -> int:
 @compiled
 def _end_of(steps: Steps, place: int) -> int:
     return int(steps.time[place + 1]) if place + 1 < len(steps.time) else NEVER
+
+
+@compiled
+def _change_depth(watch: Watch, keeper: KeeperTerms, around: Around, now: int) -> None:
+    watch.depth_at = _last_step(around.depths, watch.depth_at, now)
+    part, watch.next_depth = around.depths.value[watch.depth_at], _end_of(around.depths, watch.depth_at)
+    keeper.depth, keeper.room = around.venue.depth * part, around.venue.room * part
 
 
 @compiled

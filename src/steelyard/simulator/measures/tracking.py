@@ -15,11 +15,12 @@ YEAR_DAYS = 365
 class Tracking(NamedTuple):
     """Against one ideal.
 
-    `behind` is the mean difference of daily logarithmic returns, `wobble` their standard deviation, both scaled to a
-    year (the second is what funds call tracking error); `end` is the NAV at the end over the ideal's.
+    `ahead` is the mean difference of daily logarithmic returns, above zero if the run's are higher, `wobble` their
+    standard deviation, both scaled to a year (the second is what funds call tracking error); `end` is the NAV at the
+    end over the ideal's.
     """
 
-    behind: float
+    ahead: float
     wobble: float
     end: float
 

@@ -3,7 +3,6 @@
 
 from dataclasses import dataclass
 
-from steelyard.simulator.pairing.exact import run_exact
 from steelyard.simulator.pairing.fast import run_fast
 from steelyard.simulator.pairing.terms import Terms
 from steelyard.simulator.path import Path
@@ -28,4 +27,7 @@ class Pairing(Terms):
 
     def run_exact(self, path: Path, world: World) -> Run:
         """By the integer twin: slow, and what the contracts would do to the last unit."""
+        # Imported when it is asked for: half of all that a fast run would import.
+        from steelyard.simulator.pairing.exact import run_exact
+
         return run_exact(self, path.normal(), world)

@@ -1,46 +1,68 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs, samples and sweeps as Parquet, for whoever wants to go on with them."""
+"""Results as tables of Arrow, with where they come from in the metadata of the schema."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path as FilePath
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from steelyard.simulator.montecarlo import Sample
-from steelyard.simulator.run import Run, Totals
-from steelyard.simulator.sweep import Row
+from steelyard.simulator.report.figures import values
+from steelyard.simulator.report.tables import TOTALS, combination_values
 
-COLUMNS = ("time", "price", "nav", "exposure", "interest", "fees", "cost")
+if TYPE_CHECKING:
+    from steelyard.simulator.backtesting import Backtest
+    from steelyard.simulator.drawing import Simulation
+    from steelyard.simulator.stress import Stress
+    from steelyard.simulator.sweeping import Sweep
+
+BARS = ("time", "price", "nav", "exposure", "interest", "fees", "rebalancing")
+"""Of each bar: UTC second of its last price, dollars, dollars a share of 100, times; the last three are running sums
+of what was paid, dollars a share."""
+
+_FIELDS = {"rebalancing": "cost"}
 
 
-def write_runs(runs: Sequence[Run], path: FilePath, notes: Sequence[str] = ()) -> None:
+def figures_table(backtest: "Backtest") -> pa.Table:
+    """One row for each run."""
+    return _marked(pa.Table.from_pylist([values(summary) for summary in backtest]), backtest)
+
+
+def bars_table(backtest: "Backtest") -> pa.Table:
     """One row for each bar of each run; the column `rule` says whose it is."""
     parts = [
-        pa.table({"rule": [run.rule] * len(run.time), **{name: getattr(run, name) for name in COLUMNS}}) for run in runs
+        pa.table({"rule": [name] * len(run.time), **{one: getattr(run, _FIELDS.get(one, one)) for one in BARS}})
+        for name, run in zip(backtest.rules, backtest.runs, strict=True)
     ]
-    _write(pa.concat_tables(parts), path, notes)
+    return _marked(pa.concat_tables(parts), backtest)
 
 
-def write_sample(sample: Sample, path: FilePath, notes: Sequence[str] = ()) -> None:
-    """One row for each path: its totals."""
-    _write(pa.table({name: sample.column(name) for name in Totals._fields}), path, notes)
+def sample_table(simulation: "Simulation") -> pa.Table:
+    """One row for each path: its totals, after how many days the token ended, and the NAV of the multiple kept at every
+    price without cost."""
+    sample = simulation.sample
+    columns = {name: sample.column(field) for field, name, _, _ in TOTALS}
+    ended, step = sample.column("ended"), sample.experiment.generator.step
+    columns["ended_after_days"] = np.where(ended >= 0, ended * step / 86_400, np.nan)
+    columns["multiple_at_every_price"] = sample.rows[:, -1]
+    return _marked(pa.table(columns), simulation)
 
 
-def write_sweep(rows: Sequence[Row], path: FilePath, notes: Sequence[str] = ()) -> None:
-    """One row for each combination on each path: its values and totals."""
-    _write(pa.Table.from_pylist([flat(row) for row in rows]), path, notes)
+def stress_table(stress: "Stress") -> pa.Table:
+    """One row for each case."""
+    return _marked(pa.Table.from_pylist([case._asdict() for case in stress.cases]), stress)
 
 
-def flat(row: Row) -> Mapping[str, Any]:
-    """Path, values and totals of a combination side by side."""
-    return {"path": row.path, **row.values, **row.totals._asdict()}
+def sweep_table(sweep: "Sweep") -> pa.Table:
+    """One row for each combination."""
+    return _marked(pa.Table.from_pylist(combination_values(sweep)), sweep)
 
 
-def _write(table: pa.Table, path: FilePath, notes: Sequence[str]) -> None:
-    """Notes are in the metadata of the schema, under `steelyard.notes`, one a line."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if notes:
-        table = table.replace_schema_metadata({"steelyard.notes": "\n".join(notes)})
-    pq.write_table(table, path, compression="zstd")
+def _marked(table: pa.Table, result: Any) -> pa.Table:
+    """Under `steelyard.provenance` as JSON; under `steelyard.notes` warnings and notes, one a line."""
+    return table.replace_schema_metadata(
+        {
+            "steelyard.provenance": json.dumps(result.provenance),
+            "steelyard.notes": "\n".join((*result.warnings, *result.notes)),
+        }
+    )

@@ -1,102 +1,101 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pictures of runs and samples."""
+"""Pictures of results as files, in the style of all pictures of the project."""
 
 from collections.abc import Sequence
-from io import StringIO
 from math import isfinite
 from pathlib import Path as FilePath
 from textwrap import wrap
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
+from steelyard.report.plot import INK, QUIET, SERIES, dress, headline, title
 from steelyard.simulator.bars import Floats, Ints
 from steelyard.simulator.measures import ideals
-from steelyard.simulator.measures.attribution import Attribution
-from steelyard.simulator.montecarlo import Sample
-from steelyard.simulator.report.summary import Summary
-from steelyard.simulator.run import Run
-from steelyard.simulator.sweep import Row
+from steelyard.simulator.report import samples, tables
+
+if TYPE_CHECKING:
+    from steelyard.simulator.backtesting import Backtest
+    from steelyard.simulator.drawing import Simulation
+    from steelyard.simulator.sweeping import Sweep
 
 POINTS = 2_000  # a line; more do not show
-INK, PALE = "#1b3a57", "#b8c4ce"
-COLOURS = ("#1b6ca8", "#d1495b", "#3c8d5a", "#8e6bbf", "#e09f3e", "#4f6d7a", "#a23e48", "#6a994e", "#bc6c25", "#5f0f40")
+SHORT = 90  # characters of a headline
 
 
-def nav_picture(runs: Sequence[Run]) -> Figure:
+def of(result: Any) -> Figure:
+    """The picture of a backtest, a sweep or a simulation."""
+    if hasattr(result, "runs"):
+        return of_backtest(result)
+    return of_sweep(result) if hasattr(result, "rows") else of_sample(result)
+
+
+def of_backtest(backtest: "Backtest") -> Figure:
     """NAV on a logarithmic scale, beside the daily ideal of the first; below, the exposure that was held."""
-    figure = Figure(figsize=(9, 6), layout="constrained")
+    figure = Figure(figsize=(10, 7), layout="constrained")
+    one = backtest.summaries[0]
+    headline(figure, f"{backtest.prices.label}, {tables.day(one.first)} to {tables.day(one.last)}"[:SHORT])
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
-    first = runs[0]
+    first = backtest.runs[0]
     when, ideal = thinned(first.time, ideals.daily(first))
-    upper.plot(when, _positive(ideal), color=PALE, linewidth=2, label="daily ideal, no cost")
-    for run, colour in zip(runs, _colours(len(runs)), strict=True):
+    upper.plot(when, _positive(ideal), color="#94a3b8", lw=1.4, ls="--", label=f"{first.factor:g}x daily, without cost")
+    for run, summary, colour in zip(backtest.runs, backtest.summaries, _colours(len(backtest.runs)), strict=True):
         when, nav = thinned(run.time, run.nav)
-        upper.plot(when, _positive(nav), color=colour, linewidth=1, label=run.rule)
+        upper.plot(when, _positive(nav), color=colour, lw=1.3, label=tables.name(summary))
         when, exposure = thinned(run.time, run.exposure)
-        lower.plot(when, exposure, color=colour, linewidth=0.8)
-        lower.axhline(run.factor, color=colour, linewidth=0.4, linestyle=":")
+        lower.plot(when, exposure, color=colour, lw=1)
+        if summary.ended is not None:
+            end = np.datetime64(summary.ended, "s")
+            upper.axvline(end, color=colour, lw=1, ls=":")
+            place = {"xytext": (3, 4), "textcoords": "offset points", "xycoords": ("data", "axes fraction")}
+            upper.annotate(f"† {tables.day(summary.ended)}", (end, 0), color=colour, fontsize=8, **place)
     upper.set_yscale("log")
-    upper.set_ylabel("NAV, dollars")
-    upper.legend(loc="best", fontsize=8)
-    lower.set_ylabel("exposure")
+    title(upper, "NAV, dollars, of 100")
+    title(lower, "exposure to the underlying, times the value")
+    upper.legend(loc="best", fontsize=9, frameon=False)
+    for axes in (upper, lower):
+        dress(axes)
     return figure
 
 
-def attribution_picture(summaries: Sequence[Summary]) -> Figure:
-    """Where each result came from, part by part."""
-    figure = Figure(figsize=(9, 1.2 + 0.45 * len(summaries)), layout="constrained")
-    axes = figure.subplots()
-    names = [summary.rule for summary in summaries]
-    ends = {True: np.zeros(len(names)), False: np.zeros(len(names))}
-    for part, colour in zip(Attribution._fields, COLOURS, strict=False):
-        values = np.array([getattr(summary.attribution, part) for summary in summaries])
-        for sign, end in ends.items():
-            chosen = np.where((values > 0) == sign, values, 0.0)
-            axes.barh(names, chosen, left=end, color=colour, label=part if sign else None, height=0.6)
-            ends[sign] = end + chosen
-    axes.plot([summary.attribution.result for summary in summaries], names, "D", color=INK, label="result")
-    axes.axvline(0, color=INK, linewidth=0.6)
-    axes.invert_yaxis()
-    axes.set_xlabel("dollars a share, of 100 at the start")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.25), ncols=6, fontsize=8)
-    return figure
-
-
-def sample_picture(sample: Sample) -> Figure:
+def of_sample(simulation: "Simulation") -> Figure:
     """How the NAV at the end is distributed over the paths."""
-    figure = Figure(figsize=(9, 3.6), layout="constrained")
+    figure = Figure(figsize=(10, 4.5), layout="constrained")
+    headline(figure, f"{simulation.rule.name} on {len(simulation.sample.rows):,} paths of {simulation.days:g} days")
     axes = figure.subplots()
-    nav = sample.column("nav")
+    nav = simulation.sample.column("nav")
     alive = nav[nav > 0]
     if len(alive):
         edges = np.geomspace(alive.min() * (1 - 1e-9), alive.max() * (1 + 1e-9), 60)
-        axes.hist(alive, bins=edges.tolist(), color=COLOURS[0])
+        axes.hist(alive, bins=edges.tolist(), color=SERIES[0])
         axes.set_xscale("log")
-    for part, style in ((0.05, ":"), (0.5, "-"), (0.95, ":")):
+    for part, style in zip(samples.QUANTILES, (":", "-", ":"), strict=True):
         at = float(np.quantile(nav, part))
         if isfinite(at) and at > 0:
             axes.axvline(at, color=INK, linestyle=style, linewidth=1, label=f"{part:.0%}: {at:,.1f}")
-    axes.set_xlabel(f"NAV at the end, dollars; {len(nav) - len(alive):,} of {len(nav):,} paths ended at nothing")
-    axes.set_ylabel("paths")
-    axes.legend(fontsize=8)
+    title(axes, f"paths by NAV at the end, of 100; {len(nav) - len(alive):,} of {len(nav):,} ended at nothing")
+    axes.legend(fontsize=9, frameon=False)
+    dress(axes)
     return figure
 
 
-def sweep_picture(rows: Sequence[Row]) -> Figure:
+def of_sweep(sweep: "Sweep") -> Figure:
     """NAV at the end over each parameter that was tried: the mean of all combinations, and their range."""
+    rows = sweep.rows
     tried = list(rows[0].values)
-    figure = Figure(figsize=(9, 3.2), layout="constrained")
+    figure = Figure(figsize=(10, 4), layout="constrained")
+    headline(figure, f"{sweep.rule.name} on {sweep.prices.label}"[:SHORT])
     for axes, name in zip(np.atleast_1d(figure.subplots(1, len(tried), sharey=True)), tried, strict=True):
         values = sorted({row.values[name] for row in rows}, key=lambda value: (isinstance(value, str), value))
         navs = [[row.totals.nav for row in rows if row.values[name] == value] for value in values]
         places = range(len(values))
-        axes.vlines(places, [min(nav) for nav in navs], [max(nav) for nav in navs], color=PALE, linewidth=4)
-        axes.plot(places, [float(np.mean(nav)) for nav in navs], "o-", color=COLOURS[0])
+        axes.vlines(places, [min(nav) for nav in navs], [max(nav) for nav in navs], color=QUIET, linewidth=6)
+        axes.plot(places, [float(np.mean(nav)) for nav in navs], "o-", color=SERIES[0])
         axes.set_xticks(places, [f"{value}" for value in values])
-        axes.set_xlabel(name)
-    figure.axes[0].set_ylabel("NAV at the end, dollars")
+        title(axes, f"NAV at the end by {name}")
+        dress(axes)
     return figure
 
 
@@ -104,18 +103,11 @@ def save(figure: Figure, path: FilePath, notes: Sequence[str] = ()) -> None:
     """As PNG or whatever the file's ending says, with notes below; the same bytes each time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if notes:
-        text = "\n".join(line for note in notes for line in wrap(note, 130))
-        figure.supxlabel(text.replace("$", r"\$"), x=0.01, ha="left", fontsize=7, color=INK)
-    figure.savefig(path, dpi=110, metadata={"Software": None} if path.suffix == ".png" else None)
-
-
-def as_svg(figure: Figure) -> str:
-    """For a page: the picture itself, without the declarations that a file would begin with."""
-    text = StringIO()
-    with matplotlib.rc_context({"svg.hashsalt": "steelyard", "svg.fonttype": "path"}):
-        figure.savefig(text, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
-    whole = text.getvalue()
-    return whole[whole.index("<svg") :]
+        text = "\n".join(line for note in notes for line in wrap(note, 140))
+        figure.supxlabel(text.replace("$", r"\$"), x=0.01, ha="left", fontsize=7.5, color=INK)
+    hide = {".png": {"Software": None}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+    with matplotlib.rc_context({"svg.hashsalt": "steelyard"}):
+        figure.savefig(path, dpi=110, metadata=hide.get(path.suffix.lower()))
 
 
 def thinned(time: Ints, values: Floats) -> tuple[list[np.datetime64], Floats]:
@@ -129,4 +121,4 @@ def _positive(values: Floats) -> Floats:
 
 
 def _colours(count: int) -> list[str]:
-    return [COLOURS[index % len(COLOURS)] for index in range(count)]
+    return [SERIES[index % len(SERIES)] for index in range(count)]

@@ -1,41 +1,45 @@
 # SPDX-License-Identifier: Apache-2.0
-"""All figures of a run, by name: what tables, JSON and pages show."""
+"""All that is measured of a run: what `figures` names and shows."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
+from steelyard.model.clock import YEAR
 from steelyard.simulator import decay
+from steelyard.simulator.inside import Spread
 from steelyard.simulator.measures import ideals
 from steelyard.simulator.measures.attribution import Attribution, attribute
+from steelyard.simulator.measures.returns import Beside, Returns, beside, returns
 from steelyard.simulator.measures.tracking import Multiple, Tracking, against, multiple
 from steelyard.simulator.run import Run, Totals
-
-YEAR = 31_536_000
 
 
 @dataclass(frozen=True)
 class Summary:
-    """Figures of one run; units as in `Totals`, `Attribution`, `Tracking` and `Multiple`."""
+    """Of one run; units as in the classes of its parts. `spread` is None where one way inside the bars was tried."""
 
     rule: str
     factor: float
     exact: bool
     first: int  # UTC second of the first bar and of the last
     last: int
+    ended: int | None  # UTC second of the bar in which the token ended
     underlying: float  # what its price was multiplied by
     volatility: float  # of its bars, scaled to a year
     totals: Totals
+    spread: Spread | None
+    returns: Returns
+    beside: Beside
     attribution: Attribution
     daily: Tracking
     continuous: Tracking
     multiple: Multiple
     half_life: float  # years, at that volatility, with what was paid a year as cost; infinite if it does not decay
-    break_even: float  # what the price would have had to be multiplied by
+    break_even: float  # what the price would have had to be multiplied by; NaN for an exposure of 0
 
     @classmethod
-    def of(cls, run: Run) -> "Summary":
+    def of(cls, run: Run, spread: Spread | None = None) -> "Summary":
         """Measures a recorded run; raises ValueError if it was not recorded."""
         if not len(run.nav):
             raise ValueError(f"report: the run of {run.rule} was not recorded; run it with record=True")
@@ -52,20 +56,18 @@ class Summary:
             exact=run.exact,
             first=int(run.time[0]),
             last=int(run.time[-1]),
+            ended=int(run.time[int(totals.ended)]) if totals.ended >= 0 else None,
             underlying=float(price[-1] / price[0]),
             volatility=volatility,
             totals=totals,
+            spread=spread,
+            returns=returns(run),
+            beside=beside(run),
             attribution=attribute(run),
             daily=against(run, ideals.daily(run)),
             continuous=against(run, ideals.every_bar(run)),
             multiple=multiple(run),
             half_life=decay.half_life(run.factor, volatility, yearly),
-            break_even=decay.break_even(run.factor, volatility, years, yearly),
+            # FT of a paired pool promises no part of the move, which then cannot make up for anything.
+            break_even=decay.break_even(run.factor, volatility, years, yearly) if run.factor else float("nan"),
         )
-
-    def data(self) -> dict[str, Any]:
-        """For programs: nested dictionaries."""
-        plain = asdict(self)
-        for name in ("totals", "attribution", "daily", "continuous", "multiple"):
-            plain[name] = getattr(self, name)._asdict()
-        return plain

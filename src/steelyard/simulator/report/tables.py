@@ -1,124 +1,107 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables for people."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from math import isfinite, isnan
-from typing import Any
+from io import StringIO
+from math import isfinite
+from typing import TYPE_CHECKING, Any
 
+from rich.console import Console
 from rich.table import Table
 
-from steelyard.simulator.montecarlo import Estimate, Sample
+from steelyard.simulator.report.figures import FIGURES, Unit, shown
 from steelyard.simulator.report.summary import Summary
-from steelyard.simulator.run import FIRST_NAV, Totals
 from steelyard.simulator.sweep import Row
+
+if TYPE_CHECKING:
+    from steelyard.simulator.backtesting import Backtest
+    from steelyard.simulator.stress import Stress
+    from steelyard.simulator.sweeping import Sweep
 
 Line = tuple[str, str]
 
+WIDTH = 130
+_NOTHING = ("–", "no", "0.00", "0.00%", "×0")
+SHOWN = 40  # rows of a table of combinations
 
-def comparison(summaries: Sequence[Summary]) -> Table:
+TOTALS: tuple[tuple[str, str, str, Unit], ...] = (
+    ("nav", "nav", "NAV", Unit.DOLLARS),
+    ("interest", "interest", "interest", Unit.DOLLARS),
+    ("fees", "fees", "fees", Unit.DOLLARS),
+    ("cost", "rebalancing", "rebalancing", Unit.DOLLARS),
+    ("fills", "rebalances", "rebalances", Unit.COUNT),
+    ("turnover", "turnover", "turnover", Unit.TIMES),
+    ("outside", "outside", "outside", Unit.PART),
+    ("keeper_profit", "keepers_profit", "keepers' profit", Unit.MONEY),
+    ("coverage", "lowest_cover", "lowest cover", Unit.TIMES),
+    ("lender_loss", "lenders_loss", "lenders' loss", Unit.PART),
+    ("reserve_used", "reserve_used", "reserve used", Unit.PART),
+)
+"""Field of `Totals`, name for programs, label for people, unit. What was paid is above zero here: it is a sum paid."""
+
+
+def comparison(backtest: "Backtest") -> Table:
     """One column for each run, one row for each figure."""
-    one = summaries[0]
-    moved = f"the underlying ×{one.underlying:.4g}, volatility {one.volatility:.0%} a year"
-    title = f"{day(one.first)} to {day(one.last)}: {moved}"
-    table = Table(title=title, title_justify="left")
+    table = Table(title=headline(backtest), title_justify="left")
     table.add_column("")
-    for summary in summaries:
+    for summary in backtest:
         table.add_column(name(summary), justify="right")
-    for rows in zip(*(lines(summary) for summary in summaries), strict=True):
-        table.add_row(rows[0][0], *(cell for _, cell in rows))
+    for figure in FIGURES:
+        cells = [figure.shown(summary) for summary in backtest]
+        if any(cell != "–" for cell in cells):
+            table.add_row(figure.label, *cells)
     return table
 
 
-def lines(summary: Summary) -> list[Line]:
-    """Every figure as a label and what to show."""
-    totals, split = summary.totals, summary.attribution
-    return [
-        ("NAV at the end, of 100", f"{totals.nav:,.2f}"),
-        ("  promised multiple of the move", _signed(split.exposure)),
-        ("  drag of the way there", _signed(split.drag)),
-        ("  interest", _signed(split.interest)),
-        ("  fees", _signed(split.fees)),
-        ("  rebalancing", _signed(split.cost)),
-        ("behind the daily ideal, a year", _part(-summary.daily.behind)),
-        ("tracking error to it, a year", _part(summary.daily.wobble)),
-        ("behind the continuous ideal, a year", _part(-summary.continuous.behind)),
-        ("tracking error to it, a year", _part(summary.continuous.wobble)),
-        ("away from the multiple since a rebalance, mean", _part(summary.multiple.mean)),
-        ("  at worst", _part(summary.multiple.worst)),
-        ("rebalances", f"{totals.fills:,.0f}"),
-        ("turnover, times the equity", f"{totals.turnover:,.1f}"),
-        ("time outside the band", _part(totals.outside)),
-        ("lowest assets over debt", _plain(totals.coverage)),
-        ("lenders' loss, of the debt", _part(totals.lender_loss)),
-        ("reserve used, of the debt", _part(totals.reserve_used)),
-        ("keepers' profit, dollars", f"{totals.keeper_profit:,.0f}"),
-        ("half-life, days", _plain(summary.half_life * 365, 0)),
-        ("price needed to break even", f"×{summary.break_even:.3g}"),
-        ("ended", "no" if totals.ended < 0 else f"in bar {totals.ended:,.0f}"),
-    ]
+def headline(backtest: "Backtest") -> str:
+    """Over which time, and what the underlying did."""
+    one = backtest.summaries[0]
+    moved = f"the underlying {shown(one.beside.holding, Unit.PART)}, volatility {one.volatility:.0%} a year"
+    return f"{backtest.prices.label}, {day(one.first)} to {day(one.last)}: {moved}"
 
 
-SAMPLE_HEAD = ("", "mean", "5%", "median", "95%")
-_SAMPLED = (
-    ("NAV at the end, of 100", "nav"),
-    ("interest", "interest"),
-    ("fees", "fees"),
-    ("rebalancing", "cost"),
-    ("rebalances", "fills"),
-    ("turnover, times the equity", "turnover"),
-    ("time outside the band", "outside"),
-    ("keepers' profit, dollars", "keeper_profit"),
-    ("lenders' loss, of the debt", "lender_loss"),
-)
-_QUANTILES = (0.05, 0.5, 0.95)
+def name(summary: Summary) -> str:
+    """Of a run, as the head of a column; what ended has a cross."""
+    return summary.rule + " (exact)" * summary.exact + " †" * (summary.ended is not None)
 
 
-def sample_cells(sample: Sample) -> list[list[str]]:
-    """One row for each figure: mean and quantiles, each with its interval."""
+def combination_values(sweep: "Sweep") -> list[dict[str, Any]]:
+    """Every combination for programs: what was tried, totals, and how far its yearly return is behind the best's."""
     rows = []
-    for label, column in _SAMPLED:
-        estimates = [sample.mean(column), *(sample.quantile(column, part) for part in _QUANTILES)]
-        rows.append([label, *(_estimate(one) for one in estimates)])
-    for label, share in _shares(sample).items():
-        rows.append([label, f"{share.value:.2%} [{share.low:.2%}, {share.high:.2%}]", "", "", ""])
+    for row, difference in zip(sweep.rows, sweep.differences, strict=True):
+        totals = {name: _finite(getattr(row.totals, field)) for field, name, _, _ in TOTALS}
+        behind = {
+            "behind_best": difference.behind, "behind_best_low": difference.low, "behind_best_high": difference.high
+        }  # fmt: skip
+        ended = {"ended": _end(sweep, row)}
+        rows.append({**row.values, **totals, **ended, **{name: _finite(value) for name, value in behind.items()}})
     return rows
 
 
-def sample_table(title: str, sample: Sample) -> Table:
-    """Means, quantiles and shares of a sample."""
-    table = Table(*SAMPLE_HEAD, title=title, title_justify="left", caption="[95% confidence]", caption_justify="left")
-    for row in sample_cells(sample):
-        table.add_row(*row)
-    return table
+def combination_cells(sweep: "Sweep", most: int | None = None) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows: what was tried, and what came of it, without columns that say nothing."""
+    shown_totals = [one for one in TOTALS if one[0] not in ("turnover", "reserve_used")]
+    head = [*sweep.rows[0].values, *(label for _, _, label, _ in shown_totals), "ended", "behind the best, a year"]
+    cells = []
+    for row, difference in list(zip(sweep.rows, sweep.differences, strict=True))[:most]:
+        totals = [shown(getattr(row.totals, field), unit) for field, _, _, unit in shown_totals]
+        behind = (
+            "–"
+            if not isfinite(difference.low)
+            else f"{difference.behind:.1%} [{difference.low:.1%}, {difference.high:.1%}]"
+        )
+        last = behind if row is not sweep.rows[0] else "the best"
+        cells.append([*(str(value) for value in row.values.values()), *totals, _end(sweep, row) or "no", last])
+    tried = len(sweep.rows[0].values)
+    says = [place < tried + 1 or any(row[place] not in _NOTHING for row in cells) for place in range(len(head))]
+    kept = [[cell for cell, is_kept in zip(row, says, strict=True) if is_kept] for row in [head, *cells]]
+    return kept[0], kept[1:]
 
 
-def sample_data(sample: Sample) -> dict[str, Any]:
-    """The same for programs, of every column."""
-    answer: dict[str, Any] = {"paths": len(sample.rows), "seed": sample.experiment.seed}
-    for column in Totals._fields:
-        quantiles = {f"{part:g}": sample.quantile(column, part)._asdict() for part in _QUANTILES}
-        answer[column] = {"mean": sample.mean(column)._asdict(), "quantiles": quantiles}
-    answer["shares"] = {label: share._asdict() for label, share in _shares(sample).items()}
-    data: dict[str, Any] = plain(answer)
-    return data
-
-
-def combination_cells(rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
-    """Heads and rows: what was tried, and what came of it."""
-    tried = list(rows[0].values)
-    shown = ("nav", "cost", "interest", "fees", "fills", "outside", "coverage", "lender_loss", "keeper_profit")
-    cells = [
-        [*(str(row.values[name]) for name in tried), *(_plain(getattr(row.totals, name), 4) for name in shown)]
-        for row in rows
-    ]
-    return [*tried, *shown], cells
-
-
-def combinations(title: str, rows: Sequence[Row]) -> Table:
-    """One row for each combination."""
-    head, cells = combination_cells(rows)
-    table = Table(title=title, title_justify="left")
+def combinations(sweep: "Sweep") -> Table:
+    """One row for each combination, the first few."""
+    head, cells = combination_cells(sweep, SHOWN)
+    table = Table(title=f"{sweep.rule.name} on {sweep.prices.label}", title_justify="left")
     for label in head:
         table.add_column(label, justify="right")
     for row in cells:
@@ -126,18 +109,30 @@ def combinations(title: str, rows: Sequence[Row]) -> Table:
     return table
 
 
-def name(summary: Summary) -> str:
-    """Of a run, as the head of a column."""
-    return summary.rule + (" (exact)" if summary.exact else "")
+def stresses(stress: "Stress") -> list[Table]:
+    """One table for each size and depth: lenders' loss by how far and how fast the price moved."""
+    found = []
+    for lent, depth in dict.fromkeys((case.lent, case.depth) for case in stress.cases):
+        own = [case for case in stress.cases if (case.lent, case.depth) == (lent, depth)]
+        head = f"{stress.rule.name}: lenders' loss, of {lent:,.0f} dollars lent, with {depth:,.0f} of depth"
+        table = Table(title=head, title_justify="left")
+        speeds = list(dict.fromkeys(case.minutes for case in own))
+        table.add_column("the price moves")
+        for minutes in speeds:
+            table.add_column(f"in {minutes:g} minutes" if minutes else "at once", justify="right")
+        for move in dict.fromkeys(case.move for case in own):
+            cells = [shown(case.lenders_loss, Unit.PART) for case in own if case.move == move]
+            table.add_row(f"{move:+.0%}", *cells)
+        found.append(table)
+    return found
 
 
-def plain(value: Any) -> Any:
-    """For JSON, which knows neither infinity nor NaN: None instead."""
-    if isinstance(value, dict):
-        return {key: plain(inner) for key, inner in value.items()}
-    if isinstance(value, float) and not isfinite(value):
-        return None
-    return value
+def text(table: Table) -> str:
+    """As it looks on a terminal without colours."""
+    console = Console(width=WIDTH, file=StringIO(), highlight=False, markup=False, emoji=False)
+    with console.capture() as caught:
+        console.print(table)
+    return caught.get().rstrip()
 
 
 def day(second: int) -> str:
@@ -145,27 +140,9 @@ def day(second: int) -> str:
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d")
 
 
-def _signed(value: float) -> str:
-    return f"{value:+,.2f}" if abs(value) >= 0.005 else "0.00"
+def _end(sweep: "Sweep", row: Row) -> str | None:
+    return None if row.totals.ended < 0 else day(int(sweep.prices.bars.time[int(row.totals.ended)]))
 
 
-def _part(value: float) -> str:
-    return "–" if isnan(value) else f"{value:.2%}"
-
-
-def _plain(value: float, digits: int = 3) -> str:
-    return f"{value:,.{digits}f}" if isfinite(value) else "–"
-
-
-def _shares(sample: Sample) -> dict[str, Estimate]:
-    nav = sample.column("nav")
-    return {
-        "paths that lost half or more": sample.share(nav <= FIRST_NAV / 2),
-        "paths that gained": sample.share(nav > FIRST_NAV),
-        "paths in which the rule closed it": sample.share(sample.column("ended") >= 0),
-        "paths in which lenders lost": sample.share(sample.column("lender_loss") > 0),
-    }
-
-
-def _estimate(one: Estimate) -> str:
-    return f"{one.value:,.4g} [{one.low:,.4g}, {one.high:,.4g}]" if isfinite(one.value) else "–"
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None
