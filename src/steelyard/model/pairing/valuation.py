@@ -137,3 +137,12 @@ def kappa_funding(position: Position, price: int, leaving: int = 0) -> int:
     """Funding vault / F side of all but `leaving` units of U, scaled by 1e18, rounded up; 0 in an empty market."""
     total = uint((position.underlying - leaving) * price * (position.target - 1))
     return wide_up(uint(position.target * position.value(Side.FUNDING, price)), WAD, total) if total else 0
+
+
+def leverage_without(position: Position, price: int, leaving: int) -> int | None:
+    """LP's leverage once `leaving` units of U left it, scaled by 1e18, rounded up; None where it is worth nothing."""
+    vault = position.liquidity
+    worth = position.value(Side.LIQUIDITY, price) - leaving * price
+    if worth <= 0:
+        return None
+    return wide_up(uint(max(vault.leveraged - leaving, 0) * price), WAD, worth)
