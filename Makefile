@@ -14,7 +14,7 @@ NODE_READY := node_modules/.installed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check pytest attack clean coverage crashes folders format fuzz gas lock mutate prove setups \
+.PHONY: help setup demo test check pytest attack clean confluence coverage crashes folders format fuzz gas lock mutate prove setups \
 	speed stale study validation
 
 help: ## Say what there is
@@ -94,6 +94,10 @@ mutate: setup ## Faults put into the contracts, each to be found by a test (ARGS
 
 attack: setup ## Attackers with capital search for a profit, twenty times as long as in the tests
 	STEELYARD_SEARCH=20 $(PY) -m tests.attackers $(ARGS)
+
+confluence: setup ## Paired pools on the line: 20,000 schedules and 30,000 lone entries on the model, then contracts
+	$(PY) -m tests.model.pairing.line_search $${STEELYARD_SCHEDULES:-20000}
+	$(PY) -m tests.model.pairing.line_money 30000
 
 coverage: setup ## Lines and branches of the contracts that the unit tests reach (slow: on py-evm)
 	$(PY) -m verification.coverage --jobs $(JOBS) $(ARGS)

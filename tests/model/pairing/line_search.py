@@ -3,9 +3,9 @@
 
 python -m tests.model.pairing.line_search [schedules]. A run states what it played and fails where it saw too little.
 
-The feed pushes rounds late, wrong, from the past and the future, changes its phase, goes on with an old one, fails, and may
-die. Callers come when they like, take as many steps as they like, claim, declare and enter at random. What the chain of
-calls comes to must be what `play` makes of the tape, written down at once, and of the entries as they were given.
+The feed pushes rounds late, wrong, from the past and the future, changes its phase, goes on with an old one, fails,
+and may die. Callers come when they like, take as many steps as they like, claim, declare and enter at random. What the
+chain of calls comes to must be what `play` makes of the tape, written down at once, and of the entries as given.
 """
 
 import random
@@ -22,9 +22,9 @@ from steelyard.model.libraries.rounding import MAX_UINT256, WAD
 from steelyard.model.oracles.chainlink_oracle import Sequencer
 from steelyard.model.pairing import line as line_module
 from steelyard.model.pairing import pairing_line as shell_module
-from steelyard.model.pairing.line import Entry, Kind, Line, LineTerms, Queue, Result, Stage
-from steelyard.model.pairing.parameters import PERCENT, Fees, rise_of
+from steelyard.model.pairing.line import Entry, Kind, Line, LineTerms, Result
 from steelyard.model.pairing.pairing_line import DEATH, FOREVER, PairingLine
+from steelyard.model.pairing.parameters import PERCENT, Fees, rise_of
 from steelyard.model.pairing.tape import PHASE_SIZE, Mark, Round
 from steelyard.model.pairing.valuation import Side
 from steelyard.model.presets import pairing as presets
@@ -180,9 +180,10 @@ def wishes(rng: random.Random, seconds: int, count: int) -> list[Wish]:
 
 
 class Chain:
-    """A market, and callers who follow no plan. `modules` are the line's and its shell's, honest or not."""
+    """A market of `shell`, honest or not, callers who follow no plan, and the `rules` that it must come to."""
 
-    def __init__(self, rng: random.Random, shell: Any = shell_module) -> None:
+    def __init__(self, rng: random.Random, shell: Any = shell_module, rules: Any = line_module) -> None:
+        self.rules = rules
         self.rng, self.clock, self.seen = rng, Clock(START), Counter[str]()
         self.seconds = rng.choice((2_000, 6_000, 20_000))
         price = rng.randint(1, 5_000) * E36
@@ -293,6 +294,8 @@ class Chain:
         self.advance(10**9)
         if self.market.line.stage.name != "ENDED":
             raise Violation("the market cannot end")
+        if self.market.line.waiting():
+            raise Violation("an entry waits for ever")
 
     def check(self) -> None:
         """U is counted in full, and so are shares."""
@@ -336,10 +339,11 @@ class Chain:
 
     def fold(self) -> Line:
         """All entries known, all marks at once."""
-        line, _ = line_module.opened(self.terms, Mark(self.begin.started_at, self.begin.price), self.opened, "treasury")
+        line: Line
+        line, _ = self.rules.opened(self.terms, Mark(self.begin.started_at, self.begin.price), self.opened, "treasury")
         for entry in self.entries:
             line.enter(entry)
-        line_module.play(line, self.marks())
+        self.rules.play(line, self.marks())
         if self.market.line.stage.name == "ENDED":
             line.end()
             while line.has_step:
@@ -359,9 +363,9 @@ class Chain:
     def _count(self, line: Line) -> None:
         for (queue, number), outcome in line.outcomes.items():
             kind = line.queues[queue][number].kind
-            self.seen[f"{kind.name.lower()}: {'done' if outcome.result is Result.DONE else 'returned'}"] += 1
+            self.seen[f"{kind.name.lower()}: {'done' if outcome.result.name == 'DONE' else 'returned'}"] += 1
             self.seen[f"result: {outcome.result.name.lower()}"] += 1
-        self.seen["generation ended"] += 0 if line.stage is Stage.ENDED else len(line.pots)
+        self.seen["generation ended"] += 0 if line.stage.name == "ENDED" else len(line.pots)
         self.seen["phase ended"] += len(self.market.tape.ends)
         self.seen["phase skipped"] += sum(after > phase + 1 for phase, (_, after) in self.market.tape.ends.items())
 
@@ -371,7 +375,7 @@ def summary(line: Line) -> dict[str, Any]:
     owed = {key: amount for key, amount in line.credits.items() if amount and key[0] not in KEEPERS}
     return {
         "position": line.position,
-        "mark": line.mark,
+        "mark": (line.mark.time, line.mark.price),
         "supply": list(line.supply),
         "generation": list(line.generation),
         "stage": line.stage.name,
@@ -383,11 +387,11 @@ def summary(line: Line) -> dict[str, Any]:
     }
 
 
-def search(schedules: int, seed: int, shell: Any = shell_module) -> Counter[str]:
+def search(schedules: int, seed: int, shell: Any = shell_module, rules: Any = line_module) -> Counter[str]:
     """Plays schedules; returns what was played. Raises `Violation`, or whatever a step raises."""
     seen = Counter[str]()
     for number in range(schedules):
-        chain = Chain(random.Random(seed * 10**7 + number), shell)
+        chain = Chain(random.Random(seed * 10**7 + number), shell, rules)
         chain.run()
         chain.compare()
         seen.update(chain.seen)

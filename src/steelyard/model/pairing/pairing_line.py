@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One paired pool on its line: entries by anyone, carried out by anyone at the marks of the tape, claims for anyone."""
 
+import copy
 from collections import defaultdict
 from typing import Protocol
 
@@ -122,13 +123,13 @@ class PairingLine:
     @atomic
     def advance(self, most: int, *, sender: str) -> int:
         """Up to `most` steps by anyone: rounds read, rebalances, entries. Returns how many there were."""
-        line, before = self.line, (self.line.paid, sum(self.line.heads))
+        line, before = self.line, self.line.paid
         self.tape.record(self.source.newest_round())
         heads = list(line.heads)
         done = 0
         while done < most and self._step():
             done += 1
-        line.credits[sender, None] += line.paid - before[0]
+        line.credits[sender, None] += line.paid - before
         for queue in Queue:
             self.native[sender] += sum(entry.pay for entry in line.queues[queue][heads[queue] : line.heads[queue]])
         return done
@@ -208,7 +209,9 @@ class PairingLine:
         Refuses while a mark is open, or one has waited for over ten minutes.
         """
         line, now = self.line, self.clock.now
-        waiting = self.tape.next(self.source, now)
+        tape = copy.deepcopy(self.tape)  # a view records nothing
+        tape.record(self.source.newest_round())
+        waiting = tape.next(self.source, now)
         is_behind = line.stage in (Stage.STEPS, Stage.EXITS, Stage.ORDERS)
         require(not is_behind and (waiting is None or waiting.updated_at + BEHIND >= now), "line: behind")
         token = self.tokens.get((side, line.generation[side]))
