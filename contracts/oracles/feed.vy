@@ -89,11 +89,21 @@ def within(answer: int256, lower: uint256, upper: uint256) -> uint256:
 @view
 def check_sequencer(sequencer: address, grace: uint256):
     """
+    @dev As `up_since`.
+    """
+    since: uint256 = self.up_since(sequencer, grace)
+
+
+@internal
+@view
+def up_since(sequencer: address, grace: uint256) -> uint256:
+    """
     @param sequencer Uptime feed of an L2; empty: there is none.
     @param grace Seconds that must have passed since its restart, 0 for none.
+    @return When it restarted, 0 without one.
     """
     if sequencer == empty(address):
-        return
+        return 0
     round: uint80 = 0
     answer: int256 = 0
     started_at: uint256 = 0
@@ -105,6 +115,7 @@ def check_sequencer(sequencer: address, grace: uint256):
     if grace != 0:
         up: bool = started_at <= block.timestamp and block.timestamp - started_at > grace
         errors.require(up, "oracle: grace time")
+    return started_at
 
 
 @internal

@@ -246,3 +246,19 @@ def leaving(
         return 0
     worth: uint256 = wide.mul_div_up(self.value_of(position, target, LIQUIDITY, price), waiting, supply)
     return wide.mul_div_up(worth, 1, price)
+
+
+@internal
+@pure
+def leverage_without(position: IPairingPool.Position, target: uint256, price: uint256, gone: uint256) -> uint256:
+    """
+    @param gone Units of U that have left the liquidity vault.
+    @return LP's leverage then, scaled by 1e18, rounded up; the greatest number where LP is worth nothing.
+    """
+    worth: uint256 = self.value_of(position, target, LIQUIDITY, price)
+    if worth <= gone * price:
+        return max_value(uint256)
+    own: uint256 = self.liquidity(position).leveraged
+    if own <= gone:
+        return 0
+    return wide.mul_div_up((own - gone) * price, WAD, worth - gone * price)

@@ -251,7 +251,13 @@ FAULTS: dict[str, tuple[Judge, list[Change]]] = {
     ),
     "death by the time of a call": (
         honest,
-        [("pairing_line", "self.clock.now >= line.mark.time + DEATH", "self.clock.now >= line.mark.time")],
+        [
+            (
+                "pairing_line",
+                "self.clock.now >= max(line.mark.time, self.source.up_since()) + DEATH",
+                "self.clock.now >= line.mark.time",
+            )
+        ],
     ),
     "the book pays each step": (
         honest,

@@ -23,6 +23,7 @@ from steelyard.model.oracles.chainlink_oracle import Sequencer
 from steelyard.model.pairing import line as line_module
 from steelyard.model.pairing import pairing_line as shell_module
 from steelyard.model.pairing.line import Entry, Kind, Line, LineTerms, Result
+from steelyard.model.pairing.pairing_engine import SEED
 from steelyard.model.pairing.pairing_line import DEATH, FOREVER, PairingLine
 from steelyard.model.pairing.parameters import PERCENT, Fees, rise_of
 from steelyard.model.pairing.tape import PHASE_SIZE, Mark, Round
@@ -68,9 +69,10 @@ class PushFeed:
         rounds = self.phases[phase - 1]
         return rounds[place - 1] if 0 < place <= len(rounds) else Round()
 
-    def check_up(self, seconds: int) -> None:
+    def up_since(self) -> int:
         """As the sequencer's own feed tells it."""
-        replace(self.sequencer, grace=max(self.sequencer.grace, seconds)).check(self.clock.now, strict=True)
+        self.sequencer.check(self.clock.now, strict=True)
+        return self.sequencer.started_at
 
 
 def prices(rng: random.Random, first: int, sigma: float, seconds: int) -> list[int]:
@@ -188,7 +190,9 @@ class Chain:
         self.seconds = rng.choice((2_000, 6_000, 20_000))
         price = rng.randint(1, 5_000) * E36
         is_small = rng.random() < 0.3
-        self.feed = feed(rng, self.clock, price, 0.0 if is_small else rng.choice((0.6, 2.0, 6.0)), self.seconds)
+        self.feed = feed(
+            rng, self.clock, price, rng.choice((0.0, 0.0, 20.0) if is_small else (0.6, 2.0, 6.0)), self.seconds
+        )
         self.terms = terms(rng)
         least = max(15 * WAD * self.terms.market.target * WAD // self.terms.market.cap_leveraged, 80 * WAD)  # dollars
         amount = least if self.terms.market.is_bear else least * E36 // price
@@ -204,7 +208,10 @@ class Chain:
         self.begin, self.opened = self.feed.phases[0][0], amount if is_small else max(amount, 1_000 * WAD)
         shares = self.market.open(self.opened, sender="creator")
         for user in USERS:
-            self.market.tokens[Side.LIQUIDITY, 1].transfer(user, shares // 2, sender="creator")
+            self._hand_over(user, shares // 2)
+
+    def _hand_over(self, user: str, shares: int) -> None:
+        self.market.tokens[Side.LIQUIDITY, 1].transfer(user, shares, sender="creator")
 
     # ------------------------------------------------------------------ calls
 
@@ -317,7 +324,7 @@ class Chain:
             present = generation == line.generation[side]
             supply = line.supply[side] if present else line.pots[side, generation].supply
             known += line.cut if present and side is Side.LIQUIDITY else 0
-            if supply and known + line_module.SEED != supply:
+            if supply and known + SEED != supply:
                 raise Violation(f"shares of {side.name}.{generation}: {known} of {supply}")
 
     # ------------------------------------------------------------------ what it must come to

@@ -51,7 +51,7 @@ class World:
 
     def give(self, kind: Kind, amount: int, owner: str = "trader", **changes: Any) -> tuple[Queue, int]:
         """An entry of the trader's own, or of the creator's for LP."""
-        terms = {"min_out": 0, "good_until": FOREVER, "sender": owner} | changes
+        terms: dict[str, Any] = {"min_out": 0, "good_until": FOREVER, "sender": owner} | changes
         return self.market.commit(kind, amount, owner=owner, **terms)
 
     def carry_out(self, price: int = PRICE, after: int = DELAY) -> Line:
@@ -276,9 +276,9 @@ def test_a_death_counts_from_the_sequencer_s_restart(world: World) -> None:
     with reverts("oracle: sequencer down"):
         world.market.declare()
     world.feed.sequencer = Sequencer(3_600, True, START + 10)
-    with reverts("oracle: grace time"):
+    with reverts("line: not dead"):
         world.market.declare()
-    world.clock.advance(11)
+    world.clock.advance(10)
     world.market.declare()
 
 
@@ -392,7 +392,7 @@ def test_open_once_at_a_price() -> None:
         ({"liquidity_leverage": WAD - 1}, "terms: LP's leverage below one"),
     ],
 )
-def test_terms_under_which_a_step_could_fail(changes: dict[str, int], reason: str) -> None:
+def test_terms_under_which_a_step_could_fail(changes: dict[str, Any], reason: str) -> None:
     with reverts(reason):
         replace(World().terms, **changes).check()
 

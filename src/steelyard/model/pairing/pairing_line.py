@@ -29,8 +29,8 @@ MAX_PAY = 2**88 - 1
 class TapeSource(Rounds, Protocol):
     """The rounds, and the chain that carries them."""
 
-    def check_up(self, seconds: int) -> None:
-        """Refuses while the sequencer is down, and until its grace and `seconds` have passed since its restart."""
+    def up_since(self) -> int:
+        """When the sequencer restarted, 0 where there is none; refuses while it is down and for its grace."""
 
 
 class PairingLine:
@@ -104,7 +104,7 @@ class PairingLine:
         require(not kind.brings_underlying or amount <= self.terms.market.max_underlying, "entry: amount")
         least = 2 * (self.terms.entry_gas * self.base_fee + self.terms.entry_extra)
         require(least <= pay <= MAX_PAY, "entry: pay", least=least, pay=pay)
-        self.source.check_up(0)
+        self.source.up_since()
         self.tape.record(self.source.newest_round())
         due = max(self.clock.now, line.mark.time) + (NOTICE if kind is Kind.EXIT_LIQUIDITY else DELAY)
         if kind.is_exit:
@@ -141,8 +141,7 @@ class PairingLine:
         require(line.stage is not Stage.ENDED, "line: ended")
         self.tape.record(self.source.newest_round())
         require(line.stage is Stage.IDLE and self.tape.next(self.source, self.clock.now) is None, "line: behind")
-        require(self.clock.now >= line.mark.time + DEATH, "line: not dead")
-        self.source.check_up(DEATH)
+        require(self.clock.now >= max(line.mark.time, self.source.up_since()) + DEATH, "line: not dead")
         line.end()
 
     # ------------------------------------------------------------------ claims
