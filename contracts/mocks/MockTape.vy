@@ -20,6 +20,7 @@ MAX_AT_ONCE: constant(uint256) = 500
 newest_round: public(uint256)
 is_down: public(bool)
 since: public(uint256)
+grace: public(uint256)
 rounds: HashMap[uint256, Round]
 
 
@@ -41,12 +42,13 @@ def set_rounds(first: uint256, rounds: DynArray[Round, MAX_AT_ONCE]):
 
 
 @external
-def set_sequencer(is_down: bool, since: uint256):
+def set_sequencer(is_down: bool, since: uint256, grace: uint256):
     """
-    @notice Whether it is down, and when it restarted.
+    @notice Whether it is down, when it restarted, and for how long nobody is served then.
     """
     self.is_down = is_down
     self.since = since
+    self.grace = grace
 
 
 @external
@@ -66,4 +68,5 @@ def up_since() -> uint256:
     @return As ITapeSource.
     """
     assert not self.is_down, "oracle: sequencer down"
+    assert self.grace == 0 or block.timestamp - self.since > self.grace, "oracle: grace time"
     return self.since

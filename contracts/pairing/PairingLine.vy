@@ -79,6 +79,7 @@ BEHIND: constant(uint256) = 600
 FOREVER: constant(uint256) = 2**40 - 1
 MAX_AMOUNT: constant(uint256) = 2**128 - 1
 MAX_PAY: constant(uint256) = 2**88 - 1
+MAX_PRICE: constant(uint256) = 2**160 - 1
 MAX_VALUE: constant(uint256) = 2**224
 MAX_EXIT_FEE: constant(uint256) = 5 * 10**16
 MAX_STEPS: constant(uint256) = 4_096
@@ -110,8 +111,9 @@ def __init__(p: IPairingLine.Parameters, engine: address, line_engine: address, 
     @param line_engine ILineEngine.
     @param share_blueprint ERC-5202 blueprint of PairingShare.
     """
+    fits: bool = p.line.max_price != 0 and p.line.max_price <= MAX_PRICE
     errors.require(
-        p.line.max_price != 0 and p.terms.max_underlying <= MAX_VALUE // p.line.max_price, "terms: value over 2**224"
+        fits and p.terms.max_underlying <= MAX_VALUE // p.line.max_price, "terms: value over 2**224"
     )
     errors.require(p.terms.dollar <= MAX_VALUE // E36, "terms: dollar over 2**224")
     errors.require(max(p.line.exit_leveraged, p.line.exit_funding) <= MAX_EXIT_FEE, "terms: exit fee")
@@ -148,7 +150,7 @@ def open(amount: uint256) -> uint256:
     updated_at: uint256 = 0
     price, started_at, updated_at = staticcall ITapeSource(SOURCE).round_of(newest)
     good: bool = self._is_mark(price, started_at, updated_at, 0) and updated_at <= block.timestamp
-    errors.require(good and price <= LINE.max_price, "open: no price")
+    errors.require(good, "open: no price")
     opened: IPairingEngine.Minted = staticcall IPairingEngine(ENGINE).open(TERMS, price, price, amount)
     s.position = opened.position
     s.supply = [opened.lock, opened.lock, opened.lock + opened.shares]
@@ -563,9 +565,9 @@ def _waits_long(s: IPairingLine.State) -> bool:
 
 
 @internal
-@pure
+@view
 def _is_mark(price: uint256, started_at: uint256, updated_at: uint256, last: uint256) -> bool:
-    return price != 0 and last < started_at and started_at <= updated_at
+    return price != 0 and price <= LINE.max_price and last < started_at and started_at <= updated_at
 
 
 @internal

@@ -7,6 +7,7 @@ from typing import Any
 
 import boa
 
+from steelyard.model.erc20 import ZERO_ADDRESS
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import MAX_UINT256
 from steelyard.model.pairing.line import Kind, Line, LineTerms, Queue
@@ -72,6 +73,8 @@ class ContractLine:
     def call(self, name: str, *arguments: Any, sender: str, value: int = 0) -> Any:
         """An answer, or the reason as the model gives it."""
         try:
+            if value:
+                boa.env.set_balance(self.account(sender), value)
             return getattr(self.line, name)(*arguments, sender=self.account(sender), value=value)
         except boa.BoaError as error:
             reason = reason_of(error)
@@ -119,10 +122,26 @@ class MirroredLine:
     every_state = True
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
+        self._sequencer: Any = None
         self.model = PairingLine(*arguments, **options)
         self.contract = ContractLine(self.model.terms)
         self._pushed = [0] * 64
         self._newest = 0
+
+    @staticmethod
+    def deployed(terms: LineTerms) -> "ContractLine":
+        """Terms alone, on both."""
+        refusals = []
+        for make in (terms.check, lambda: ContractLine(terms)):
+            try:
+                contract = make()
+            except (Reverted, boa.BoaError) as refusal:
+                refusals.append(reason_of(refusal))
+        assert len(refusals) in (0, 2) and len(set(refusals)) <= 1, refusals
+        if refusals:
+            raise Reverted(refusals[0])
+        assert isinstance(contract, ContractLine)
+        return contract
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.model, name)
@@ -136,7 +155,8 @@ class MirroredLine:
         def on_model() -> int:
             return self.model.commit(kind, amount, min_out, good_until, owner, sender=sender, pay=pay)[1]
 
-        given = (int(kind), amount, min_out, good_until, self.contract.account(owner))
+        whom = self.contract.account(owner) if owner != ZERO_ADDRESS else ZERO_ADDRESS
+        given = (int(kind), amount, min_out, good_until, whom)
         return kind.queue, self._both(on_model, "commit", *given, sender=sender, value=pay)
 
     def advance(self, most: int, *, sender: str) -> int:
@@ -154,6 +174,29 @@ class MirroredLine:
         given = self.contract.account(owner), token_of(side, generation)
         on_model = lambda: self.model.claim_shares_for(owner, side, generation)  # noqa: E731
         return self._both(on_model, "claim_for", *given, sender="ann")
+
+    def add_pay(self, queue: Queue, number: int, *, pay: int) -> None:
+        on_model = lambda: self.model.add_pay(queue, number, pay=pay)  # noqa: E731
+        return self._both(on_model, "add_pay", int(queue), number, sender="ann", value=pay)
+
+    def claim_closed(self, side: Side, generation: int, receiver: str, *, sender: str) -> int:
+        given = int(side), generation, self.contract.account(receiver)
+        on_model = lambda: self.model.claim_closed(side, generation, receiver, sender=sender)  # noqa: E731
+        return self._both(on_model, "claim_closed", *given, sender=sender)
+
+    def collect_fees(self) -> tuple[int, int]:
+        return self._both(self.model.collect_fees, "collect_fees", sender="ann")
+
+    def set_fee_recipient(self, recipient: str, *, sender: str) -> None:
+        given = self.contract.account(recipient) if recipient != ZERO_ADDRESS else ZERO_ADDRESS
+        on_model = lambda: self.model.set_fee_recipient(recipient, sender=sender)  # noqa: E731
+        return self._both(on_model, "set_fee_recipient", given, sender=sender)
+
+    def consolidate(self, side: Side) -> None:
+        return self._both(lambda: self.model.consolidate(side), "consolidate", int(side), sender="ann")
+
+    def nav(self, side: Side) -> int:
+        return self._both(lambda: self.model.nav(side), "nav", int(side), sender="ann")
 
     def transferred(self, sender: str, receiver: str, side: Side, amount: int) -> None:
         """Shares of the first generation, on the contract too."""
@@ -186,7 +229,9 @@ class MirroredLine:
             except Reverted as refusal:
                 refusals.append(refusal.reason)
         assert len(answers) != 1, f"{name}: {answers}, {refusals}"
-        assert len(set(map(str, answers))) <= 1 and len(set(refusals)) <= 1, f"{name}: {answers}, {refusals}"
+        assert len({str(answer) for answer in answers}) <= 1 and len(set(refusals)) <= 1, (
+            f"{name}: {answers}, {refusals}"
+        )
         if self.every_state and self.model._line is not None:
             self.compare()
         if refusals:
@@ -202,6 +247,10 @@ class MirroredLine:
             if fresh:
                 self.contract.rounds(phase * PHASE_SIZE + 1 + self._pushed[phase], fresh)
                 self._pushed[phase] = len(rounds)
+        sequencer = (not feed.sequencer.is_up, feed.sequencer.started_at, feed.sequencer.grace)
+        if sequencer != self._sequencer:
+            self.contract.tape.set_sequencer(*sequencer)
+            self._sequencer = sequencer
         newest = feed.newest_round()
         if newest != self._newest:
             self.contract.tape.set_newest(newest)

@@ -208,7 +208,7 @@ class _Writer:
         self.name, self.story, self.rng = name, story, random.Random(f"{name}-{story.seed}")
         unit = 10**story.decimals
         market = replace(
-            presets.parameters(story.target, story.is_bear, dollar=unit if story.is_bear else WAD),
+            presets.parameters(story.target, story.is_bear, dollar=unit),
             margin=presets.margin_of(story.target) // 2,
             commits=False,
             period=3_600,
@@ -216,8 +216,8 @@ class _Writer:
         )
         if story.cap is not None:
             market = replace(market, cap_leveraged=story.cap, cap_funding=story.cap)
-        # dollars a coin; of a bear coins a dollar
-        self.price = E36 * WAD // unit // 2_000 if story.is_bear else 2_000 * E36 * WAD // unit
+        # dollars a coin, of a bear coins a dollar; both assets have the same decimals
+        self.price = E36 // 2_000 if story.is_bear else 2_000 * E36
         amount = story.dollars * unit // (1 if story.is_bear else 2_000)
         self.terms = LineTerms(
             replace(market, max_underlying=4 * amount),

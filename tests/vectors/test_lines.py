@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from steelyard.model.pairing.line import Kind, Result
+from tests.vectors.line_contract import LineOfContract
 from tests.vectors.lines import STORIES, LineOfModel, replay
 from tests.vectors.player import FOLDER, load
 
@@ -20,6 +21,13 @@ MIN_MARKS, MIN_OUTCOMES, MIN_OF_A_KIND = 500, 500, 20
 def test_the_model_does_what_the_vectors_say(path: Path) -> None:
     vector = load(path)
     marks, outcomes = replay(vector, LineOfModel(vector))
+    assert (marks, outcomes) == (len(vector["marks"]), sum(len(found) for found in _outcomes(vector)))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_contract_does_what_the_vectors_say(path: Path) -> None:
+    vector = load(path)
+    marks, outcomes = replay(vector, LineOfContract(vector))
     assert (marks, outcomes) == (len(vector["marks"]), sum(len(found) for found in _outcomes(vector)))
 
 

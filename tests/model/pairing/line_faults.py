@@ -214,7 +214,7 @@ FAULTS: dict[str, tuple[Judge, list[Change]]] = {
         honest,
         [("tape", "last < round.started_at <= round.updated_at", "last < round.started_at")],
     ),
-    "a round without a price": (honest, [("tape", "round.price != 0 and ", "")]),
+    "a round without a price": (honest, [("tape", "0 < round.price <= max_price and ", "")]),
     "two orders a mark": (
         honest,
         [

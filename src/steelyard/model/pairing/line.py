@@ -14,6 +14,7 @@ from enum import IntEnum
 
 from steelyard.model.libraries.errors import Reverted, require
 from steelyard.model.libraries.rounding import WAD
+from steelyard.model.oracles.chainlink_oracle import MAX_PRICE
 from steelyard.model.pairing import pairing_engine as engine
 from steelyard.model.pairing import trades
 from steelyard.model.pairing.pairing_engine import MIN_FIRST, SEED
@@ -137,11 +138,12 @@ class LineTerms:
     rebalance_pay: int = 0
     entry_gas: int = 150_000
     entry_extra: int = 0
-    max_price: int = 2**160 - 1
+    max_price: int = MAX_PRICE
 
     def check(self) -> None:
         """Refuses terms under which a step could fail."""
-        require(self.market.max_underlying * self.max_price <= MAX_VALUE, "terms: value over 2**224")
+        fits = 0 < self.max_price <= MAX_PRICE and self.market.max_underlying <= MAX_VALUE // self.max_price
+        require(fits, "terms: value over 2**224")
         require(self.market.dollar * 10**36 <= MAX_VALUE, "terms: dollar over 2**224")
         require(max(self.exit_leveraged, self.exit_funding) <= MAX_SWAP_FEE, "terms: exit fee")
         require(self.liquidity_leverage >= WAD, "terms: LP's leverage below one")

@@ -3,6 +3,7 @@
 
 import copy
 from collections import defaultdict
+from dataclasses import replace
 from typing import Protocol
 
 from steelyard.model.atomic import atomic
@@ -84,7 +85,7 @@ class PairingLine:
         require(self._line is None, "open: already")
         newest = self.source.newest_round()
         first = self.source.round_of(newest)
-        require(is_mark(first, 0) and first.updated_at <= self.clock.now, "open: no price")
+        require(is_mark(first, 0, self.terms.max_price) and first.updated_at <= self.clock.now, "open: no price")
         self._line, shares = rules.opened(self.terms, Mark(first.started_at, first.price), amount, self._recipient)
         self._tape = Tape(newest)
         self.asset.transfer_from(sender, self.address, amount, sender=self.address)
@@ -119,6 +120,14 @@ class PairingLine:
         if kind is Kind.EXIT_LIQUIDITY:
             self.asked += amount
         return kind.queue, line.enter(entry)
+
+    def add_pay(self, queue: Queue, number: int, *, pay: int) -> None:
+        """Adds native coin to an entry that waits."""
+        line = self.line
+        waits = line.heads[queue] <= number < len(line.queues[queue])
+        require(waits and line.queues[queue][number].pay + pay <= MAX_PAY, "entry: pay")
+        entry = line.queues[queue][number]
+        line.queues[queue][number] = replace(entry, pay=entry.pay + pay)
 
     @atomic
     def advance(self, most: int, *, sender: str) -> int:
@@ -230,7 +239,7 @@ class PairingLine:
         if round is None:
             return False
         tape.cursor += 1
-        if is_mark(round, line.mark.time):
+        if is_mark(round, line.mark.time, self.terms.max_price):
             line.begin(Mark(round.started_at, round.price))
         return True
 

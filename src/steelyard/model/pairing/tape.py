@@ -39,9 +39,9 @@ class Rounds(Protocol):
         """One round, however old; an unreadable one is none."""
 
 
-def is_mark(round: Round, last: int) -> bool:
+def is_mark(round: Round, last: int, max_price: int) -> bool:
     """Whether a round prices anything: a price, observed after the mark before and not after its transmission."""
-    return round.price != 0 and last < round.started_at <= round.updated_at
+    return 0 < round.price <= max_price and last < round.started_at <= round.updated_at
 
 
 class Tape:
