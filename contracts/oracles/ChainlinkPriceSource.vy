@@ -141,11 +141,11 @@ def price_of(round: uint256) -> (uint256, uint256):
 @view
 def newest_round() -> uint256:
     """
-    @notice The feed's latest round, for a line. Reverts with "oracle: send more gas" only: a feed that cannot be
+    @notice The feed's latest round, for a line. Reverts with "source: send more gas" only: a feed that cannot be
             read has none.
     @return Its id; 0 where there is none.
     """
-    errors.require(msg.gas >= READ_GAS, "oracle: send more gas")
+    errors.require(msg.gas >= READ_GAS, "source: send more gas")
     known: bool = False
     round: uint256 = 0
     answer: int256 = 0
@@ -159,12 +159,12 @@ def newest_round() -> uint256:
 @view
 def round_of(round: uint256) -> (uint256, uint256, uint256):
     """
-    @notice One round as a line believes it, however old. Reverts with "oracle: send more gas" only.
+    @notice One round as a line believes it, however old. Reverts with "source: send more gas" only.
     @param round The feed's round id.
     @return Price, 1e36, rounded down, 0 where the answer is not positive or out of bounds; when the round was
             observed and when it was transmitted, 0 where there is none.
     """
-    errors.require(msg.gas >= READ_GAS, "oracle: send more gas")
+    errors.require(msg.gas >= READ_GAS, "source: send more gas")
     known: bool = False
     answer: int256 = 0
     started_at: uint256 = 0
@@ -186,7 +186,10 @@ def up_since() -> uint256:
     @notice Reverts with "oracle: sequencer down" and "oracle: grace time".
     @return When the sequencer restarted, seconds; 0 where there is none.
     """
-    return feed.up_since(SEQUENCER, GRACE)
+    feed.check_sequencer(SEQUENCER, GRACE)
+    if SEQUENCER == empty(address):
+        return 0
+    return feed.sequencer_round(SEQUENCER)[1]
 
 
 @external

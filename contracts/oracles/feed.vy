@@ -89,33 +89,35 @@ def within(answer: int256, lower: uint256, upper: uint256) -> uint256:
 @view
 def check_sequencer(sequencer: address, grace: uint256):
     """
-    @dev As `up_since`.
+    @param sequencer Uptime feed of an L2; empty: there is none.
+    @param grace Seconds that must have passed since its restart, 0 for none.
     """
-    since: uint256 = self.up_since(sequencer, grace)
+    if sequencer == empty(address):
+        return
+    answer: int256 = 0
+    started_at: uint256 = 0
+    answer, started_at = self.sequencer_round(sequencer)
+    # a feed that never started a round knows nothing of the sequencer
+    errors.require(answer == 0 and started_at != 0, "oracle: sequencer down")
+    if grace != 0:
+        up: bool = started_at <= block.timestamp and block.timestamp - started_at > grace
+        errors.require(up, "oracle: grace time")
 
 
 @internal
 @view
-def up_since(sequencer: address, grace: uint256) -> uint256:
+def sequencer_round(sequencer: address) -> (int256, uint256):
     """
-    @param sequencer Uptime feed of an L2; empty: there is none.
-    @param grace Seconds that must have passed since its restart, 0 for none.
-    @return When it restarted, 0 without one.
+    @param sequencer Uptime feed of an L2.
+    @return Its answer, 0 for up, and since when.
     """
-    if sequencer == empty(address):
-        return 0
     round: uint80 = 0
     answer: int256 = 0
     started_at: uint256 = 0
     updated_at: uint256 = 0
     answered_in: uint80 = 0
     round, answer, started_at, updated_at, answered_in = staticcall IAggregatorV3(sequencer).latestRoundData()
-    # a feed that never started a round knows nothing of the sequencer
-    errors.require(answer == 0 and started_at != 0, "oracle: sequencer down")
-    if grace != 0:
-        up: bool = started_at <= block.timestamp and block.timestamp - started_at > grace
-        errors.require(up, "oracle: grace time")
-    return started_at
+    return answer, started_at
 
 
 @internal

@@ -24,10 +24,12 @@ from ..libraries import errors
 from . import funding
 from . import line_state
 from . import rebalancing
+from . import tape
 from . import valuation
 from . import wide
 
 initializes: line_state
+initializes: tape
 implements: IPairingLine
 
 
@@ -83,7 +85,6 @@ MAX_PRICE: constant(uint256) = 2**160 - 1
 MAX_VALUE: constant(uint256) = 2**224
 MAX_EXIT_FEE: constant(uint256) = 5 * 10**16
 MAX_STEPS: constant(uint256) = 4_096
-PHASE_SIZE: constant(uint256) = 2**64
 E36: constant(uint256) = 10**36
 
 ASSET: public(immutable(address))
@@ -112,9 +113,7 @@ def __init__(p: IPairingLine.Parameters, engine: address, line_engine: address, 
     @param share_blueprint ERC-5202 blueprint of PairingShare.
     """
     fits: bool = p.line.max_price != 0 and p.line.max_price <= MAX_PRICE
-    errors.require(
-        fits and p.terms.max_underlying <= MAX_VALUE // p.line.max_price, "terms: value over 2**224"
-    )
+    errors.require(fits and p.terms.max_underlying <= MAX_VALUE // p.line.max_price, "terms: value over 2**224")
     errors.require(p.terms.dollar <= MAX_VALUE // E36, "terms: dollar over 2**224")
     errors.require(max(p.line.exit_leveraged, p.line.exit_funding) <= MAX_EXIT_FEE, "terms: exit fee")
     errors.require(p.line.liquidity_leverage >= WAD, "terms: LP's leverage below one")
@@ -143,13 +142,13 @@ def open(amount: uint256) -> uint256:
     @return Raw LP shares of the caller.
     """
     s: IPairingLine.State = line_state.load()
-    errors.require(s.price == 0, "open: already")
+    errors.require(s.generation[0] == 0, "open: already")
     newest: uint256 = staticcall ITapeSource(SOURCE).newest_round()
     price: uint256 = 0
     started_at: uint256 = 0
     updated_at: uint256 = 0
     price, started_at, updated_at = staticcall ITapeSource(SOURCE).round_of(newest)
-    good: bool = self._is_mark(price, started_at, updated_at, 0) and updated_at <= block.timestamp
+    good: bool = tape.is_mark(price, started_at, updated_at, 0, LINE.max_price) and updated_at <= block.timestamp
     errors.require(good, "open: no price")
     opened: IPairingEngine.Minted = staticcall IPairingEngine(ENGINE).open(TERMS, price, price, amount)
     s.position = opened.position
@@ -183,7 +182,7 @@ def commit(kind: uint256, amount: uint256, min_out: uint256, good_until: uint256
     @param owner Whom its outcome is credited to.
     @return Its number in its queue.
     """
-    s: IPairingLine.State = line_state.load()
+    s: IPairingLine.State = line_state.load_entered()
     self._check_live(s)
     errors.require(kind <= EXIT_LIQUIDITY, "entry: kind")
     fits: bool = amount != 0 and amount <= MAX_AMOUNT and min_out <= MAX_AMOUNT
@@ -193,7 +192,7 @@ def commit(kind: uint256, amount: uint256, min_out: uint256, good_until: uint256
     least: uint256 = 2 * (LINE.entry_gas * block.basefee + LINE.entry_extra)
     errors.require(least <= msg.value and msg.value <= MAX_PAY, "entry: pay")
     assert staticcall ITapeSource(SOURCE).up_since() <= block.timestamp
-    s = self._record(s)
+    s.seen = tape.record(SOURCE, s.seen)
     queue: uint256 = ORDER_QUEUE
     due: uint256 = max(block.timestamp, s.time) + DELAY
     if kind >= EXIT_LEVERAGED:
@@ -267,7 +266,7 @@ def advance(most: uint256) -> uint256:
     work: Work = empty(Work)
     work.s = line_state.load()
     self._check_open(work.s)
-    work.s = self._record(work.s)
+    work.s.seen = tape.record(SOURCE, work.s.seen)
     steps: uint256 = 0
     for _: uint256 in range(MAX_STEPS):
         if steps == most:
@@ -297,9 +296,7 @@ def advance(most: uint256) -> uint256:
     line_state.store(work.s)
     if work.paid != 0:
         self.credit[U][msg.sender] += work.paid
-    log IPairingLine.Advanced(
-        keeper=msg.sender, steps=steps, stage=work.s.stage, paid=work.paid, native=work.native
-    )
+    log IPairingLine.Advanced(keeper=msg.sender, steps=steps, stage=work.s.stage, paid=work.paid, native=work.native)
     if work.native != 0:
         raw_call(msg.sender, b"", value=work.native)
     return steps
@@ -315,8 +312,8 @@ def declare():
     """
     s: IPairingLine.State = line_state.load()
     self._check_live(s)
-    s = self._record(s)
-    errors.require(s.stage == IDLE and not self._has_next(s), "line: behind")
+    s.seen = tape.record(SOURCE, s.seen)
+    errors.require(s.stage == IDLE and not tape.has_more(SOURCE, s.cursor, s.seen), "line: behind")
     since: uint256 = max(s.time, staticcall ITapeSource(SOURCE).up_since())
     errors.require(block.timestamp >= since + DEAD_AFTER, "line: not dead")
     parts: uint256[3] = rebalancing.merged(rebalancing.valued(s.position, TERMS.target, s.price), s.price)
@@ -341,13 +338,13 @@ def declare():
 def claim_for(owner: address, token: uint256) -> uint256:
     """
     @notice Gives an owner what they are owed, whoever calls: U is sent, shares are made.
-            Reverts with "claim: nothing".
+            Reverts with "claim: no credit".
     @param owner Whose.
     @param token 0 for U, 4 * generation + side + 1 for a share.
     @return Units of U, or raw shares.
     """
     amount: uint256 = self.credit[token][owner]
-    errors.require(amount != 0, "claim: nothing")
+    errors.require(amount != 0, "claim: no credit")
     self.credit[token][owner] = 0
     log IPairingLine.Claim(owner=owner, token=token, amount=amount)
     if token == U:
@@ -474,7 +471,7 @@ def end_of(phase: uint256) -> (uint256, uint256):
     @param phase The upper bits of its ids.
     @return Id of its last round, and the phase after it; zeros for one that did not end.
     """
-    return line_state.end_of(phase)
+    return tape.end_of(phase)
 
 
 @external
@@ -487,7 +484,9 @@ def nav(side: uint256) -> uint256:
     @return Dollars a shown share, 1e18, rounded down; 0 without shares.
     """
     s: IPairingLine.State = line_state.load()
-    errors.require((s.stage == IDLE or s.stage == ENDED) and not self._waits_long(s), "line: behind")
+    since: uint256 = tape.waits_since(SOURCE, s.cursor, s.seen)
+    is_behind: bool = since < block.timestamp and block.timestamp - since > BEHIND
+    errors.require((s.stage == IDLE or s.stage == ENDED) and not is_behind, "line: behind")
     share: address = self.share[self._token(side, s.generation[side])]
     shown: uint256 = s.supply[side]
     if share != empty(address):
@@ -498,76 +497,7 @@ def nav(side: uint256) -> uint256:
     return wide.mul_div_down(valuation.dollars(TERMS, worth, s.price), WAD, shown)
 
 
-# ------------------------------------------------------------------ tape
-
-
-@internal
-def _record(before: IPairingLine.State) -> IPairingLine.State:
-    """
-    @dev A phase ends at the newest of its rounds that a call saw; one that no call saw is skipped.
-    """
-    s: IPairingLine.State = before
-    newest: uint256 = staticcall ITapeSource(SOURCE).newest_round()
-    if newest // PHASE_SIZE > s.seen // PHASE_SIZE:
-        line_state.end_phase(s.seen, newest // PHASE_SIZE)
-        log IPairingLine.Phase(phase=newest // PHASE_SIZE, last=s.seen)
-    s.seen = max(s.seen, newest)
-    return s
-
-
-@internal
-@view
-def _following(cursor: uint256, seen: uint256) -> uint256:
-    """
-    @dev Crosses the ends of phases.
-    @return Id of the round after the cursor; 0 where the tape has no more.
-    """
-    at: uint256 = cursor
-    for _: uint256 in range(MAX_STEPS):
-        phase: uint256 = at // PHASE_SIZE
-        if phase == seen // PHASE_SIZE:
-            return at + 1 if at < seen else 0
-        last: uint256 = 0
-        after: uint256 = 0
-        last, after = line_state.end_of(phase)
-        if at < last:
-            return at + 1
-        at = after * PHASE_SIZE
-    return 0
-
-
-@internal
-@view
-def _has_next(s: IPairingLine.State) -> bool:
-    """
-    @return Whether the tape has a round after the cursor that has been transmitted.
-    """
-    number: uint256 = self._following(s.cursor, s.seen)
-    return number != 0 and (staticcall ITapeSource(SOURCE).round_of(number))[2] <= block.timestamp
-
-
-@internal
-@view
-def _waits_long(s: IPairingLine.State) -> bool:
-    """
-    @dev Records nothing: an end of a phase that no call saw yet counts as a round after the newest seen.
-    """
-    newest: uint256 = staticcall ITapeSource(SOURCE).newest_round()
-    number: uint256 = self._following(s.cursor, s.seen)
-    if number == 0 and newest > s.seen:
-        number = s.seen + 1
-        if newest // PHASE_SIZE != s.seen // PHASE_SIZE:
-            number = newest // PHASE_SIZE * PHASE_SIZE + 1
-    if number == 0:
-        return False
-    updated_at: uint256 = (staticcall ITapeSource(SOURCE).round_of(number))[2]
-    return updated_at + BEHIND < block.timestamp
-
-
-@internal
-@view
-def _is_mark(price: uint256, started_at: uint256, updated_at: uint256, last: uint256) -> bool:
-    return price != 0 and price <= LINE.max_price and last < started_at and started_at <= updated_at
+# ------------------------------------------------------------------ the mark
 
 
 @internal
@@ -578,7 +508,7 @@ def _next_mark(before: Work) -> (Work, bool):
     @return The work, and whether there was a round.
     """
     work: Work = before
-    number: uint256 = self._following(work.s.cursor, work.s.seen)
+    number: uint256 = tape.following(work.s.cursor, work.s.seen)
     if number == 0:
         return work, False
     price: uint256 = 0
@@ -588,7 +518,7 @@ def _next_mark(before: Work) -> (Work, bool):
     if updated_at > block.timestamp:
         return work, False
     work.s.cursor = number
-    if not self._is_mark(price, started_at, updated_at, work.s.time):
+    if not tape.is_mark(price, started_at, updated_at, work.s.time, LINE.max_price):
         return work, True
     fee: uint256 = 0
     work.s.position, fee, work.s.unbilled = funding.accrued(
@@ -798,7 +728,7 @@ def _close(before: IPairingLine.State, side: uint256, held: uint256) -> IPairing
 @internal
 @pure
 def _check_open(s: IPairingLine.State):
-    errors.require(s.price != 0, "line: not open")
+    errors.require(s.generation[0] != 0, "line: not open")
 
 
 @internal
@@ -837,9 +767,7 @@ def _share(token: uint256) -> address:
         kind = "FT"
     elif side == LIQUIDITY:
         kind = "LP"
-    share = create_from_blueprint(
-        SHARE_BLUEPRINT, concat(_NAME, " ", kind), concat(_SYMBOL, "-", kind), ASSET, FOREVER
-    )
+    share = create_from_blueprint(SHARE_BLUEPRINT, concat(_NAME, " ", kind), concat(_SYMBOL, "-", kind), ASSET, FOREVER)
     self.share[token] = share
     log IPairingLine.Share(token=token, share=share)
     return share

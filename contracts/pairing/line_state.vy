@@ -1,7 +1,7 @@
 # pragma version 0.4.3
 # SPDX-License-Identifier: AGPL-3.0-only
 """
-@title The stored state of a line: packed words, entries by number, the ends of phases
+@title The stored state of a line: packed words, entries by number
 @license AGPL-3.0-only
 @notice A call loads what it needs, works on the copy in memory and stores it once. Words that did not
         change cost a read. What does not fit its bits reverts before it is stored; the bounds on
@@ -12,12 +12,10 @@ from ..interfaces import IPairingPool
 
 M32: constant(uint256) = 2**32 - 1
 M40: constant(uint256) = 2**40 - 1
-M80: constant(uint256) = 2**80 - 1
 M88: constant(uint256) = 2**88 - 1
 M96: constant(uint256) = 2**96 - 1
 M128: constant(uint256) = 2**128 - 1
 M160: constant(uint256) = 2**160 - 1
-PHASE_SIZE: constant(uint256) = 2**64
 
 EXITS: constant(uint256) = 2  # stage in which the vaults are merged
 
@@ -35,7 +33,6 @@ _parts: uint256[2]  # while exits are paid: U of LT and FT, 128 each; U of LP
 _who: HashMap[uint256, uint256]  # owner 160, kind 8, due 40, good until 40
 _what: HashMap[uint256, uint256]  # amount and min out, 128 each
 _more: HashMap[uint256, uint256]  # leaving 128, pay 88, generation 32
-_phases: HashMap[uint256, uint256]  # of an ended phase: its last id 80, the phase after it 16
 
 
 @internal
@@ -44,44 +41,51 @@ def load() -> IPairingLine.State:
     """
     @return As stored: nothing accrued.
     """
+    s: IPairingLine.State = self.load_entered()
     marks: uint256 = self._marks
     totals: uint256 = self._totals
     supply: uint256[2] = self._supply
     tape: uint256 = self._tape
+    s.position = IPairingPool.Position(
+        underlying=totals & M128,
+        reference=marks & M160,
+        index=marks >> 160,
+        leveraged=self._vault(self._leveraged),
+        funding=self._vault(self._funding),
+    )
+    if s.stage == EXITS:
+        two: uint256 = self._parts[0]
+        s.parts = [two & M128, two >> 128, self._parts[1]]
+    s.supply = [supply[0] & M128, supply[0] >> 128, supply[1] & M128]
+    s.fees_owed = totals >> 128
+    s.cut = supply[1] >> 128
+    s.price = tape & M160
+    s.cursor = tape >> 160
+    return s
+
+
+@internal
+@view
+def load_entered() -> IPairingLine.State:
+    """
+    @return What giving an entry asks for and changes; a line that is not open has no generation.
+    """
+    s: IPairingLine.State = empty(IPairingLine.State)
     clocks: uint256 = self._clocks
     queues: uint256 = self._queues
     generations: uint256 = self._generations
     exits: uint256 = self._exits
-    stage: uint256 = (clocks >> 120) & 255
-    parts: uint256[3] = empty(uint256[3])
-    if stage == EXITS:
-        two: uint256 = self._parts[0]
-        parts = [two & M128, two >> 128, self._parts[1]]
-    return IPairingLine.State(
-        position=IPairingPool.Position(
-            underlying=totals & M128,
-            reference=marks & M160,
-            index=marks >> 160,
-            leveraged=self._vault(self._leveraged),
-            funding=self._vault(self._funding),
-        ),
-        parts=parts,
-        supply=[supply[0] & M128, supply[0] >> 128, supply[1] & M128],
-        generation=[generations & M32, (generations >> 32) & M32, (generations >> 64) & M32],
-        fees_owed=totals >> 128,
-        cut=supply[1] >> 128,
-        stage=stage,
-        time=clocks & M40,
-        price=tape & M160,
-        last_rebalance=(clocks >> 40) & M40,
-        unbilled=(clocks >> 80) & M40,
-        cursor=tape >> 160,
-        seen=clocks >> 128,
-        heads=[queues & M40, (queues >> 80) & M40, (queues >> 160) & M40],
-        tails=[(queues >> 40) & M40, (queues >> 120) & M40, (queues >> 200) & M40],
-        left=exits & M128,
-        asked=exits >> 128,
-    )
+    s.generation = [generations & M32, (generations >> 32) & M32, (generations >> 64) & M32]
+    s.stage = (clocks >> 120) & 255
+    s.time = clocks & M40
+    s.last_rebalance = (clocks >> 40) & M40
+    s.unbilled = (clocks >> 80) & M40
+    s.seen = clocks >> 128
+    s.heads = [queues & M40, (queues >> 80) & M40, (queues >> 160) & M40]
+    s.tails = [(queues >> 40) & M40, (queues >> 120) & M40, (queues >> 200) & M40]
+    s.left = exits & M128
+    s.asked = exits >> 128
+    return s
 
 
 @internal
@@ -186,28 +190,6 @@ def forget(queue: uint256, number: uint256):
     self._who[key] = 0
     self._what[key] = 0
     self._more[key] = 0
-
-
-# ------------------------------------------------------------------ phases
-
-
-@internal
-def end_phase(last: uint256, after: uint256):
-    """
-    @param last Id of the last round of its phase that belongs to the tape.
-    @param after The phase that the tape goes on with.
-    """
-    self._phases[last // PHASE_SIZE] = last | (after << 80)
-
-
-@internal
-@view
-def end_of(phase: uint256) -> (uint256, uint256):
-    """
-    @return The last id of a phase that ended, and the phase after it; zeros otherwise.
-    """
-    word: uint256 = self._phases[phase]
-    return word & M80, word >> 80
 
 
 @internal

@@ -21,5 +21,5 @@ def test_a_feed_that_cannot_be_read_has_none() -> None:
 
 def test_a_caller_cannot_make_a_read_fail() -> None:
     world = FeedWorld()
-    with reverts("oracle: send more gas"):
+    with reverts("source: send more gas"):
         world.source.newest_round(gas=249_999 + 21_000)

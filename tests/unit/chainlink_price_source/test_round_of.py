@@ -57,5 +57,5 @@ def test_an_answer_that_is_not_believed_has_times_but_no_price(world: FeedWorld)
 
 
 def test_a_caller_cannot_make_a_read_fail(world: FeedWorld) -> None:
-    with reverts("oracle: send more gas"):
+    with reverts("source: send more gas"):
         world.source.round_of(2, gas=249_999 + 21_000)

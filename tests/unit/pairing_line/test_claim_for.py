@@ -8,9 +8,9 @@ from tests.support.reverts import reverts
 
 
 def test_claims_of_nothing(world: LineWorld) -> None:
-    with reverts("claim: nothing"):
+    with reverts("claim: no credit"):
         world.market.claim_for("trader")
-    with reverts("claim: nothing"):
+    with reverts("claim: no credit"):
         world.market.claim_shares_for("trader", Side.LEVERAGED, 1)
 
 

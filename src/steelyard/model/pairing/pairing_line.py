@@ -245,7 +245,7 @@ class PairingLine:
 
     def _credit(self, owner: str, token: Token) -> int:
         amount = self.line.credits.get((owner, token), 0)
-        require(amount != 0, "claim: nothing")
+        require(amount != 0, "claim: no credit")
         del self.line.credits[owner, token]
         return amount
 
