@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The line on contract and model, call by call and to the unit; and 300 schedules whose ends are compared.
+"""PAIR-LINE-01 and PAIR-LINE-03: the line on contract and model, call by call; 300 schedules whose ends are compared.
 
 `make confluence` plays 2,000 (STEELYARD_SCHEDULES).
 """

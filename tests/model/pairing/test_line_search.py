@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whoever calls, and when, changes nothing; nobody gains by an entry; every rule that is taken away is missed.
+"""Whoever calls, and when, changes nothing; nobody gains; every rule that is taken away is missed.
 
 `make confluence` plays 20,000 schedules and 30,000 cases.
 """
@@ -17,6 +17,7 @@ CASES = 1_200
 
 
 def test_every_schedule_ends_alike() -> None:
+    """PAIR-LINE-01 and PAIR-LINE-03."""
     seen = search(SCHEDULES, seed=1)
     assert seen["schedule"] == SCHEDULES
     wanted = [f"{kind.name.lower()}: done" for kind in Kind] + ["death", "phase ended", "claim", "result: cap"]
@@ -24,6 +25,7 @@ def test_every_schedule_ends_alike() -> None:
 
 
 def test_a_lone_entry_gains_nothing() -> None:
+    """PAIR-LINE-02."""
     seen = line_money.judge(CASES, seed=1)
     assert not line_money.missing(seen)
 
