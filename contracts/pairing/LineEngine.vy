@@ -196,7 +196,7 @@ def _fits_cap(
                 return False
             if valuation.kappa_funding(after, terms.target, price, leaving) > terms.cap_funding:
                 return False
-            if valuation.leverage_without(after, terms.target, price, leaving) > line.liquidity_leverage:
+            if valuation.has_leverage_over(after, terms.target, price, leaving, line.liquidity_leverage):
                 return False
     return True
 

@@ -83,7 +83,9 @@ MAX_AMOUNT: constant(uint256) = 2**128 - 1
 MAX_PAY: constant(uint256) = 2**88 - 1
 MAX_PRICE: constant(uint256) = 2**160 - 1
 MAX_VALUE: constant(uint256) = 2**224
+MAX_LEVERAGE: constant(uint256) = 100 * WAD
 MAX_EXIT_FEE: constant(uint256) = 5 * 10**16
+FIRST_GENERATIONS: constant(uint256) = 999  # whose number fits a name; later ones share the last one's
 MAX_STEPS: constant(uint256) = 4_096
 E36: constant(uint256) = 10**36
 
@@ -112,11 +114,12 @@ def __init__(p: IPairingLine.Parameters, engine: address, line_engine: address, 
     @param line_engine ILineEngine.
     @param share_blueprint ERC-5202 blueprint of PairingShare.
     """
-    fits: bool = p.line.max_price != 0 and p.line.max_price <= MAX_PRICE
-    errors.require(fits and p.terms.max_underlying <= MAX_VALUE // p.line.max_price, "terms: value over 2**224")
+    errors.require(p.line.max_price != 0 and p.line.max_price <= MAX_PRICE, "terms: value over 2**224")
+    errors.require(p.terms.max_underlying <= min(MAX_VALUE // p.line.max_price, MAX_AMOUNT), "terms: value over 2**224")
     errors.require(p.terms.dollar <= MAX_VALUE // E36, "terms: dollar over 2**224")
     errors.require(max(p.line.exit_leveraged, p.line.exit_funding) <= MAX_EXIT_FEE, "terms: exit fee")
-    errors.require(p.line.liquidity_leverage >= WAD, "terms: LP's leverage below one")
+    known: bool = p.line.liquidity_leverage >= WAD and p.line.liquidity_leverage <= MAX_LEVERAGE
+    errors.require(known, "terms: LP's leverage 1 to 100")
     errors.require(p.terms.fees.reward + p.terms.fees.max_reward == 0, "terms: no reward on the line")
     ASSET = p.asset
     SOURCE = p.source
@@ -767,7 +770,14 @@ def _share(token: uint256) -> address:
         kind = "FT"
     elif side == LIQUIDITY:
         kind = "LP"
-    share = create_from_blueprint(SHARE_BLUEPRINT, concat(_NAME, " ", kind), concat(_SYMBOL, "-", kind), ASSET, FOREVER)
+    label: String[5] = kind
+    if token > 7:
+        # decoding gives the text, which fits, the shorter type
+        number: String[78] = uint2str(min((token - 1) // 4, FIRST_GENERATIONS))
+        label = abi_decode(abi_encode(concat(kind, number)), String[5])
+    share = create_from_blueprint(
+        SHARE_BLUEPRINT, concat(_NAME, " ", label), concat(_SYMBOL, "-", label), ASSET, FOREVER
+    )
     self.share[token] = share
     log IPairingLine.Share(token=token, share=share)
     return share

@@ -250,15 +250,17 @@ def leaving(
 
 @internal
 @pure
-def leverage_without(position: IPairingPool.Position, target: uint256, price: uint256, gone: uint256) -> uint256:
+def has_leverage_over(
+    position: IPairingPool.Position, target: uint256, price: uint256, gone: uint256, most: uint256
+) -> bool:
     """
+    @dev Compared as values, for the quotient of what hardly is worth anything fits no word.
     @param gone Units of U that have left the liquidity vault.
-    @return LP's leverage then, scaled by 1e18, rounded up; the greatest number where LP is worth nothing.
+    @param most Scaled by 1e18.
+    @return Whether LP's leverage is over `most` then, or LP is worth nothing.
     """
     worth: uint256 = self.value_of(position, target, LIQUIDITY, price)
     if worth <= gone * price:
-        return max_value(uint256)
+        return True
     own: uint256 = self.liquidity(position).leveraged
-    if own <= gone:
-        return 0
-    return wide.mul_div_up((own - gone) * price, WAD, worth - gone * price)
+    return own > gone and (own - gone) * price > wide.mul_div_down(worth - gone * price, most, WAD)

@@ -285,7 +285,13 @@ FAULTS: dict[str, tuple[Judge, list[Change]]] = {
     "no cap": (honest, [("line", "            self._check_cap(after, entry, prices)\n", "")]),
     "LP at any leverage": (
         honest,
-        [("line", "leverage is not None and leverage <= self.terms.liquidity_leverage", "leverage is not None")],
+        [
+            (
+                "line",
+                "            _need(not over, Result.CAP)\n",
+                "",
+            )
+        ],
     ),
     "a market without LP trades": (
         honest,

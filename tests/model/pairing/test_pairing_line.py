@@ -4,12 +4,15 @@
 The rules one by one are played on model and contract at once: tests/unit/pairing_line.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from steelyard.model.clock import Clock
+from steelyard.model.libraries.rounding import WAD
 from steelyard.model.pairing.line import Entry, Kind, Line
 from steelyard.model.pairing.tape import PHASE_SIZE, Mark, Round, Tape, is_mark
-from steelyard.model.pairing.valuation import Side, leverage_without
+from steelyard.model.pairing.valuation import Side, Vault, has_leverage_over
 from tests.model.pairing.line_search import START, PushFeed
 from tests.support.line_world import PRICE, LineWorld
 from tests.support.reverts import reverts
@@ -20,10 +23,15 @@ def world() -> LineWorld:
     return LineWorld().opened()
 
 
-def test_lp_worth_nothing_has_no_leverage(world: LineWorld) -> None:
+def test_lp_worth_next_to_nothing_is_over_any_leverage(world: LineWorld) -> None:
+    """Its leverage has no number that fits a word: a mint of FT that reverted would stop the line for ever."""
     position = world.market.line.position
-    assert leverage_without(position, PRICE, position.underlying) is None
-    assert leverage_without(position, PRICE, 0) is not None
+    assert has_leverage_over(position, PRICE, position.underlying, 100 * WAD)
+    assert not has_leverage_over(position, PRICE, 0, WAD)
+    short = replace(position, funding=Vault(0, position.liquidity.funding), reference=position.reference - 1)
+    worth = short.value(Side.LIQUIDITY, PRICE)  # of L alone
+    assert worth % PRICE and short.liquidity.leveraged > worth // PRICE
+    assert has_leverage_over(short, PRICE, worth // PRICE, 100 * WAD)
 
 
 def test_what_is_no_mark() -> None:

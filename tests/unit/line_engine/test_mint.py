@@ -55,6 +55,7 @@ def test_the_first_of_a_generation_counts_dollars(engine: Any, world: LineWorld)
         (Side.FUNDING, 300 * UNIT, 0, 0, None, Result.CAP),  # LP over 1.25
         (Side.FUNDING, 80 * UNIT, 0, 1_800_000 * WAD, None, Result.CAP),  # without the LP that leaves
         (Side.FUNDING, UNIT, 0, 1_999_980 * WAD, None, Result.CAP),  # nothing would stay
+        (Side.FUNDING, UNIT, 0, 1_999_979_999_999_999_999_999_998, None, Result.CAP),  # a leverage that fits no word
         (Side.LEVERAGED, UNIT // 1_000, 0, 0, (Side.LEVERAGED, 0), Result.FIRST),
         (Side.LIQUIDITY, 1, 0, 0, (Side.LIQUIDITY, 1), Result.NOTHING),
         (Side.LIQUIDITY, UNIT, 0, 0, (Side.LIQUIDITY, 2**128 - 1), Result.FULL),

@@ -27,9 +27,9 @@ from steelyard.model.pairing.valuation import (
     Position,
     Side,
     Vault,
+    has_leverage_over,
     kappa_funding,
     kappa_leveraged,
-    leverage_without,
 )
 from steelyard.model.pairing.wide import wide_down, wide_up
 
@@ -142,11 +142,12 @@ class LineTerms:
 
     def check(self) -> None:
         """Refuses terms under which a step could fail."""
-        fits = 0 < self.max_price <= MAX_PRICE and self.market.max_underlying <= MAX_VALUE // self.max_price
+        fits = 0 < self.max_price <= MAX_PRICE
+        fits = fits and self.market.max_underlying <= min(MAX_VALUE // self.max_price, MAX_AMOUNT)
         require(fits, "terms: value over 2**224")
         require(self.market.dollar * 10**36 <= MAX_VALUE, "terms: dollar over 2**224")
         require(max(self.exit_leveraged, self.exit_funding) <= MAX_SWAP_FEE, "terms: exit fee")
-        require(self.liquidity_leverage >= WAD, "terms: LP's leverage below one")
+        require(WAD <= self.liquidity_leverage <= 100 * WAD, "terms: LP's leverage 1 to 100")
         require(self.market.fees.reward == self.market.fees.max_reward == 0, "terms: no reward on the line")
 
     def exit_fee(self, side: Side) -> int:
@@ -467,8 +468,8 @@ class Line:
             leaving = wide_up(wide_up(after.value(Side.LIQUIDITY, price), waiting, supply), 1, price)
             _need(leaving < after.underlying, Result.CAP)
             _need(kappa_funding(after, price, leaving) <= market.cap_funding, Result.CAP)
-            leverage = leverage_without(after, price, leaving)
-            _need(leverage is not None and leverage <= self.terms.liquidity_leverage, Result.CAP)
+            over = has_leverage_over(after, price, leaving, self.terms.liquidity_leverage)
+            _need(not over, Result.CAP)
 
     def _take_cut(self, after: Position, prices: Prices) -> None:
         """The protocol's part of the swap fee in LP shares, as far as there is room for them."""

@@ -139,10 +139,11 @@ def kappa_funding(position: Position, price: int, leaving: int = 0) -> int:
     return wide_up(uint(position.target * position.value(Side.FUNDING, price)), WAD, total) if total else 0
 
 
-def leverage_without(position: Position, price: int, leaving: int) -> int | None:
-    """LP's leverage once `leaving` units of U left it, scaled by 1e18, rounded up; None where it is worth nothing."""
-    vault = position.liquidity
-    worth = position.value(Side.LIQUIDITY, price) - leaving * price
-    if worth <= 0:
-        return None
-    return wide_up(uint(max(vault.leveraged - leaving, 0) * price), WAD, worth)
+def has_leverage_over(position: Position, price: int, leaving: int, most: int) -> bool:
+    """Whether LP's leverage is over `most` (1e18) once `leaving` units of U left it, or it is worth nothing then.
+
+    Compared as values, for the quotient of what hardly is worth anything fits no word.
+    """
+    rest = position.value(Side.LIQUIDITY, price) - leaving * price
+    own = max(position.liquidity.leveraged - leaving, 0)
+    return rest <= 0 or own * price > wide_down(rest, most, WAD)
