@@ -95,9 +95,10 @@ mutate: setup ## Faults put into the contracts, each to be found by a test (ARGS
 attack: setup ## Attackers with capital search for a profit, twenty times as long as in the tests
 	STEELYARD_SEARCH=20 $(PY) -m tests.attackers $(ARGS)
 
-confluence: setup ## Paired pools on the line: 20,000 schedules and 30,000 lone entries on the model, then contracts
+confluence: setup ## Paired pools on the line: 20,000 schedules and 30,000 lone entries on the model, 2,000 on the contracts
 	$(PY) -m tests.model.pairing.line_search $${STEELYARD_SCHEDULES:-20000}
 	$(PY) -m tests.model.pairing.line_money 30000
+	STEELYARD_SCHEDULES=$${STEELYARD_SCHEDULES:-2000} $(PY) -m pytest tests/differential/test_pairing_line.py
 
 coverage: setup ## Lines and branches of the contracts that the unit tests reach (slow: on py-evm)
 	$(PY) -m verification.coverage --jobs $(JOBS) $(ARGS)

@@ -16,12 +16,14 @@ from steelyard.model.pairing.valuation import Side
 from tests.model.pairing.line_search import ENOUGH, Chain
 from tests.support.line import MirroredLine
 
-CALL_BY_CALL = 25
+CALL_BY_CALL = 20
 SCHEDULES = int(os.environ.get("STEELYARD_SCHEDULES", 300))
 
 
 class Mirrored(Chain):
     """A schedule on both."""
+
+    most_calls = 1
 
     def _hand_over(self, user: str, shares: int) -> None:
         super()._hand_over(user, shares)
@@ -49,7 +51,7 @@ def _play(kind: type[MirroredLine], schedules: int, seed: int) -> Counter[str]:
 
 def test_every_call_answers_alike() -> None:
     seen = _play(MirroredLine, CALL_BY_CALL, seed=3)
-    assert seen["advance"] >= 500 and seen["result: done"] >= 50
+    assert seen["advance"] >= 300 and seen["result: done"] >= 50
 
 
 def test_schedules_end_alike() -> None:

@@ -184,6 +184,8 @@ def wishes(rng: random.Random, seconds: int, count: int) -> list[Wish]:
 class Chain:
     """A market of `shell`, honest or not, callers who follow no plan, and the `rules` that it must come to."""
 
+    most_calls = 2  # between two moments
+
     def __init__(self, rng: random.Random, shell: Any = shell_module, rules: Any = line_module) -> None:
         self.rules = rules
         self.rng, self.clock, self.seen = rng, Clock(START), Counter[str]()
@@ -271,7 +273,7 @@ class Chain:
             self.clock.advance(rng.choice((1, 12, 60, 60, 300)))
             while todo and todo[0].time <= self.clock.now:
                 self.enter(todo.pop(0))
-            for _ in range(rng.randint(0, 2)):
+            for _ in range(rng.randint(0, self.most_calls)):
                 self._call(rng.random(), lazy)
         if rng.random() < 0.4:
             self._die()
