@@ -15,8 +15,8 @@ KERNELS_READY := $(VENV)/.compiled
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check pytest attack clean coverage crashes folders format fuzz gas lives lock mutate pictures \
-	prove setups speed stale study validation
+.PHONY: help setup demo test check pytest attack clean confluence coverage crashes folders format fuzz gas lives lock mutate \
+	pictures prove setups speed stale study validation
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -103,6 +103,11 @@ mutate: setup ## Faults put into the contracts, each to be found by a test (ARGS
 
 attack: setup ## Attackers with capital search for a profit, twenty times as long as in the tests
 	STEELYARD_SEARCH=20 $(PY) -m tests.attackers $(ARGS)
+
+confluence: setup ## Paired pools on the line: 20,000 schedules and 30,000 lone entries on the model, 2,000 on the contracts
+	$(PY) -m tests.model.pairing.line_search $${STEELYARD_SCHEDULES:-20000}
+	$(PY) -m tests.model.pairing.line_money 30000
+	STEELYARD_SCHEDULES=$${STEELYARD_SCHEDULES:-2000} $(PY) -m pytest tests/differential/test_pairing_line.py
 
 coverage: setup ## Lines and branches of the contracts that the unit tests reach (slow: on py-evm)
 	$(PY) -m verification.coverage --jobs $(JOBS) $(ARGS)

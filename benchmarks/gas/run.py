@@ -16,6 +16,7 @@ from benchmarks.gas.rows.lending import (
     measure_queue,
     measure_roles,
 )
+from benchmarks.gas.rows.line import measure_line
 from benchmarks.gas.rows.oracle import measure_oracle
 from benchmarks.gas.rows.pairs import (
     measure_pair_creation,
@@ -61,6 +62,7 @@ _GROUPS: tuple[Callable[[World], None], ...] = (
     measure_pair_orders,
     measure_pair_router,
     measure_pair_creation,
+    measure_line,
 )
 
 

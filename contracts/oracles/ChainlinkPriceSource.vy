@@ -16,11 +16,13 @@
 from ..interfaces import IChainlinkOracle
 from ..interfaces import IChainlinkPriceSource
 from ..interfaces import IPriceSource
+from ..interfaces import ITapeSource
 from ..libraries import errors
 from . import feed
 from . import twap
 
 implements: IPriceSource
+implements: ITapeSource
 implements: IChainlinkPriceSource
 
 E36: constant(uint256) = 10**36
@@ -28,6 +30,7 @@ MAX_QUOTE_DECIMALS: constant(uint256) = 18
 MAX_DEVIATION: constant(uint256) = 5 * 10**16
 MAX_ROUNDS: constant(uint256) = 48
 PHASE_SIZE: constant(uint256) = 2**64
+READ_GAS: constant(uint256) = 250_000  # without it a read could be made to fail by its caller
 
 FEED: public(immutable(IChainlinkOracle.Feed))
 ASSET: public(immutable(address))
@@ -126,11 +129,67 @@ def price_of(round: uint256) -> (uint256, uint256):
     """
     known: bool = False
     answer: int256 = 0
+    started_at: uint256 = 0
     updated_at: uint256 = 0
     if round <= convert(max_value(uint80), uint256):
-        known, answer, updated_at = self._past(round)
+        known, answer, started_at, updated_at = self._past(round)
     errors.require(known, "oracle: no such round")
     return self._price(self._believed(answer, updated_at)), updated_at
+
+
+@external
+@view
+def newest_round() -> uint256:
+    """
+    @notice The feed's latest round, for a line. Reverts with "source: send more gas" only: a feed that cannot be
+            read has none.
+    @return Its id; 0 where there is none.
+    """
+    errors.require(msg.gas >= READ_GAS, "source: send more gas")
+    known: bool = False
+    round: uint256 = 0
+    answer: int256 = 0
+    started_at: uint256 = 0
+    updated_at: uint256 = 0
+    known, round, answer, started_at, updated_at = self._read(method_id("latestRoundData()"))
+    return round if known and round <= convert(max_value(uint80), uint256) else 0
+
+
+@external
+@view
+def round_of(round: uint256) -> (uint256, uint256, uint256):
+    """
+    @notice One round as a line believes it, however old. Reverts with "source: send more gas" only.
+    @param round The feed's round id.
+    @return Price, 1e36, rounded down, 0 where the answer is not positive or out of bounds; when the round was
+            observed and when it was transmitted, 0 where there is none.
+    """
+    errors.require(msg.gas >= READ_GAS, "source: send more gas")
+    known: bool = False
+    answer: int256 = 0
+    started_at: uint256 = 0
+    updated_at: uint256 = 0
+    if round <= convert(max_value(uint80), uint256):
+        known, answer, started_at, updated_at = self._past(round)
+    if not known:
+        return 0, 0, 0
+    price: uint256 = 0
+    if answer > 0 and convert(answer, uint256) >= FEED.lower and convert(answer, uint256) <= FEED.upper:
+        price = self._price(convert(answer, uint256))
+    return price, started_at, updated_at
+
+
+@external
+@view
+def up_since() -> uint256:
+    """
+    @notice Reverts with "oracle: sequencer down" and "oracle: grace time".
+    @return When the sequencer restarted, seconds; 0 where there is none.
+    """
+    feed.check_sequencer(SEQUENCER, GRACE)
+    if SEQUENCER == empty(address):
+        return 0
+    return feed.sequencer_round(SEQUENCER)[1]
 
 
 @external
@@ -176,7 +235,8 @@ def _mean(last_answer: uint256, last_round: uint256, last_updated_at: uint256, w
                 break
             known: bool = False
             signed: int256 = 0
-            known, signed, updated_at = self._past(last_round - back)
+            started_at: uint256 = 0
+            known, signed, started_at, updated_at = self._past(last_round - back)
             if not known:
                 break
             answer = feed.within(signed, FEED.lower, FEED.upper)
@@ -192,21 +252,41 @@ def _mean(last_answer: uint256, last_round: uint256, last_updated_at: uint256, w
 
 @internal
 @view
-def _past(round: uint256) -> (bool, int256, uint256):
+def _past(round: uint256) -> (bool, int256, uint256, uint256):
+    """
+    @return Whether there was such a round, its answer, when it began and when it was updated.
+    """
+    number: uint256 = 0
+    known: bool = False
+    answer: int256 = 0
+    started_at: uint256 = 0
+    updated_at: uint256 = 0
+    known, number, answer, started_at, updated_at = self._read(
+        abi_encode(round, method_id=method_id("getRoundData(uint80)"))
+    )
+    return known, answer, started_at, updated_at
+
+
+@internal
+@view
+def _read(call: Bytes[36]) -> (bool, uint256, int256, uint256, uint256):
+    """
+    @return Whether the feed answers with a round; its id, answer, beginning and update.
+    """
     # an aggregator may revert for a round that never was, or answer zeros
     success: bool = False
     data: Bytes[160] = b""
-    success, data = raw_call(
-        FEED.source,
-        abi_encode(round, method_id=method_id("getRoundData(uint80)")),
-        max_outsize=160,
-        is_static_call=True,
-        revert_on_failure=False,
-    )
+    success, data = raw_call(FEED.source, call, max_outsize=160, is_static_call=True, revert_on_failure=False)
     if not success or len(data) != 160:
-        return False, 0, 0
+        return False, 0, 0, 0, 0
     updated_at: uint256 = extract32(data, 96, output_type=uint256)
-    return updated_at != 0, extract32(data, 32, output_type=int256), updated_at
+    return (
+        updated_at != 0,
+        extract32(data, 0, output_type=uint256),
+        extract32(data, 32, output_type=int256),
+        extract32(data, 64, output_type=uint256),
+        updated_at,
+    )
 
 
 @internal

@@ -94,14 +94,15 @@ def changed_at(sequencer: address) -> uint256:
     """
     if sequencer == empty(address):
         return 0
-    return self._uptime(sequencer)[1]
+    return self.sequencer_round(sequencer)[1]
 
 
 @internal
 @view
-def _uptime(sequencer: address) -> (int256, uint256):
+def sequencer_round(sequencer: address) -> (int256, uint256):
     """
-    @return 0 if it is up, and since when it is what it is.
+    @param sequencer Uptime feed of an L2.
+    @return Its answer, 0 for up, and since when it is what it is.
     """
     round: uint80 = 0
     answer: int256 = 0
@@ -123,7 +124,7 @@ def check_sequencer(sequencer: address, grace: uint256):
         return
     answer: int256 = 0
     started_at: uint256 = 0
-    answer, started_at = self._uptime(sequencer)
+    answer, started_at = self.sequencer_round(sequencer)
     # a feed that never started a round knows nothing of the sequencer
     errors.require(answer == 0 and started_at != 0, "oracle: sequencer down")
     if grace != 0:

@@ -253,14 +253,7 @@ def accrued(
     @return The book, the fee in units of U (rounded down), the seconds still unbilled: all,
             until they are worth one unit.
     """
-    after: IPairingPool.Position = position
-    yearly: uint256 = funding.rate(terms.target, funding.utilization(position, terms.mints_funding))
-    after.index = funding.grown(position.index, yearly, elapsed, funding.max_index(terms.target, terms.fall))
-    waiting: uint256 = unbilled + elapsed
-    fee: uint256 = wide.mul_div_down(position.underlying, terms.fees.management * waiting, valuation.ONE)
-    if fee == 0:
-        return after, 0, waiting
-    return valuation.drained(after, fee), fee, 0
+    return funding.accrued(position, terms, elapsed, unbilled)
 
 
 @external

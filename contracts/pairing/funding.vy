@@ -73,6 +73,27 @@ def max_index(target: uint256, fall: uint256) -> uint256:
 
 @internal
 @pure
+def accrued(
+    position: IPairingPool.Position, terms: IPairingPool.Terms, elapsed: uint256, unbilled: uint256
+) -> (IPairingPool.Position, uint256, uint256):
+    """
+    @param elapsed Seconds of funding since the last accrual.
+    @param unbilled Seconds of management fee before them.
+    @return The book, the fee in units of U (rounded down), the seconds still unbilled: all,
+            until they are worth one unit.
+    """
+    after: IPairingPool.Position = position
+    yearly: uint256 = self.rate(terms.target, self.utilization(position, terms.mints_funding))
+    after.index = self.grown(position.index, yearly, elapsed, self.max_index(terms.target, terms.fall))
+    waiting: uint256 = unbilled + elapsed
+    fee: uint256 = wide.mul_div_down(position.underlying, terms.fees.management * waiting, valuation.ONE)
+    if fee == 0:
+        return after, 0, waiting
+    return valuation.drained(after, fee), fee, 0
+
+
+@internal
+@pure
 def _curve(target: uint256) -> Curve:
     if target == 4:
         return Curve(floor=14 * PERCENT // 10, slope=66 * PERCENT // 10, steep=666 * PERCENT // 10)

@@ -54,21 +54,38 @@ def mint(
     position: IPairingPool.Position, terms: IPairingPool.Terms, prices: uint256[2], side: uint256, amount: uint256
 ) -> IPairingPool.Position:
     """
+    @dev As `minted`; refuses where the liquidity vault lacks the kind.
+    """
+    after: IPairingPool.Position = empty(IPairingPool.Position)
+    has_inventory: bool = False
+    after, has_inventory = self.minted(position, terms, prices, side, amount)
+    errors.require(has_inventory, "mint: no inventory")
+    return after
+
+
+@internal
+@pure
+def minted(
+    position: IPairingPool.Position, terms: IPairingPool.Terms, prices: uint256[2], side: uint256, amount: uint256
+) -> (IPairingPool.Position, bool):
+    """
     @dev Splits U and swaps the other kind with the liquidity vault for more of `side`,
          rounded down.
+    @return The book afterwards, and whether the liquidity vault has the kind: else it is as before.
     """
     m: valuation.Marks = self._buying_marks(position, terms, prices, side)
     moved: uint256 = amount * valuation.mark(m, valuation.other(side))
     vault: IPairingPool.Vault = valuation.liquidity(position)
     fee: uint256 = imbalance.swap_rate(terms.fees, vault, m, side, moved)
     bought: uint256 = wide.mul_div_down(moved, E36 - fee, E36) // valuation.mark(m, side)
-    errors.require(bought <= valuation.held(vault, side), "mint: no inventory")
+    if bought > valuation.held(vault, side):
+        return position, False
     after: IPairingPool.Position = self.deposit(position, amount)
     if side == valuation.LEVERAGED:
         after.leveraged.leveraged += amount + bought
     else:
         after.funding.funding += amount + bought
-    return after
+    return after, True
 
 
 @internal
@@ -108,8 +125,29 @@ def redeem(
     supply: uint256,
 ) -> IPairingPool.Position:
     """
+    @dev As `redeemed`; refuses where the liquidity vault lacks the counterpart.
+    """
+    after: IPairingPool.Position = empty(IPairingPool.Position)
+    has_inventory: bool = False
+    after, has_inventory = self.redeemed(position, terms, prices, side, shares, supply)
+    errors.require(has_inventory, "redeem: no inventory")
+    return after
+
+
+@internal
+@pure
+def redeemed(
+    position: IPairingPool.Position,
+    terms: IPairingPool.Terms,
+    prices: uint256[2],
+    side: uint256,
+    shares: uint256,
+    supply: uint256,
+) -> (IPairingPool.Position, bool):
+    """
     @dev Takes a share of the vault, swaps as much of `side` as lets the rest merge, and
          merges; what the book then holds less of U is paid out, rounded down.
+    @return The book afterwards, and whether the liquidity vault has the counterpart: else it is as before.
     """
     m: valuation.Marks = self._selling_marks(position, terms, prices, side)
     counterpart: uint256 = valuation.other(side)
@@ -118,7 +156,8 @@ def redeem(
     moved: uint256 = self._sold(part.gap, m, side, terms.fees.swap * WAD) * valuation.mark(m, side)
     fee: uint256 = imbalance.swap_rate(terms.fees, vault, m, counterpart, moved)
     amount: uint256 = part.own - self._sold(part.gap, m, side, fee)
-    errors.require(amount - part.other <= valuation.held(vault, counterpart), "redeem: no inventory")
+    if amount - part.other > valuation.held(vault, counterpart):
+        return position, False
     after: IPairingPool.Position = position
     after.underlying -= amount
     if side == valuation.LEVERAGED:
@@ -127,7 +166,7 @@ def redeem(
     else:
         after.funding.funding -= part.own
         after.funding.leveraged -= part.other
-    return after
+    return after, True
 
 
 @internal

@@ -246,3 +246,21 @@ def leaving(
         return 0
     worth: uint256 = wide.mul_div_up(self.value_of(position, target, LIQUIDITY, price), waiting, supply)
     return wide.mul_div_up(worth, 1, price)
+
+
+@internal
+@pure
+def has_leverage_over(
+    position: IPairingPool.Position, target: uint256, price: uint256, gone: uint256, most: uint256
+) -> bool:
+    """
+    @dev Compared as values, for the quotient of what hardly is worth anything fits no word.
+    @param gone Units of U that have left the liquidity vault.
+    @param most Scaled by 1e18.
+    @return Whether LP's leverage is over `most` then, or LP is worth nothing.
+    """
+    worth: uint256 = self.value_of(position, target, LIQUIDITY, price)
+    if worth <= gone * price:
+        return True
+    own: uint256 = self.liquidity(position).leveraged
+    return own > gone and (own - gone) * price > wide.mul_div_down(worth - gone * price, most, WAD)

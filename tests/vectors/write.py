@@ -8,6 +8,7 @@ from typing import Any
 from tests.vectors.branches import BRANCHES
 from tests.vectors.cases import cases
 from tests.vectors.functions import FUNCTIONS
+from tests.vectors.lines import vectors as lines
 from tests.vectors.player import FOLDER
 from tests.vectors.stories import STORIES
 from tests.vectors.walks import WALKS
@@ -23,6 +24,8 @@ def files() -> dict[str, str]:
         found[f"markets/{name}.json"] = _lines(story.vector(), "steps")
     for name in FUNCTIONS:
         found[f"functions/{name}.json"] = _lines(cases(name), "cases")
+    for name, vector in lines():
+        found[f"lines/{name}.json"] = _lines(vector, "marks")
     table = {name: {"steps": str(passed[name]), "what": what} for name, what in BRANCHES.items()}
     found["branches.json"] = _lines({"version": "1", "branches": table}, "branches")
     return found

@@ -11,6 +11,7 @@ from steelyard.model.libraries.rounding import MAX_UINT256
 from steelyard.model.oracles import twap
 from steelyard.model.oracles.chainlink_oracle import MAX_ANSWER, MAX_PRICE, MIN_PRICE, MIN_SLACK, Sequencer
 from steelyard.model.oracles.twap import Bounds, Observation, Round, TickHistory
+from steelyard.model.pairing import tape
 from steelyard.model.pairing.wide import E36
 
 _E72 = E36 * E36
@@ -92,6 +93,27 @@ class FeedSource:
         place = number - self.first
         require(0 <= place < len(self.rounds) and self.rounds[place].updated_at != 0, "oracle: no such round")
         return self._price(self._believed(self.rounds[place])), self.rounds[place].updated_at
+
+    def newest_round(self) -> int:
+        """The last round's id, for a line; 0 before the first."""
+        return self.first + len(self.rounds) - 1 if self.rounds else 0
+
+    def round_of(self, number: int) -> tape.Round:
+        """One round as a line believes it: without a price where the answer is out of bounds, else whatever it is."""
+        place = number - self.first
+        if not 0 <= place < len(self.rounds) or self.rounds[place].updated_at == 0:
+            return tape.Round()
+        round = self.rounds[place]
+        started_at = round.updated_at if round.started_at is None else round.started_at
+        is_believed = self.bounds.lower <= round.answer <= self.bounds.upper
+        return tape.Round(self._price(round.answer) if is_believed else 0, started_at, round.updated_at)
+
+    def up_since(self) -> int:
+        """When the sequencer restarted, 0 without one; refuses while it is down and for its grace."""
+        if self.sequencer is None:
+            return 0
+        self.sequencer.check(self.clock.now, strict=True)
+        return self.sequencer.started_at
 
     def deviation(self) -> int:
         """How far the market may move before the feed answers anew, as declared; fraction, 1e18."""

@@ -44,10 +44,11 @@ _TICK_FACTORS = (
 
 @dataclass(frozen=True)
 class Round:
-    """A feed's answer and when it came."""
+    """A feed's answer, when it came and, where that was another time, when it was observed."""
 
     answer: int
     updated_at: int
+    started_at: int | None = None
 
 
 @dataclass(frozen=True)

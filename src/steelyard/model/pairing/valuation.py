@@ -137,3 +137,13 @@ def kappa_funding(position: Position, price: int, leaving: int = 0) -> int:
     """Funding vault / F side of all but `leaving` units of U, scaled by 1e18, rounded up; 0 in an empty market."""
     total = uint((position.underlying - leaving) * price * (position.target - 1))
     return wide_up(uint(position.target * position.value(Side.FUNDING, price)), WAD, total) if total else 0
+
+
+def has_leverage_over(position: Position, price: int, leaving: int, most: int) -> bool:
+    """Whether LP's leverage is over `most` (1e18) once `leaving` units of U left it, or it is worth nothing then.
+
+    Compared as values, for the quotient of what hardly is worth anything fits no word.
+    """
+    rest = position.value(Side.LIQUIDITY, price) - leaving * price
+    own = max(position.liquidity.leveraged - leaving, 0)
+    return rest <= 0 or own * price > wide_down(rest, most, WAD)
