@@ -94,7 +94,7 @@ class Rpc:
         return answers
 
     async def try_ask(self, *questions: Question) -> list[Any]:
-        """Returns the answers in the order of the questions, the refusal or failure of one as an exception in its place."""
+        """Returns the answers in the order of the questions, a refusal or failure as an exception in its place."""
         batches = [questions[first : first + BATCH] for first in range(0, len(questions), BATCH)]
         return [answer for batch in await asyncio.gather(*map(self._batch, batches)) for answer in batch]
 

@@ -22,7 +22,7 @@ _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}", re.ASCII)
 
 @dataclass(frozen=True)
 class Asset:
-    """An ERC-20, or the native coin at the address `NATIVE`. The address is what it is, the symbol what it is called."""
+    """An ERC-20, or the native coin at the address `NATIVE`. The address is what it is, the symbol its name."""
 
     address: str
     symbol: str

@@ -157,10 +157,22 @@ class Route:
 
     def sell(self, asset: str, amount: int) -> int:
         """What exactly `amount` of `asset` buys; 0 buys 0."""
+        return self._sell(asset, amount, False) if amount else 0
+
+    def swap(self, asset: str, amount: int) -> int:
+        """The same by a transaction, of which the pools refuse one that swaps nothing."""
+        return self._sell(asset, amount, True)
+
+    def _sell(self, asset: str, amount: int, is_real: bool) -> int:
         sold = asset
-        for venue in self.venues if amount else ():
+        for venue in self.venues:
             zero_for_one = venue.token0 == sold
-            amount = venue.sell(zero_for_one, amount)
+            bought = venue.sell(zero_for_one, amount)
+            if is_real and isinstance(venue, Pair):
+                require(bought != 0, "UniswapV2: INSUFFICIENT_OUTPUT_AMOUNT", sold=amount)
+            elif is_real:
+                require(amount != 0, "AS", sold=amount)
+            amount = bought
             sold = venue.token1 if zero_for_one else venue.token0
         return amount
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where a holder's money went, from the chain's logs alone: lines that add up to what it is worth, to the last unit.
 
-A token's logs say after every operation what its book is. Between two of them the value of a holding moves by the price,
+A token's logs say after each operation what its book is. Between two of them the value of a holding moves by the price,
 by interest, by the management fee, and by the operation itself: a fill, or somebody's mint or redemption. Each of these
 is an exact fraction; the lines are cut into whole units so that their sum stays exact.
 """

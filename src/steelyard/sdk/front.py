@@ -93,6 +93,7 @@ class Session:
     def __init__(self, known: Network) -> None:
         self.network = known
         self._core = core.Session(known)
+        self.native = self._core.native
 
     def __enter__(self) -> "Session":
         self._loop = _Loop()

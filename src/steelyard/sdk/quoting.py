@@ -78,7 +78,7 @@ def buy(token: LeveragedToken, sides: Sides, route: Route, amount: int, hint: in
     """What `mint_amount` does with that hint. Changes the model."""
     sheet = token.balance_sheet()
     sold = _sold(sides, hint, amount)
-    bought = route.sell(sides.debt, sold)
+    bought = route.swap(sides.debt, sold)
     shares = _shares_for(sheet, sides, bought, amount)
     collateral, debt, minted = token.mint(shares, TRADER, TRADER, sender=TRADER)
     require(debt >= hint, "router: hint too high", hint=hint, maximum=debt)
@@ -103,7 +103,7 @@ def settle(sides: Sides, routes: Sequence[Route], shares: int, collateral: int, 
 
     def try_route(route: Route) -> tuple[int, int, int]:
         if sides.in_debt:
-            sold, bought = collateral, route.sell(sides.collateral, collateral)
+            sold, bought = collateral, route.swap(sides.collateral, collateral)
             require(bought >= debt, "router: worth less than debt", worth=bought, debt=debt)
             return bought - debt, sold, bought
         sold, bought = route.buy(sides.debt, debt), debt

@@ -334,6 +334,6 @@ def _compare(address: str, modelled: Mapping[str, Any], answered: Mapping[str, A
     for name, value in answered.items():
         if name in modelled and modelled[name] != value:
             raise Disagreement(
-                f"model: {name} of {address} is {value:,} at its block, the model says {modelled[name]:,}; this version "
-                "of steelyard does not know that contract: upgrade, or check the address"
+                f"model: {name} of {address} is {value:,} at its block, the model says {modelled[name]:,}; this "
+                "version of steelyard does not know that contract: upgrade, or check the address"
             )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A leveraged token: its balance sheet, quotes, trades, and where a holder's money went."""
 
+import asyncio
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -134,16 +135,15 @@ class Token:
         """Returns what `amount` ("1000 USDC", "0.5 ETH") buys: shares, or anchored units if `units`.
 
         The assets taken are the token's two and the native coin; a symbol that several of them bear is refused. The
-        order finds its best size when it is mined and may give back a thousandth; a `thrifty` one takes the best of this
+        order finds its best size when it is mined and may give back a thousandth; a `thrifty` one takes the best of the
         block, which saves half the gas, spends all but units, and is refused once the exchange has moved against it.
         `at` is the second for which the quote is firm: the next block's, unless given.
         """
         offered = understood(amount, symbol, self._offered())
         if offered.units == 0:
             raise BadAmount(f"amount: {offered} buys nothing; write more than 0")
-        block, model, at = await self._model(at)
         sides = self._sides(offered.asset)
-        routes = await self.session.venues.routes(block, self.terms.debt.address, self.terms.collateral.address)
+        block, model, at, routes = await self._model_and_routes(at, sides.debt, sides.collateral)
         slack = BEST_SLACK if thrifty else EXACT_SLACK
         if (
             thrifty
@@ -206,13 +206,12 @@ class Token:
         None receives dollars. "all" is everything that `account` has of it.
         """
         asset = choose(receive or self.terms.quote.address, self._offered())
-        block, model, at = await self._model(at)
+        sides = self._sides(asset)
+        block, model, at, routes = await self._model_and_routes(at, sides.collateral, sides.debt)
         sold = await self._held_or_typed(block, amount, symbol, account)
         anchored = await self._anchored(block) if sold.asset == self.terms.unit else None
         shares = anchored.to_shares_down(sold.units) if anchored else sold.units
-        sides = self._sides(asset)
         moved = quoting.sell(model.leveraged, shares)
-        routes = await self.session.venues.routes(block, self.terms.collateral.address, self.terms.debt.address)
         traded = await self.session.venues.reading(block, routes, lambda: quoting.settle(sides, routes, shares, *moved))
         gets = asset.amount(traded.received)
         least, deadline = _least(gets, slippage), at + PATIENCE
@@ -303,12 +302,19 @@ class Token:
         collateral, debt = self.terms.collateral.address, self.terms.debt.address
         return Sides(collateral, debt, address.lower() == debt.lower())
 
-    async def _model(self, at: int | None) -> tuple[Block, ReferenceModel, int]:
-        block = await self.session.rpc.block()
+    async def _model(self, at: int | None, block: Block | None = None) -> tuple[Block, ReferenceModel, int]:
+        block = block or await self.session.rpc.block()
         at = block.time + self.session.network.block_time if at is None else at
         model = await self.session.loader.token(block, self.address)
         model.set_time(at)
         return block, model, at
+
+    async def _model_and_routes(
+        self, at: int | None, sold: str, bought: str
+    ) -> tuple[Block, ReferenceModel, int, list[Route]]:
+        block = await self.session.rpc.block()
+        loaded, routes = await asyncio.gather(self._model(at, block), self.session.venues.routes(block, sold, bought))
+        return *loaded, routes
 
     async def _anchored(self, block: Block) -> AnchoredToken:
         """The conversion of shares and units at a block."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads the pools of a network's venues at one block, as far into their ticks as a swap needs."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -37,7 +38,7 @@ class Venues:
         if not found:
             raise NoRoute(f"route: no venue of this network trades {sold} for {bought}; add one to its file")
         hops = sorted({hop for path in found for hop in path})
-        venues = dict(zip(hops, [await self._read(block, hop) for hop in hops], strict=True))
+        venues = dict(zip(hops, await asyncio.gather(*(self._read(block, hop) for hop in hops)), strict=True))
         return [Route(path, tuple(venues[hop] for hop in path)) for path in found]
 
     async def reading(self, block: Block, routes: Sequence[Route], compute: Callable[[], T]) -> T:

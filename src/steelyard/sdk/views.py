@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the SDK answers: each prints as a table and turns into plain types by `to_dict`.
 
-Amounts are exact and carry their asset. Dollars are whole quote units, leverage is a ratio; impact, cost, rates per year
-and moves are parts of one that print in percent. Times are seconds, blocks are numbers.
+Amounts are exact and carry their asset. Dollars are whole quote units, leverage is a ratio; impact, cost, rates per
+year and moves are parts of one that print in percent. Times are seconds, blocks are numbers.
 """
 
 from collections.abc import Callable, Mapping
