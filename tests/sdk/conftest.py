@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A local chain with real Uniswap and two markets for all tests of the SDK; what a test did to it is undone afterwards."""
+"""A local chain with real Uniswap and two markets for all tests of the SDK; what a test did is undone afterwards."""
 
 from collections.abc import Iterator
 from pathlib import Path

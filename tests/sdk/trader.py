@@ -27,7 +27,7 @@ _FOREVER = 2**63
 
 
 def account_with_key(local: LocalDeployment, seed: int = 1) -> Account:
-    """A funded account whose key is here: its dollars, shares and units move by permits, its wrapped coins are approved."""
+    """A funded account with a key: dollars, shares and units move by permits, its wrapped coins are approved."""
     key = seed.to_bytes(32)
     account = Account.from_key(key)
     local.anvil.rpc("anvil_setBalance", account.address, hex(100_000 * _COIN))

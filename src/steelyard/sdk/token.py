@@ -38,6 +38,7 @@ _FACTOR = function("factor()(uint256)")
 _NO_GAP = 2**255 - 1
 _DOLLAR_PLACES = 18
 _ANY_LEVERAGE = 0
+_HINT_MARGIN = 8  # units of debt: roundings move the largest hint by a unit or two from second to second
 _INTEREST_MARGIN = 1_000  # a redemption in kind may take one part in so many more debt by the time it is mined
 
 
@@ -144,17 +145,7 @@ class Token:
             raise BadAmount(f"amount: {offered} buys nothing; write more than 0")
         sides = self._sides(offered.asset)
         block, model, at, routes = await self._model_and_routes(at, sides.debt, sides.collateral)
-        slack = BEST_SLACK if thrifty else EXACT_SLACK
-        if (
-            thrifty
-        ):  # what works at the block works later, when interest has grown: nodes try a transaction at the block
-            model.set_time(block.time)
-
-        def plan() -> tuple[Route, int]:
-            return quoting.plan_buy(model.leveraged, sides, routes, offered.units, slack)
-
-        route, hint = await self.session.venues.reading(block, routes, plan)
-        model.set_time(at)
+        route, hint = await self._plan(block, model, at, sides, routes, offered.units, thrifty)
         traded = await self.session.venues.reading(
             block, [route], lambda: quoting.buy(model.leveraged, sides, route, offered.units, hint)
         )
@@ -315,6 +306,27 @@ class Token:
         block = await self.session.rpc.block()
         loaded, routes = await asyncio.gather(self._model(at, block), self.session.venues.routes(block, sold, bought))
         return *loaded, routes
+
+    async def _plan(
+        self,
+        block: Block,
+        model: ReferenceModel,
+        at: int,
+        sides: Sides,
+        routes: list[Route],
+        amount: int,
+        thrifty: bool,
+    ) -> tuple[Route, int]:
+        """The best route and its hint. A thrifty one must work at the block too, where nodes try a transaction."""
+        token, read = model.leveraged, self.session.venues.reading
+        slack = BEST_SLACK if thrifty else EXACT_SLACK
+        route, hint = await read(block, routes, lambda: quoting.plan_buy(token, sides, routes, amount, slack))
+        if not thrifty:
+            return route, hint
+        model.set_time(block.time)
+        _, earlier = await read(block, [route], lambda: quoting.plan_buy(token, sides, [route], amount, slack))
+        model.set_time(at)
+        return route, max(0, min(hint, earlier) - _HINT_MARGIN)
 
     async def _anchored(self, block: Block) -> AnchoredToken:
         """The conversion of shares and units at a block."""
