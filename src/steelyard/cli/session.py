@@ -2,8 +2,8 @@
 """What the commands that speak to a chain share: the network, the account, what is printed, and the exit codes.
 
 Exit codes beside those of every command: 3, a contract refuses; 4, no node, another chain, or no such deployment; 5,
-nobody here can sign for the account. After 2, 3 and 5 nothing was sent; after 4 a transaction may have been, and its hash
-is named.
+nobody here can sign for the account. After 2, 3 and 5 nothing was sent; after 4 a transaction may have been, and its
+hash is named.
 """
 
 import json

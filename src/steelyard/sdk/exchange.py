@@ -31,11 +31,11 @@ _TICK_FACTORS = (
 
 
 class Unread(Exception):
-    """A swap needs words of a pool's tick bitmap that were not read: from `first` to `last`."""
+    """A swap needs `word` of a pool's tick bitmap, which was not read, and those beyond it in `direction`."""
 
-    def __init__(self, pool: str, first: int, last: int) -> None:
-        super().__init__(pool, first, last)
-        self.pool, self.first, self.last = pool, first, last
+    def __init__(self, pool: str, word: int, direction: int) -> None:
+        super().__init__(pool, word, direction)
+        self.pool, self.word, self.direction = pool, word, direction
 
 
 class Venue(Protocol):
@@ -135,17 +135,13 @@ class Pool:
 
     def _word(self, word: int, direction: int) -> int:
         if word not in self.words:
-            last = word + direction * _AHEAD
-            raise Unread(self.address, min(word, last), max(word, last))
+            raise Unread(self.address, word, direction)
         return self.words[word]
 
     def ticks(self, word: int) -> list[int]:
         """The initialized ticks of a word that was read."""
         bits = self.words[word]
         return [(word * 256 + bit) * self.spacing for bit in range(256) if bits >> bit & 1]
-
-
-_AHEAD = 3  # words read beyond the first that was missing
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ async def explain_pool(session: "Session", share: Asset, lent: Asset, account: s
     pool = session.pool_interface
     names = ["Deposit", "Withdraw", "Queue", "QueuePaid", "Claim", "Transfer"]
     logs = await session.rpc.logs(pool, names, session.network.from_block, block.number, [share.address])
-    ledger, shares, claimable = _Ledger(), 0, 0
+    ledger, shares, claimable, last = _Ledger(), 0, 0, Fraction(0)
     for _, group in _by_transaction(logs):
         own, moved = _pool_money(group, account)
         ledger.add(PAID_IN, Fraction(own["in"]))
@@ -128,8 +128,9 @@ async def explain_pool(session: "Session", share: Asset, lent: Asset, account: s
         shares += own["shares"]
         claimable += own["served"] - own["claimed"]
         for change in moved:
-            worth = await _share_worth(session, share, group[0].block, change)
+            worth = await _share_worth(session, share, group[0].block, abs(change), last)
             ledger.add(RECEIVED if change > 0 else SENT, Fraction(worth if change > 0 else -worth))
+        last = _converted(group) or last
     model = await session.loader.pool(block, share.address)
     worth = model.pool.convert_to_assets(shares) + claimable
     ledger.add(LOANS, worth - sum(ledger.lines.values(), Fraction(0)))
@@ -332,9 +333,15 @@ def _is_gift(log: Log, account: str) -> bool:
     return account in ends and len(ends) == 2 and not ends & {ZERO_ADDRESS, log.address}
 
 
-async def _share_worth(session: "Session", share: Asset, number: int, shares: int) -> int:
-    """Assets of so many shares at a block, rounded down."""
+def _converted(logs: Sequence[Log]) -> Fraction:
+    """Assets a share in the last conversion of a transaction, 0 if there was none."""
+    found = [log.values for log in logs if log.name in ("Deposit", "Withdraw", "QueuePaid") and log.values["shares"]]
+    return Fraction(found[-1]["assets"], found[-1]["shares"]) if found else Fraction(0)
+
+
+async def _share_worth(session: "Session", share: Asset, number: int, shares: int, last: Fraction) -> int:
+    """Assets of so many shares at a block, rounded down; by the last conversion where the node has forgotten it."""
     block = await session.rpc.block(number)
     convert = session.pool_interface["convertToAssets"]
-    (answer,) = await session.rpc.call(block, (share.address, convert, (abs(shares),)))
-    return int(answer)
+    (answer,) = await session.rpc.try_ask(block.call(share.address, convert, shares))
+    return int(shares * last) if isinstance(answer, Exception) else int(convert.decode(answer))

@@ -68,7 +68,7 @@ def plan_buy(
 
     def try_route(route: Route) -> tuple[int, int]:
         hint = _best_hint(sheet, sides, route, amount, slack)
-        return _shares_for(sheet, sides, route.sell(sides.debt, _sold(sides, hint, amount)), amount), hint
+        return _shares_for(sheet, sides, route.swap(sides.debt, _sold(sides, hint, amount)), amount), hint
 
     route, (_, hint) = _best(routes, try_route)
     return route, hint

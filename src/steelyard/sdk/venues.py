@@ -8,7 +8,19 @@ from typing import TypeVar
 from steelyard.chain.abi import function
 from steelyard.chain.rpc import Block, Rpc
 from steelyard.sdk.errors import NoRoute
-from steelyard.sdk.exchange import V2_PAIR, Pair, Pool, Route, Unread, Venue, address_of, hop_of, paths
+from steelyard.sdk.exchange import (
+    MAX_TICK,
+    MIN_TICK,
+    V2_PAIR,
+    Pair,
+    Pool,
+    Route,
+    Unread,
+    Venue,
+    address_of,
+    hop_of,
+    paths,
+)
 
 T = TypeVar("T")
 
@@ -20,7 +32,7 @@ _BITMAP = function("tickBitmap(int16)(uint256)")
 _TICKS = function("ticks(int24)(uint128,int128,uint256,uint256,int56,uint160,uint32,bool)")
 _RESERVES = function("getReserves()(uint112,uint112,uint32)")
 
-_MOST_READS = 64  # windows of ticks: a swap that needs more is beyond what a pool holds
+_AHEAD = 3  # words of ticks read beyond the first that is missing
 
 
 class Venues:
@@ -44,12 +56,13 @@ class Venues:
     async def reading(self, block: Block, routes: Sequence[Route], compute: Callable[[], T]) -> T:
         """Returns what `compute` answers once all ticks are read that its swaps along `routes` need."""
         pools = {venue.address: venue for route in routes for venue in route.venues if isinstance(venue, Pool)}
-        for _ in range(_MOST_READS):
+        ahead = _AHEAD
+        while True:
             try:
                 return compute()
             except Unread as needed:
-                await self._read_ticks(block, pools[needed.pool], needed.first, needed.last)
-        raise NoRoute("route: the amount is beyond what the pools of this network hold; trade less")
+                await self._read_ticks(block, pools[needed.pool], needed.word, needed.word + needed.direction * ahead)
+                ahead *= 2  # whoever needs much is near the end of what the pool holds
 
     async def _facts_of(self, block: Block, hop: int) -> tuple[str, str, int, int]:
         if hop not in self._facts:
@@ -69,7 +82,9 @@ class Venues:
         return Pool(address, token0, token1, fee, spacing, slot0[0], slot0[1], liquidity)
 
     async def _read_ticks(self, block: Block, pool: Pool, first: int, last: int) -> None:
-        missing = [word for word in range(first, last + 1) if word not in pool.words]
+        ends = [tick // pool.spacing // 256 for tick in (MIN_TICK, MAX_TICK)]
+        wanted = range(max(min(first, last), ends[0]), min(max(first, last), ends[1]) + 1)
+        missing = [word for word in wanted if word not in pool.words]
         words = await self._rpc.call(block, *((pool.address, _BITMAP, (word,)) for word in missing))
         pool.words.update(zip(missing, words, strict=True))
         ticks = [tick for word in missing for tick in pool.ticks(word)]

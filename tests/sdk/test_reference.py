@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The model that is loaded from a block: the contracts' own slots, and a contract that it does not know is found."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from steelyard.chain.rpc import Question, Rpc
+from steelyard.devchain.local import LocalDeployment
+from steelyard.model.layout import Word
+from steelyard.sdk import reference
+from steelyard.sdk.errors import Disagreement, SdkError
+from steelyard.sdk.reference import Loader
+from tests.support.contracts import compiler_data
+
+_COIN = 10**18
+
+
+def slots(contract: str, *modules: str) -> dict[str, int]:
+    layout: dict[str, Any] = compiler_data(contract).storage_layout["storage_layout"]
+    return {name: entry["slot"] for module in modules for name, entry in layout[module].items()}
+
+
+def by_variable(words: tuple[tuple[Word, int], ...]) -> dict[str, int]:
+    return {word.variable: slot for word, slot in words}
+
+
+def test_the_slots_are_the_compilers() -> None:
+    token, pool = slots("LeveragedToken", "accounting", "erc20"), slots("LendingPool", "accounting", "borrowers")
+    assert token["totalSupply"] == reference.SUPPLY_SLOT
+    for found, known in ((token, reference.TOKEN_SLOTS), (pool, reference.POOL_SLOTS + reference.BORROWER_SLOTS)):
+        named = by_variable(known)
+        assert named == {variable: found[variable] for variable in named}
+    assert by_variable(reference.POOL_SLOTS)["_terms"] == reference.TERMS_SLOT
+
+
+async def load(local: LocalDeployment, address: str) -> None:
+    async with Rpc(local.anvil.url) as rpc:
+        await Loader(rpc).token(await rpc.block(), address)
+
+
+@pytest.mark.parametrize(
+    ("slot", "name"),
+    [(6, "collateral|fees_owed|supply|state|last_on_target"), (7, "interest|fee_shares"), (8, "last_price")]
+)  # fmt: skip
+def test_every_word_of_a_token_counts(local: LocalDeployment, slot: int, name: str) -> None:
+    """A model that reads the same word as the contract agrees; one that reads a neighbour's is caught."""
+    token = local.markets[0].token
+    asyncio.run(load(local, token.address))
+    wrong = [(word, at + 1 if at == slot else at) for word, at in reference.TOKEN_SLOTS]
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Disagreement, match=f"({name}) of .* the model says"):
+        patch.setattr(reference, "TOKEN_SLOTS", tuple(wrong))
+        asyncio.run(load(local, token.address))
+
+
+def test_a_wrong_word_of_the_pool_is_caught(local: LocalDeployment) -> None:
+    token, pool = local.markets[0].token, local.markets[0].pool
+    local.anvil.rpc("anvil_setStorageAt", pool.address, hex(6), "0x" + (5 << 60).to_bytes(32).hex())
+    asyncio.run(load(local, token.address))  # model and contract read the same word, whatever is in it
+    wrong = [(word, 7 if at == 6 else at) for word, at in reference.POOL_SLOTS]
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Disagreement, match="the model says"):
+        patch.setattr(reference, "POOL_SLOTS", tuple(wrong))
+        asyncio.run(load(local, token.address))
+
+
+def test_a_rate_model_that_nobody_knows(local: LocalDeployment) -> None:
+    pool = local.markets[0].pool
+    terms = int(local.anvil.rpc("eth_getStorageAt", pool.address, hex(reference.TERMS_SLOT), "latest"), 16)
+    other = terms >> 160 << 160 | int(local.dollar.address, 16)
+    local.anvil.rpc("anvil_setStorageAt", pool.address, hex(reference.TERMS_SLOT), "0x" + other.to_bytes(32).hex())
+    with pytest.raises(SdkError, match="is none that this version knows"):
+        asyncio.run(load(local, local.markets[0].token.address))
+
+
+def test_everything_is_read_of_one_block(local: LocalDeployment, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Question] = []
+    original = Rpc.try_ask
+
+    async def try_ask(self: Rpc, *questions: Question) -> list[Any]:
+        asked.extend(questions)
+        return await original(self, *questions)
+
+    monkeypatch.setattr(Rpc, "try_ask", try_ask)
+    asyncio.run(load(local, local.markets[1].token.address))
+    blocks = {str(one.params[-1]) for one in asked if one.method in ("eth_call", "eth_getStorageAt")}
+    assert len(blocks) == 1 and "blockHash" in blocks.pop()
+    assert {one.method for one in asked} == {"eth_getBlockByNumber", "eth_call", "eth_getStorageAt"}
