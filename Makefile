@@ -14,7 +14,7 @@ NODE_READY := node_modules/.installed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check pytest attack clean coverage crashes folders format fuzz gas lock mutate prove setups \
+.PHONY: help setup demo test check pytest attack clean coverage crashes folders format fuzz gas lock mutate prove quotes setups \
 	speed stale study validation
 
 help: ## Say what there is
@@ -80,6 +80,9 @@ stale: setup ## Whoever sees the price before the feed, against every paired poo
 crashes: setup ## Real crashes with late keepers, then a sample of them on the contracts (STEELYARD_DATA: more)
 	$(PY) -m studies.crashes $(ARGS)
 	$(PY) -m pytest -n $(JOBS) tests/crashes/test_on_contracts.py
+
+quotes: setup ## Thousands of random trades and loans, each against its quote (STEELYARD_QUOTES)
+	STEELYARD_QUOTES=$${STEELYARD_QUOTES:-2000} $(PY) -m pytest -n 0 tests/sdk/test_quotes.py $(ARGS)
 
 gas: setup ## Exact gas beside peers; fails on a rise over 1 % against the snapshot
 	$(PY) -m benchmarks.gas $(ARGS)

@@ -86,7 +86,7 @@ def test_a_random_life_of_two_holders(local: LocalDeployment, session: Session) 
     for symbol in ("ETHBULL3X", "ETHBEAR3X"):
         life = Life(local, session, session.token(symbol), Random(8))
         rebalance(local, life.token)
-        acts = [life.trade, life.sell, life.in_kind, life.give, life.move, life.move, life.move, life.move]
+        acts = [life.trade, life.sell, life.in_kind, life.give, life.move, life.move, life.move]
         life.random.shuffle(acts)
         for act in (life.trade, life.trade, *acts):
             act(life.random.choice(life.holders))
