@@ -14,10 +14,18 @@ initializes: ownable
 initializes: erc20[ownable := ownable]
 
 exports: (
-    erc20.name, erc20.symbol, erc20.decimals, erc20.balanceOf, erc20.allowance, erc20.totalSupply,
-    erc20.transfer, erc20.transferFrom, erc20.permit, erc20.nonces, erc20.DOMAIN_SEPARATOR
+    erc20.name,
+    erc20.symbol,
+    erc20.decimals,
+    erc20.balanceOf,
+    erc20.allowance,
+    erc20.totalSupply,
+    erc20.transfer,
+    erc20.transferFrom,
+    erc20.permit,
+    erc20.nonces,
+    erc20.DOMAIN_SEPARATOR,
 )
-
 
 zero_first: public(bool)
 

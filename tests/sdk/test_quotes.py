@@ -11,7 +11,7 @@ from steelyard.devchain.local import LocalDeployment
 from steelyard.sdk.front import Session
 from tests.sdk.trader import RandomTrader
 
-SHORT = 32
+SHORT = 24
 
 
 def test_random_trades_and_loans(local: LocalDeployment, session: Session) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The model that is loaded from a block: the contracts' own slots, and a contract that it does not know is found."""
+"""The model that is loaded from a block: every word of it counts, and a contract that it does not know is found."""
 
 import asyncio
 from typing import Any
@@ -8,31 +8,11 @@ import pytest
 
 from steelyard.chain.rpc import Question, Rpc
 from steelyard.devchain.local import LocalDeployment
-from steelyard.model.layout import Word
 from steelyard.sdk import reference
 from steelyard.sdk.errors import Disagreement, SdkError
 from steelyard.sdk.reference import Loader
-from tests.support.contracts import compiler_data
 
 _COIN = 10**18
-
-
-def slots(contract: str, *modules: str) -> dict[str, int]:
-    layout: dict[str, Any] = compiler_data(contract).storage_layout["storage_layout"]
-    return {name: entry["slot"] for module in modules for name, entry in layout[module].items()}
-
-
-def by_variable(words: tuple[tuple[Word, int], ...]) -> dict[str, int]:
-    return {word.variable: slot for word, slot in words}
-
-
-def test_the_slots_are_the_compilers() -> None:
-    token, pool = slots("LeveragedToken", "accounting", "erc20"), slots("LendingPool", "accounting", "borrowers")
-    assert token["totalSupply"] == reference.SUPPLY_SLOT
-    for found, known in ((token, reference.TOKEN_SLOTS), (pool, reference.POOL_SLOTS + reference.BORROWER_SLOTS)):
-        named = by_variable(known)
-        assert named == {variable: found[variable] for variable in named}
-    assert by_variable(reference.POOL_SLOTS)["_terms"] == reference.TERMS_SLOT
 
 
 async def load(local: LocalDeployment, address: str) -> None:

@@ -53,7 +53,7 @@ def test_the_lines_of_the_manual_run(
 def test_every_type_prints_and_turns_into_plain_types(local: LocalDeployment, session: Session) -> None:
     token, pool, alice = session.token("ETHBEAR3X"), session.pool("WETH"), session.account("alice")
     quote = token.quote_buy("1000 USDC", units=True)
-    shown = [
+    shown: list[Any] = [
         session.markets(), token.market(), token.balance_sheet(), quote, token.buy(quote, alice),
         token.quote_mint_in_kind("1"), token.quote_redeem_in_kind("1"), token.explain(alice), pool.balance_sheet(),
         pool.position(alice), pool.quote_lend("1 WETH"), pool.explain(alice),
@@ -142,18 +142,17 @@ def test_two_tokens_of_one_symbol_are_told_apart(local: LocalDeployment, session
 
 def test_what_a_token_does_not_take(session: Session) -> None:
     token = session.token("ETHBULL3X")
-    for wrong, error, sentence in (
-        ("1000 DAI", UnknownSymbol, "'DAI' is none of those taken here: USDC .0x"),
-        ("1000", BadAmount, None),
-        ("0 USDC", BadAmount, "buys nothing"),
-        (1000.0, BadAmount, "no exact number"),
-    ):
-        if sentence is None:
-            assert token.quote_buy("1000").pays.asset.symbol == "USDC"  # the first of those taken
-        else:
-            with pytest.raises(error, match=sentence):
-                token.quote_buy(wrong, "USDC" if isinstance(wrong, float) else None)
-    for slippage in ("1", "-0.1", 0.01):
+    assert token.quote_buy("1000").pays.asset.symbol == "USDC"  # the first of those taken
+    wrongs: list[tuple[Any, Any, type[Exception], str]] = [
+        ("1000 DAI", None, UnknownSymbol, "'DAI' is none of those taken here: USDC .0x"),
+        ("0 USDC", None, BadAmount, "buys nothing"),
+        (1000.0, "USDC", BadAmount, "no exact number"),
+    ]
+    for amount, symbol, error, sentence in wrongs:
+        with pytest.raises(error, match=sentence):
+            token.quote_buy(amount, symbol)
+    slippages: list[Any] = ["1", "-0.1", 0.01]
+    for slippage in slippages:
         with pytest.raises(BadAmount, match="is no part from 0 to below 1"):
             token.quote_buy("1000 USDC", slippage=slippage)
     with pytest.raises(BadAmount, match="of whom"):

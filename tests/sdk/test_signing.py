@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from eth_account import Account as EthAccount
+from eth_utils.address import to_checksum_address
+from web3.types import Wei
 
 from steelyard.devchain.local import LocalDeployment
 from steelyard.reverts.errors import Expired, SlippageExceeded
@@ -18,7 +20,7 @@ _COIN = 10**18
 
 
 def transactions(local: LocalDeployment, account: Account) -> int:
-    return int(local.client.web3.eth.get_transaction_count(account.address))
+    return int(local.client.web3.eth.get_transaction_count(to_checksum_address(account.address)))
 
 
 def test_a_key_pays_dollars_by_permit_in_one_transaction(local: LocalDeployment, session: Session) -> None:
@@ -91,7 +93,7 @@ def test_an_unsigned_bundle_does_what_the_quote_says(local: LocalDeployment, ses
     assert bundle["chainId"] == "31337" and len(bundle["transactions"]) == 2
     assert bundle["transactions"][1]["data"] == quote.transaction(safe)["data"]
     for one in bundle["transactions"]:
-        local.client.send({"to": one["to"], "data": one["data"], "value": int(one["value"])}, safe)
+        local.client.send({"to": one["to"], "data": one["data"], "value": Wei(int(one["value"]))}, safe)
     held = session.balance(safe, token.terms.share)
     assert quote.at_least.units <= held.units and abs(held.units - quote.gets.units) * 10**6 < held.units
 

@@ -60,8 +60,8 @@ class RandomTrader:
                 asset.transact("approve", router, _UNLIMITED, sender=alice)
             lent = self.local.uniswap.weth if market.is_bear else self.local.dollar
             lent.transact("approve", market.pool.address, _UNLIMITED, sender=alice)
-        for asset in (self.local.uniswap.weth, self.local.dollar):
-            asset.transact("approve", router, _UNLIMITED, sender=alice)
+        for paid in (self.local.uniswap.weth, self.local.dollar):
+            paid.transact("approve", router, _UNLIMITED, sender=alice)
 
     def play(self, count: int) -> None:
         """Plays until `count` trades were quoted and done; now and then time passes and the price moves."""
