@@ -130,6 +130,11 @@ def test_two_tokens_of_one_symbol_are_told_apart(local: LocalDeployment, session
     )
     other, _ = create_market(environment, local.contracts["factory"], *parameters)
     assert session.token(market.symbol).address == market.token.address  # pinned by the network file
+    with (
+        changed(markets={"ETHBULL3X": local.dollar.address}) as wrong,
+        pytest.raises(UnknownSymbol, match="is no market"),
+    ):
+        wrong.token("ETHBULL3X")
     with changed(markets={}) as unpinned:
         with pytest.raises(
             AmbiguousSymbol, match=f"2 markets are called ETHBULL3X: {market.token.address}, {other.address}"

@@ -3,14 +3,17 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eth_account import Account as EthAccount
 from eth_utils.address import to_checksum_address
 from web3.types import Wei
 
+from steelyard.chain.rpc import Question, Rpc
 from steelyard.devchain.local import LocalDeployment
-from steelyard.reverts.errors import Expired, SlippageExceeded
+from steelyard.reverts.errors import Expired, Reverted, SlippageExceeded
+from steelyard.sdk import orders
 from steelyard.sdk.accounts import Account, keystore
 from steelyard.sdk.errors import NoSigner, UnknownSymbol
 from steelyard.sdk.front import Session
@@ -47,6 +50,27 @@ def test_an_unknown_signing_domain_is_not_signed_but_approved(local: LocalDeploy
     token.buy(token.quote_buy("1000 USDC"), account)
     assert transactions(local, account) == before + 2
     assert local.dollar.call("allowance", account.address, session.network.router) < local.unit
+
+
+def test_a_permit_that_the_asset_does_not_take_is_not_used(
+    local: LocalDeployment, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of DAI's form: the signing domain is the standard's, the permit another. So each is tried before it is sent."""
+    permit = orders._PERMIT.selector.hex()
+    account, token = account_with_key(local), session.token("ETHBULL3X")
+    tried = Rpc.try_ask
+
+    async def refuse(self: Rpc, *questions: Question) -> list[Any]:
+        answers = await tried(self, *questions)
+        return [
+            Reverted("") if permit in str(question.params[0]) else answer
+            for question, answer in zip(questions, answers, strict=True)
+        ]
+
+    monkeypatch.setattr(Rpc, "try_ask", refuse)
+    before = transactions(local, account)
+    token.buy(token.quote_buy("1000 USDC"), account)
+    assert transactions(local, account) == before + 2
 
 
 def test_an_account_with_code_is_asked_for_no_signature(local: LocalDeployment, session: Session) -> None:

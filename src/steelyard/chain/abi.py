@@ -47,8 +47,8 @@ class Function:
             raise ChainError(
                 f"abi: {self.name} answered {len(raw)} bytes that do not fit; is it that contract?"
             ) from error
-        named = tuple(_named(entry, value) for entry, value in zip(self.outputs, values, strict=True))
-        return named[0] if len(named) == 1 else named
+        answers = tuple(named(entry, value) for entry, value in zip(self.outputs, values, strict=True))
+        return answers[0] if len(answers) == 1 else answers
 
 
 def function(signature: str) -> Function:
@@ -105,7 +105,7 @@ class Interface:
         ]
         data = decode([_type(part) for part in plain], bytes.fromhex(log["data"][2:]))
         values = {
-            part["name"]: _named(part, value) for part, value in zip(indexed + plain, [*topics, *data], strict=True)
+            part["name"]: named(part, value) for part, value in zip(indexed + plain, [*topics, *data], strict=True)
         }
         return Log(
             address=to_checksum_address(log["address"]),
@@ -137,11 +137,12 @@ def _topic(entry: Mapping[str, Any]) -> str:
     return "0x" + keccak(text=_signature(entry["name"], entry["inputs"])).hex()
 
 
-def _named(entry: Mapping[str, Any], value: Any) -> Any:
+def named(entry: Mapping[str, Any], value: Any) -> Any:
+    """Gives structs their field names, lists of structs too, and addresses their checksums; `entry` is the ABI's."""
     kind = entry["type"]
     if kind.endswith("]"):
         element = {**entry, "type": kind.rpartition("[")[0]}
-        return [_named(element, item) for item in value]
+        return [named(element, item) for item in value]
     if kind == "tuple":
-        return {part["name"]: _named(part, item) for part, item in zip(entry["components"], value, strict=True)}
+        return {part["name"]: named(part, item) for part, item in zip(entry["components"], value, strict=True)}
     return to_checksum_address(value) if kind == "address" else value

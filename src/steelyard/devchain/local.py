@@ -21,6 +21,8 @@ from steelyard.model.presets import leverage as presets
 
 PEOPLE = ("owner", "alice", "bob", "lender", "keeper", "treasury")
 """Who has an account, in the order of the node's."""
+DEPLOYED = ("MarketFactory", "LeverageEngine", "Router", "Lens", "QuoteLens", "MockFeed", "MockPermitAsset")
+"""Our contracts that are deployed as they are; the factory makes the others."""
 PRICE = 3_000
 """Dollars per coin at the start."""
 FEES = Fees(mint=WAD // 1_000, redeem=WAD // 1_000, management=WAD // 100, recipient="")

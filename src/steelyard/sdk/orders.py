@@ -29,6 +29,7 @@ BALANCE = function("balanceOf(address)(uint256)")
 
 _NAME, _VERSION = function("name()(string)"), function("version()(string)")
 _NONCES = function("nonces(address)(uint256)")
+_PERMIT = function("permit(address,address,uint256,uint256,uint8,bytes32,bytes32)()")
 _SEPARATOR = function("DOMAIN_SEPARATOR()(bytes32)")
 _PERMIT_FIELDS = ("owner:address", "spender:address", "value:uint256", "nonce:uint256", "deadline:uint256")
 _VERSIONS = ("1", "2")
@@ -107,8 +108,8 @@ class Sender:
     async def permit(
         self, block: Block, asset: str, amount: int, owner: Account, spender: str, deadline: int
     ) -> Permit | None:
-        """Returns a signed permit, or None where one cannot work: no key here, code at the owner, or an asset whose
-        signing domain is not known to be what it says."""
+        """Returns a signed permit, or None where one cannot work: no key here, code at the owner, an asset whose
+        signing domain is not known to be what it says, or one that does not take the permit when it is tried."""
         if owner.signer is None:
             return None
         code, *answers = await self.rpc.try_ask(
@@ -129,8 +130,9 @@ class Sender:
             domain = {"name": name, "version": tried, "chainId": self.chain_id, "verifyingContract": asset}
             signable: SignableMessage = encode_typed_data(domain, types, message)
             if signable.header == separator:
-                signed = owner.signer.sign_message(signable)
-                return deadline, signed[0], signed[1], signed[2]
+                signed = (deadline, *owner.signer.sign_message(signable))
+                call = block.call(asset, _PERMIT, owner.address, spender, amount, *signed, sender=owner.address)
+                return None if isinstance((await self.rpc.try_ask(call))[0], Exception) else signed
         return None
 
     async def estimate(self, block: Block, one: Step, sender: str) -> int:

@@ -132,9 +132,11 @@ class Session:
         block, answers = await self.read_markets()
         terms = [await self._terms_of(block, answer) for answer in answers]
         address = self.network.markets.get(symbol, symbol)
-        found = [one for one in terms if one.address.lower() == address.lower()] or [
-            one for one in terms if one.share.symbol == symbol
-        ]
+        found = [one for one in terms if one.address.lower() == address.lower()]
+        if symbol not in self.network.markets:
+            found = found or [one for one in terms if one.share.symbol == symbol]
+        elif not found:
+            raise UnknownSymbol(f"token: the network file says {symbol} is {address}, which is no market; correct it")
         if not found:
             known = ", ".join(sorted({one.share.symbol for one in terms})) or "none"
             raise UnknownSymbol(f"token: no market is called {symbol!r}; there are {known}; write one, or its address")
