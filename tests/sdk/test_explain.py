@@ -7,7 +7,18 @@ from random import Random
 
 from steelyard.devchain.local import PRICE, LocalDeployment
 from steelyard.reverts.errors import Reverted
-from steelyard.sdk.explain import INTEREST, LOANS, MANAGEMENT, PAID_IN, REBALANCING, RECEIVED, SENT, TAKEN_OUT, TRADING
+from steelyard.sdk.explain import (
+    BEYOND,
+    INTEREST,
+    LOANS,
+    MANAGEMENT,
+    PAID_IN,
+    REBALANCING,
+    RECEIVED,
+    SENT,
+    TAKEN_OUT,
+    TRADING,
+)
 from steelyard.sdk.explain import PRICE as PRICE_LINE
 from steelyard.sdk.front import Session, Token
 from steelyard.sdk.views import Explanation
@@ -129,6 +140,15 @@ def test_each_line_is_what_it_says(local: LocalDeployment, session: Session) -> 
     got = session.balance(alice, token.terms.quote).units - before + paid
     assert third.lines[TAKEN_OUT].units == -got and third.worth.units == 0
     assert third.profit.units == got - paid - third.lines[SENT].units
+
+
+def test_a_holder_never_owes_what_the_token_owes(local: LocalDeployment, session: Session) -> None:
+    token, alice = session.token("ETHBULL3X"), local.accounts["alice"]
+    token.buy(token.quote_buy("3000 USDC"), alice)
+    local.move(PRICE // 2)
+    explained = token.explain(alice)
+    assert adds_up(explained) and explained.worth.units == 0
+    assert explained.lines[BEYOND].units > 0 and explained.profit.units == -explained.lines[PAID_IN].units
 
 
 def test_whoever_never_held_has_nothing(session: Session) -> None:

@@ -34,10 +34,11 @@ TRADING = "mint, redeem and exchange costs"
 PRICE, INTEREST = "price", "interest"
 MANAGEMENT, REBALANCING = "management fee", "rebalancing"
 OTHERS = "others' fees and rounding"
+BEYOND = "losses that lenders bear"  # below zero equity a holder owes nothing
 LOANS = "interest and losses"
 
 _E36 = 10**36
-_LINES = (PAID_IN, TAKEN_OUT, RECEIVED, SENT, TRADING, PRICE, INTEREST, MANAGEMENT, REBALANCING, OTHERS)
+_LINES = (PAID_IN, TAKEN_OUT, RECEIVED, SENT, TRADING, PRICE, INTEREST, MANAGEMENT, REBALANCING, OTHERS, BEYOND)
 _POOL_LINES = (PAID_IN, TAKEN_OUT, RECEIVED, SENT, LOANS)
 
 
@@ -188,6 +189,7 @@ class _Fold:
         if self._book is not None:
             after = _Book.of(sheet, price)
             self._step(self.held, after, sheet["interest"], Fraction(0), OTHERS)
+            self.ledger.add(BEYOND, max(-after.worth(self.held, self.terms.is_bear), Fraction(0)))
 
     def _operation(self, log: Log, held: Fraction) -> None:
         values = log.values

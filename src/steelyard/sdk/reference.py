@@ -5,7 +5,8 @@ This is the one module that knows how the contracts store what they know: the sl
 part of the model. Each loaded model is held against the contracts' own views at its block before anybody uses it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, fields
 from types import SimpleNamespace
 from typing import Any, cast
@@ -152,9 +153,12 @@ class Loader:
         rule, fees, sheet = (answers(view) for view in views)
         model.oracle = SeenPrice(*(answers(price, refusable=True) for price in prices))
         token = _token(model, address, facts, rule, fees)
-        _fill_token(token, answers.parts(words), answers.number(supply), answers(seed))
+        stored = answers.number(supply), answers(seed)
+        with _meaningful(address):
+            _fill_token(token, answers.parts(words), *stored)
+            modelled = asdict(token.balance_sheet())
         model.token = token
-        _compare(address, asdict(token.balance_sheet()), sheet)
+        _compare(address, modelled, sheet)
         return model
 
     async def pool(self, block: Block, address: str, account: str = "") -> ReferenceModel:
@@ -187,11 +191,12 @@ class Loader:
             del self._rates_of[address]
             raise Disagreement(f"model: pool {address} has another rate model since; ask again")
         registry.add_rate_model(rates, _rate_model(address, terms, rate_at_target and answers(rate_at_target)))
-        pool = LendingPool(
-            asset, _CURATOR, _CURATOR, rates, parts["deposit_cap"], parts["factor"] * _WADS_IN_BASIS_POINT,
-            asked["facts"]["REQUIRED_RESERVE"], asked["facts"]["HOURLY_PART"], 0,
-            address=address, factory=registry, clock=clock,
-        )  # fmt: skip
+        with _meaningful(address):
+            pool = LendingPool(
+                asset, _CURATOR, _CURATOR, rates, parts["deposit_cap"], parts["factor"] * _WADS_IN_BASIS_POINT,
+                asked["facts"]["REQUIRED_RESERVE"], asked["facts"]["HOURLY_PART"], 0,
+                address=address, factory=registry, clock=clock,
+            )  # fmt: skip
         parts["utilization"] *= _BILLION
         parts["reserve_factor"] = parts["factor"]
         if not parts["is_busy"]:  # the word of the queue counts only then
@@ -330,10 +335,23 @@ def _fill_token(token: LeveragedToken, parts: Mapping[str, int], supply: int, se
     token.shares.mint(TRADER, supply - seed)
 
 
+@contextmanager
+def _meaningful(address: str) -> Iterator[None]:
+    """What a contract stored makes sense to the model."""
+    try:
+        yield
+    except (ValueError, Reverted) as error:
+        raise _disagreement(address, f"what it stored makes no sense here ({error})") from None
+
+
 def _compare(address: str, modelled: Mapping[str, Any], answered: Mapping[str, Any]) -> None:
     for name, value in answered.items():
         if name in modelled and modelled[name] != value:
-            raise Disagreement(
-                f"model: {name} of {address} is {value:,} at its block, the model says {modelled[name]:,}; this "
-                "version of steelyard does not know that contract: upgrade, or check the address"
-            )
+            raise _disagreement(address, f"{name} is {value:,} at its block, the model says {modelled[name]:,}")
+
+
+def _disagreement(address: str, what: str) -> Disagreement:
+    return Disagreement(
+        f"model: of {address} {what}; this version of steelyard does not know that contract: upgrade, or check the "
+        "address"
+    )
