@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check pytest attack clean confluence coverage crashes folders format fuzz gas lives lock mutate \
-	pictures prove setups speed stale study validation
+	pictures prove quotes setups speed stale study validation
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -85,6 +85,9 @@ stale: setup ## Whoever sees the price before the feed, against every paired poo
 crashes: setup ## Real crashes with late keepers, then a sample of them on the contracts (STEELYARD_DATA: more)
 	$(PY) -m studies.crashes $(ARGS)
 	$(PY) -m pytest -n $(JOBS) tests/crashes/test_on_contracts.py
+
+quotes: setup ## Thousands of random trades and loans, each against its quote (STEELYARD_QUOTES)
+	STEELYARD_QUOTES=$${STEELYARD_QUOTES:-2000} $(PY) -m pytest -n 0 tests/sdk/test_quotes.py $(ARGS)
 
 gas: setup ## Exact gas beside peers; fails on a rise over 1 % against the snapshot
 	$(PY) -m benchmarks.gas $(ARGS)

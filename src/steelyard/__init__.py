@@ -12,6 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from steelyard.sdk.front import Account as Account
+    from steelyard.sdk.front import connect as connect
     from steelyard.simulator.backtesting import Backtest as Backtest
     from steelyard.simulator.backtesting import backtest as backtest
     from steelyard.simulator.data.rates import load_rates as load_rates
@@ -32,22 +34,24 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PLACES = {
-    "Backtest": "backtesting",
-    "Inside": "inside",
-    "Law": "drawing",
-    "Prices": "prices",
-    "Simulation": "drawing",
-    "Stress": "stress",
-    "Sweep": "sweeping",
-    "World": "world",
-    "backtest": "backtesting",
-    "load_rates": "data.rates",
-    "montecarlo": "drawing",
-    "prices": "prices",
-    "rule": "rules",
-    "stress": "stress",
-    "sweep": "sweeping",
-    "world": "world.making",
+    "Account": "sdk.front",
+    "Backtest": "simulator.backtesting",
+    "Inside": "simulator.inside",
+    "Law": "simulator.drawing",
+    "Prices": "simulator.prices",
+    "Simulation": "simulator.drawing",
+    "Stress": "simulator.stress",
+    "Sweep": "simulator.sweeping",
+    "World": "simulator.world",
+    "backtest": "simulator.backtesting",
+    "connect": "sdk.front",
+    "load_rates": "simulator.data.rates",
+    "montecarlo": "simulator.drawing",
+    "prices": "simulator.prices",
+    "rule": "simulator.rules",
+    "stress": "simulator.stress",
+    "sweep": "simulator.sweeping",
+    "world": "simulator.world.making",
 }
 
 __all__ = [*_PLACES, "__version__"]
@@ -56,7 +60,7 @@ __all__ = [*_PLACES, "__version__"]
 def __getattr__(name: str) -> Any:
     if name not in _PLACES:
         raise AttributeError(f"module 'steelyard' has no attribute {name!r}; it has {', '.join(__all__)}")
-    found = getattr(import_module(f"steelyard.simulator.{_PLACES[name]}"), name)
+    found = getattr(import_module(f"steelyard.{_PLACES[name]}"), name)
     globals()[name] = found
     return found
 

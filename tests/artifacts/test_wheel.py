@@ -10,12 +10,13 @@ import pytest
 
 from steelyard.demo.environment import DEPLOYED
 from steelyard.demo.pairing.deployment import DEPLOYED as PAIRS_DEPLOYED
+from steelyard.devchain.local import DEPLOYED as LOCAL_DEPLOYED
 from tests.artifacts.wheel import DATA, SOURCES, build, copy_checkout, faults, install, run
 from tools.report import ROOT
 
 Installed = Callable[..., Path]
 
-MOCKS = {name for name in (*DEPLOYED, *PAIRS_DEPLOYED) if name.startswith("Mock")}  # what the demo needs
+MOCKS = {name for name in (*DEPLOYED, *PAIRS_DEPLOYED, *LOCAL_DEPLOYED) if name.startswith("Mock")}  # demo and `up`
 
 LOAD = """
 from importlib.util import find_spec
@@ -150,7 +151,7 @@ def test_the_base_lists_the_commands(python: Installed, tmp_path: Path) -> None:
     ("code", "sentence"),
     [
         (BACKTEST, "steelyard backtest: steelyard.simulator needs jinja2: pip install 'steelyard[simulator]'\n"),
-        (DEMO, "demo: the demo needs eth_abi: pip install 'steelyard[chain]'\n"),
+        (DEMO, "demo: the demo needs aiohttp: pip install 'steelyard[chain]'\n"),
     ],
 )
 def test_what_needs_an_extra_says_so_in_one_sentence(
@@ -164,9 +165,9 @@ def test_what_needs_an_extra_says_so_in_one_sentence(
     ("extras", "packages"),
     [
         ((), ("steelyard.artifacts", "steelyard.model")),
-        (("chain",), ("steelyard.chain", "steelyard.devchain")),
-        (("simulator",), ("steelyard.simulator", "steelyard.cli")),
-        (("chain", "simulator"), ("steelyard.demo",)),
+        (("chain",), ("steelyard.chain", "steelyard.devchain", "steelyard.sdk")),
+        (("simulator",), ("steelyard.simulator",)),
+        (("chain", "simulator"), ("steelyard.demo", "steelyard.cli")),
     ],
 )
 def test_an_extra_brings_all_that_its_packages_import(

@@ -6,18 +6,25 @@ from typing import Any
 
 import pytest
 
-from steelyard.chain.errors import FeeTooHigh
+from steelyard.chain.errors import FeeTooHigh, NodeFailed
 from steelyard.chain.fees import GWEI, FixedFees, NodeFees
 
 
 def node(base: int | None, tip: int = 2 * GWEI, price: int = 7 * GWEI) -> Any:
-    block = {} if base is None else {"baseFeePerGas": base}
-    eth = SimpleNamespace(get_block=lambda _: block, max_priority_fee=tip, gas_price=price)
-    return SimpleNamespace(eth=eth)
+    """Its blocks have more `extraData` than web3 takes."""
+    block = {"extraData": "0x" + "00" * 280} | ({} if base is None else {"baseFeePerGas": hex(base)})
+    eth = SimpleNamespace(max_priority_fee=tip, gas_price=price)
+    return SimpleNamespace(eth=eth, provider=SimpleNamespace(make_request=lambda *_: {"result": block}))
 
 
 def test_twice_the_base_fee_and_the_tip_of_the_node() -> None:
     assert NodeFees().offer(node(10 * GWEI)) == {"maxFeePerGas": 22 * GWEI, "maxPriorityFeePerGas": 2 * GWEI}
+
+
+def test_a_node_without_a_block() -> None:
+    silent = SimpleNamespace(provider=SimpleNamespace(make_request=lambda *_: {"error": {"message": "syncing"}}))
+    with pytest.raises(NodeFailed, match="no latest block: {'message': 'syncing'}"):
+        NodeFees().offer(silent)  # type: ignore[arg-type]
 
 
 def test_an_own_tip() -> None:

@@ -5,10 +5,10 @@ import math
 
 import pytest
 
+from steelyard.chain.abi import named
 from steelyard.demo.bars import Bar, day, end_of, load_bars, minute, ticks
 from steelyard.demo.checks import Checks
 from steelyard.demo.leverage.keeper import in_usdc
-from steelyard.demo.named import named
 from steelyard.demo.units import FEED, USDC, uniswap_price, worth
 from steelyard.model.libraries.rounding import WAD
 

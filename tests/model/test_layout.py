@@ -11,6 +11,7 @@ from eth_utils import keccak
 from steelyard.artifacts.sources import contracts_dir
 from steelyard.model import layout
 from steelyard.model.layout import WORDS, Word
+from steelyard.sdk import reference
 from tests.support.contracts import storage_layout
 from tests.unit.leveraged_token.world import DAY, SHARE, TokenTerms, TokenWorld
 from tests.unit.pairing_pool.world import LT, PoolWorld
@@ -127,3 +128,16 @@ def test_a_pairing_pool(holder: str) -> None:
         assert parts(word) == {"leveraged": vault.leveraged, "funding": vault.funding}
     names = ("accrued_at", "last_rebalance", "fresh_until", "stale_since", "unbilled", "is_open", "is_deprecated")
     assert parts(layout.CLOCKS) == {name: getattr(clocks, name) for name in names}
+
+
+def test_the_sdk_reads_at_the_compilers_slots() -> None:
+    def slots(name: str, *modules: str) -> dict[str, int]:
+        found = storage_layout(name)
+        return {variable: entry["slot"] for module in modules for variable, entry in found[module].items()}
+
+    token, pool = slots("LeveragedToken", "accounting", "erc20"), slots("LendingPool", "accounting", "borrowers")
+    assert token["totalSupply"] == reference.SUPPLY_SLOT and pool[layout.TERMS.variable] == reference.TERMS_SLOT
+    for found, known in ((token, reference.TOKEN_SLOTS), (pool, reference.POOL_SLOTS + reference.BORROWER_SLOTS)):
+        assert {word.variable: slot for word, slot in known} == {
+            word.variable: found[word.variable] for word, _ in known
+        }

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from web3 import Web3
-from web3.types import TxParams, Wei
+from web3.types import RPCEndpoint, TxParams, Wei
 
-from steelyard.chain.errors import FeeTooHigh
+from steelyard.chain.errors import FeeTooHigh, NodeFailed
 
 GWEI = 10**9
 
@@ -31,7 +31,7 @@ class NodeFees:
     tip: int | None = None
 
     def offer(self, web3: Web3) -> TxParams:
-        base = web3.eth.get_block("latest").get("baseFeePerGas")
+        base = _base_fee(web3)
         if base is None:
             return {"gasPrice": Wei(self._allowed(web3.eth.gas_price))}
         tip = web3.eth.max_priority_fee if self.tip is None else self.tip
@@ -43,6 +43,16 @@ class NodeFees:
         if price > self.cap:
             raise FeeTooHigh(f"fees: the chain asks {price:,} wei for gas, the cap is {self.cap:,}; wait, or raise it")
         return price
+
+
+def _base_fee(web3: Web3) -> int | None:
+    """Asked past web3, which refuses the blocks of chains that put more than 32 bytes into `extraData`."""
+    answer = web3.provider.make_request(RPCEndpoint("eth_getBlockByNumber"), ["latest", False])
+    block = answer.get("result")
+    if block is None:
+        raise NodeFailed(f"client: the node answered no latest block: {answer.get('error')}")
+    fee = block.get("baseFeePerGas")
+    return None if fee is None else int(fee, 16)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from eth_account import Account
+from eth_account.messages import SignableMessage
 from eth_account.signers.local import LocalAccount
 from web3.types import TxParams
 
@@ -46,6 +47,11 @@ class KeySigner:
 
     def sign(self, transaction: TxParams) -> bytes:
         return bytes(self._account.sign_transaction(cast(dict[str, Any], transaction)).raw_transaction)
+
+    def sign_message(self, message: SignableMessage) -> tuple[int, bytes, bytes]:
+        """Returns v, r and s of the signature of a message, such as a permit."""
+        signed = self._account.sign_message(message)
+        return signed.v, signed.r.to_bytes(32), signed.s.to_bytes(32)
 
     def __repr__(self) -> str:
         return f"KeySigner({self.address})"

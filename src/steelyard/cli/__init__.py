@@ -2,7 +2,8 @@
 """The command line: `steelyard --help`.
 
 Exit codes: 0, all went well; 1, something that was asked for failed, such as a download, or needs an extra that is not
-installed; 2, the command was not understood, and nothing was done.
+installed; 2, the command was not understood, and nothing was done; of commands that speak to a chain, 3, a contract
+refuses, and nothing was sent; 4, no node, another chain, or no such deployment; 5, nobody here can sign.
 
 A command is imported when it is asked for: the list of commands is there without what they need.
 """
@@ -25,6 +26,18 @@ COMMANDS = {
     "decay": ("decay", "Decay, half-life and break-even of a constant multiple."),
     "download": ("data", "Bars from Binance's public archive, checked by checksums, resumed where they broke off."),
     "histories": ("data", "The price histories that come along, and those in a folder of market data."),
+    "markets": ("markets", "Every leveraged token of a chain: NAV, leverage, capacity left, redeemable now."),
+    "pools": ("markets", "Every lending pool of a chain: rates, room left, withdrawable now."),
+    "quote": ("trade", "What buying or selling a token would come to now, to the unit."),
+    "buy": ("trade", "Buys a leveraged token; sends only with --send or --yes."),
+    "sell": ("trade", "Sells a leveraged token; sends only with --send or --yes."),
+    "lend": ("lending", "Lends to a pool; sends only with --send or --yes."),
+    "withdraw": ("lending", "Withdraws from a pool; sends only with --send or --yes."),
+    "enqueue": ("lending", "Lets shares of a pool wait for cash; sends only with --send or --yes."),
+    "claim": ("lending", "Takes what a pool's queue has served; sends only with --send or --yes."),
+    "explain": ("markets", "Where an account's money went, adding up to the last unit."),
+    "reverts": ("reverts", "Why a contract refused, in plain words, and what to do."),
+    "up": ("up", "Chains on this machine with markets to try everything on."),
 }
 """The module of each command, and what the list says of it."""
 
