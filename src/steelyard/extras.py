@@ -4,7 +4,7 @@
 from importlib.util import find_spec
 
 EXTRAS = {
-    "chain": ("eth_abi", "eth_account", "hexbytes", "requests", "web3"),
+    "chain": ("eth_abi", "eth_account", "eth_utils", "hexbytes", "requests", "web3"),
     "cluster": ("distributed",),
     "compile": ("snekmate", "vyper"),
     "simulator": ("jinja2", "matplotlib", "numba", "numpy", "pyarrow", "requests"),
