@@ -81,9 +81,7 @@ def _leverage_bounds(market: LeverageMarket, facts: Facts) -> Iterator[str]:
     return _faults(
         market,
         lambda: bounds.check_pool(market.pool, debt),
-        lambda: (
-            bounds.check_kinked(rates) if isinstance(rates, KinkedParameters) else bounds.check_adaptive(rates)
-        ),
+        lambda: bounds.check_kinked(rates) if isinstance(rates, KinkedParameters) else bounds.check_adaptive(rates),
         lambda: bounds.check_token(market.name, market.symbol, market.terms, token),
         lambda: bounds.check_anchored(market.anchored),
     )
@@ -132,7 +130,9 @@ def _equity(market: LeverageMarket) -> Iterator[str]:
         yield f"{market.file}: token.exposure: {signed} is not offered by the parameter study; choose of {offered}"
         return
     owed = mul_div_down(market.limit, USED, 10**market.debt.decimals)
-    equity = mul_div_down(owed, market.risk.price, exposure) if market.is_bear else mul_div_down(owed, WAD, exposure - WAD)
+    equity = (
+        mul_div_down(owed, market.risk.price, exposure) if market.is_bear else mul_div_down(owed, WAD, exposure - WAD)
+    )
     most = mul_div_down(market.risk.depth, part, WAD)
     if equity > most:
         yield (

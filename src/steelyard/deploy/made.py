@@ -72,9 +72,7 @@ class Made:
 
     def words(self) -> dict[str, bytes]:
         """Returns the bytes of each immutable in their order."""
-        return {
-            one.name: packed(self.values[one.name]).ljust(one.length, b"\0") for one in immutables(self.contract)
-        }
+        return {one.name: packed(self.values[one.name]).ljust(one.length, b"\0") for one in immutables(self.contract)}
 
     def getters(self) -> dict[str, Value]:
         """Returns what every getter must answer: an immutable has one of its own name, unless `answers` knows better."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from steelyard.deploy.errors import BadFile
-from steelyard.deploy.network import Asset, Network, PriceFeed
+from steelyard.deploy.network import ROLES, Asset, Network, PriceFeed
 from steelyard.deploy.tables import ZERO, Table, read_toml
 from steelyard.model.factory.bounds import AdaptiveParameters, AnchoredParameters, KinkedParameters, PoolParameters
 from steelyard.model.factory.pairing_bounds import Listing
@@ -17,6 +17,8 @@ from steelyard.model.pairing.parameters import Fees as PairingFees
 from steelyard.model.pairing.parameters import Parameters as Terms
 
 WAD_DECIMALS = 18
+NOBODY = "0x" + "00" * 19 + "01"
+"""Stands in for a role that the network's file does not name yet: such a market can be linted, not planned."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Market:
     dollars: Asset
     grace: int
     risk: Risk
+    unnamed: tuple[str, ...]  # roles that nobody has on this network yet
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,7 @@ def _common(table: Table, network: Network) -> Market:
         dollars=network.asset(table.text("dollars")),
         grace=network.uptime.grace,
         risk=Risk(**{name: risk.parameter(name, WAD_DECIMALS) for name in ("gap", "depth", "price")}),
+        unnamed=tuple(role for role in ROLES if role not in network.roles),
     )
     risk.done()
     return found
@@ -150,10 +154,8 @@ def _bounded(table: Table, network: Network, which: str) -> Bounded:
 
 def _role(table: Table, network: Network, key: str) -> str:
     """The address of a role that the market names; the file of the network says whose it is."""
-    role = table.text(key)
-    if role and role not in network.roles:
-        raise BadFile([f"{key}: nobody is {role} on {network.name}; add {role} to [roles] of its file"])
-    return network.roles.get(role, ZERO)
+    role = table.choice(key, ROLES)
+    return network.roles.get(role, NOBODY)
 
 
 def _leverage(table: Table, network: Network, common: Market) -> LeverageMarket:
@@ -163,7 +165,7 @@ def _leverage(table: Table, network: Network, common: Market) -> LeverageMarket:
     pool, limit = _pool(table, network, debt)
     return LeverageMarket(
         **vars(common),
-        feeds=(_bounded(table, network, "coin"), _bounded(table, network, "dollars")),
+        feeds=(_bounded(table, network, "coin"), _bounded(table, network, "dollar")),
         terms=_terms(table, network, common.is_bear, unit),
         anchored=_anchored(table.table("anchored")),
         rates=rates,

@@ -103,9 +103,7 @@ def _rates(market: LeverageMarket, place: Place) -> tuple[Step, str]:
 def _pool(market: LeverageMarket, place: Place, rate_model: str) -> tuple[Step, str, str]:
     p = replace(market.pool, rate_model=rate_model)
     blueprint, factory = place.core.address("blueprint PoolGovernance"), place.core.address("MarketFactory")
-    address = _first(
-        place, "MarketFactory", "LendingPool", "create_pool", astuple(p), (*astuple(p), blueprint)
-    )
+    address = _first(place, "MarketFactory", "LendingPool", "create_pool", astuple(p), (*astuple(p), blueprint))
     governance, chain_id = create(address, 1), place.network.chain_id
     pool = Made(
         f"{market.symbol}: pool",
@@ -143,7 +141,9 @@ def _pool(market: LeverageMarket, place: Place, rate_model: str) -> tuple[Step, 
 
 def _oracle(market: LeverageMarket, place: Place) -> tuple[Step, str]:
     coin, dollars = (one.parameters() for one in market.feeds)
-    feeds, main = ((dollars, _NO_FEED, coin, _NO_FEED), 2) if market.is_bear else ((coin, _NO_FEED, dollars, _NO_FEED), 0)
+    feeds, main = (
+        ((dollars, _NO_FEED, coin, _NO_FEED), 2) if market.is_bear else ((coin, _NO_FEED, dollars, _NO_FEED), 0)
+    )
     uptime = place.network.uptime
     parameters = (market.collateral.address, market.debt.address, feeds, main, uptime.address, uptime.grace)
     address = _first(place, "MarketFactory", "ChainlinkOracle", "create_oracle", parameters, (parameters,))
