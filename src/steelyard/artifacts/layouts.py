@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where the immutables of a contract lie: Vyper puts them, in this order, behind the code that `Artifact` calls runtime.
+"""Where the immutables of a contract lie: Vyper puts them behind the code that `Artifact` calls runtime.
 
 Names are those of the source; one of a module carries the module's name, as in `payments.WRAPPED_NATIVE`.
 """

@@ -22,6 +22,7 @@ COMMANDS = {
     "montecarlo": ("montecarlo", "One rule on many random paths: means and quantiles with their 95% intervals."),
     "decay": ("decay", "Decay, half-life and break-even of a constant multiple."),
     "download": ("data", "Bars from Binance's public archive, checked by checksums, resumed where they broke off."),
+    "deploy": ("deploy", "Core and markets on a chain: lint, plan, dry run, run, verify; bundles for a Safe."),
     "histories": ("data", "The price histories that come along, and those in a folder of market data."),
 }
 """The module of each command, and what the list says of it."""

@@ -19,7 +19,7 @@ def create2(creator: str, salt: bytes, initcode: bytes) -> str:
 
 
 def create(creator: str, nonce: int) -> str:
-    """Returns where the contract `creator` puts what it creates as number `nonce`, from 1 to 127: so far RLP is short."""
+    """Returns where the contract `creator` puts what it creates as number `nonce`, 1 to 127: there RLP is short."""
     return _address(b"\xd6\x94" + to_canonical_address(creator) + bytes([nonce]))
 
 

@@ -122,9 +122,9 @@ def _feed(network: Network, bounded: Bounded, reading: Reading) -> Iterator[str]
     answer, updated_at = _latest(bounded, reading)
     age, most = reading.now() - updated_at, feed.heartbeat + max(feed.heartbeat // 10, _LEAST_SLACK)
     if age > most:
-        yield f"{where}: the last answer is {age} s old, {most} s are the bound; wait for a new one, or correct heartbeat"
+        yield f"{where}: the last answer is {age} s old, {most} s are the bound; wait for one, or correct heartbeat"
     if not bounded.lower <= answer <= bounded.upper:
-        yield f"{where}: answers {answer}, not within {bounded.lower} and {bounded.upper}; widen the bounds of the market"
+        yield f"{where}: answers {answer}, not within {bounded.lower} and {bounded.upper}; widen the market's bounds"
 
 
 def _latest(bounded: Bounded, reading: Reading) -> tuple[int, int]:

@@ -7,6 +7,7 @@ two routers name something of the chain, its wrapped coin, and so lie at other a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from eth_abi.abi import encode
@@ -44,6 +45,7 @@ class Core:
         return next(one.made.address for one in self.created if one.made.name == name)
 
 
+@cache
 def core(wrapped_native: str) -> Core:
     """Returns the core of a chain whose coin is wrapped at `wrapped_native`."""
     blueprints = {name: _blueprint(name) for name in (*BLUEPRINTS, *PAIRING_BLUEPRINTS)}

@@ -94,7 +94,7 @@ def _pairing_bounds(market: PairingMarket, facts: Facts, with_price: bool) -> It
     yield from _faults(market, lambda: pairing_bounds.check_terms(market.listing, asset, source))
     if market.feed.feed.deviation == 0:
         name = market.feed.feed.name
-        yield f"{market.file}: coin_feed: {name} has no deviation, a price source needs one above 0; choose another feed"
+        yield f"{market.file}: coin_feed: {name} has deviation 0, a price source needs one above; choose another feed"
     if with_price:
         yield from _faults(market, lambda: pairing_bounds.check_price(terms, facts.price))
 
@@ -115,8 +115,8 @@ def _gap(market: AnyMarket) -> Iterator[str]:
     if lost >= WAD:
         most = WAD * WAD // market.risk.gap
         yield (
-            f"{market.file}: risk.gap: a move of {_percent(market.risk.gap)} takes {_percent(lost)} of the equity at an "
-            f"exposure of {_number(greatest)}, where less than 100% may go; stay under {_number(most)}"
+            f"{market.file}: risk.gap: a move of {_percent(market.risk.gap)} takes {_percent(lost)} of the equity at "
+            f"an exposure of {_number(greatest)}, and less than 100% may go; stay under {_number(most)}"
         )
 
 
@@ -136,8 +136,8 @@ def _equity(market: LeverageMarket) -> Iterator[str]:
     most = mul_div_down(market.risk.depth, part, WAD)
     if equity > most:
         yield (
-            f"{market.file}: pool.borrow_limit: lets the equity reach ${_number(equity)}, and {_percent(part)} of a depth "
-            f"of ${_number(market.risk.depth)} is ${_number(most)}; lower the limit, or name a deeper exchange"
+            f"{market.file}: pool.borrow_limit: lets the equity reach ${_number(equity)}, and {_percent(part)} of a "
+            f"depth of ${_number(market.risk.depth)} is ${_number(most)}; lower the limit, or name a deeper exchange"
         )
 
 

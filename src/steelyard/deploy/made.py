@@ -75,7 +75,7 @@ class Made:
         return {one.name: packed(self.values[one.name]).ljust(one.length, b"\0") for one in immutables(self.contract)}
 
     def getters(self) -> dict[str, Value]:
-        """Returns what every getter must answer: an immutable has one of its own name, unless `answers` knows better."""
+        """Returns what every getter must answer: an immutable under its own name, unless `answers` differs."""
         if self.is_blueprint:
             return {}
         known = plain_getters(self.contract)

@@ -234,7 +234,7 @@ def _pool(table: Table, network: Network, debt: Asset) -> tuple[PoolParameters, 
         reserve_factor=pool.parameter("reserve_factor", WAD_DECIMALS),
         required_reserve=pool.parameter("required_reserve", WAD_DECIMALS),
         hourly_part=pool.parameter("hourly_part", WAD_DECIMALS),
-        timelock=pool.seconds("timelock"),
+        timelock=pool.whole("timelock"),
     )
     limit = pool.parameter("borrow_limit", debt.decimals)
     pool.done()
@@ -244,21 +244,27 @@ def _pool(table: Table, network: Network, debt: Asset) -> tuple[PoolParameters, 
 def _pairing(table: Table, network: Network, common: Market) -> PairingMarket:
     asset = common.dollars if common.is_bear else common.coin
     terms, fees = table.table("terms"), table.table("fees")
-    fractions = ("swap", "imbalance", "liquidity_exit", "cut", "management", "rebalance", "reward")
+    fractions = {
+        name: terms.parameter(name, WAD_DECIMALS) for name in ("margin", "fall", "rise", "cap_leveraged", "cap_funding")
+    }
+    rates = ("swap", "imbalance", "liquidity_exit", "cut", "management", "rebalance", "reward")
     found = Terms(
-        target=terms.seconds("target"),
+        target=terms.whole("target"),
         dollar=10**common.dollars.decimals,
-        **{name: terms.parameter(name, WAD_DECIMALS) for name in ("margin", "fall", "rise")},
-        **{name: terms.parameter(name, WAD_DECIMALS) for name in ("cap_leveraged", "cap_funding")},
+        margin=fractions["margin"],
+        fall=fractions["fall"],
+        rise=fractions["rise"],
+        cap_leveraged=fractions["cap_leveraged"],
+        cap_funding=fractions["cap_funding"],
         max_underlying=terms.parameter("max_underlying", asset.decimals),
         is_bear=common.is_bear,
         mints_funding=terms.switch("mints_funding"),
         commits=terms.switch("commits"),
-        window=terms.seconds("window"),
-        period=terms.seconds("period"),
+        window=terms.whole("window"),
+        period=terms.whole("period"),
     )
     charged = PairingFees(
-        **{name: fees.parameter(name, WAD_DECIMALS) for name in fractions},
+        **{name: fees.parameter(name, WAD_DECIMALS) for name in rates},
         max_reward=fees.parameter("max_reward", asset.decimals),
     )
     recipient = _role(fees, network, "recipient") if fees.has("recipient") else ZERO

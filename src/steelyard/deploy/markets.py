@@ -18,7 +18,7 @@ from steelyard.artifacts import artifact
 from steelyard.deploy.addresses import create, create2
 from steelyard.deploy.core import Core, initcode
 from steelyard.deploy.made import Made, domain, eip712_domain, separator, share
-from steelyard.deploy.market import AnyMarket, Bounded, LeverageMarket, PairingMarket
+from steelyard.deploy.market import AnyMarket, LeverageMarket, PairingMarket
 from steelyard.deploy.network import Network
 from steelyard.deploy.reading import Reading
 from steelyard.deploy.steps import Limit, Step, gas_of

@@ -36,6 +36,7 @@ class Reading:
     def __init__(self, client: Client) -> None:
         self.client = client
         self._codes: dict[str, bytes] = {}
+        self._contracts: dict[tuple[str, str], Contract] = {}
 
     def chain_id(self) -> int:
         """Returns the id of the chain, asked anew: a pool of nodes may hold a wrong one."""
@@ -72,7 +73,9 @@ class Reading:
 
     def ours(self, name: str, address: str) -> Contract:
         """Returns our contract `name` at `address`, without asking whether it is there."""
-        return Contract(self.client, artifact(name).abi, address)
+        if (name, address) not in self._contracts:
+            self._contracts[name, address] = Contract(self.client, artifact(name).abi, address)
+        return self._contracts[name, address]
 
     def foreign(self, address: str) -> Contract:
         """Returns a token or a feed that is not ours."""

@@ -20,6 +20,7 @@ from web3.types import Nonce, TxParams, Wei
 
 from steelyard.chain.errors import FeeTooHigh, NodeFailed, NotMined
 from steelyard.chain.node import answers
+from steelyard.deploy.addresses import DEPLOYER
 from steelyard.deploy.checks import refusals
 from steelyard.deploy.errors import Refused, StepFailed
 from steelyard.deploy.market import AnyMarket
@@ -88,17 +89,17 @@ def run(
 ) -> Report:
     """Deploys what is missing from `account`, by its signer or by the node.
 
-    Raises `Refused` before anything is sent, `StepFailed` if a transaction did not do its step, `NotMined`, `NodeFailed`,
-    `FeeTooHigh`; after each of them the same call goes on.
+    Raises `Refused` before anything is sent, `StepFailed` if a transaction did not do its step, `NotMined`,
+    `NodeFailed` or `FeeTooHigh`; after each of them the same call goes on.
     """
     found = refusals(network, markets, reading)
     if found:
         raise Refused(found)
     sender = _Sender(network, reading, Web3.to_checksum_address(account), patience)
     report, tried = Report(), dict[str, int]()
+    plan, done = make_plan(network, markets, reading), set[bytes]()
     while True:
-        plan = make_plan(network, markets, reading)
-        step = _next(plan, reading, sender.account, report)
+        step = _next(plan, reading, sender.account, report, done)
         if step is None:
             return report
         tried[step.name] = tried.get(step.name, 0) + 1
@@ -108,15 +109,18 @@ def run(
         sent = sender.send(step)
         if sent is not None:
             report.sent.append(sent)
+        if step.to != DEPLOYER:  # a factory numbers what it makes, and others may use it too
+            plan = make_plan(network, markets, reading)
 
 
-def _next(plan: Plan, reading: Reading, account: str, report: Report) -> Step | None:
-    """The first step that `account` may send now; the report is brought up to date."""
+def _next(plan: Plan, reading: Reading, account: str, report: Report, done: set[bytes]) -> Step | None:
+    """The first step that `account` may send now; the report is brought up to date. What is `done` is so for good."""
     ours = {sent.step for sent in report.sent}
     report.plan, report.found, report.waiting = plan, [], []
     for step in plan.steps:
-        state = step.state(reading)
+        state = State.DONE if step.data in done else step.state(reading)
         if state is State.DONE:
+            done.add(step.data)
             report.found += [step.name] if step.name not in ours else []
         elif state is State.OPEN and step.sender in ("", account):
             return step
@@ -149,7 +153,7 @@ class _Sender:
         return self._settled(step, nonce, hash_)
 
     def _transaction(self, step: Step, nonce: int) -> TxParams:
-        call: TxParams = {"from": self.account, "to": step.to, "data": HexBytes(step.data), "value": Wei(0)}  # type: ignore[typeddict-item]
+        call: TxParams = {"from": self.account, "to": step.to, "data": HexBytes(step.data), "value": Wei(0)}
         with answers():
             estimate = self._web3.eth.estimate_gas(call)
             offered = self._client.fees.offer(self._web3)
@@ -162,10 +166,10 @@ class _Sender:
         return {**call, **offered, "gas": gas, "nonce": Nonce(nonce), "chainId": self.network.chain_id}
 
     def _submit(self, transaction: TxParams) -> HexBytes | None:
-        """Hands it to the node, dearer if another one waits at its nonce; None if the node did not say that it has it."""
+        """Hands it to the node, dearer if another one waits at its nonce; None if the node does not say it has it."""
         for _ in range(_BUMPS):
             try:
-                signer = self._client.signers.get(self.account)
+                signer = self._client.signers.get(Web3.to_checksum_address(self.account))
                 if signer is None:
                     return HexBytes(self._web3.eth.send_transaction(transaction))
                 return HexBytes(self._web3.eth.send_raw_transaction(signer.sign(_signable(transaction))))
@@ -208,7 +212,7 @@ class _Sender:
     def _why(self, step: Step) -> str:
         try:
             with answers():
-                self._web3.eth.call({"from": self.account, "to": step.to, "data": HexBytes(step.data)})  # type: ignore[typeddict-item]
+                self._web3.eth.call({"from": self.account, "to": step.to, "data": HexBytes(step.data)})
         except (Reverted, NodeFailed) as error:
             return str(error)
         return "it would not now; run again"

@@ -137,8 +137,8 @@ class Table:
         """Returns the value of a parameter as `scaled` does; it must say why."""
         return self._scaled(key, self._reasoned(key), decimals)
 
-    def seconds(self, key: str) -> int:
-        """Returns a parameter that is a whole number of seconds."""
+    def whole(self, key: str) -> int:
+        """Returns a parameter that is a whole number, of seconds for example."""
         return self._scaled(key, self._reasoned(key), 0)
 
     def switch(self, key: str) -> bool:
@@ -178,7 +178,8 @@ class Table:
         if len(part) > decimals:
             self.fault(key, f"{value} has {len(part)} decimals where {decimals} fit; write fewer")
             return 0
-        return int(whole) * 10**decimals + int(part.ljust(decimals, "0") or "0")
+        scale: int = 10**decimals
+        return int(whole) * scale + int(part.ljust(decimals, "0") or "0")
 
     def _get(self, key: str, default: Any) -> Any:
         self._asked.add(key)

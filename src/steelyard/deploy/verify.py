@@ -60,16 +60,15 @@ def _code(entry: Mapping[str, Any], code: bytes, where: str) -> Iterator[str]:
     if len(behind) != length:
         yield f"{where}: {len(behind)} bytes of immutables behind the code, expected {length}; do not use it"
         return
+    wanted = {name: bytes.fromhex(word[2:]) for name, word in entry["immutables"].items()}
     for one in layout:
         found = behind[one.offset : one.offset + one.length]
-        wanted = bytes.fromhex(entry["immutables"][one.name][2:])
-        if found != wanted:
-            yield f"{where}: immutable {one.name} is {_shown(one, found)}, expected {_shown(one, wanted)}; do not use it"
-    if (
-        f"0x{keccak(ours.runtime + b''.join(bytes.fromhex(word[2:]) for word in entry['immutables'].values())).hex()}"
-        != (entry["code"])
-    ):
-        yield f"{where}: the expected code is of another version of {entry['contract']}; verify with the version that deployed"
+        if found != wanted[one.name]:
+            shown = f"{_shown(one, found)}, expected {_shown(one, wanted[one.name])}"
+            yield f"{where}: immutable {one.name} is {shown}; do not use it"
+    if f"0x{keccak(ours.runtime + b''.join(wanted.values())).hex()}" != entry["code"]:
+        version = f"another version of {entry['contract']}"
+        yield f"{where}: the expected code is of {version}; verify with the version that deployed"
 
 
 def _bytes(found: bytes, wanted: bytes, where: str) -> Iterator[str]:

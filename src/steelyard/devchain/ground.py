@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a deployment stands on, on a local chain: a wrapped coin, dollars and feeds, as `deploy/networks/local.toml` says.
+"""What a deployment stands on, on a local chain: a wrapped coin, dollars and feeds, as in `deploy/networks/local.toml`.
 
 All of it comes from the node's first account, in this order and before anything else: so it lies at the same addresses
 on every local chain.
