@@ -145,7 +145,7 @@ def _bounded(table: Table, network: Network, which: str) -> Bounded:
     named = table.text(f"{which}_feed")
     if named not in network.feeds:
         known = ", ".join(network.feeds) or "none"
-        raise BadFile([f"{which}_feed: no feed {named!r} on {network.name}, only {known}: add it, with its source"])
+        raise BadFile([f"{which}_feed: no feed {named!r} on {network.name}, only {known}; add it, with its source"])
     feed, oracle = network.feeds[named], table.table(f"{which}_price")
     found = Bounded(feed, oracle.parameter("lower", feed.decimals), oracle.parameter("upper", feed.decimals))
     oracle.done()

@@ -81,7 +81,7 @@ class Network:
         if found:
             listed = ", ".join(f"{one.key} at {one.address}" for one in found)
             raise BadFile([f"{self.name}: {named} is the symbol of {listed}; name one by its key or address"])
-        raise BadFile([f"{self.name}: no asset {named}; there are {', '.join(self.assets)}: add it, with its source"])
+        raise BadFile([f"{self.name}: no asset {named}; there are {', '.join(self.assets)}; add it, with its source"])
 
 
 def read_network(path: Path) -> Network:
