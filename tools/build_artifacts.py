@@ -20,7 +20,7 @@ class ArtifactsHook(BuildHookInterface[BuilderConfig]):
         if version == "editable":
             return
         sys.path.insert(0, str(Path(self.root) / "src"))
-        from steelyard.artifacts import artifact, prepare, sources
+        from steelyard.artifacts import artifact, layouts, prepare, sources
 
         mocks = {name: sources.source_path(name) for name in self.config["mocks"]}
         shipped = sources.products() | mocks
@@ -32,6 +32,10 @@ class ArtifactsHook(BuildHookInterface[BuilderConfig]):
             compiled = data / f"{name}.json"
             compiled.write_bytes(artifact(name).to_json())
             included[str(compiled)] = f"steelyard/artifacts/data/{name}.json"
+            layout = data / "immutables" / f"{name}.json"
+            layout.parent.mkdir(exist_ok=True)
+            layout.write_bytes(layouts.layout(sources.source_path(name)))
+            included[str(layout)] = f"steelyard/artifacts/immutables/{name}.json"
         contracts = sources.contracts_dir()
         needed = {path for mock in mocks.values() for path in sources.import_closure(mock)}
         for path in sorted(contracts.rglob("*.vy*")):

@@ -25,6 +25,7 @@ COMMANDS = {
     "stress": ("stress", "What lenders lose in a fall: by how far, how fast, how much is lent, how deep the exchange."),
     "decay": ("decay", "Decay, half-life and break-even of a constant multiple."),
     "download": ("data", "Bars from Binance's public archive, checked by checksums, resumed where they broke off."),
+    "deploy": ("deploy", "Core and markets on a chain: lint, plan, dry run, run, verify; bundles for a Safe."),
     "histories": ("data", "The price histories that come along, and those in a folder of market data."),
     "markets": ("markets", "Every leveraged token of a chain: NAV, leverage, capacity left, redeemable now."),
     "pools": ("markets", "Every lending pool of a chain: rates, room left, withdrawable now."),

@@ -31,7 +31,8 @@ class Anvil:
     """Use as a context manager. Gas is free and each block comes one second after the last: every run is the same.
 
     `start_time` is the time of the first block in seconds; `accounts` unlocked accounts hold a million coins each.
-    `states` is the number of blocks that it can still trace, kept in memory; `port` 0 takes a free one.
+    `states` is the number of blocks that it can still trace, kept in memory. `port` 0 takes a free one. `fork` is the
+    address of another node: the chain then goes on from that node's last block, and that one sees nothing of it.
     """
 
     def __init__(
@@ -41,12 +42,16 @@ class Anvil:
         states: int = 0,
         chain_id: int = CHAIN_ID,
         port: int = 0,
+        fork: str = "",
+        hardfork: str = "cancun",
     ) -> None:
         self.start_time = start_time
         self.accounts = accounts
         self.states = states
         self.chain_id = chain_id
         self.port = port
+        self.fork = fork
+        self.hardfork = hardfork
         self.url = ""
         self._process: subprocess.Popen[bytes] | None = None
         self._provider = connect(self.url)
@@ -127,9 +132,9 @@ class Anvil:
     def _command(self, port: int) -> list[str]:
         return [
             str(foundry("anvil")),
-            *("--host", "127.0.0.1", "--port", str(port), "--hardfork", "cancun", "--order", "fifo"),
-            *("--accounts", str(self.accounts), "--balance", "1000000", "--timestamp", str(self.start_time)),
-            *("--chain-id", str(self.chain_id)),
+            *("--host", "127.0.0.1", "--port", str(port), "--hardfork", self.hardfork, "--order", "fifo"),
+            *("--accounts", str(self.accounts), "--balance", "1000000", "--chain-id", str(self.chain_id)),
+            *(("--fork-url", self.fork) if self.fork else ("--timestamp", str(self.start_time))),
             *("--block-base-fee-per-gas", "0", "--gas-price", "0", "--gas-limit", "100000000"),
             # otherwise a run of thousands of blocks leaves gigabytes of old states in the user's home
             *("--no-request-size-limit", "--silent", "--prune-history", *([str(self.states)] if self.states else ())),

@@ -3,33 +3,17 @@
 
 from typing import Any
 
+from steelyard.artifacts.blueprints import BLUEPRINTS, ENGINE, PAIRING_BLUEPRINTS, PAIRING_ENGINE
 from steelyard.devchain.environment import Environment
 
-BLUEPRINTS = (
-    "LendingPool",
-    "PoolGovernance",
-    "KinkedRateModel",
-    "AdaptiveRateModel",
-    "ChainlinkOracle",
-    "LeveragedToken",
-    "AnchoredToken",
-)
-"""The contracts that the market factory makes, in the order of `IMarketFactory.Blueprints`."""
-
-PAIRING_BLUEPRINTS = (
-    "PairingPool",
-    "PairingShare",
-    "DelayedOrders",
-    "ChainlinkPriceSource",
-    "UniswapPriceSource",
-)
-"""The contracts that the paired factory makes, in the order of `IPairingFactory.Blueprints`."""
-
-ENGINE = "LeverageEngine"
-"""The contract that all leveraged tokens of a factory ask; deployed once."""
-
-PAIRING_ENGINE = "PairingEngine"
-"""The contract that all paired pools of a factory ask; deployed once."""
+__all__ = [
+    "BLUEPRINTS",
+    "ENGINE",
+    "PAIRING_BLUEPRINTS",
+    "PAIRING_ENGINE",
+    "deploy_factory",
+    "deploy_pairing_factory",
+]
 
 
 def deploy_factory(environment: Environment, **replaced: str) -> Any:
