@@ -20,10 +20,11 @@ from steelyard.model.lending import Setting
 from steelyard.model.leverage.rebalance_rule import E36
 from steelyard.model.libraries.rounding import WAD
 from steelyard.model.presets import leverage as presets
-from tests.model.leverage.sale_search import DAY, GAPS, HOUR, MINUTE, Watcher, demand
+from tests.model.leverage.sale_search import DAY, GAPS, HOUR, MINUTE, Violation, Watcher, demand
 from tests.support.contracts import deploy
 from tests.support.environment import BoaEnvironment
 from tests.support.market import Market, Terms, build_factory, build_market
+from tests.support.planted import Change, planted
 from tests.support.reverts import reason_of
 
 OPEN, STARTED, SALE, DEAD_SALE, CLOSED = range(5)
@@ -58,7 +59,7 @@ class Ground:
         environment = BoaEnvironment()
         quote, underlying = (deploy("BlocklistAsset", places) for places in decimals)
         terms = Terms(exposure=3, rate_at_kink=WAD // 10, rate_at_full=WAD, deposit=1_000, management_fee=WAD // 100,
-                      fee_recipient=environment.owner)  # fmt: skip
+                      redeem_fee=WAD // 1_000, fee_recipient=environment.owner)  # fmt: skip
         self.market: Market = build_market(
             environment, build_factory(environment), quote, underlying, DOLLARS, is_bear, terms
         )
@@ -68,8 +69,7 @@ class Ground:
         self.dollar = 10 ** decimals[1] // DOLLARS if is_bear else 10 ** decimals[0]
         deployment.give_limits(environment, [(self.pool, token, 2**90) for token, _ in self.pairs])
         self.holder, self.filler, self.attacker, *lenders = (
-            str(boa.env.generate_address(name))
-            for name in ("holder", "filler", "attacker", "idle", "first", "second")
+            str(boa.env.generate_address(name)) for name in ("holder", "filler", "attacker", "idle", "first", "second")
         )
         self.lenders = [*lenders, environment.owner]
         for account in (self.holder, self.filler, self.attacker, *self.lenders):
@@ -208,7 +208,7 @@ class Life:
     def act(self, name: str, side: Side, call: Callable[[], Any], reads: bool = False) -> tuple[bool, Any]:
         """Something done to a token: its stage moves as the table says, and lenders' money as it should."""
         self.look()
-        before, books = side.sheet, self.books
+        before, books, stopped = side.sheet, self.books, self.is_stopped()
         done, answer = self.attempt(call)
         if not done:
             self.seen[f"refused: {name}"] += 1
@@ -220,6 +220,8 @@ class Life:
         self.look()
         self._judge_stage(name, side, before)
         self._judge_money(name, books)
+        lost = books.total_assets + books.reserve - self.books.total_assets - self.books.reserve
+        demand(lost <= 1 or stopped is not False or name == "write_off", "under the line nothing is booked")
         return done, answer
 
     def _judge_stage(self, name: str, side: Side, before: Any) -> None:
@@ -231,10 +233,7 @@ class Life:
         demand(name in EDGES.get((old, new), set()), f"{name} leads from {STAGES[old]} to {STAGES[new]}")
         self.seen[f"to {STAGES[new]}"] += 1
         if old == OPEN:
-            quote = before.debt
-            if self.ground.market.is_bear:
-                quote = before.debt * E36 // max(watcher.last_good_price, 1)
-            demand(quote >= 10**self.ground.market.quote_decimals, "a dollar of debt, or there is no start")
+            demand(self._has_dollar(side, before.debt), "a dollar of debt, or there is no start")
             reason = side.is_dying if name == "start" else watcher.silent(now()) >= 2 * HOUR
             demand(reason, "a start has a reason")
         elif new == SALE:
@@ -244,6 +243,10 @@ class Life:
         elif new == DEAD_SALE:
             watcher.declared(now(), before.collateral, before.debt)
             self._judge_mark(side)
+
+    def _has_dollar(self, side: Side, debt: int) -> bool:
+        quote = debt * E36 // max(side.watcher.last_good_price, 1) if self.ground.market.is_bear else debt
+        return bool(quote >= 10**self.ground.market.quote_decimals)
 
     def _judge_money(self, name: str, before: Any) -> None:
         """At one moment: the reserve bears a loss first, and what comes back is first what it bore."""
@@ -349,9 +352,7 @@ class Life:
         watcher, filler, sheet = side.watcher, self.ground.filler, side.sheet
         best = watcher.dead_best(now(), sheet.collateral, sheet.debt)
         if self.draw.random() < 0.2:
-            self._never(
-                lambda: side.token.deleverage(maximum, 1, filler, b"", sender=filler), "no cost in a dead sale"
-            )
+            self._never(lambda: side.token.deleverage(maximum, 1, filler, b"", sender=filler), "no cost in a dead sale")
         done, answer = self._sell(side, maximum, 0)
         if not done:
             return False
@@ -499,11 +500,15 @@ class Life:
     def death(self, side: Side) -> None:
         """Nine days without a price, reported at the start and when it counts; the oracle may be reborn."""
         side.go_silent()
+        self.look()
+        dies = side.sheet.state in (STARTED, SALE) or self._has_dollar(side, side.sheet.debt)
         for gap in (0, 2 * HOUR, 7 * DAY - self.draw.choice((0, 0, 2 * HOUR + 1)), 2 * DAY):
             self.wait(gap)
-            if self.draw.random() < 0.1:
+            if self.draw.random() < 0.05:
                 self.show_alive(side)
+                dies = False
             self.report(side)
+        demand(not dies or side.sheet.state >= DEAD_SALE, "nine days of reports are a death")
         if self.draw.random() < 0.4:
             side.set_price(side.price)
             self.seen["reborn"] += 1
@@ -551,6 +556,20 @@ class Life:
         self.fill(side, EVERYTHING)
         self.releverage(side)
 
+    def shrink(self, side: Side) -> None:
+        """Holders leave, and a long fall with keepers: less than a dollar of debt is left."""
+        holder = self.ground.holder
+        shares = side.token.balanceOf(holder)
+        if shares:
+            self.attempt(lambda: side.token.redeem(shares, holder, holder, b"", sender=holder))
+        for _ in range(9):
+            if side.usable:
+                side.set_price(side.price * 88 // 100)
+            self.fill(side, EVERYTHING)
+        self.level(side, DYING)
+        self.start(side)
+        self.seen["shrunk"] += self.reason == "wind-down: under a dollar"
+
     def level(self, side: Side, levels: tuple[int, ...]) -> None:
         """The price at which assets over debt are that."""
         if not side.usable:
@@ -562,18 +581,17 @@ class Life:
     # ------------------------------------------------------------------ lenders
 
     def is_stopped(self) -> bool | None:
-        """Whether a loss may be open, by what everybody can add up; nobody can say right at the line."""
-        self.look()
-        debts = {side.token.address: side.sheet.debt for side in self.sides if STARTED <= side.sheet.state <= DEAD_SALE}
-        if any(self.pool.loan_state(address).nominal for address in debts):
+        """Whether a loss may be open, by what everybody could add up at the last look; None at the line."""
+        if self.books.nominal:
             return True
-        owed, assets = sum(debts.values()) * LINE, self.books.total_assets
-        return None if abs(owed - assets) <= 2 * LINE else owed >= assets
+        owed = LINE * sum(side.sheet.debt for side in self.sides if STARTED <= side.sheet.state <= DEAD_SALE)
+        assets = self.books.total_assets
+        return None if abs(owed - assets) <= 2 * LINE else bool(owed >= assets)
 
     def lend(self, name: str, call: Callable[[], Any], while_stopped: bool) -> tuple[bool, Any]:
         """Something done to the pool: while a loss may be open only what is allowed then."""
-        stopped = self.is_stopped()
-        books = self.books
+        self.look()
+        stopped, books = self.is_stopped(), self.books
         done, answer = self.attempt(call)
         key = f"{name}, stopped" if stopped else name
         self.seen[key if done else f"refused: {key}"] += 1
@@ -610,6 +628,7 @@ class Life:
         """Anyone serves, or the owner of a ticket."""
         caller = self.draw.choice((self.ground.attacker, *self.lenders[1:3]))
         claims = {lender: self.pool.claims(lender) for lender in self.lenders}
+        self.look()
         stopped, head = self.is_stopped(), self.pool.head()
         own = self.pool.tickets(head).owner == caller
         done, total = self.lend(
@@ -648,9 +667,7 @@ class Life:
         filler = self.ground.filler
         amount = self.books.total_assets * self.draw.choice((1, 100)) + 1
         with boa.env.anchor():
-            done, shares = self.lend(
-                "flash deposit", lambda: self.pool.deposit(amount, thief, sender=thief), False
-            )
+            done, shares = self.lend("flash deposit", lambda: self.pool.deposit(amount, thief, sender=thief), False)
             if not done:
                 return
             for call in (
@@ -677,6 +694,7 @@ class Life:
             what, amount = int(Setting.RESERVE_WITHDRAWAL), self.books.reserve // 10
             self.attempt(lambda: governance.submit(what, thief, amount, sender=owner))
             self.wait(2 * presets.TIMELOCK)
+            self.look()
             stopped = self.is_stopped()
             done, _ = self.attempt(lambda: governance.accept(what, thief, sender=owner))
             demand(not (done and stopped), "reserve out while a loss may be open")
@@ -854,7 +872,7 @@ _SELLING = (
 )  # fmt: skip
 ACTS = {
     OPEN: ("into_sale", "into_sale", "into_sale", "start", "band", "band", "mint", "redeem", "report", "death", "blink",
-           "bad_round", "gift", "impair"),
+           "bad_round", "gift", "impair", "shrink"),
     STARTED: ("start", "confirm", "confirm", "report", "gift", "redeem", "piece", "death", "blink", "bad_round",
               "releverage", "mint", "write_off"),
     SALE: (*_SELLING, "death", "blink", "confirm", "start"),
@@ -874,3 +892,35 @@ def live(ground: Ground, draw: random.Random, steps: int, seen: Counter[str]) ->
             over += all(side.sheet.state == CLOSED for side in life.sides)
             if over > 3:
                 return
+
+
+# ------------------------------------------------------------------ what a run must have seen
+
+KINDS = {  # at least, of a thousand steps
+    "to started": 20, "to sale": 10, "to dead sale": 8, "to closed": 15, "to open": 1,
+    "sold at A > D": 5, "sold at A <= D": 5, "sold in a dead sale": 5, "one unit for the rest": 2, "splits": 2,
+    "sale: gift": 5, "dead sale: gift": 2, "write-offs": 2, "marks": 10, "marks in a dead sale": 50,
+    "losses booked": 20, "losses in the reserve": 10, "recoveries": 10,
+    "ticket given": 5, "ticket served": 1, "own ticket served, stopped": 1, "refused: ticket served, stopped": 10,
+    "refused: deposit, stopped": 5, "refused: flash deposit, stopped": 5, "flash deposit": 2, "claim, stopped": 1,
+    "bad rounds": 10, "outages": 3, "halts": 5, "pauses": 3, "reborn": 4, "years of silence": 1, "shrunk": 1,
+    "several end": 50, "closed and left": 8, "ends": 15, "tried in vain": 100,
+}  # fmt: skip
+
+
+def is_enough(seen: Counter[str]) -> bool:
+    """Whether a run played each kind as often as it should for its steps."""
+    return all(seen[kind] * 1_000 >= least * seen["steps"] and seen[kind] for kind, least in KINDS.items())
+
+
+def missed(changes: list[Change], lives: int, steps: int = 40) -> str:
+    """The sentence that so many lives miss on contracts with a fault; empty if they miss none."""
+    seen = Counter[str]()
+    with planted(*changes), boa.env.anchor():
+        ground = Ground()
+        for seed in range(lives):
+            try:
+                live(ground, random.Random(seed), steps, seen)
+            except Violation as violation:
+                return f"{violation} (life {seed}, step {seen['steps']})"
+    return ""
