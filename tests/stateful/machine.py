@@ -16,7 +16,6 @@ from tests.support.reverts import reason_of
 DEAD = "0x000000000000000000000000000000000000dEaD"
 DOLLARS = 2_000
 PLENTY = 10**12
-WINDING = 2 | 4
 
 
 class MarketMachine(RuleBasedStateMachine):

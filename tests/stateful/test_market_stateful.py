@@ -15,14 +15,15 @@ from hypothesis.stateful import initialize, precondition, rule
 from steelyard.artifacts import artifact
 from steelyard.model.leverage.rebalance_rule import E36
 from steelyard.model.libraries.rounding import WAD
-from tests.stateful.machine import DEAD, WINDING, MarketMachine
+from tests.stateful.lives import CLOSED, DEAD_SALE, OPEN, SALE, STARTED
+from tests.stateful.machine import DEAD, MarketMachine
 from tests.support.market import Terms
 
 PARTS = st.integers(1, 100)
 WHO = st.integers(0, 2)
 BIG = 2**100
 DAY = 86_400
-STARTED, CONFIRMED = 2, 4
+ENDING = (SALE, DEAD_SALE)
 BORROWING = (
     "borrow: no free cash",
     "borrow: hourly allowance",
@@ -39,12 +40,18 @@ SETTERS = {
     "withdraw_reserve",
     "pause_borrowing",
 }
-FILLING = ("rebalance: not due", "fill: nothing to do", "fill: too small", "cost: above tolerance")
+FILLING = ("rebalance: not due", "fill: no sale", "fill: nothing to do", "fill: too small", "cost: above tolerance")
 
 
-def in_state(flags: int) -> Any:
-    """A rule that makes sense only in that state; outside it is tried by the unit tests."""
-    return precondition(lambda self: self.token.balance_sheet().state & flags)
+MINTING = (
+    "mint: leverage too high", "mint: winding down", "mint: first below 20 dollars", "mint: equity below 10 dollars",
+    "mint: too few shares", *BORROWING,
+)  # fmt: skip
+
+
+def in_state(*stages: int) -> Any:
+    """A rule that makes sense only in one of these; outside it is tried by the unit tests."""
+    return precondition(lambda self: self.token.balance_sheet().state in stages)
 
 
 class TokenRules(MarketMachine):
@@ -62,9 +69,8 @@ class TokenRules(MarketMachine):
         shares = dollars * WAD // 100
         answer = self.attempt(
             lambda: self.token.mint(shares, holder, holder, b"", sender=holder),
-            "mint: leverage too high", "mint: winding down", "mint: first below 20 quote",
-            "mint: equity below 10 quote", "mint: too few shares", "mint: no equity", *BORROWING,
-        )  # fmt: skip
+            *MINTING,
+        )
         if answer is not None and before.supply:
             self.others_are_not_diluted(before)
 
@@ -110,54 +116,64 @@ class TokenRules(MarketMachine):
         )  # fmt: skip
         if answer is None:
             return
+        if sheet.state >= SALE:
+            self.losses_allowed = True  # a sale that leaves no equity, and marks that go with a dead one
+        if sheet.state == DEAD_SALE:
+            return
         after_assets, after_equity = self.ratio()
         moved = answer[0] * self.price // E36 + 1 if side == "deleverage" else answer[0]
         assert equity - after_equity <= max(cost, 0) * moved // WAD + 2 * (self.price // E36 + 3)
-        if equity > 0 and not sheet.state & WINDING:
+        if sheet.state in (OPEN, STARTED):
+            assert equity > 0
             before, after = assets * after_equity, after_assets * equity
             assert after < before if side == "deleverage" else after > before
-            target, slack = self.token.rule().target, 40 * (self.price // E36 + 1)
-            wanted = target * after_equity // WAD
+            rule, slack = self.token.rule(), 40 * (self.price // E36 + 1)
+            landing = rule.upper_landing if side == "deleverage" else rule.lower_landing
+            wanted = landing * after_equity // WAD
             assert after_assets >= wanted - slack if side == "deleverage" else after_assets <= wanted + slack
 
     @rule()
     def token_start_wind_down(self) -> None:
         self.attempt(
             lambda: self.token.start_wind_down(sender=self.attacker),
-            "wind-down: no reason", "wind-down: already started",
+            "wind-down: no reason", "wind-down: already started", "wind-down: under a dollar",
         )  # fmt: skip
 
     @rule()
     @in_state(STARTED)
     def token_confirm_wind_down(self) -> None:
+        self.losses_allowed = True
         self.attempt(
             lambda: self.token.confirm_wind_down(sender=self.attacker),
-            "wind-down: not started", "wind-down: wait 10 minutes", "wind-down: wait for a round",
+            "wind-down: wait 10 minutes", "wind-down: wait for a round",
         )  # fmt: skip
 
     @rule()
     def token_report_oracle(self) -> None:
-        self.attempt(
-            lambda: self.token.report_oracle(sender=self.attacker), "oracle: wait 7 days", "oracle: known to be dead"
-        )
+        self.attempt(lambda: self.token.report_oracle(sender=self.attacker), "oracle: known to be dead")
 
     @rule()
-    @in_state(CONFIRMED)
+    @in_state(*ENDING)
     def token_impair(self) -> None:
         self.losses_allowed = True
-        self.attempt(
-            lambda: self.token.impair(sender=self.attacker),
-            "impair: not winding down", "impair: no loss", "impair: above counted",
-        )  # fmt: skip
+        self.attempt(lambda: self.token.impair(sender=self.attacker), "impair: no loss")
 
     @rule()
-    @in_state(CONFIRMED)
+    @in_state(*ENDING)
     def token_write_off(self) -> None:
         self.losses_allowed = True
-        self.attempt(
-            lambda: self.token.write_off(sender=self.attacker),
-            "write-off: not winding down", "write-off: collateral left", "borrower: not winding down",
-        )  # fmt: skip
+        self.attempt(lambda: self.token.write_off(sender=self.attacker), "write-off: collateral left")
+
+    @rule(part=PARTS)
+    def token_repay_debt(self, part: int) -> None:
+        """LEV-END-04: only in a sale; what is left without a debt is closed for good."""
+        sheet = self.token.balance_sheet()
+        given = self.attempt(
+            lambda: self.token.repay_debt(sheet.debt * (part + 9) // 100, sender=self.attacker), "gift: no sale"
+        )
+        assert (given is not None) == (sheet.state in ENDING)
+        after = self.token.balance_sheet()
+        assert (after.state == CLOSED) == (sheet.state == CLOSED or (sheet.state in ENDING and after.debt == 0))
 
     @rule()
     def token_collect_fees(self) -> None:
@@ -389,7 +405,7 @@ class AnchoredRules(MarketMachine):
         self.attempt(
             lambda: self.anchored.rebase(sender=self.attacker),
             "rebase: not due", "rebase: too soon", "rebase: no newer round", "rebase: wind-down",
-            "rebase: no equity", "rebase: no value",
+            "rebase: no equity", "rebase: no value", "share: no price",
         )  # fmt: skip
         assert before == [self.anchored.atoms_of(account) for account in self.everybody]
 
@@ -422,24 +438,38 @@ class Market3xBull(TokenRules, PoolRules, AnchoredRules):
         self.set_dollars(self.dollars * (100 + percent) // 100)
 
     @rule(factor=st.integers(34, 60))
-    @precondition(
-        lambda self: not self.token.balance_sheet().state & WINDING and self.token.balance_sheet().debt > 10**6
-    )
+    @precondition(lambda self: self.token.balance_sheet().state == OPEN and self.token.balance_sheet().debt > 10**6)
     def equity_is_gone(self, factor: int) -> None:
         """A jump past zero equity; the wind-down starts and is confirmed on the next round."""
         percent = 100 + 2 * factor if self.is_bear else 100 - factor
         self.set_dollars(self.dollars * percent // 100)
         self.token_start_wind_down()
         self.wait(600)
-        if self.token.balance_sheet().state & STARTED:
+        if self.token.balance_sheet().state == STARTED:
+            self.losses_allowed = True
             self.token.confirm_wind_down(sender=self.attacker)
-            assert self.token.balance_sheet().state & CONFIRMED
+            assert self.token.balance_sheet().state == SALE
 
     @rule()
-    @in_state(CONFIRMED)
-    def auction_goes_to_the_end(self) -> None:
-        self.wait(DAY)
-        self._fill("deleverage", BIG, 450)
+    @in_state(STARTED, SALE)
+    def oracle_dies(self) -> None:
+        """Nine days without a price, reported twice."""
+        self.losses_allowed = True
+        self.market.oracle.set_answers(0, 0, 0)
+        for _ in range(2):
+            self.token.report_oracle(sender=self.attacker)
+            boa.env.time_travel(seconds=9 * DAY)
+        self.set_dollars(self.dollars)
+
+    @rule(times=st.integers(1, 30))
+    @in_state(*ENDING)
+    def sale_goes_on(self, times: int) -> None:
+        """Keepers refuse offers, then somebody takes all at half a percent, or at what a dead sale asks."""
+        for _ in range(times):
+            self.wait(600 if self.token.balance_sheet().state == SALE else 3_600)
+            self._fill("deleverage", 1, 0)
+        self._fill("deleverage", BIG, 4)
+        self._fill("deleverage", BIG, 0)
 
     @rule(seconds=st.sampled_from([12, 600, 3_600, DAY, 30 * DAY]))
     def time_passes(self, seconds: int) -> None:
@@ -461,9 +491,8 @@ class Market3xBull(TokenRules, PoolRules, AnchoredRules):
         shares = dollars * WAD // 100
         answer = self.attempt(
             lambda: self.token.mint(shares, self.attacker, self.attacker, b"", sender=self.attacker),
-            "mint: leverage too high", "mint: winding down", "mint: first below 20 quote",
-            "mint: equity below 10 quote", "mint: too few shares", "mint: no equity", *BORROWING,
-        )  # fmt: skip
+            *MINTING,
+        )
         if answer is not None:
             self.token.redeem(answer[2], self.attacker, self.attacker, b"", sender=self.attacker)
         gains = [
