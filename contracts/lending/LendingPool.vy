@@ -447,8 +447,8 @@ def borrow(amount: uint256, receiver: address, partial: bool) -> (uint256, uint2
 def repay(amount: uint256) -> uint256:
     """
     @notice Books `amount` units that the caller has already had sent here. What comes
-            above the carried value of an impaired debt refills what the reserve covered
-            and then is the lenders'. The last unit ends a wind-down.
+            above the carried value of an impaired debt is the lenders', as long as more is
+            lost than the reserve covered, and then refills it. The last unit ends a wind-down.
     @param amount Asset units, at most the caller's debt; 0 only accrues.
     @return The caller's debt afterwards, rounded up.
     """
@@ -693,8 +693,8 @@ def _book(carried: uint256, is_last: bool):
     counted: uint256 = 0
     nominal, counted = borrowers._impairment(msg.sender)
     errors.require(carried <= nominal, "impair: above nominal")
-    b = accounting._absorbed(b, counted, carried)
     b = borrowers._set_impairment(msg.sender, b, 0 if is_last else nominal, carried)
+    b = accounting._absorbed(b, counted, carried)
     if is_last:
         borrowers._clear_wind_down(msg.sender)
         settings._clear_limit(msg.sender)

@@ -293,18 +293,19 @@ def _is_dead(b: State) -> bool:
 @pure
 def _absorbed(b: State, before: uint256, after: uint256) -> State:
     """
-    @dev What lenders count of a debt changes: the reserve covers a loss as far as it goes, and a gain gives back
-         first what it covered.
+    @dev What lenders count of a debt has changed, and `b` says so: the reserve covers a loss as far as it goes. It gets
+         back what it covered beyond the losses that are still open, so that it bears the first part of whatever is
+         lost in the end, and lenders the rest. What a write-off ends has been paid for good.
     """
     changed: State = b
     if after < before:
         covered: uint256 = min(b.reserve, before - after)
         changed.reserve -= covered
         changed.covered += covered
-    else:
-        covered: uint256 = min(b.covered, after - before)
-        changed.reserve = min(b.reserve + covered, MASK_96)
-        changed.covered -= covered
+    kept: uint256 = min(changed.covered, b.nominal - b.carried)
+    if after > before:
+        changed.reserve = min(b.reserve + changed.covered - kept, MASK_96)
+    changed.covered = kept
     return changed
 
 

@@ -39,9 +39,10 @@ STARTS = {
     "a gift before the sale": _in(
         LIFECYCLE, ("    REBALANCE | CONFIRM | REPORT | FEES,", "    REBALANCE | CONFIRM | REPORT | FEES | GIFT,")
     ),
-    "minted while a market ends": _in(
-        LIFECYCLE, ("    REBALANCE | CONFIRM | REPORT | FEES,", "    REBALANCE | CONFIRM | REPORT | FEES | MINT,")
-    ),
+    "minted while a market ends": [
+        *_in(LIFECYCLE, ("    REBALANCE | CONFIRM | REPORT | FEES,", "    REBALANCE | CONFIRM | REPORT | FEES | MINT,")),
+        *_in(POOL, ('    if borrowers._is_winding(msg.sender, b.ending):\n        errors.revert("borrow: winding down")\n', "")),
+    ],
 }
 
 OFFERS = {
@@ -145,7 +146,10 @@ LOSSES = {
     "a small booked loss stops nothing": _in(BOOKS, ("b.stops = b.nominal != 0 or ", "b.stops = ")),
     "booked under the line": _in(POOL, ("    if not (b.stops or is_last):", "    if False and not is_last:")),
     "the reserve bears no loss": _in(BOOKS, ("min(b.reserve, before - after)", "min(b.reserve, 0)")),
-    "what comes back is the lenders'": _in(BOOKS, ("min(b.covered, after - before)", "min(b.covered, 0)")),
+    "what comes back is the lenders'": _in(BOOKS, ("b.reserve + changed.covered - kept", "b.reserve")),
+    "what comes back is the reserve's": _in(
+        BOOKS, ("min(changed.covered, b.nominal - b.carried)", "changed.covered - min(changed.covered, max(after, before) - before)")
+    ),
     "a start that the pool is not told": _in(TOKEN, ("        extcall ILendingPool(POOL).begin_wind_down()", "        pass")),
     "a start taken back that the pool is not told": _in(
         TOKEN, ("        extcall ILendingPool(POOL).end_wind_down()", "        pass")

@@ -258,13 +258,22 @@ class Life:
             return
         demand(lenders >= -1 or after.reserve == 0, "the reserve bears a loss first")
         demand(change >= -1 or name != "gift", "a gift costs nobody anything")
-        if change > 1:
-            demand(reserve >= min(self.covered, change) - 1, "what comes back is first what the reserve bore")
-        self.covered = max(self.covered - reserve, 0) if after.nominal else 0
+        self._judge_reserve(name, change, reserve)
         if change < -1:
             self.seen["losses booked"] += 1
             self.seen["losses in the reserve"] += reserve < 0
         self.seen["recoveries"] += change > 1
+
+    def _judge_reserve(self, name: str, change: int, reserve: int) -> None:
+        """It gets back what it bore beyond the losses still open, and nothing of one that is written off."""
+        lost = self.books.nominal - self.books.carried
+        if change > 1:
+            back = max(self.covered - lost, 0)
+            once = all(side.sheet.state != DEAD_SALE for side in self.sides)  # there a mark goes with it
+            demand(reserve <= back + 2 and (reserve >= back - 2 or not once), "the reserve bears the first part")
+        else:
+            demand(reserve <= 1, "the reserve grows by what comes back")
+        self.covered = min(max(self.covered - reserve, 0), lost)
 
     def _judge_mark(self, side: Side) -> None:
         loan = self.pool.loan_state(side.token.address)

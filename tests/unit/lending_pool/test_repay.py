@@ -46,10 +46,10 @@ def test_attack_one_unit_as_deposit_and_repayment(lent: World, token: str, attac
         lent.pool.repay(100 * lent.unit, sender=token)
 
 
-def test_recovery_above_the_carried_value_is_the_reserves_and_then_the_lenders(winding: World, token: str) -> None:
-    """POOL-CASH-01: what the reserve covered comes back first."""
-    owed, reserve = winding.pool.debt_of(token), winding.pool.pool_state().reserve
-    assert 0 < reserve < 50 * winding.unit
+def test_recovery_above_the_carried_value_is_the_lenders_and_then_the_reserves(winding: World, token: str) -> None:
+    """POOL-SHARE-01: the reserve bears the first part of what is lost in the end, so it is given back last."""
+    owed, whole = winding.pool.debt_of(token), winding.pool.pool_state()
+    assert 0 < whole.reserve < 50 * winding.unit
     winding.pool.impair(100 * winding.unit, sender=token)
     before = winding.pool.totalAssets()
     winding.repay(token, 100 * winding.unit)
@@ -57,8 +57,24 @@ def test_recovery_above_the_carried_value_is_the_reserves_and_then_the_lenders(w
     assert winding.pool.loan_state(token).carried == 0
     winding.repay(token, 50 * winding.unit)
     sheet = winding.pool.pool_state()
-    assert (sheet.total_assets, sheet.reserve) == (before + 50 * winding.unit - reserve, reserve)
-    assert winding.pool.debt_of(token) == owed - 150 * winding.unit
+    assert (sheet.total_assets, sheet.reserve) == (before + 50 * winding.unit, 0)
+    winding.repay(token, owed - 150 * winding.unit - whole.reserve // 2)
+    sheet = winding.pool.pool_state()
+    assert (sheet.total_assets, sheet.reserve) == (whole.total_assets, whole.reserve - whole.reserve // 2)
+
+
+def test_attack_a_mark_that_swings_beside_a_loss_written_off(winding: World, token: str, holder: str) -> None:
+    """POOL-SHARE-01: what the reserve paid for one loan is no claim on what comes back of another one."""
+    winding.give_limit(holder, 100 * winding.unit)
+    winding.pool.borrow(99 * winding.unit, holder, False, sender=holder)
+    winding.pool.begin_wind_down(sender=holder)
+    owed = winding.pool.debt_of(holder)
+    winding.pool.impair(owed, sender=holder)
+    winding.pool.write_off(sender=token)
+    assets = winding.pool.totalAssets()
+    for carried in (owed - 10 * winding.unit, owed):
+        winding.pool.impair(carried, sender=holder)
+    assert (winding.pool.totalAssets(), winding.pool.pool_state().reserve) == (assets, 0)
 
 
 def test_the_event_separates_the_recovery(winding: World, token: str) -> None:

@@ -89,10 +89,17 @@ class State:
         return replace(self, utilization=billionths * (WAD // BILLION))
 
     def absorb(self, loss: int) -> None:
-        """The reserve covers what it can, the rest falls on the share price; a gain first gives that back."""
-        paid = min(self.reserve, loss) if loss > 0 else -min(self.covered, -loss)
-        self.reserve = min(self.reserve - paid, MAX_RESERVE)
+        """What lenders count has changed by `loss`, and `nominal` and `carried` say so: the reserve covers what it can.
+
+        A gain gives back what it covered beyond the losses that are still open; what is written off it has paid for good.
+        """
+        paid = min(self.reserve, max(loss, 0))
+        self.reserve -= paid
         self.covered += paid
+        kept = min(self.covered, self.nominal - self.carried)
+        if loss < 0:
+            self.reserve = min(self.reserve + self.covered - kept, MAX_RESERVE)
+        self.covered = kept
 
 
 class PositionKeeper:

@@ -170,8 +170,9 @@ class LendingPool(Vault, Queue, Settings):
             return
         self._stop_earning(own, accounting)
         require(carried <= own.nominal, "impair: above nominal")
-        accounting.absorb(own.carried - carried)
+        loss = own.carried - carried
         self._set_impairment(own, accounting, own.nominal, carried)
+        accounting.absorb(loss)
         self._borrowers[sender] = own
         self._save(accounting.sampled())
 
@@ -181,8 +182,9 @@ class LendingPool(Vault, Queue, Settings):
         own = self._borrower(sender)
         require(own.winding, "borrower: not winding down")
         self._stop_earning(own, accounting)
-        accounting.absorb(own.carried)
+        loss = own.carried
         self._set_impairment(own, accounting, 0, 0)
+        accounting.absorb(loss)
         own.winding = False
         self._borrowers[sender] = own
         self._borrowers[sender].limit = 0
