@@ -44,6 +44,7 @@ abstract contract Campaign is World {
     function invariant_the_accounting_adds_up() external view {
         require(bytes(handler.broken()).length == 0, handler.broken());
         ILeveragedToken.BalanceSheet memory balance_sheet = token.balance_sheet();
+        require(balance_sheet.state < SALE || (balance_sheet.state == CLOSED) == (balance_sheet.debt == 0), "LEV-END-04: no debt closes a sale");
         _tokenHolds(balance_sheet);
         _poolBalances(balance_sheet, pool.pool_state());
         _sharesAddUp(balance_sheet);

@@ -84,11 +84,16 @@ interface ILeveragedToken is IERC20 {
         uint256 supply;
         uint256 feesOwed;
         uint256 state;
-        uint256 lastOnTarget;
+        uint256 lastPrice;
+        uint256 lastRead;
+        uint256 reported;
         uint256 since;
         uint256 round;
-        uint256 deadSince;
-        uint256 lastPrice;
+        uint256 clock;
+        uint256 ramp;
+        bool under;
+        uint256 bound;
+        uint256 refused;
         uint256 interest;
         uint256 feeShares;
         int256 rebalanceCost;
@@ -101,6 +106,8 @@ interface ILeveragedToken is IERC20 {
         address recipient;
     }
 
+    function DOLLAR() external view returns (uint256);
+    function IS_BEAR() external view returns (bool);
     function collect_fees() external returns (uint256);
     function confirm_wind_down() external;
     function deleverage(uint256 most, int256 cost, address receiver, bytes calldata data)
@@ -118,8 +125,12 @@ interface ILeveragedToken is IERC20 {
     function releverage(uint256 most, int256 cost, address receiver, bytes calldata data)
         external
         returns (uint256 sent, uint256 taken);
-    /// The rule's first field, the target ratio.
-    function rule() external view returns (uint256 target);
+    function repay_debt(uint256 amount) external returns (uint256);
+    /// The rule's first fields.
+    function rule()
+        external
+        view
+        returns (uint256 target, uint256 upper, uint256 lower, uint256 upperLanding, uint256 lowerLanding);
     function set_fee_recipient(address recipient) external;
     function balance_sheet() external view returns (BalanceSheet memory);
     function start_wind_down() external;

@@ -13,20 +13,20 @@ abstract contract PoolActions is WorldActions {
     uint256 private constant RESERVE_WITHDRAWAL = 5;
     uint256 private constant GUARDIAN = 7; // the last one
 
-    function pool_deposit(uint256 who, uint256 dollars) external lossless {
+    function pool_deposit(uint256 who, uint256 dollars) external lossless closedForGood {
         address lender = lenders[who % 3];
         vm.prank(lender);
         pool.deposit(_units(dollars), lender);
     }
 
-    function pool_mint(uint256 who, uint256 dollars) external lossless {
+    function pool_mint(uint256 who, uint256 dollars) external lossless closedForGood {
         address lender = lenders[who % 3];
         vm.prank(lender);
         pool.mint(_units(dollars) * 1e6, lender);
     }
 
     /// What `maxWithdraw` says is paid.
-    function pool_withdraw(uint256 who, uint256 part) external lossless {
+    function pool_withdraw(uint256 who, uint256 part) external lossless closedForGood {
         address lender = _someoneWith(pool, lenders, who);
         uint256 assets = _part(pool.maxWithdraw(lender), part);
         require(assets != 0, "no free cash");
@@ -39,25 +39,25 @@ abstract contract PoolActions is WorldActions {
         }
     }
 
-    function pool_redeem(uint256 who, uint256 part) external lossless {
+    function pool_redeem(uint256 who, uint256 part) external lossless closedForGood {
         address lender = _someoneWith(pool, lenders, who);
         uint256 shares = _part(pool.maxRedeem(lender), part);
         vm.prank(lender);
         pool.redeem(shares, lender, lender);
     }
 
-    function pool_accrue(uint256) external lossless {
+    function pool_accrue(uint256) external lossless closedForGood {
         pool.accrue();
     }
 
     /// Now and then after a run on the pool that leaves no cash.
-    function pool_enqueue(uint256 who, uint256 part) external lossless {
+    function pool_enqueue(uint256 who, uint256 part) external lossless closedForGood {
         if (_rarely(part, 4)) _run();
         _enqueue(who, part);
     }
 
     /// POOL-LOSS-01: of others only while no loss may be open.
-    function pool_process_queue(uint256 count) external lossless {
+    function pool_process_queue(uint256 count) external lossless closedForGood {
         _letServe(count);
         bool stops = pool.pool_state().stops;
         pool.process_queue(_within(count, 1, 5));
@@ -65,7 +65,7 @@ abstract contract PoolActions is WorldActions {
     }
 
     /// Of whoever the queue has served.
-    function pool_claim(uint256 who) external lossless {
+    function pool_claim(uint256 who) external lossless closedForGood {
         _letServe(who);
         try pool.process_queue(1) {} catch {}
         address lender = lenders[who % 3];
@@ -80,7 +80,7 @@ abstract contract PoolActions is WorldActions {
     }
 
     /// Of whoever the queue has served, to itself, by anybody.
-    function pool_claim_for(uint256 who) external lossless {
+    function pool_claim_for(uint256 who) external lossless closedForGood {
         _letServe(who);
         try pool.process_queue(1) {} catch {}
         address lender = lenders[who % 3];
@@ -94,55 +94,55 @@ abstract contract PoolActions is WorldActions {
         _promise(debtAsset.balanceOf(lender) == cash + owed, "claim_for: not what was owed");
     }
 
-    function governance_submit(uint256 seed, uint256 amount) external lossless {
+    function governance_submit(uint256 seed, uint256 amount) external lossless closedForGood {
         _submit(seed, amount);
     }
 
     /// What was submitted, or is now, after both timelocks.
-    function governance_accept(uint256 seed, uint256 amount) external lossless {
+    function governance_accept(uint256 seed, uint256 amount) external lossless closedForGood {
         (uint256 setting, address target) = _pending(seed, amount);
         _wait(2 days);
         governance.accept(setting, target);
     }
 
-    function governance_revoke(uint256 seed, uint256 amount) external lossless {
+    function governance_revoke(uint256 seed, uint256 amount) external lossless closedForGood {
         (uint256 setting, address target) = _pending(seed, amount);
         vm.prank(owner);
         governance.revoke(setting, target);
     }
 
-    function governance_guard_limit(uint256 part) external lossless {
+    function governance_guard_limit(uint256 part) external lossless closedForGood {
         uint256 limit = pool.loan_state(address(token)).limit;
         vm.prank(owner);
         governance.guard_limit(address(token), limit * _within(part, 90, 99) / 100);
     }
 
     /// A pause lasts a week, and the next one is three weeks away.
-    function governance_pause_borrowing(uint256 seed) external lossless {
+    function governance_pause_borrowing(uint256 seed) external lossless closedForGood {
         _wait(_within(seed, 0, 30 days));
         vm.prank(owner);
         governance.pause_borrowing();
     }
 
-    function pool_transfer(uint256 who, uint256 part) external lossless {
+    function pool_transfer(uint256 who, uint256 part) external lossless closedForGood {
         _transfer(pool, lenders[who % 3], lenders[(who + 1) % 3], part);
     }
 
-    function pool_transferFrom(uint256 who, uint256 part) external lossless {
+    function pool_transferFrom(uint256 who, uint256 part) external lossless closedForGood {
         _transferFrom(pool, lenders[who % 3], lenders[(who + 1) % 3], part);
     }
 
-    function pool_approve(uint256 who, uint256 amount) external lossless {
+    function pool_approve(uint256 who, uint256 amount) external lossless closedForGood {
         _approve(pool, lenders[who % 3], attacker, amount);
         _approve(pool, lenders[who % 3], attacker, 0);
     }
 
-    function pool_permit(uint256 amount) external lossless {
+    function pool_permit(uint256 amount) external lossless closedForGood {
         _permit(pool, filler, amount);
     }
 
     /// GOV-01: nobody but a borrower borrows, and only about itself; nobody but a role decides.
-    function attacker_plays_roles(uint256 amount) external lossless {
+    function attacker_plays_roles(uint256 amount) external lossless closedForGood {
         amount = _within(amount, 1, 1e30);
         bytes[11] memory calls = [
             abi.encodeCall(pool.borrow, (amount, attacker, true)),

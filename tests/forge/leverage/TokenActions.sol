@@ -2,24 +2,26 @@
 pragma solidity 0.8.19;
 
 import {vm} from "../Cheats.sol";
-import {ILendingPool, ILeveragedToken} from "./Interfaces.sol";
+import {ILeveragedToken} from "./Interfaces.sol";
 import {WorldActions} from "./WorldActions.sol";
 
 /// The functions of `LeveragedToken`.
 abstract contract TokenActions is WorldActions {
     uint256 private constant LOST = 20; // percent of the price after which no equity is left
 
-    function token_mint(uint256 who, uint256 dollars) external lossless {
+    function token_mint(uint256 who, uint256 dollars) external bearable closedForGood {
         address holder = holders[who % holders.length];
         _letBorrow();
         ILeveragedToken.BalanceSheet memory before = token.balance_sheet();
         vm.prank(holder);
         token.mint(_shares(dollars), holder, holder, "");
+        _read(before);
+        _promise(before.state == OPEN, "LEV-END-01: minted while a market ends");
         _undiluted(before);
     }
 
     /// LEV-EXIT-01: a holder's redeem is never refused.
-    function token_redeem(uint256 who, uint256 part) external lossless {
+    function token_redeem(uint256 who, uint256 part) external bearable closedForGood {
         address holder = _someoneWith(token, holders, who);
         uint256 shares = _part(token.balanceOf(holder), part);
         require(shares != 0, "nobody holds shares");
@@ -32,75 +34,104 @@ abstract contract TokenActions is WorldActions {
         }
     }
 
-    function token_deleverage(uint256 part, uint256 cost) external lossless {
+    function token_deleverage(uint256 part, uint256 cost) external bearable closedForGood {
         _move(_within(part, 85, 95));
         Balance memory before = _balance();
-        uint256 most = _part(token.balance_sheet().collateral, part) + 1;
-        vm.prank(filler);
-        (uint256 sent,) = token.deleverage(most, _cost(cost), filler, "");
-        Balance memory left = _filled(before, sent * price / E36 + 1, _cost(cost));
-        if (left.isOrderly) _towardTarget(left, before, left.assets + _slack() >= _wanted(left));
+        uint256 state = token.balance_sheet().state;
+        (bool done, Sold memory s) = _tryFill(_part(token.balance_sheet().collateral, part) + 1, _cost(cost));
+        require(done, "nothing was sold");
+        if (state == DEAD_SALE) return;
+        Balance memory left = _filled(before, s.out * price / E36 + 1, s.cost);
+        (,,, uint256 landing,) = token.rule();
+        if (before.isOrderly) _towardTarget(left, before, left.assets + _slack() >= _wanted(left, landing));
     }
 
-    function token_releverage(uint256 part, uint256 cost) external lossless {
+    function token_releverage(uint256 part, uint256 cost) external bearable closedForGood {
         _letBorrow();
         _move(_within(part, 106, 120));
         Balance memory before = _balance();
-        uint256 most = _part(token.balance_sheet().debt, part) + 1;
+        ILeveragedToken.BalanceSheet memory sheet = token.balance_sheet();
         vm.prank(filler);
-        (uint256 sent,) = token.releverage(most, _cost(cost), filler, "");
+        (uint256 sent,) = token.releverage(_part(sheet.debt, part) + 1, _cost(cost), filler, "");
+        _read(sheet);
         Balance memory left = _filled(before, sent, _cost(cost));
-        if (left.isOrderly) _towardTarget(before, left, left.assets <= _wanted(left) + _slack());
+        (,,,, uint256 landing) = token.rule();
+        _towardTarget(before, left, left.assets <= _wanted(left, landing) + _slack());
     }
 
     /// Now and then after a jump past all equity, so that there is a reason.
-    function token_start_wind_down(uint256 seed) external lossless {
+    function token_start_wind_down(uint256 seed) external bearable closedForGood {
         if (_rarely(seed, 12)) _move(LOST);
-        token.start_wind_down();
+        _start();
     }
 
-    function token_confirm_wind_down(uint256 seed) external lossless {
-        if (_rarely(seed, 12)) _loseAllEquity();
-        _wait(600);
-        token.confirm_wind_down();
+    /// Now and then on equity that is gone or nearly.
+    function token_confirm_wind_down(uint256 seed) external bearable closedForGood {
+        if (_rarely(seed, 12)) _dieAt(_within(seed, 900, 1_019));
+        _wait(_within(seed, 590, 700));
+        _confirm();
     }
 
     /// A living oracle, or now and then one that is dead for seven days.
-    function token_report_oracle(uint256 seed) external lossless {
-        if (!_rarely(seed, 32)) return token.report_oracle();
-        oracle.set_answers(0, 0, 0);
-        token.report_oracle();
-        vm.warp(block.timestamp + 7 days);
-        try token.report_oracle() {} catch {} // an earlier report was older than that, and this one is the first
-        oracle.set_price(price);
+    function token_report_oracle(uint256 seed) external bearable closedForGood {
+        if (!_rarely(seed, 24)) return _report();
+        _silence();
+        _report();
+        vm.warp(block.timestamp + 2 hours);
+        if (token.balance_sheet().state == OPEN) _report();
+        vm.warp(block.timestamp + _within(seed, 6 days, 8 days));
+        _report();
+        if (_rarely(seed + 1, 2)) _quote();
     }
 
-    function token_impair(uint256 seed) external {
-        if (_rarely(seed, 12)) _end();
-        if (token.balance_sheet().state & CONFIRMED != 0) _move(_within(seed, 50, 100));
-        uint256 before = pool.totalAssets();
-        token.impair();
-        _lostAfterReserve(before);
+    function token_impair(uint256 seed) external bearable closedForGood {
+        if (_rarely(seed, 12)) _end(_within(seed, 700, 1_019));
+        if (token.balance_sheet().state == SALE) _move(_within(seed, 80, 110));
+        _impair();
     }
 
-    /// After the auction has come to its end, if there is one.
-    function token_write_off(uint256 seed) external {
-        if (_rarely(seed, 12)) _end();
-        if (token.balance_sheet().state & CONFIRMED != 0) {
-            _wait(4 days);
-            vm.prank(filler);
-            try token.deleverage(2 ** 100, 0.45e18, filler, "") {} catch {}
-        }
-        uint256 before = pool.totalAssets();
+    /// After keepers have come for an hour, and somebody for all that is left.
+    function token_write_off(uint256 seed) external bearable closedForGood {
+        if (_rarely(seed, 12)) _end(_within(seed, 700, 990));
+        _offerFor(_within(seed, 6, 80));
+        _tryFill(2 ** 100, 0.004e18);
+        _tryFill(2 ** 100, 0);
+        ILeveragedToken.BalanceSheet memory sheet = token.balance_sheet();
         token.write_off();
-        _lostAfterReserve(before);
+        _promise(sheet.collateral == 0 && sheet.state >= SALE, "LEV-END-04: written off with collateral left");
     }
 
-    function token_collect_fees(uint256) external lossless {
+    /// A little of it, nearly all or all, now and then in a sale that has just begun.
+    function token_repay_debt(uint256 seed) external bearable closedForGood {
+        if (_rarely(seed, 12)) _end(_within(seed, 900, 1_019));
+        uint256 debt = token.balance_sheet().debt;
+        _give(_rarely(seed, 6) ? debt : debt * _within(seed, 1, 20) / 100 + 1);
+    }
+
+    /// Keepers refuse offers for a while, and nobody takes them.
+    function keepers_wait(uint256 seed) external bearable closedForGood {
+        require(token.balance_sheet().state >= SALE, "no sale");
+        _offerFor(_within(seed, 1, 8));
+    }
+
+    /// LEV-END-01: a market that can end does end, wherever a taker wants at most 0.5%.
+    function taker_ends_it(uint256 seed) external bearable closedForGood {
+        require(token.balance_sheet().state == SALE && _rarely(seed, 3), "no sale");
+        _quote();
+        for (uint256 i = 0; i < 3; i++) {
+            _wait(600);
+            _tryFill(1, 0);
+        }
+        _tryFill(2 ** 100, 0.005e18 - 1e9);
+        if (token.balance_sheet().collateral == 0 && token.balance_sheet().state == SALE) token.write_off();
+        _promise(token.balance_sheet().state == CLOSED, "LEV-END-01: a market that can end does not end");
+    }
+
+    function token_collect_fees(uint256) external bearable closedForGood {
         token.collect_fees();
     }
 
-    function token_set_fee_recipient(uint256 who) external lossless {
+    function token_set_fee_recipient(uint256 who) external bearable closedForGood {
         address next = lenders[who % lenders.length];
         _mustRevert(address(token), attacker, abi.encodeCall(token.set_fee_recipient, (attacker)));
         address recipient = token.fees().recipient;
@@ -108,30 +139,32 @@ abstract contract TokenActions is WorldActions {
         token.set_fee_recipient(next);
     }
 
-    function token_transfer(uint256 who, uint256 part) external lossless {
+    function token_transfer(uint256 who, uint256 part) external bearable closedForGood {
         _transfer(token, holders[who % 3], holders[(who + 1) % 3], part);
     }
 
-    function token_transferFrom(uint256 who, uint256 part) external lossless {
+    function token_transferFrom(uint256 who, uint256 part) external bearable closedForGood {
         _transferFrom(token, holders[who % 3], holders[(who + 1) % 3], part);
     }
 
-    function token_approve(uint256 who, uint256 amount) external lossless {
+    function token_approve(uint256 who, uint256 amount) external bearable closedForGood {
         _approve(token, holders[who % 3], attacker, amount);
         _approve(token, holders[who % 3], attacker, 0);
     }
 
-    function token_permit(uint256 amount) external lossless {
+    function token_permit(uint256 amount) external bearable closedForGood {
         _permit(token, filler, amount);
     }
 
     /// LEV-FAIR-02: a round trip leaves nobody richer.
-    function attacker_mints_and_redeems(uint256 dollars) external lossless {
+    function attacker_mints_and_redeems(uint256 dollars) external bearable closedForGood {
         uint256 had = collateral.balanceOf(attacker);
         uint256 hadDebt = debtAsset.balanceOf(attacker);
         _letBorrow();
+        ILeveragedToken.BalanceSheet memory sheet = token.balance_sheet();
         vm.prank(attacker);
         (,, uint256 minted) = token.mint(_shares(dollars), attacker, attacker, "");
+        _read(sheet);
         vm.prank(attacker);
         try token.redeem(minted, attacker, attacker, "") {}
         catch {
@@ -144,16 +177,27 @@ abstract contract TokenActions is WorldActions {
 
     // ------------------------------------------------------------------ inside
 
-    /// And the wind-down is started.
-    function _loseAllEquity() private {
-        _move(LOST);
-        try token.start_wind_down() {} catch {}
+    /// The price at which assets over debt are so many thousandths, and a start.
+    function _dieAt(uint256 thousandths) private {
+        ILeveragedToken.BalanceSheet memory sheet = token.balance_sheet();
+        if (sheet.collateral == 0 || sheet.debt == 0) return;
+        price = sheet.debt * E36 / 1_000 * thousandths / sheet.collateral;
+        _quote();
+        if (sheet.state == OPEN) _start();
     }
 
-    function _end() private {
-        _loseAllEquity();
+    function _end(uint256 thousandths) private {
+        _dieAt(thousandths);
         _wait(600);
-        try token.confirm_wind_down() {} catch {}
+        if (token.balance_sheet().state == STARTED) _confirm();
+    }
+
+    function _offerFor(uint256 times) private {
+        bool isDead = token.balance_sheet().state == DEAD_SALE;
+        for (uint256 i = 0; i < times; i++) {
+            _wait(isDead ? 1 hours : 10 minutes);
+            _tryFill(1, 0);
+        }
     }
 
     /// Shares that the first minter had for $30 to $10,000.
@@ -183,31 +227,22 @@ abstract contract TokenActions is WorldActions {
         left = _balance();
         int256 lost = _equity(before) - _equity(left);
         uint256 most = (cost > 0 ? uint256(cost) * moved / WAD : 0) + 2 * (price / E36 + 3);
-        bool isJudged = token.balance_sheet().state & DEAD_ORACLE == 0; // else it is sold at a price that falls
-        _promise(!isJudged || lost <= int256(most), "LEV-REB-02: a fill cost more than was asked");
+        _promise(lost <= int256(most), "LEV-REB-02: a fill cost more than was asked");
     }
 
-    /// LEV-REB-01: the leverage ratio moves, and not past the target.
+    /// LEV-REB-01: the leverage ratio moves, and not past the landing.
     function _towardTarget(Balance memory low, Balance memory high, bool isNotPast) private {
-        _promise(isNotPast, "LEV-REB-01: past the target");
+        _promise(isNotPast, "LEV-REB-01: past the landing");
         _promise(
             int256(low.assets) * _equity(high) < int256(high.assets) * _equity(low), "LEV-REB-01: away from the target"
         );
     }
 
-    function _wanted(Balance memory held) private view returns (uint256) {
-        return token.rule() * uint256(_equity(held)) / WAD;
+    function _wanted(Balance memory held, uint256 ratio) private pure returns (uint256) {
+        return ratio * uint256(_equity(held)) / WAD;
     }
 
     function _slack() private view returns (uint256) {
         return 40 * (price / E36 + 1);
-    }
-
-    /// POOL-SHARE-01: the lenders' loss begins where the reserve ends.
-    function _lostAfterReserve(uint256 before) private {
-        ILendingPool.PoolState memory balance_sheet = pool.pool_state();
-        _promise(
-            balance_sheet.totalAssets + 1 >= before || balance_sheet.reserve == 0, "POOL-SHARE-01: lenders lost before the reserve"
-        );
     }
 }

@@ -28,7 +28,7 @@ class Violation(AssertionError):
     """A sentence that does not hold."""
 
 
-def _demand(ok: bool, sentence: str) -> None:
+def demand(ok: bool, sentence: str) -> None:
     if not ok:
         raise Violation(sentence)
 
@@ -63,6 +63,19 @@ class Watcher:
     readings: list[tuple[int, bool, int]] = field(default_factory=list)  # time, R >= 50 or E <= 0, round
     reported: list[int] = field(default_factory=list)  # times at which the price was unusable
     last_good_price: int = 0
+    alive: int = -1  # when the feed itself showed that nothing but its age makes it unusable
+
+    def _waits(self, now: int, assets: int, debt: int) -> tuple[int, int]:
+        """What was waited and what patience there was, if the next fill came now."""
+        gap, stood = now - self.last, min(now - self.last, 10 * MINUTE)
+        patient = assets <= debt and self.was_under and gap < 20 * MINUTE
+        return self.waited + stood, self.patience + stood if patient else 0
+
+    def best(self, now: int, assets: int, debt: int) -> float:
+        """The dearest discount that a fill may have now."""
+        waited, patience = self._waits(now, assets, debt)
+        rise = self.cap * min(1, waited / (30 * MINUTE))
+        return rise if assets > debt else max(rise, patience_allows(patience))
 
     def confirmed(self, now: int, assets: int, debt: int, price: int) -> None:
         """A sale is final only if two readings ten minutes and a round apart said so, and none between denied it."""
@@ -73,47 +86,58 @@ class Watcher:
                 break
             run.append(reading)
         earlier = any(time <= now - 10 * MINUTE and number < round_ for time, _, number in run)
-        _demand(now_ == now and dying and earlier, "confirmed by two readings, ten minutes and a round apart")
+        demand(now_ == now and dying and earlier, "confirmed by two readings, ten minutes and a round apart")
         self.equity, self.cap = max(assets - debt, 0), max((assets - debt) / (2 * assets), 0.005)
         self.last, self.was_under, self.refused = now, assets <= debt, price
 
     def offer(self, now: int, assets: int, debt: int, price: int, allowed: int) -> None:
         """A fill at most at this discount, before anything moved."""
-        gap, under, discount = now - self.last, assets <= debt, allowed / WAD
-        stood = min(gap, 10 * MINUTE)
-        self.waited += stood
-        self.patience = self.patience + stood if under and self.was_under and gap < 20 * MINUTE else 0
-        _demand(discount <= self.offered + 0.05 / 3 + 1e-15, "the first offer after any gap is at most a step better")
+        under, discount = assets <= debt, allowed / WAD
+        self.waited, self.patience = self._waits(now, assets, debt)
+        demand(discount <= self.offered + 0.05 / 3 + 1e-15, "the first offer after any gap is at most a step better")
         rise = self.cap * min(1, self.waited / (30 * MINUTE))
         if not under:
-            _demand(discount <= self.cap + 1e-15, "while A > D at most half of the equity at the confirmation, or 0.5%")
-            _demand(discount <= rise + 1e-15, "in 30 minutes in which it was refused")
-        _demand(discount <= max(rise, patience_allows(self.patience)) + 1e-15, "more only for patience under water")
+            demand(discount <= self.cap + 1e-15, "while A > D at most half of the equity at the confirmation, or 0.5%")
+            demand(discount <= rise + 1e-15, "in 30 minutes in which it was refused")
+        demand(discount <= max(rise, patience_allows(self.patience)) + 1e-15, "more only for patience under water")
         self.last, self.was_under, self.offered = now, under, discount
         self.refused = price * (WAD - allowed) // WAD
 
-    def paid(self, assets: int, debt: int, moved: int, payment: int) -> None:
-        """What the fill came to."""
-        _demand(payment > 0, "nothing passes for nothing")
+    def paid(
+        self, assets: int, debt: int, moved: int, payment: int, rounding: int = ROUNDING, growth: float = 1.0
+    ) -> None:
+        """What the fill came to; `growth` of the debt by interest since the confirmation."""
+        demand(payment > 0, "nothing passes for nothing")
         if assets > debt:
             self.cost, self.sold, self.pieces = self.cost + moved - payment, self.sold + moved, self.pieces + 1
-            bound = max(self.equity / 2, 0.005 * self.sold)
-            _demand(self.cost <= bound + ROUNDING * self.pieces, "pieces while A > D cost at most half of the equity")
+            bound = growth * max(self.equity / 2, 0.005 * self.sold)
+            demand(self.cost <= bound + rounding * self.pieces, "pieces while A > D cost at most half of the equity")
 
     def marked(self, value: int, assets: int, debt: int, collateral: int, dead: bool) -> None:
         """What lenders count."""
-        _demand(value <= debt, "at most the nominal")
-        _demand(value <= collateral * self.refused // E36 + 1, "at most the offer last refused")
-        _demand(dead or value * 100 <= assets * 95, "at most 95% of A")
+        demand(value <= debt, "at most the nominal")
+        demand(value <= collateral * self.refused // E36 + 1, "at most the offer last refused")
+        demand(dead or value * 100 <= assets * 95, "at most 95% of A")
+
+    def silent(self, now: int) -> int:
+        """Seconds since the first report after the oracle was last seen alive."""
+        last_good = max(self.readings[-1][0] if self.readings else -1, self.alive)
+        return now - min((time for time in self.reported if time > last_good), default=now)
 
     def declared(self, now: int, collateral: int, debt: int) -> None:
         """Dead for seven days, with no good price since."""
-        last_good = self.readings[-1][0] if self.readings else -1
-        first = min((time for time in self.reported if time > last_good), default=now)
-        _demand(now - first >= 7 * DAY, "a death needs seven days without a good price")
+        demand(self.silent(now) >= 7 * DAY, "a death needs seven days without a good price")
         self.last, self.hours = now, 0
         self.top = 2 * max(self.last_good_price, -(-debt * E36 // collateral) if collateral else 0)
         self.refused = self.top
+
+    def dead_best(self, now: int, collateral: int, debt: int) -> int:
+        """The price of a dead sale if the next fill came now, 0 for one unit for the rest."""
+        hours = (self.hours + min(now - self.last, HOUR)) // HOUR
+        if hours < 72:
+            return max(self.top * (72 - hours) // 72, 1)
+        halved = self.top // 72 >> (hours - 71)
+        return halved if collateral * halved // E36 >= debt else 0
 
     def dead_offer(self, now: int, collateral: int, debt: int, price: int) -> None:
         """The price of a dead sale, 0 for one unit for the rest."""
@@ -121,14 +145,14 @@ class Watcher:
         self.last = now
         hours = self.hours // HOUR
         if hours < 72:
-            _demand(price >= self.top * (72 - hours) // 72, "an hour refused takes 1/72 off")
+            demand(price >= self.top * (72 - hours) // 72, "an hour refused takes 1/72 off")
             self.refused = price
             return
         halved = self.top // 72 >> (hours - 71)
         if price == 0:
-            _demand(collateral * halved // E36 < debt, "one unit takes the rest only if the price no longer covers")
+            demand(collateral * halved // E36 < debt, "one unit takes the rest only if the price no longer covers")
         else:
-            _demand(price >= halved, "then half an hour")
+            demand(price >= halved, "then half an hour")
         self.refused = price
 
 
@@ -247,12 +271,12 @@ class Life:
         over = max(self.debt - self.assets, 0) + self.debt // 500
         amount = min(self.draw.choice((self.debt // 100, over, self.debt - self.debt // 100, self.debt)), self.debt)
         selling = self.e.stage > self.rules.Stage.STARTED
-        _demand(self.rules.may(self.e.stage, self.rules.Act.GIFT) == selling, "a gift only in a sale")
+        demand(self.rules.may(self.e.stage, self.rules.Act.GIFT) == selling, "a gift only in a sale")
         # before a sale the debt may go by redemptions only
         left = self.debt - amount if selling else 0
         self._settle(left)
         ended = self.e.stage == self.rules.Stage.CLOSED
-        _demand(ended == (selling and left == 0), "no debt closes a sale, and only a sale")
+        demand(ended == (selling and left == 0), "no debt closes a sale, and only a sale")
         self.debt = left if selling else WHOLE
 
     def redeem(self) -> None:
@@ -265,7 +289,7 @@ class Life:
         """The rest of the debt."""
         left = self.collateral
         self.e = self.rules.write_off(self.e, self.collateral)
-        _demand(left == 0, "a write-off needs C = 0")
+        demand(left == 0, "a write-off needs C = 0")
         self.debt = 0
 
     def death(self) -> None:
@@ -300,8 +324,8 @@ class Life:
         """Closed is final: nothing but redeem is left."""
         before = self.e, self.collateral
         for act in (self.dust, self.piece, self.mark, self.report, self.start, self.confirm, self.write_off):
-            _demand(not self.attempt(act), f"closed is final: {act.__name__}")
-        _demand((self.e, self.collateral) == before and self.debt == 0, "closed is final")
+            demand(not self.attempt(act), f"closed is final: {act.__name__}")
+        demand((self.e, self.collateral) == before and self.debt == 0, "closed is final")
 
     def check_ends(self) -> None:
         """A market that can end does end: half an hour of keepers later there is an offer for who wants 0.5%."""
@@ -309,7 +333,7 @@ class Life:
         for _ in range(3):
             now += 10 * MINUTE
             e, looked = self.rules.fill(e, self.position(), 1, 0, now)
-        _demand(looked.allowed >= WAD // 200, "whoever wants 0.5% is served within half an hour")
+        demand(looked.allowed >= WAD // 200, "whoever wants 0.5% is served within half an hour")
 
 
 _ENDING = ("start", "start", "confirm", "confirm", "report", "gift", "redeem", "death", "blink")

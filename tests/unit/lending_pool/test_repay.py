@@ -63,6 +63,20 @@ def test_recovery_above_the_carried_value_is_the_lenders_and_then_the_reserves(w
     assert sheet.total_assets == before + owed - 100 * winding.unit - reserve
 
 
+def test_attack_a_mark_that_swings_beside_a_loss_written_off(winding: World, token: str, holder: str) -> None:
+    """POOL-SHARE-01: what the reserve paid for one loan is no claim on what comes back of another one."""
+    winding.give_limit(holder, 100 * winding.unit)
+    winding.pool.borrow(99 * winding.unit, holder, False, sender=holder)
+    winding.pool.begin_wind_down(sender=holder)
+    owed = winding.pool.debt_of(holder)
+    winding.pool.impair(owed, sender=holder)
+    winding.pool.write_off(sender=token)
+    assets = winding.pool.totalAssets()
+    for carried in (owed - 10 * winding.unit, owed):
+        winding.pool.impair(carried, sender=holder)
+    assert (winding.pool.totalAssets(), winding.pool.pool_state().reserve) == (assets, 0)
+
+
 def test_the_event_separates_the_recovery(winding: World, token: str) -> None:
     winding.repay(token, winding.unit)
     winding.pool.impair(100 * winding.unit, sender=token)
