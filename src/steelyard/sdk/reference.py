@@ -23,8 +23,9 @@ from steelyard.model.lending import LendingPool
 from steelyard.model.lending.accounting import State as PoolBooks
 from steelyard.model.lending.borrowers import Borrower
 from steelyard.model.lending.rate_models import AdaptiveRateModel, KinkedRateModel, RateModel
-from steelyard.model.leverage.balance_sheet import Fees, State
+from steelyard.model.leverage.balance_sheet import Fees
 from steelyard.model.leverage.leveraged_token import DEAD, LeveragedToken, Parameters
+from steelyard.model.leverage.lifecycle import Act, Ending, Stage, may
 from steelyard.model.leverage.rebalance_rule import Rule, Tolerance
 from steelyard.model.libraries.errors import Reverted
 from steelyard.model.libraries.rounding import MAX_UINT256
@@ -32,22 +33,30 @@ from steelyard.sdk.errors import Disagreement, SdkError
 
 MINT, REDEEM, FILLS = 0, 2, (1, 3)
 """Operations in the event `State` that change the shares, and those that are fills."""
+_STAGES = {
+    Stage.OPEN: "open",
+    Stage.STARTED: "wind-down started",
+    Stage.SALE: "winding down: on sale",
+    Stage.DEAD_SALE: "winding down: on sale without an oracle",
+    Stage.CLOSED: "closed",
+}
 TRADER = "trader"
 """Who acts in a loaded model: holds enough of everything, and lets everybody take it."""
 
-TOKEN_SLOTS = ((layout.BALANCE, 6), (layout.COUNTERS, 7), (layout.COSTS, 8), (layout.CLOCK, 9))
-TERMS_SLOT = 10
+TOKEN_SLOTS = ((layout.BALANCE, 6), (layout.PRINCIPAL, 7), (layout.COUNTERS, 8), (layout.SALE, 9), (layout.OFFERS, 10))
+TERMS_SLOT = 11
 POOL_SLOTS = (
-    (layout.LOANS, 6),
-    (layout.INTEREST, 7),
+    (layout.FUNDS, 6),
+    (layout.LOANS, 7),
     (layout.WAITING, 8),
     (layout.IMPAIRED, 9),
+    (layout.ENDING, 10),
     (layout.TERMS, TERMS_SLOT),
 )
-BORROWER_SLOTS = ((layout.BORROWER, 11), (layout.WIND_DOWN, 12))
+BORROWER_SLOTS = ((layout.BORROWER, 12), (layout.WIND_DOWN, 13))
 SUPPLY_SLOT = 3
 
-_PRINCIPAL_ZERO, _COST_ZERO = 2**127, 2**95  # signed counters are stored above these
+_ZERO = 2**95  # signed counters are stored above it
 _BILLION = 10**9
 _PLENTY = 2**128
 _CURATOR = "curator"
@@ -77,6 +86,10 @@ class SeenPrice:
         """The rescue price and its round."""
         price, number = _given(self.rescue)
         return int(price), int(number)
+
+    def alive_at(self) -> int:
+        """Nothing that a trader does asks for it."""
+        return 0
 
     def any_price(self) -> int:
         """The strict price, else the rescue price, else 0."""
@@ -115,14 +128,8 @@ def redeem_fee(token: LeveragedToken, shares: int) -> int:
 
 def standing(sheet: Mapping[str, Any]) -> tuple[str, bool]:
     """What a balance sheet says of where its token stands, in words, and whether it takes mints."""
-    state = State(sheet["state"])
-    if state & State.DEAD_ORACLE:
-        return "ended: its oracle is dead", False
-    if state & State.CONFIRMED:
-        return "winding down", False
-    if state & State.STARTED:
-        return "wind-down started", False
-    return ("rebalancing" if state & State.REBALANCING else "open"), True
+    stage = Stage(sheet["state"])
+    return _STAGES[stage], may(stage, Act.MINT)
 
 
 class Loader:
@@ -139,7 +146,7 @@ class Loader:
     async def token(self, block: Block, address: str) -> ReferenceModel:
         """Loads a token and its pool; raises `Disagreement` if the contracts are others than the model knows."""
         facts = await self._facts_of(
-            block, address, self._token, "POOL", "COLLATERAL", "ORACLE", "IS_BEAR", "QUOTE_UNIT"
+            block, address, self._token, "POOL", "COLLATERAL", "ORACLE", "IS_BEAR", "QUOTE_UNIT", "DOLLAR"
         )
         reads = _Reads(block)
         at_pool = await self._ask_pool(block, reads, facts["POOL"], address)
@@ -199,8 +206,9 @@ class Loader:
             )  # fmt: skip
         parts["utilization"] *= _BILLION
         parts["reserve_factor"] = parts["factor"]
-        if not parts["is_busy"]:  # the word of the queue counts only then
-            parts |= dict.fromkeys(layout.WAITING.parts, 0)
+        for flag, words in (("is_busy", (layout.WAITING,)), ("is_ending", (layout.IMPAIRED, layout.ENDING))):
+            if not parts[flag]:  # those words count only then
+                parts |= dict.fromkeys((part for word in words for part in word.parts), 0)
         pool._books = PoolBooks(**_of(PoolBooks, parts))
         pool.paused_until = parts["paused_until"]
         pool.shares.total_supply = answers(asked["supply"])
@@ -313,7 +321,11 @@ def _token(
     """A token with the rule that the contract has, which its parameters would make again."""
     known = Rule(**{**rule, "tolerance": Tolerance(**rule["tolerance"])})
     parameters = SimpleNamespace(
-        rule=lambda: known, fees=Fees(**fees), is_bear=facts["IS_BEAR"], quote_unit=facts["QUOTE_UNIT"]
+        rule=lambda: known,
+        fees=Fees(**fees),
+        is_bear=facts["IS_BEAR"],
+        quote_unit=facts["QUOTE_UNIT"],
+        dollar=facts["DOLLAR"],
     )
     collateral = Erc20()
     token = LeveragedToken(address, cast(Parameters, parameters), model.pool, collateral, model.oracle, model.clock)
@@ -325,11 +337,10 @@ def _token(
 
 def _fill_token(token: LeveragedToken, parts: Mapping[str, int], supply: int, seed: int) -> None:
     own = token._stored
-    own.collateral, own.fees_owed = parts["collateral"], parts["fees_owed"]
-    own.fee_time, own.last_on_target, own.state = parts["fee_time"], parts["last_on_target"], State(parts["state"])
-    token._principal, token._fee_shares = parts["principal"] - _PRINCIPAL_ZERO, parts["fee_shares"]
-    token._rebalance_cost, token._last_price = parts["rebalance_cost"] - _COST_ZERO, parts["last_price"]
-    token._since, token._round, token._dead_since = parts["since"], parts["round"], parts["dead_since"]
+    own.collateral, own.fees_owed, own.fee_time = parts["collateral"], parts["fees_owed"], parts["fee_time"]
+    own.ending = Ending(**_of(Ending, parts) | {"stage": Stage(parts["stage"]), "under": bool(parts["under"])})
+    token._principal, token._fee_shares = parts["principal"] - _ZERO, parts["fee_shares"]
+    token._rebalance_cost = parts["rebalance_cost"] - _ZERO
     token.collateral_asset.mint(token.address, own.collateral)
     token.shares.mint(DEAD, seed)
     token.shares.mint(TRADER, supply - seed)
