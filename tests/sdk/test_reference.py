@@ -22,7 +22,7 @@ async def load(local: LocalDeployment, address: str) -> None:
 
 
 def test_every_word_of_a_token_counts(local: LocalDeployment) -> None:
-    """A model that reads the same word as the contract agrees; one that reads a neighbour's is caught, if it differs."""
+    """A model that reads the same word as the contract agrees; one that reads another that differs is caught."""
     token, caught = local.markets[0].token, 0
     asyncio.run(load(local, token.address))
     for which, (_, at) in enumerate(reference.TOKEN_SLOTS):
