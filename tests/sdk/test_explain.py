@@ -4,9 +4,15 @@
 from collections import Counter
 from fractions import Fraction
 from random import Random
+from typing import Any
 
+import pytest
+
+from steelyard.chain.abi import Log
+from steelyard.chain.rpc import Rpc
 from steelyard.devchain.local import PRICE, LocalDeployment
 from steelyard.reverts.errors import Reverted
+from steelyard.sdk.errors import Disagreement
 from steelyard.sdk.explain import (
     BEYOND,
     INTEREST,
@@ -140,6 +146,28 @@ def test_each_line_is_what_it_says(local: LocalDeployment, session: Session) -> 
     got = session.balance(alice, token.terms.quote).units - before + paid
     assert third.lines[TAKEN_OUT].units == -got and third.worth.units == 0
     assert third.profit.units == got - paid - third.lines[SENT].units
+
+
+@pytest.mark.parametrize("what", ["token", "pool"])
+def test_a_log_that_the_node_left_out_is_seen(
+    local: LocalDeployment, session: Session, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Nothing is said of a holding whose logs are not all there."""
+    token, pool, alice = session.token("ETHBULL3X"), session.pool("USDC"), local.accounts["alice"]
+    token.buy(token.quote_buy("3000 USDC"), alice)
+    pool.lend(pool.quote_lend("3000 USDC"), alice)
+    explain, dropped = (token.explain, "Transfer") if what == "token" else (pool.explain, "Deposit")
+    explain(alice)
+    read = Rpc.logs
+
+    async def drop(self: Rpc, *asked: Any) -> list[Log]:
+        found = await read(self, *asked)
+        last = max((log.index + 10**6 * log.block for log in found if log.name == dropped), default=0)
+        return [log for log in found if log.index + 10**6 * log.block != last]
+
+    monkeypatch.setattr(Rpc, "logs", drop)
+    with pytest.raises(Disagreement, match="by its logs .* has 0 .*, by the chain .*the node left logs out"):
+        explain(alice)
 
 
 def test_a_holder_never_owes_what_the_token_owes(local: LocalDeployment, session: Session) -> None:

@@ -7,7 +7,11 @@
 import os
 from random import Random
 
+import pytest
+
 from steelyard.devchain.local import LocalDeployment
+from steelyard.model.leverage import issuance
+from steelyard.sdk import quoting
 from steelyard.sdk.front import Session
 from tests.sdk.trader import RandomTrader
 
@@ -30,3 +34,21 @@ def test_random_trades_and_loans(local: LocalDeployment, session: Session) -> No
     )
     assert sum(number for kind, number in played.items() if kind.startswith("buy ETH")) >= count // 24
     assert sum(number for kind, number in played.items() if kind.endswith("thrifty")) >= count // 24
+
+
+@pytest.mark.parametrize("fault", ["hint", "fee", "second"])
+def test_a_wrong_quote_is_seen(
+    local: LocalDeployment, session: Session, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """What the comparison above rests on: a search that stops early, a fee of a unit less, a second too early."""
+    trader = RandomTrader(local, session, Random(1))
+    token, account = trader.tokens[0], trader.people["node"]
+    if fault == "hint":
+        search = quoting._best_hint
+        monkeypatch.setattr(quoting, "_best_hint", lambda *asked: search(*asked) * 99 // 100)
+    if fault == "fee":
+        right = issuance.fee
+        monkeypatch.setattr(issuance, "fee", lambda *asked: right(*asked) - 1)
+    quote = token.quote_buy("1000 USDC", at=token.balance_sheet().time if fault == "second" else None)
+    with pytest.raises(AssertionError):
+        trader.judge(token, quote, account)

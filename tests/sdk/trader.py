@@ -83,7 +83,7 @@ class RandomTrader:
         quote, how = self._buy(token) if side == "buy" else self._sell(token, self.people[who])
         if quote is None or quote.gets.units == 0:
             return False
-        self._judge(token, quote, self.people[who])
+        self.judge(token, quote, self.people[who])
         self.played.update([kind, how, f"by {who}", f"{side} {how}"])
         return True
 
@@ -137,7 +137,7 @@ class RandomTrader:
             return None, ""
         return quote, f"{receive.symbol}{' in units' if asset == terms.unit else ''}"
 
-    def _judge(self, token: Token, quote: Quote, account: Account) -> None:
+    def judge(self, token: Token, quote: Quote, account: Account) -> None:
         """The transaction comes at the second that the quote is for, and moves exactly what it says."""
         wrapped = self.session.network.wrapped_native
         assets = (token.terms.quote, token.terms.coin, self.session.native, token.terms.share, token.terms.unit)

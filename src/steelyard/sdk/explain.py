@@ -21,6 +21,8 @@ from steelyard.model.clock import Clock
 from steelyard.model.erc20 import ZERO_ADDRESS, Erc20
 from steelyard.model.leverage.anchored_token import ATOMS_PER_SHARE, AnchoredToken
 from steelyard.sdk.amounts import Amount, Asset
+from steelyard.sdk.errors import Disagreement
+from steelyard.sdk.orders import BALANCE
 from steelyard.sdk.reference import FILLS, MINT, REDEEM
 from steelyard.sdk.views import Explanation
 
@@ -121,17 +123,19 @@ async def explain_pool(session: "Session", share: Asset, lent: Asset, account: s
     pool = session.pool_interface
     names = ["Deposit", "Withdraw", "Queue", "QueuePaid", "Claim", "Transfer"]
     logs = await session.rpc.logs(pool, names, session.network.from_block, block.number, [share.address])
-    ledger, shares, claimable, last = _Ledger(), 0, 0, Fraction(0)
+    ledger, shares, queued, claimable, last = _Ledger(), 0, 0, 0, Fraction(0)
     for _, group in _by_transaction(logs):
         own, moved = _pool_money(group, account)
         ledger.add(PAID_IN, Fraction(own["in"]))
         ledger.add(TAKEN_OUT, Fraction(-own["out"]))
         shares += own["shares"]
+        queued += own["queued"]
         claimable += own["served"] - own["claimed"]
         for change in moved:
             worth = await _share_worth(session, share, group[0].block, abs(change), last)
             ledger.add(RECEIVED if change > 0 else SENT, Fraction(worth if change > 0 else -worth))
         last = _converted(group) or last
+    await _require_whole(session, block, share, account, shares - queued)
     model = await session.loader.pool(block, share.address)
     worth = model.pool.convert_to_assets(shares) + claimable
     ledger.add(LOANS, worth - sum(ledger.lines.values(), Fraction(0)))
@@ -183,7 +187,8 @@ class _Fold:
             self.ledger.add(RECEIVED if change > 0 else SENT, worth)
 
     async def close(self, session: "Session", block: Block) -> None:
-        """Up to the block's own moment."""
+        """Up to the block's own moment; raises `Disagreement` if the chain says that other shares are held."""
+        await _require_whole(session, block, self.terms.share, self.account, self._own)
         _, (answer,) = await session.read_markets([self.terms.address], block)
         sheet, price = answer["sheet"], _price(answer["price"])
         if self._book is not None:
@@ -306,7 +311,7 @@ def _by_transaction(logs: Iterable[Log]) -> Iterable[tuple[str, list[Log]]]:
 
 def _pool_money(logs: Sequence[Log], account: str) -> tuple[dict[str, int], list[int]]:
     """What one transaction did to an account's money and shares, and the shares that changed hands without money."""
-    own = dict.fromkeys(("in", "out", "shares", "served", "claimed"), 0)
+    own = dict.fromkeys(("in", "out", "shares", "queued", "served", "claimed"), 0)
     moved = []
     for log in logs:
         values = log.values
@@ -316,9 +321,12 @@ def _pool_money(logs: Sequence[Log], account: str) -> tuple[dict[str, int], list
         elif log.name == "Withdraw" and values["owner"] == account:
             own["out"] += values["assets"]
             own["shares"] -= values["shares"]
+        elif log.name == "Queue" and values["owner"] == account:
+            own["queued"] += values["shares"]
         elif log.name == "QueuePaid" and values["owner"] == account:
             own["served"] += values["assets"]
             own["shares"] -= values["shares"]
+            own["queued"] -= values["shares"]
         elif log.name == "Claim" and values["owner"] == account:
             own["out"] += values["assets"]
             own["claimed"] += values["assets"]
@@ -333,6 +341,16 @@ def _is_gift(log: Log, account: str) -> bool:
     """Whether shares went from one holder to another: not to or from the pool, nor into or out of being."""
     ends = {log.values["sender"], log.values["receiver"]}
     return account in ends and len(ends) == 2 and not ends & {ZERO_ADDRESS, log.address}
+
+
+async def _require_whole(session: "Session", block: Block, share: Asset, account: str, folded: int) -> None:
+    """Nodes answer without an error and leave logs out: what the logs add up to must be what the chain says."""
+    (held,) = await session.rpc.call(block, (share.address, BALANCE, (account,)))
+    if held != folded:
+        raise Disagreement(
+            f"explain: by its logs {account} has {share.amount(folded)}, by the chain {share.amount(held)}; the node "
+            "left logs out, or from_block of the network file is too late: ask another node, or correct the file"
+        )
 
 
 def _converted(logs: Sequence[Log]) -> Fraction:
