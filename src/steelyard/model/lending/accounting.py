@@ -91,7 +91,7 @@ class State:
     def absorb(self, loss: int) -> None:
         """What lenders count has changed by `loss`, and `nominal` and `carried` say so: the reserve covers what it can.
 
-        A gain gives back what it covered beyond the losses that are still open; what is written off it has paid for good.
+        A gain gives back what it covered beyond the losses still open; what is written off it has paid for good.
         """
         paid = min(self.reserve, max(loss, 0))
         self.reserve -= paid
