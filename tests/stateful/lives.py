@@ -10,6 +10,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import boa
@@ -165,7 +166,7 @@ class Life:
         holder = self.ground.holder
         for side, size in zip(self.sides, sizes, strict=True):
             side.look()
-            self.attempt(lambda t=side.token, n=size: t.mint(n * WAD // 100, holder, holder, b"", sender=holder))
+            self.attempt(partial(side.token.mint, size * WAD // 100, holder, holder, b"", sender=holder))
             side.look()
             side.read()
         if draw.random() < 0.7:
@@ -417,9 +418,8 @@ class Life:
             with boa.env.anchor():
                 got = [0, 0]
                 for _ in range(pieces):
-                    done, answer = self.attempt(
-                        lambda n=pieces: side.token.deleverage(2 * half // n, cost, filler, b"", sender=filler)
-                    )
+                    piece = partial(side.token.deleverage, 2 * half // pieces, cost, filler, b"", sender=filler)
+                    done, answer = self.attempt(piece)
                     if not done:
                         demand(self.reason != "cost: above tolerance", "the same block has the same offer")
                         break

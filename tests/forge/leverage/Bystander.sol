@@ -140,6 +140,7 @@ abstract contract Bystander is World, Handler {
     function _tryFill(uint256 most, int256 asked) internal returns (bool done, Sold memory s) {
         ILeveragedToken.BalanceSheet memory sheet = token.balance_sheet();
         s = Sold(most, asked, sheet.collateral * price / E36, 0, 0);
+        if (sheet.state == SALE) _probe(sheet, s);
         bytes memory answer;
         vm.prank(filler);
         (done, answer) = address(token).call(abi.encodeCall(token.deleverage, (most, asked, filler, "")));
@@ -151,6 +152,14 @@ abstract contract Bystander is World, Handler {
         else _promise(s.assets > sheet.debt, "LEV-END-01: sold at E <= 0 before a sale");
         if (sheet.state != DEAD_SALE) _read(sheet);
         _stepped(sheet, OTHER);
+    }
+
+    /// LEV-END-02: a hair more than the offer is refused.
+    function _probe(ILeveragedToken.BalanceSheet memory sheet, Sold memory s) private {
+        int256 dearer = int256(_best(sheet, s) + 1e9);
+        bool refused =
+            _isReverted(address(token), filler, abi.encodeCall(token.deleverage, (s.most, dearer, filler, "")));
+        _promise(refused, "LEV-END-02: an offer that nobody refused");
     }
 
     // ------------------------------------------------------------------ judging
@@ -195,16 +204,10 @@ abstract contract Bystander is World, Handler {
 
     /// LEV-END-02: an offer improves by being refused, and pieces while A > D cost half of the equity or 0.5%.
     function _soldInSale(ILeveragedToken.BalanceSheet memory sheet, Sold memory s) private {
-        uint256 gap = block.timestamp - last;
-        bool isUnder = s.assets <= sheet.debt;
-        uint256 stood = gap < 10 minutes ? gap : 10 minutes;
-        waited += stood;
-        patience = isUnder && wasUnder && gap < 20 minutes ? patience + stood : 0;
-        (last, wasUnder) = (block.timestamp, isUnder);
-        uint256 best = waited < 30 minutes ? bound * waited / 30 minutes : bound;
-        if (isUnder && _forPatience(patience) > best) best = _forPatience(patience);
-        _promise(s.cost <= int256(best), "LEV-END-02: an offer that nobody refused");
-        if (isUnder) return;
+        _promise(s.cost <= int256(_best(sheet, s)), "LEV-END-02: an offer that nobody refused");
+        (waited, patience) = _waits(sheet, s);
+        (last, wasUnder) = (block.timestamp, s.assets <= sheet.debt);
+        if (wasUnder) return;
         uint256 value = s.out * price / E36;
         sold += value;
         cost += int256(value) - int256(s.paid);
@@ -212,6 +215,22 @@ abstract contract Bystander is World, Handler {
         uint256 most = equity / 2 > sold / 200 ? equity / 2 : sold / 200;
         most = most * pool.pool_state().index / index + pieces * (8 + 4 * (price / E36 + 1));
         _promise(cost <= int256(most), "LEV-END-02: pieces cost more than half of the equity");
+    }
+
+    /// What was waited and what patience there was, if the next fill came now.
+    function _waits(ILeveragedToken.BalanceSheet memory sheet, Sold memory s) private view returns (uint256, uint256) {
+        uint256 gap = block.timestamp - last;
+        uint256 stood = gap < 10 minutes ? gap : 10 minutes;
+        bool isPatient = s.assets <= sheet.debt && wasUnder && gap < 20 minutes;
+        return (waited + stood, isPatient ? patience + stood : 0);
+    }
+
+    /// The dearest discount that a fill may have now.
+    function _best(ILeveragedToken.BalanceSheet memory sheet, Sold memory s) private view returns (uint256) {
+        (uint256 stood, uint256 patient) = _waits(sheet, s);
+        uint256 rise = stood < 30 minutes ? bound * stood / 30 minutes : bound;
+        if (s.assets > sheet.debt || _forPatience(patient) < rise) return rise;
+        return _forPatience(patient);
     }
 
     /// LEV-END-04: from twice the last price a 72nd less for each hour refused, then half.

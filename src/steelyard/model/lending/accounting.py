@@ -93,10 +93,6 @@ class State:
         paid = min(self.reserve, loss)
         self.reserve -= paid
         self.covered += paid
-        kept = min(self.covered, self.nominal - self.carried)
-        if loss < 0:
-            self.reserve = min(self.reserve + self.covered - kept, MAX_RESERVE)
-        self.covered = kept
 
     def release(self, *, returns: bool) -> None:
         """The reserve never pays for more than the losses that are open: what it paid beyond returns to it, or is gone.
