@@ -84,11 +84,16 @@ interface ILeveragedToken is IERC20 {
         uint256 supply;
         uint256 feesOwed;
         uint256 state;
-        uint256 lastOnTarget;
+        uint256 lastPrice;
+        uint256 lastRead;
+        uint256 reported;
         uint256 since;
         uint256 round;
-        uint256 deadSince;
-        uint256 lastPrice;
+        uint256 clock;
+        uint256 ramp;
+        bool under;
+        uint256 bound;
+        uint256 refused;
         uint256 interest;
         uint256 feeShares;
         int256 rebalanceCost;
@@ -118,8 +123,12 @@ interface ILeveragedToken is IERC20 {
     function releverage(uint256 most, int256 cost, address receiver, bytes calldata data)
         external
         returns (uint256 sent, uint256 taken);
-    /// The rule's first field, the target ratio.
-    function rule() external view returns (uint256 target);
+    function repay_debt(uint256 amount) external returns (uint256 given);
+    /// The rule's first fields: where fills start and end.
+    function rule()
+        external
+        view
+        returns (uint256 target, uint256 upper, uint256 lower, uint256 upperLanding, uint256 lowerLanding);
     function set_fee_recipient(address recipient) external;
     function balance_sheet() external view returns (BalanceSheet memory);
     function start_wind_down() external;

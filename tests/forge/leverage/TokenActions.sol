@@ -39,7 +39,11 @@ abstract contract TokenActions is WorldActions {
         vm.prank(filler);
         (uint256 sent,) = token.deleverage(most, _cost(cost), filler, "");
         Balance memory left = _filled(before, sent * price / E36 + 1, _cost(cost));
-        if (left.isOrderly) _towardTarget(left, before, left.assets + _slack() >= _wanted(left));
+        if (before.stage > STARTED) return;
+        (, uint256 upper,, uint256 landing,) = token.rule();
+        _promise(before.isOrderly, "LEV-END-01: sold without equity before a sale");
+        _promise(before.assets + _slack() >= _at(upper, before), "LEV-END-03: a fill inside the band");
+        _towardLanding(left, before, left.assets + _slack() >= _at(landing, left));
     }
 
     function token_releverage(uint256 part, uint256 cost) external lossless {
@@ -50,7 +54,38 @@ abstract contract TokenActions is WorldActions {
         vm.prank(filler);
         (uint256 sent,) = token.releverage(most, _cost(cost), filler, "");
         Balance memory left = _filled(before, sent, _cost(cost));
-        if (left.isOrderly) _towardTarget(before, left, left.assets <= _wanted(left) + _slack());
+        (,, uint256 lower,, uint256 landing) = token.rule();
+        _promise(before.assets <= _at(lower, before) + _slack(), "LEV-END-03: a fill inside the band");
+        _towardLanding(before, left, left.assets <= _at(landing, left) + _slack());
+    }
+
+    /// LEV-END-02: pieces of a sale, each after ten minutes; and LEV-END-04: none for nothing.
+    function token_is_sold(uint256 seed, uint256 part) external lossless {
+        if (_rarely(seed, 12)) _end();
+        uint256 state = token.balance_sheet().state;
+        require(state == SALE || state == DEAD_SALE, "no sale");
+        for (uint256 i = 0; i < _within(seed, 1, 4); i++) {
+            _wait(state == SALE ? 600 : 3_600);
+            vm.prank(filler);
+            try token.deleverage(1, 0, filler, "") {} catch {}
+        }
+        uint256 most = _part(token.balance_sheet().collateral, part) + 1;
+        vm.prank(filler);
+        (uint256 sent, uint256 taken) = token.deleverage(most, 0, filler, "");
+        _promise(sent != 0 && taken != 0, "LEV-END-04: something passed for nothing");
+    }
+
+    /// LEV-END-04: a gift in a sale takes nothing from anybody, and the last one closes it.
+    function token_repay_debt(uint256 seed, uint256 part) external watched {
+        if (_rarely(seed, 12)) _end();
+        ILeveragedToken.BalanceSheet memory before = token.balance_sheet();
+        uint256 worth = pool.totalAssets();
+        vm.prank(filler);
+        token.repay_debt(_part(before.debt, part) + 1);
+        ILeveragedToken.BalanceSheet memory left = token.balance_sheet();
+        _promise(left.collateral == before.collateral && left.supply == before.supply, "LEV-END-04: a gift took");
+        _promise(pool.totalAssets() + 1 >= worth, "POOL-SHARE-01: a gift cost lenders");
+        _promise((left.debt == 0) == (left.state == CLOSED), "LEV-END-04: no debt did not close a sale");
     }
 
     /// Now and then after a jump past all equity, so that there is a reason.
@@ -59,37 +94,47 @@ abstract contract TokenActions is WorldActions {
         token.start_wind_down();
     }
 
-    function token_confirm_wind_down(uint256 seed) external lossless {
+    /// The confirmation books the loss.
+    function token_confirm_wind_down(uint256 seed) external watched {
         if (_rarely(seed, 12)) _loseAllEquity();
         _wait(600);
+        uint256 since = token.balance_sheet().since;
+        uint256 before = pool.totalAssets();
         token.confirm_wind_down();
+        bool isSale = token.balance_sheet().state == SALE;
+        _promise(!isSale || (since != 0 && block.timestamp >= since + 600), "LEV-END-01: ended at first sight");
+        _lostAfterReserve(before);
     }
 
     /// A living oracle, or now and then one that is dead for seven days.
     function token_report_oracle(uint256 seed) external lossless {
-        if (!_rarely(seed, 32)) return token.report_oracle();
+        if (!_rarely(seed, 32)) {
+            token.report_oracle();
+            return;
+        }
         oracle.set_answers(0, 0, 0);
-        token.report_oracle();
-        vm.warp(block.timestamp + 7 days);
-        try token.report_oracle() {} catch {} // an earlier report was older than that, and this one is the first
+        uint24[3] memory spans = [uint24(12), 2 hours, 7 days];
+        for (uint256 i = 0; i < spans.length; i++) {
+            vm.warp(block.timestamp + spans[i]);
+            try token.report_oracle() {} catch {} // without a dollar of debt it starts no end
+        }
         oracle.set_price(price);
     }
 
-    function token_impair(uint256 seed) external {
+    function token_impair(uint256 seed) external watched {
         if (_rarely(seed, 12)) _end();
-        if (token.balance_sheet().state & CONFIRMED != 0) _move(_within(seed, 50, 100));
+        if (token.balance_sheet().state == SALE) _move(_within(seed, 50, 110));
         uint256 before = pool.totalAssets();
         token.impair();
         _lostAfterReserve(before);
     }
 
-    /// After the auction has come to its end, if there is one.
-    function token_write_off(uint256 seed) external {
-        if (_rarely(seed, 12)) _end();
-        if (token.balance_sheet().state & CONFIRMED != 0) {
-            _wait(4 days);
+    /// After the sale has come to its end, if there is one.
+    function token_write_off(uint256 seed) external watched {
+        if (_rarely(seed, 6)) _end();
+        if (token.balance_sheet().state == SALE) {
             vm.prank(filler);
-            try token.deleverage(2 ** 100, 0.45e18, filler, "") {} catch {}
+            try token.deleverage(2 ** 100, 0, filler, "") {} catch {}
         }
         uint256 before = pool.totalAssets();
         token.write_off();
@@ -183,20 +228,21 @@ abstract contract TokenActions is WorldActions {
         left = _balance();
         int256 lost = _equity(before) - _equity(left);
         uint256 most = (cost > 0 ? uint256(cost) * moved / WAD : 0) + 2 * (price / E36 + 3);
-        bool isJudged = token.balance_sheet().state & DEAD_ORACLE == 0; // else it is sold at a price that falls
+        bool isJudged = before.stage != DEAD_SALE; // it is sold at a price that falls
         _promise(!isJudged || lost <= int256(most), "LEV-REB-02: a fill cost more than was asked");
     }
 
-    /// LEV-REB-01: the leverage ratio moves, and not past the target.
-    function _towardTarget(Balance memory low, Balance memory high, bool isNotPast) private {
-        _promise(isNotPast, "LEV-REB-01: past the target");
+    /// LEV-REB-01: the leverage ratio moves, and not past the landing.
+    function _towardLanding(Balance memory low, Balance memory high, bool isNotPast) private {
+        _promise(isNotPast, "LEV-REB-01: past the landing");
         _promise(
-            int256(low.assets) * _equity(high) < int256(high.assets) * _equity(low), "LEV-REB-01: away from the target"
+            int256(low.assets) * _equity(high) < int256(high.assets) * _equity(low), "LEV-REB-01: away from the landing"
         );
     }
 
-    function _wanted(Balance memory held) private view returns (uint256) {
-        return token.rule() * uint256(_equity(held)) / WAD;
+    /// Assets at that leverage on the present equity.
+    function _at(uint256 ratio, Balance memory held) private pure returns (uint256) {
+        return ratio * uint256(_equity(held)) / WAD;
     }
 
     function _slack() private view returns (uint256) {

@@ -6,9 +6,11 @@ import {IAnchoredToken, ILendingPool, ILeveragedToken, IOracle, IPoolGovernance}
 
 /// One market of borrowed leverage and who acts on it.
 abstract contract World {
-    uint256 internal constant STARTED = 2;
-    uint256 internal constant CONFIRMED = 4;
-    uint256 internal constant DEAD_ORACLE = 8;
+    uint256 internal constant OPEN = 0;
+    uint256 internal constant STARTED = 1;
+    uint256 internal constant SALE = 2;
+    uint256 internal constant DEAD_SALE = 3;
+    uint256 internal constant CLOSED = 4;
     uint256 internal constant LENT_DOLLARS = 500_000; // by the owner, at the start
     address internal constant DEAD = 0x000000000000000000000000000000000000dEaD;
 

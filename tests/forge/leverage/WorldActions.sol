@@ -11,7 +11,8 @@ abstract contract WorldActions is World, Handler {
     struct Balance {
         uint256 assets; // in units of the debt asset
         uint256 debt;
-        bool isOrderly; // with equity, and no wind-down
+        uint256 stage;
+        bool isOrderly; // with equity, and no sale
     }
 
     uint256 internal constant E36 = 1e36;
@@ -21,6 +22,8 @@ abstract contract WorldActions is World, Handler {
     uint256 internal immutable firstPrice;
     uint256 internal immutable dollar; // in units of the debt asset
     uint256 internal price;
+    uint256 private stage; // after the last call
+    uint256 private claim; // of a share on the collateral, then
 
     constructor(string memory name) {
         _meet(name);
@@ -29,11 +32,20 @@ abstract contract WorldActions is World, Handler {
         firstPrice = price;
     }
 
-    /// POOL-SHARE-01, around everything that may not cost lenders anything.
+    /// LEV-END-01 and LEV-END-04, after everything: a stage follows from the last one, and closed is final.
+    modifier watched() {
+        _;
+        _watch();
+    }
+
+    /// POOL-SHARE-01, around everything that may not cost lenders anything; a dead sale marks with each refusal.
     modifier lossless() {
         uint256 before = _sharePrice();
+        bool isMarked = token.balance_sheet().state == DEAD_SALE;
         _;
-        _promise(_sharePrice() + 1e12 >= before, "POOL-SHARE-01: lenders lost without a bad debt");
+        _watch();
+        isMarked = isMarked || token.balance_sheet().state == DEAD_SALE;
+        _promise(isMarked || _sharePrice() + 1e12 >= before, "POOL-SHARE-01: lenders lost without a bad debt");
     }
 
     function price_moves(uint256 seed) external lossless {
@@ -68,6 +80,18 @@ abstract contract WorldActions is World, Handler {
     }
 
     // ------------------------------------------------------------------ inside
+
+    function _watch() private {
+        ILeveragedToken.BalanceSheet memory a = token.balance_sheet();
+        _promise(a.state >= stage || stage <= STARTED, "LEV-END-01: an end went back");
+        _promise(a.state != CLOSED || a.debt == 0, "LEV-END-04: closed with a debt");
+        uint256 claimed = a.supply == 0 ? claim : a.collateral * WAD / a.supply;
+        _promise(stage != CLOSED || claimed >= claim, "LEV-END-04: what is left of a closed token fell");
+        bool isEnding = a.state == STARTED || a.state == SALE || a.state == DEAD_SALE;
+        _promise(pool.loan_state(address(token)).winding == isEnding, "POOL-LOSS-01: the pool was not told");
+        stage = a.state;
+        claim = claimed;
+    }
 
     function _sharePrice() internal view returns (uint256) {
         return pool.convertToAssets(1e30);
@@ -114,7 +138,8 @@ abstract contract WorldActions is World, Handler {
         ILeveragedToken.BalanceSheet memory balance_sheet = token.balance_sheet();
         held.assets = balance_sheet.collateral * price / E36;
         held.debt = balance_sheet.debt;
-        held.isOrderly = balance_sheet.state & (STARTED | CONFIRMED) == 0 && held.assets > held.debt;
+        held.stage = balance_sheet.state;
+        held.isOrderly = held.stage <= STARTED && held.assets > held.debt;
     }
 
     function _equity(Balance memory held) internal pure returns (int256) {
