@@ -77,7 +77,7 @@ abstract contract Handler {
 
     /// GOV-01: `sender` may not do this.
     function _mustRevert(address place, address sender, bytes memory call) internal {
-        _promise(_isReverted(place, sender, call), "GOV-01: somebody did what is not theirs");
+        _promise(_isReverted(place, sender, call), "GOV-01: somebody did what is not his");
     }
 
     function _isReverted(address place, address sender, bytes memory call) internal returns (bool) {

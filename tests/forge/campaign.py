@@ -15,7 +15,7 @@ from tests.forge import solc, states
 ROOT = Path(__file__).parent
 BUILT = ROOT.parents[1] / "build" / "forge"
 STATES = BUILT / "states"
-SUITES = {"Bull3x": "bull3x", "Bear2x": "bear2x", "Pairing3x": "pairing3x", "Ordered10x": "ordered10x"}
+SUITES = {"Bull3x": "bull3x", "Bear2x": "bear2x", "Paired3x": "paired3x", "Ordered10x": "ordered10x"}
 DEPTH = 100  # calls from the market's start to the day on which everybody leaves
 PIECE = 50  # such runs of each suite by one forge
 
@@ -82,8 +82,8 @@ def pieces(calls: int, seed: int) -> Iterator[Outcome]:
         runs, seed = runs - PIECE, seed + 1
 
 
-def run(suites: Iterable[str], runs: int, seed: int, folder: Path = STATES, shrink: bool = True) -> Outcome:
-    """Runs forge once: `runs` runs of each of `suites`, on the markets in `folder`; a finding is shrunk if `shrink`."""
+def run(suites: Iterable[str], runs: int, seed: int, folder: Path = STATES) -> Outcome:
+    """Runs forge once: `runs` runs of each of `suites`, on the markets in `folder`."""
     command = [str(foundry("forge")), "test", "--root", str(ROOT), "--json", "--fuzz-seed", str(seed)]
     environment = {
         **os.environ,
@@ -91,7 +91,6 @@ def run(suites: Iterable[str], runs: int, seed: int, folder: Path = STATES, shri
         "FOUNDRY_INVARIANT_RUNS": str(runs),
         "FOUNDRY_INVARIANT_DEPTH": str(DEPTH),
         "FOUNDRY_INVARIANT_FAILURE_PERSIST_DIR": str(folder / "failures"),
-        **({} if shrink else {"FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT": "0"}),
     }
     command += ["--match-contract", f"^({'|'.join(suites)})$"]
     forge = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)

@@ -75,7 +75,7 @@ MUTANTS = {
             "    self.request[owner][number] = 0\n    return math",
             "    return math",
         ),
-        "Pairing3x",
+        "Paired3x",
         "PAIR-EXIT-01",
     ),
     "an executed order still waits": Mutant(
@@ -98,4 +98,4 @@ def hunt(mutant: Mutant, runs: int, seed: int) -> Outcome:
     with planted(mutant.change):
         wrong = artifact(mutant.contract).runtime
     write_state(SUITES[mutant.suite], folder, {right: wrong})
-    return run([mutant.suite], runs, seed, folder, shrink=False)
+    return run([mutant.suite], runs, seed, folder)

@@ -36,7 +36,7 @@ def bear2x(environment: NodeEnvironment) -> Addresses:
     return _leveraged(environment, True, _terms(2, mint_fee=WAD // 1_000, redeem_fee=WAD // 500), decimals=(8, 18))
 
 
-def pairing3x(environment: NodeEnvironment) -> Addresses:
+def paired3x(environment: NodeEnvironment) -> Addresses:
     """A 3x pool that trades at once, with every fee."""
     fees = Fees(cut=WAD // 5, management=PERCENT, rebalance=PERCENT // 20, reward=WAD // 2, max_reward=10**15)
     return _pairing(environment, live_terms(3, fees=fees))
@@ -48,7 +48,7 @@ def ordered10x(environment: NodeEnvironment) -> Addresses:
 
 
 MARKETS: dict[str, Callable[[NodeEnvironment], Addresses]] = {
-    market.__name__: market for market in (bull3x, bear2x, pairing3x, ordered10x)
+    market.__name__: market for market in (bull3x, bear2x, paired3x, ordered10x)
 }
 
 

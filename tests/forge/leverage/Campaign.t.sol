@@ -13,7 +13,7 @@ contract LeveragedHandler is TokenActions, PoolActions, AnchoredActions {
     constructor(string memory name) WorldActions(name) {}
 }
 
-/// Everybody acts at random; the accounting adds up after every call, and at the end everybody leaves.
+/// Everybody acts at random; the books add up after every call, and at the end everybody leaves.
 abstract contract Campaign is World {
     uint256 private constant PLENTY = 2 ** 90;
     LeveragedHandler private handler;
@@ -41,7 +41,7 @@ abstract contract Campaign is World {
         targets[0] = address(handler);
     }
 
-    function invariant_the_accounting_adds_up() external view {
+    function invariant_the_books_add_up() external view {
         require(bytes(handler.broken()).length == 0, handler.broken());
         ILeveragedToken.BalanceSheet memory balance_sheet = token.balance_sheet();
         require(balance_sheet.state < SALE || (balance_sheet.state == CLOSED) == (balance_sheet.debt == 0), "LEV-END-04: no debt closes a sale");
@@ -86,20 +86,20 @@ abstract contract Campaign is World {
     }
 
     /// POOL-CASH-01 and POOL-DEBT-01.
-    function _poolBalances(ILeveragedToken.BalanceSheet memory balance_sheet, ILendingPool.PoolState memory state) private view {
-        require(debtAsset.balanceOf(address(pool)) >= state.cash, "POOL-CASH-01: cash short");
+    function _poolBalances(ILeveragedToken.BalanceSheet memory balance_sheet, ILendingPool.PoolState memory books) private view {
+        require(debtAsset.balanceOf(address(pool)) >= books.cash, "POOL-CASH-01: cash short");
         require(
-            state.cash + state.debt + state.carried == state.totalAssets + state.reserve + state.claimable,
-            "POOL-CASH-01: the accounting does not balance"
+            books.cash + books.debt + books.carried == books.totalAssets + books.reserve + books.claimable,
+            "POOL-CASH-01: the books do not balance"
         );
-        require(state.claimable <= state.cash, "POOL-CASH-01: claims above cash");
-        require(state.debt + state.nominal + 1 >= balance_sheet.debt, "POOL-DEBT-01: a borrower owes more than all");
+        require(books.claimable <= books.cash, "POOL-CASH-01: claims above cash");
+        require(books.debt + books.nominal + 1 >= balance_sheet.debt, "POOL-DEBT-01: a borrower owes more than all");
         uint256 claims;
         for (uint256 i = 0; i < lenders.length; i++) {
             claims += pool.claims(lenders[i]);
         }
-        require(claims == state.claimable, "POOL-CASH-01: claims do not add up");
-        require(pool.balanceOf(address(pool)) == state.queued, "POOL-CASH-01: queued shares do not add up");
+        require(claims == books.claimable, "POOL-CASH-01: claims do not add up");
+        require(pool.balanceOf(address(pool)) == books.queued, "POOL-CASH-01: queued shares do not add up");
     }
 
     /// ANCH-02, and the sums of balances.

@@ -18,7 +18,7 @@ contract OrderHandler is MarketActions, ShareActions, OrderActions {
     constructor(string memory name) WorldActions(name) {}
 }
 
-/// Everybody acts at random; the accounting adds up after every call, and at the end everybody leaves.
+/// Everybody acts at random; the books add up after every call, and at the end everybody leaves.
 abstract contract Campaign is World {
     uint256 private constant PLENTY = 2 ** 100;
     WorldActions private handler;
@@ -45,7 +45,7 @@ abstract contract Campaign is World {
         targets[0] = address(handler);
     }
 
-    function invariant_the_accounting_adds_up() external view {
+    function invariant_the_books_add_up() external view {
         require(bytes(handler.broken()).length == 0, handler.broken());
         uint256 unsent;
         for (uint256 i = 0; i < handler.generationCount(); i++) {
@@ -57,11 +57,11 @@ abstract contract Campaign is World {
         _ordersLieThere();
     }
 
-    /// PAIR-EXIT-01: within two due rebalances everybody has their U; the seeds, the fees and dust remain.
+    /// PAIR-EXIT-01: within two due re-splits everybody has their U; the seeds, the fees and dust remain.
     function afterInvariant() external {
         feed.set_broken(false);
         _quiet(60);
-        _rebalanceThrough();
+        _pokeThrough();
         _takeOrdersBack();
         for (uint256 side = 0; side < SIDES; side++) {
             for (uint256 i = 0; i < everybody.length; i++) {
@@ -70,7 +70,7 @@ abstract contract Campaign is World {
         }
         for (uint256 i = 0; i < 2; i++) {
             _quiet(150);
-            _rebalanceThrough();
+            _pokeThrough();
         }
         for (uint256 i = 0; i < handler.generationCount(); i++) {
             IPairingShare share = handler.generations(i);
@@ -185,9 +185,9 @@ abstract contract Campaign is World {
     }
 }
 
-contract Pairing3x is Campaign {
+contract Paired3x is Campaign {
     function market() internal pure override returns (string memory) {
-        return "pairing3x";
+        return "paired3x";
     }
 
     function make() internal override returns (WorldActions) {

@@ -24,7 +24,7 @@ abstract contract ShareActions is WorldActions {
         if (address(share) == address(0)) {
             (share, holder, epoch) = _enqueue(who, side % SIDES, part);
             _quiet(150);
-            _rebalanceThrough();
+            _pokeThrough();
         }
         uint256 before = asset.balanceOf(holder);
         vm.prank(holder);
@@ -55,7 +55,7 @@ abstract contract ShareActions is WorldActions {
             unpaid = address(share);
             asset.set_blocked(unpaid, true);
             _quiet(150);
-            _rebalanceThrough();
+            _pokeThrough();
             if (_rarely(part, 4)) return;
         }
         asset.set_blocked(unpaid, false);

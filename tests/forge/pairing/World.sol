@@ -60,7 +60,7 @@ abstract contract World {
     }
 
     /// Whatever is due, with its backlog.
-    function _rebalanceThrough() internal {
+    function _pokeThrough() internal {
         for (uint256 i = 0; i < 20; i++) {
             try pool.rebalance() returns (uint256, bool backlog, uint256) {
                 if (!backlog) return;

@@ -92,7 +92,7 @@ abstract contract WorldActions is World, Handler {
     /// A fresh price, its mean, and nothing due.
     function _letTrade() internal {
         _quiet(30);
-        _rebalanceThrough();
+        _pokeThrough();
     }
 
     function _accounts() private view returns (bytes32) {
