@@ -14,7 +14,7 @@ NODE_READY := node_modules/.installed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check pytest attack clean coverage crashes folders format fuzz gas lock mutate prove setups \
+.PHONY: help setup demo test check pytest attack clean coverage crashes folders format fuzz gas lives lock mutate prove setups \
 	speed stale study validation
 
 help: ## Say what there is
@@ -88,6 +88,10 @@ fuzz: setup ## The random tests with many more examples and operations, then a m
 	STEELYARD_PROFILE=fuzz STEELYARD_OPS=$${STEELYARD_OPS:-200000} $(PY) -m pytest -n $(JOBS) \
 		$(wildcard tests/property tests/stateful tests/differential) $(ARGS)
 	$(PY) -m tests.forge --calls $${STEELYARD_CALLS:-1000000}
+
+lives: setup ## Whole lives of markets with every function, outage and sale in them: over a million steps
+	STEELYARD_PROFILE=fuzz STEELYARD_LIVES=$${STEELYARD_LIVES:-12000} $(PY) -m pytest -n $(JOBS) -s \
+		tests/stateful/test_market_stateful.py -k whole_lives $(ARGS)
 
 mutate: setup ## Faults put into the contracts, each to be found by a test (ARGS=--list: which)
 	$(PY) -m verification.mutation $(ARGS)

@@ -521,10 +521,10 @@ def _marked(account: accounting.Account) -> accounting.Account:
 @view
 def _position(account: accounting.Account) -> ILifecycle.Position:
     """
-    @return Where the token stands at the rescue price, at none in a dead sale.
+    @return Where the token stands at the rescue price; at none once no oracle is asked any more.
     """
     p: ILifecycle.Position = self._unpriced_position(account)
-    if account.stage != lifecycle.DEAD_SALE:
+    if lifecycle.may(account.stage, lifecycle.REPORT):
         p.price, p.round = staticcall IPriceOracle(ORACLE).rescue_price()
     return p
 
@@ -649,8 +649,7 @@ def _accrue() -> accounting.Account:
 @internal
 @view
 def _require_receiver(receiver: address):
-    errors.require(receiver != empty(address), "token: bad receiver")
-    self._require_other(receiver)
+    self._require_other(receiver if receiver != empty(address) else self)
 
 
 @internal

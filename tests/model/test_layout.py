@@ -31,7 +31,7 @@ def test_the_contracts_name_the_same_bits() -> None:
     expected: dict[str, dict[str, int]] = defaultdict(dict)
     for word in WORDS:
         for part in list(word.parts)[1:]:
-            begins = expected[word.module].setdefault(part.upper(), word.begins(part))
+            begins = expected[word.packed_by or word.module].setdefault(part.upper(), word.begins(part))
             assert begins == word.begins(part)
     for module, parts in expected.items():
         source = (contracts_dir() / f"{module}.vy").read_text()
@@ -46,7 +46,7 @@ def test_parts_fill_a_word_and_no_more() -> None:
 
 
 def test_a_token(curator: str, guardian: str, holder: str, filler: str) -> None:
-    """After a fill that stays open, with fees owed, interest and a wind-down that has begun."""
+    """After a fill, with fees owed, interest, a sale that was refused once, and a report of a dead oracle."""
     terms = TokenTerms(fees=(10**15, 10**15, 10**16), rates=(10**17, 9 * 10**17, 10**17, 10**17))
     world = TokenWorld(curator, guardian, terms)
     world.mint(holder, 1_000 * SHARE)
@@ -54,21 +54,27 @@ def test_a_token(curator: str, guardian: str, holder: str, filler: str) -> None:
     world.wait(10 * DAY)
     world.set_dollars(2_500)
     world.deleverage(filler, 10**18, 10**15)
-    world.set_dollars(2_020)
-    world.token.start_wind_down(sender=filler)
+    world.wind_down(2_000, filler)
+    world.refuse(filler, 1)
+    world.break_oracle()
+    world.wait(1)
+    world.token.report_oracle(sender=filler)
     sheet = world.token.balance_sheet()
 
     def parts(word: Word) -> dict[str, int]:
         return read(world.token, "LeveragedToken", word)
 
     balance = parts(layout.BALANCE)
-    assert balance["collateral"] == sheet.collateral and balance["state"] == sheet.state == 3
-    assert balance["last_on_target"] == sheet.last_on_target and balance["fees_owed"] * 10**9 == sheet.fees_owed > 0
-    assert parts(layout.COUNTERS)["fee_shares"] == sheet.fee_shares
-    assert parts(layout.COUNTERS)["principal"] - 2**127 == sheet.debt - sheet.interest
-    costs = {"rebalance_cost": sheet.rebalance_cost + 2**95, "last_price": sheet.last_price}
-    assert parts(layout.COSTS) == costs
-    assert parts(layout.CLOCK) == {"since": sheet.since, "round": sheet.round, "dead_since": 0}
+    assert balance["collateral"] == sheet.collateral and balance["stage"] == sheet.state == 2
+    assert balance["last_read"] == sheet.last_read > 0 and balance["fees_owed"] * 10**9 == sheet.fees_owed > 0
+    principal = {"principal": sheet.debt - sheet.interest + 2**95, "last_price": sheet.last_price}
+    assert parts(layout.PRINCIPAL) == principal
+    counters = {"rebalance_cost": sheet.rebalance_cost + 2**95, "fee_shares": sheet.fee_shares}
+    assert parts(layout.COUNTERS) == counters
+    assert parts(layout.SALE) == {
+        "since": sheet.since, "round": sheet.round, "clock": 600, "ramp": sheet.ramp, "bound": sheet.bound, "under": sheet.under,
+    }  # fmt: skip
+    assert parts(layout.OFFERS) == {"refused": sheet.refused, "reported": sheet.reported} and sheet.reported > 0
 
 
 def test_a_pool(curator: str, guardian: str, holder: str, filler: str) -> None:

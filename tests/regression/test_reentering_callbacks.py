@@ -9,7 +9,7 @@ import pytest
 from tests.regression.callbacks import OPERATIONS, Callbacks, in_every_operation
 from tests.support.contracts import deploy_token
 from tests.support.reverts import reason_of
-from tests.unit.leveraged_token.world import DAY, RECIPIENT, SHARE, TokenWorld
+from tests.unit.leveraged_token.world import RECIPIENT, SHARE, TokenWorld
 
 USD = 10**6
 
@@ -186,12 +186,12 @@ def test_the_pools_books_in_a_wind_downs_callback(lender: Callbacks, keeper: str
     world.debt_asset.approve(world.pool.address, 2_000 * USD, sender=keeper)
     world.pool.deposit(2_000 * USD, lender.me, sender=keeper)
     world.wind_down(1_900, keeper)
-    world.token.impair(sender=keeper)
-    world.wait(DAY)
+    world.fund(keeper)
+    world.refuse(keeper, 12)
     lender.script(world.pool, "deposit", 50_000 * USD, lender.me)
     lender.script(world.pool, "withdraw", 1_000 * USD, lender.me, lender.me)
     lender.script(world.token, "write_off")
-    lender.act(world.token, "deleverage", 2**100, 10**17, lender.me, b"push")
+    lender.act(world.token, "deleverage", 2**100, 5 * 10**16, lender.me, b"push")
     assert [done for done, _ in lender.caller.outcomes()] == [False, True, False]
     _cash_adds_up(world)
     assert world.token.fees().recipient == RECIPIENT

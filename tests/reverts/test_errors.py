@@ -27,8 +27,6 @@ from tests.support.reverts import reason_of
 from tests.unit.lending_pool.world import WAD, World
 
 MODEL = Path(steelyard.model.__path__[0])
-# the rules of docs/decisions/0025, which no contract that is deployed follows yet
-NOT_WIRED = {"lifecycle.py", "rebalance_rule_v2.py"}
 RAISING = {"require", "Reverted"}
 
 
@@ -110,9 +108,7 @@ def model_reasons(source: str) -> set[str]:
 
 
 def test_the_model_reverts_with_reasons_of_the_catalogue() -> None:
-    given = set().union(
-        *(model_reasons(path.read_text()) for path in MODEL.rglob("*.py") if path.name not in NOT_WIRED)
-    )
+    given = set().union(*(model_reasons(path.read_text()) for path in MODEL.rglob("*.py")))
     assert len(given) > 200
     assert given - catalogue().keys() == set()
     own = {reason for reason, entry in catalogue().items() if entry.by == "the reference model"}

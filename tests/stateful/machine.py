@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The ground the state machine stands on: one market, its actors, and the invariants that hold after every step."""
 
-from typing import Any
+from collections import Counter
+from typing import Any, ClassVar
 
 import boa
 from boa import BoaError
@@ -16,7 +17,15 @@ from tests.support.reverts import reason_of
 DEAD = "0x000000000000000000000000000000000000dEaD"
 DOLLARS = 2_000
 PLENTY = 10**12
-WINDING = 2 | 4
+OPEN, STARTED, SALE, DEAD_SALE, CLOSED = range(5)
+# what may follow a stage, by any number of calls: LEV-END-01
+FOLLOWING = {
+    OPEN: {OPEN, STARTED, SALE, DEAD_SALE, CLOSED},
+    STARTED: {OPEN, STARTED, SALE, DEAD_SALE, CLOSED},
+    SALE: {SALE, DEAD_SALE, CLOSED},
+    DEAD_SALE: {DEAD_SALE, CLOSED},
+    CLOSED: {CLOSED},
+}
 
 
 class MarketMachine(RuleBasedStateMachine):
@@ -25,6 +34,7 @@ class MarketMachine(RuleBasedStateMachine):
     terms = Terms(exposure=3, hourly_part=WAD // 2, rate_at_kink=WAD // 10, rate_at_full=WAD)
     decimals = (6, 18)  # quote, underlying
     is_bear = False
+    played: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,6 +54,8 @@ class MarketMachine(RuleBasedStateMachine):
         self.dollars = DOLLARS
         self.share_price = self._share_price()
         self.losses_allowed = False
+        self.is_broken = False
+        self.stage, self.claim = OPEN, 0
         for account in self.everybody:
             self._make_rich(account)
 
@@ -71,13 +83,26 @@ class MarketMachine(RuleBasedStateMachine):
             return call()
         except BoaError as error:
             reason = reason_of(error)
+            if self.is_broken and reason == "":
+                return None
             assert reason in reasons, f"refused with {reason!r}, expected one of {reasons}"
             return None
 
     def set_dollars(self, dollars: int) -> None:
         """Moves the oracle, in a new round."""
-        self.dollars = min(max(dollars, 20), 200_000)
+        self.dollars, self.is_broken = min(max(dollars, 20), 200_000), False
         self.market.set_price(self.dollars)
+
+    def break_oracle(self) -> None:
+        """No price of any kind from now on."""
+        self.is_broken = True
+        self.market.oracle.set_answers(0, 0, 0)
+
+    def wait(self, seconds: int) -> None:
+        """Time passes; a living feed answers again."""
+        boa.env.time_travel(seconds=seconds)
+        if not self.is_broken:
+            self.set_dollars(self.dollars)
 
     @property
     def price(self) -> int:
@@ -102,6 +127,20 @@ class MarketMachine(RuleBasedStateMachine):
         assert self.collateral.balanceOf(self.token.address) >= sheet.collateral
         assert sheet.debt == self.pool.debt_of(self.token.address)
         assert self.debt_asset.balanceOf(self.pool.address) >= self.pool.cash()
+
+    @invariant()
+    def a_stage_follows_from_the_last_one(self) -> None:
+        """LEV-END-01, LEV-END-04: an end goes on, and what a closed token owes its holders never falls."""
+        sheet = self.token.balance_sheet()
+        assert sheet.state in FOLLOWING[self.stage], (self.stage, sheet.state)
+        self.played[f"steps in stage {sheet.state}"] += 1
+        claim = sheet.collateral * WAD // sheet.supply if sheet.supply else self.claim
+        assert self.stage != CLOSED or claim >= self.claim
+        self.stage, self.claim = sheet.state, claim
+        if sheet.state == CLOSED:
+            assert sheet.debt == 0
+        loan = self.pool.loan_state(self.token.address)
+        assert loan.winding == (sheet.state in (STARTED, SALE, DEAD_SALE))
 
     @invariant()
     def the_pool_balances(self) -> None:

@@ -22,9 +22,9 @@ def _sale_in_twin(values: Values, wrong: bool) -> bool:
     return 2 * lost <= assets - debt + ROUNDING or 200 * lost <= fill.moved + 200 * ROUNDING
 
 
-@theorem("LEV-REB-02", fault="5% whatever equity there was", replay=_sale_in_twin, search_reals=True)
+@theorem("LEV-END-02", fault="5% whatever equity there was", replay=_sale_in_twin, search_reals=True)
 def a_sale_takes_half_of_the_equity_at_its_confirmation(case: Case, wrong: bool) -> z3.BoolRef:
-    """LEV-REB-02: all pieces sold while A > D cost holders at most E/2, or half a percent of what is sold.
+    """LEV-END-02: all pieces sold while A > D cost holders at most E/2, or half a percent of what is sold.
 
     c is E/(2A) at the confirmation, at least 0.5%, and holds for the whole path: `moved` and `paid` are sums over any
     number of pieces at any prices, each at a discount of at most c, and a sale takes no more than the debt. Without

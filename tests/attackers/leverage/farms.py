@@ -13,7 +13,7 @@ _PRICES = (
     2_500,
     3_200,
 )  # one is above, one below the band; both of them and their inverses are exact in every decimals
-_DECIMALS = ((6, 18), (6, 8), (18, 18), (18, 6))  # of quote and underlying
+_DECIMALS = ((6, 18), (6, 8), (18, 18), (8, 6))  # of quote and underlying
 _CYCLES = 25
 _GENEROUS = Change(
     "libraries/rounding.vy",

@@ -46,7 +46,10 @@ class FlashAccrual(_Flash):
         for pool in (periphery.bull.pool, periphery.bear.pool):
             pool.enqueue(pool.balanceOf(periphery.environment.owner), sender=periphery.environment.owner)
         wait(30 * DAY)
-        self.ready(weakened, PRICE, periphery.bull, periphery.bear)
+        price = PRICE * 9 // 10 if weakened else PRICE
+        for market in (periphery.bull, periphery.bear):
+            market.set_price(price)
+        self.ready(weakened, price, periphery.bull, periphery.bear)
 
 
 class FlashRebase(_Flash):

@@ -161,7 +161,8 @@ class GasStarver(Attacker):
     def _rebalance(self, gas: int) -> bool:
         """Whether the oracle is now reported dead."""
         self.world.token.report_oracle(sender=self.attacker, gas=gas)
-        return bool(self.world.token.balance_sheet().dead_since)
+        sheet = self.world.token.balance_sheet()
+        return bool(sheet.reported > sheet.last_read)
 
     def _accrue(self, gas: int) -> bool:
         """Whether the pool owes or charges anything else than it should."""

@@ -12,11 +12,9 @@ from steelyard.model.leverage.rebalance_rule import (
     Rule,
     Tolerance,
     deleverage_fill,
-    lowest_tolerance,
     releverage_fill,
 )
 from tests.attackers.search import Amount, Moves, Part, Plan, Steps, account, attempt
-from tests.support.engine import now
 from tests.support.market import WAD, Market
 from tests.support.periphery import USDC, Periphery
 
@@ -175,7 +173,7 @@ def is_over(market: Market) -> bool:
 
 
 def whole_fill(market: Market, over: bool) -> int:
-    """Returns what the token hands out in one fill to its target, at the dearest cost."""
+    """Returns what the token hands out in one fill to its landing, at the dearest cost."""
     return _fill(market)(over, ENOUGH, dearest_cost(market, over)).out
 
 
@@ -194,11 +192,10 @@ def _fill(market: Market) -> Callable[[bool, int, int], Fill]:
     terms: Any = market.token.rule()
     sheet, price = market.token.balance_sheet(), market.oracle.price()
     rule = Rule(**terms._asdict() | {"tolerance": Tolerance(*terms.tolerance)})
-    lowest = lowest_tolerance(rule, max(0, now() - sheet.last_on_target - rule.interval))
 
     def fill(over: bool, maximum: int, cost: int) -> Fill:
         act = deleverage_fill if over else releverage_fill
-        return act(rule, sheet.collateral, sheet.debt, price, maximum, cost, lowest)
+        return act(rule, sheet.collateral, sheet.debt, price, maximum, cost)
 
     return fill
 

@@ -12,7 +12,7 @@ from tests.support.market import Market, Terms
 from tests.support.periphery import USDC, build_periphery
 
 _STATES = tuple((side, price) for side in ("bull", "bear") for price in (2_640, 3_400))  # just outside the band
-_LAVISH = replace(TOLERANCE, minimum=5 * 10**15, over=5 * 10**16, emergency=6 * 10**16, under=5 * 10**16)
+_LAVISH = replace(TOLERANCE, minimum=5 * 10**15, over=5 * 10**16, emergency=6 * 10**16)
 
 
 class FillSandwich(Attacker):

@@ -10,7 +10,7 @@ from tests.support.planted import Change, planted
 _CRASH = 1_900  # dollars: the bull's 100 WETH are worth less than its debt of $200,000
 _CONFIRM = 600
 _OPEN_DOOR = tuple(
-    Change("lending/LendingPool.vy", f"    if b.nominal != 0:\n        {then}\n", "")
+    Change("lending/LendingPool.vy", f"    if b.stops:\n        {then}\n", "")
     for then in ('errors.revert("deposit: loss not settled")', "return 0")
 )
 
@@ -41,7 +41,6 @@ class RecoverySniper(Attacker):
         if plan["first"]:
             self.hand.lend(market, plan["lent"])
         market.token.confirm_wind_down(sender=self.hand.address)
-        market.token.impair(sender=self.hand.address)
         if not plan["first"]:
             with attempt():
                 self.hand.lend(market, plan["lent"])

@@ -132,6 +132,7 @@ class LeveragedHall:
                 "LeveragedToken.report_oracle": (),
                 "LeveragedToken.impair": (),
                 "LeveragedToken.write_off": (),
+                "LeveragedToken.repay_debt": (USD,),
                 "LeveragedToken.collect_fees": (),
                 "LeveragedToken.set_fee_recipient": (me,),
                 "AnchoredToken.wrap": (SHARE, me),

@@ -54,7 +54,7 @@ def test_no_oracle_stands_in_the_exit(accounts: Accounts) -> float:
 
 @counterfactual(
     "the seed that decays",
-    Change("leverage/issuance.vy", "return rounding.mul_div_up(SEED * quote_unit, supply, equity) - seed", "return 0"),
+    Change("leverage/issuance.vy", "return rounding.mul_div_up(SEED * dollar, supply, equity) - seed", "return 0"),
     maximum=0,
     minimum=1,
 )

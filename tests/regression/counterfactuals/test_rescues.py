@@ -7,36 +7,37 @@ from tests.support.contracts import deploy
 from tests.support.planted import Change
 from tests.unit.chainlink_oracle.world import Source
 from tests.unit.chainlink_oracle.world import World as Feeds
-from tests.unit.leveraged_token.world import ALL, CONFIRMED, DAY, HOUR, SHARE, WAD, TokenTerms
+from tests.unit.leveraged_token.world import ALL, DAY, HOUR, SALE, SHARE, WAD, TokenTerms
 
 
 @counterfactual(
     "one print ends a market",
     Change(
-        TOKEN,
-        "    account.state |= accounting.STARTED\n    accounting.start_clock(round)\n",
-        "    self._confirm(account)\n    account.state |= accounting.CONFIRMED\n",
+        "leverage/lifecycle.vy",
+        "        e.since = now\n        e.round = p.round\n    return e\n\n\n@internal\n@pure\ndef confirm",
+        "        e.stage = SALE\n        e.since = now\n        e.bound = self.discount_bound(self.assets(p), p.debt)\n"
+        "    return e\n\n\n@internal\n@pure\ndef confirm",
     ),
     maximum=0,
-    minimum=0.1,
+    minimum=0.005,
 )
 def test_one_print_ends_no_market(accounts: Accounts) -> float:
-    """A wind-down is confirmed by a second round ten minutes later, else cancelled. If one print were enough, whoever
-    sees it ends a healthy market and buys what it holds 5% below the price in the auction."""
+    """A wind-down is confirmed by a second round ten minutes later, else taken back. If one print were enough, whoever
+    sees it ends a healthy market for good and buys what it holds half a percent below the price."""
     world = bull(accounts)
     before = world.equity(3_000)
     world.set_dollars(2_000)
     world.token.start_wind_down(sender=accounts.attacker)
     world.set_dollars(3_000)
-    world.wait(HOUR)
+    attempt(world.refuse, accounts.attacker, 3)
     attempt(world.token.confirm_wind_down, sender=accounts.attacker)
-    attempt(world.deleverage, accounts.attacker, cost=5 * PERCENT)
+    attempt(world.deleverage, accounts.attacker, cost=PERCENT // 2)
     return 1 - world.equity(3_000) / before
 
 
 @counterfactual(
     "a dead oracle locks a market",
-    Change(TOKEN, "errors.require(dead_for >= ORACLE_DEATH,", "errors.require(False,"),
+    Change("leverage/lifecycle.vy", "errors.require(now >= e.reported + ORACLE_DEATH,", "errors.require(False,"),
     maximum=0,
     minimum=1,
 )
@@ -45,7 +46,7 @@ def test_a_dead_oracle_locks_no_lender_in(accounts: Accounts) -> float:
     cash is all lent wait for holders who have no reason to come."""
     world = bull(accounts, TokenTerms(lent=200_000))
     attempt(world.kill_oracle, accounts.keeper)
-    world.wait(DAY // 2)
+    attempt(world.refuse, accounts.keeper, 36, HOUR)
     attempt(world.deleverage, accounts.keeper)
     return 1 - world.pool.maxWithdraw(accounts.curator) / (200_000 * USD)
 
@@ -100,8 +101,8 @@ def test_a_wrong_oracle_reaches_an_hours_allowance(accounts: Accounts) -> float:
     Change(TOKEN, "@external\ndef write_off():", "@external\n@reentrant\ndef write_off():"),
     Change(
         TOKEN,
-        "    if account.collateral != 0:\n        errors.require(self._health(",
-        "    if staticcall IERC20(COLLATERAL).balanceOf(self) != 0:\n        errors.require(self._health(",
+        "errors.require(account.collateral == 0,",
+        "errors.require(staticcall IERC20(COLLATERAL).balanceOf(self) == 0,",
     ),
     Change(
         TOKEN,
@@ -124,7 +125,7 @@ def test_no_write_off_inside_a_callback(accounts: Accounts) -> float:
     fixed before the callback. Counted is what lenders do not get of the collateral's worth."""
     world = bull(accounts)
     world.wind_down(1_900, accounts.keeper)
-    assert world.token.balance_sheet().state & CONFIRMED
+    assert world.token.balance_sheet().state == SALE
     thief = world.caller("ScriptedCaller")
     thief.script(world.address, world.token.write_off.prepare_calldata())
     before = world.pool.cash()

@@ -21,8 +21,6 @@ PUSH = b"push"  # any data asks for the callback
 DEAD = "0x000000000000000000000000000000000000dEaD"
 UNLIMITED = 2**256 - 1
 
-REBALANCING, STARTED, CONFIRMED, DEAD_ORACLE = 1, 2, 4, 8
-
 
 @dataclass(frozen=True)
 class Trading:

@@ -200,10 +200,10 @@ def test_a_buyer_just_before_a_rebalance_pays_nothing_of_the_past(
 
 
 def test_a_second_rebalance_has_nothing_to_charge(bull: Trading, keeper: str, attacker: str) -> None:
-    """FPLT (2021) let anyone repeat the temporary rebalance and charge interest and fee again: on target none is
+    """FPLT (2021) let anyone repeat the temporary rebalance and charge interest and fee again: in the band none is
     due."""
     bull.market.set_price(2_800)
-    bull.deleverage(keeper, cost=10**15)
+    bull.deleverage(keeper, cost=10**14)
     before = bull.balance_sheet()
     bull.fund(attacker)
     with reverts("rebalance: not due"):

@@ -10,16 +10,16 @@ from tests.support.reverts import reverts
 
 def test_worst_case_moves_the_price(leveraged: Leveraged, keeper: str) -> None:
     """Can: move the price.
-    A fill at a wrong price costs holders, at most to the target: told $2,400 instead of $3,000, they sell 5 ether for
-    $12,000 that are worth $15,000."""
+    A fill at a wrong price costs holders, at most to the landing: told $2,400 instead of $3,000, they sell 4.64 ether
+    for $11,133 that are worth $13,917."""
     leveraged.supply(keeper)
     truth = 3_000
     leveraged.set_price(2_400)
     out, paid = leveraged.token.deleverage(ALL, 0, keeper, b"", sender=keeper)
-    assert leveraged.ratio() == pytest.approx(3 * WAD, rel=1e-6)
+    assert leveraged.ratio() == pytest.approx((3 + 0.65 / 3) * WAD, rel=1e-6)
     lost = out * truth // ETHER - paid // USD
     leveraged.set_price(truth)
-    assert lost == pytest.approx(3_000, abs=10)
+    assert lost == pytest.approx(2_783, abs=10)
     assert leveraged.equity() // USD == pytest.approx(10_000 - lost, abs=10)
 
 

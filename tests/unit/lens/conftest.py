@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The seeds' markets at ETH = $100, a thousand times as large: 1,000 shares of $100; no fees, no interest."""
+"""The seeds' markets at ETH = $100, a thousand times as large: 1,000 shares of $100.
+
+No fees, no interest, fills that land on the target.
+"""
 
 from typing import Any
 
@@ -38,7 +41,7 @@ def bed() -> tuple[BoaEnvironment, Any, Any, Any]:
 @pytest.fixture
 def bull(bed: tuple[BoaEnvironment, Any, Any, Any]) -> Market:
     environment, factory, usdc, weth = bed
-    market = build_market(environment, factory, usdc, weth, PRICE)
+    market = build_market(environment, factory, usdc, weth, PRICE, terms=Terms(landing=0))
     first_mint(market)
     return market
 
@@ -46,7 +49,7 @@ def bull(bed: tuple[BoaEnvironment, Any, Any, Any]) -> Market:
 @pytest.fixture
 def bear(bed: tuple[BoaEnvironment, Any, Any, Any]) -> Market:
     environment, factory, usdc, weth = bed
-    market = build_market(environment, factory, usdc, weth, PRICE, is_bear=True)
+    market = build_market(environment, factory, usdc, weth, PRICE, is_bear=True, terms=Terms(landing=0))
     first_mint(market)
     return market
 
@@ -55,6 +58,6 @@ def bear(bed: tuple[BoaEnvironment, Any, Any, Any]) -> Market:
 def double_bear(bed: tuple[BoaEnvironment, Any, Any, Any]) -> Market:
     """The seed's own balance sheet: a -2x bear holds 300 and owes 200."""
     environment, factory, usdc, weth = bed
-    market = build_market(environment, factory, usdc, weth, PRICE, is_bear=True, terms=Terms(exposure=2))
+    market = build_market(environment, factory, usdc, weth, PRICE, is_bear=True, terms=Terms(exposure=2, landing=0))
     first_mint(market)
     return market

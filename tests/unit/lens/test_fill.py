@@ -5,11 +5,10 @@ import boa
 import pytest
 from boa.contracts.vyper.vyper_contract import VyperContract
 
-from tests.support.engine import wait
-from tests.support.market import DAY, WAD, Market
+from tests.support.market import WAD, Market
 from tests.support.reverts import reverts
 from tests.unit.lens.conftest import USD
-from tests.unit.lens.test_actions import MAXIMUM, act, confirmed_wind_down
+from tests.unit.lens.test_actions import MAXIMUM, act, confirmed_wind_down, dead_oracle
 
 
 @pytest.mark.parametrize(("price", "over", "maximum"), [(80, True, 1_500 * WAD), (120, False, 120_000 * USD)])
@@ -38,10 +37,12 @@ def test_wrong_side_is_empty(lens: VyperContract, bull: Market) -> None:
     assert lens.fill(bull.token.address, False, MAXIMUM, 0).out == 0
 
 
-@pytest.mark.parametrize("cost", [-WAD, 3 * 10**16 + 1])
-def test_cost_out_of_range(lens: VyperContract, bull: Market, cost: int) -> None:
+@pytest.mark.parametrize(("over", "cost"), [(True, -WAD), (True, 3 * 10**16 + 1), (False, -WAD // 2), (False, WAD)])
+def test_cost_out_of_range(lens: VyperContract, bull: Market, over: bool, cost: int) -> None:
+    """Of a purchase from -1/(L - 1) on: it would end nowhere."""
+    bull.set_price(80 if over else 120)
     with reverts("lens: cost out of range"):
-        lens.fill(bull.token.address, True, MAXIMUM, cost)
+        lens.fill(bull.token.address, over, MAXIMUM, cost)
 
 
 def test_no_price(lens: VyperContract, bull: Market) -> None:
@@ -58,10 +59,7 @@ def test_a_wind_down_takes_more_than_a_rebalance_may_cost(lens: VyperContract, b
 
 
 def test_a_dead_oracle_leaves_the_last_price(lens: VyperContract, bull: Market) -> None:
-    bull.oracle.set_answers(0, 0, 0)
-    bull.token.report_oracle()
-    wait(7 * DAY)
-    bull.token.report_oracle()
+    dead_oracle(bull)
     assert lens.fill(bull.token.address, True, 100 * WAD, 0).out == 100 * WAD
     with reverts("lens: no price"):
         lens.fill(bull.token.address, False, 100 * WAD, 0)

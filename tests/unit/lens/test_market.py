@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from boa.contracts.vyper.vyper_contract import VyperContract
 
-from tests.support.engine import wait
-from tests.support.market import DAY, WAD, Market, Terms, build_market
+from tests.support.market import WAD, Market, Terms, build_market
 from tests.unit.lens.conftest import PRICE, USD, first_mint
 
 LAST, RESCUE, STRICT = 0, 1, 2
@@ -34,7 +33,7 @@ def test_addresses(lens: VyperContract, bear: Market) -> None:
     assert market.collateral == bear.quote.address
     assert market.debt_asset == bear.underlying.address
     assert market.oracle == bear.oracle.address
-    assert market.is_bear and market.quote_unit == USD
+    assert market.is_bear and market.quote_unit == market.dollar == USD
     assert market.sheet == bear.token.balance_sheet()
     assert market.rule == bear.token.rule()
     assert market.fees == bear.token.fees()
@@ -103,13 +102,6 @@ def test_interest(lens: VyperContract, bull: Market) -> None:
     answer = read(lens, market)
     assert answer.borrow_rate == pytest.approx(21 * 10**15, rel=10**-9)
     assert answer.interest_cost == pytest.approx(42 * 10**15, rel=10**-9)
-
-
-def test_overdue(lens: VyperContract, bull: Market) -> None:
-    wait(DAY)
-    assert read(lens, bull).overdue == 0
-    wait(60)
-    assert read(lens, bull).overdue == 60
 
 
 def test_too_small(lens: VyperContract, bull: Market) -> None:

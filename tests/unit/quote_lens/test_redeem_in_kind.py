@@ -4,6 +4,7 @@
 import pytest
 from boa.contracts.vyper.vyper_contract import VyperContract
 
+from tests.support.engine import wait
 from tests.support.market import WAD
 from tests.support.periphery import USDC, Periphery
 from tests.support.reverts import reverts
@@ -41,8 +42,13 @@ def test_no_fee_for_the_last_holder(periphery: Periphery, quotes: VyperContract)
     assert quotes.redeem_in_kind(token.address, shares).fee == 0
 
 
-def test_no_fee_in_a_wind_down(periphery: Periphery, quotes: VyperContract) -> None:
-    periphery.bull.set_price(1_900)
-    periphery.bull.token.start_wind_down()
-    assert quotes.redeem_in_kind(periphery.bull.token.address, WAD).fee == 0
-    assert not quotes.mint_in_kind(periphery.bull.token.address, WAD).open
+def test_no_fee_from_a_sale_on(periphery: Periphery, quotes: VyperContract) -> None:
+    bull = periphery.bull
+    bull.set_price(1_900)
+    bull.token.start_wind_down()
+    assert quotes.redeem_in_kind(bull.token.address, WAD).fee != 0
+    assert not quotes.mint_in_kind(bull.token.address, WAD).open
+    wait(600)
+    bull.set_price(1_900)
+    bull.token.confirm_wind_down()
+    assert quotes.redeem_in_kind(bull.token.address, WAD).fee == 0

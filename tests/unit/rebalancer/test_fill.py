@@ -34,19 +34,25 @@ def exposure(periphery: Periphery, market: Market, price: int) -> float:
     return assets / (assets - sheet.debt) - (1 if market.is_bear else 0)
 
 
+def landing(market: Market, over: bool) -> float:
+    """Exposure at which a fill ends: 65% of the way to the edge of the band."""
+    rule = market.token.rule()
+    return (rule.upper_landing if over else rule.lower_landing) / WAD - (1 if market.is_bear else 0)
+
+
 @pytest.mark.parametrize(("side", "price", "over"), MOVES)
 @pytest.mark.parametrize("kind", ["v3", "v2"])
-def test_lands_on_target_and_pays_the_surplus(
+def test_ends_at_the_landing_and_pays_the_surplus(
     periphery: Periphery, keeper: str, filler: str, side: str, price: int, over: bool, kind: str
 ) -> None:
     periphery.move(price)
     # a pair takes 0.3%, more than a token at the edge of its band allows: the market has moved a little further there
-    cost = COST if over else COST // 2
+    cost = COST if over else {"bull": 7 * 10**14, "bear": 9 * 10**14}[side]
     if kind == "v2":
         lead = price * (1005 if (side == "bull") == over else 995) // 1000
         pair = (periphery.weth.address, periphery.usdc.address)
         periphery.uniswap.move_v2_pair(*pair, lead * 10**24, periphery.environment.owner)
-        cost = 10**15
+        cost = 10**15 if over else 5 * 10**14
     market = market_of(periphery, side)
     path = periphery.path(kind, sold(market, over))
     before = periphery.balances(keeper)
@@ -54,7 +60,7 @@ def test_lands_on_target_and_pays_the_surplus(
     assert surplus == bought(market, over).balanceOf(filler) > 0
     assert sold(market, over).balanceOf(filler) == 0
     assert periphery.balances(keeper) == before
-    assert abs(exposure(periphery, market, price) - 3) < 0.001
+    assert abs(exposure(periphery, market, price) - landing(market, over)) < 0.001
     assert set(periphery.balances(periphery.rebalancer.address).values()) == {0}
 
 
@@ -100,7 +106,7 @@ def test_a_dust_fill_in_front_only_makes_it_smaller(periphery: Periphery, keeper
     periphery.rebalancer.fill(*order, WAD, COST, 0, attacker, sender=attacker)
     after_dust = periphery.rebalancer.fill(*order, ALL, COST, 0, keeper, sender=keeper)
     assert alone * 9 // 10 < after_dust < alone
-    assert abs(exposure(periphery, periphery.bull, 2_700) - 3) < 0.001
+    assert abs(exposure(periphery, periphery.bull, 2_700) - landing(periphery.bull, True)) < 0.001
 
 
 def test_the_most_volume_bites(periphery: Periphery, keeper: str) -> None:

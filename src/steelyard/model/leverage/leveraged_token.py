@@ -276,13 +276,13 @@ class LeveragedToken:
     def start_wind_down(self, *, sender: str) -> None:
         """Starts the end at R >= 50 or E <= 0, shows that reason in a start by report, or takes a start back."""
         account = self._accrue()
-        self._step(Step.START_WIND_DOWN, account, *self.oracle.rescue_price())
+        self._step(Step.START_WIND_DOWN, account, *self._rescue_price(account))
 
     @atomic
     def confirm_wind_down(self, *, sender: str) -> None:
         """Ten minutes and a round later makes it final if the reason still holds, else takes it back."""
         account = self._accrue()
-        self._step(Step.CONFIRM_WIND_DOWN, account, *self.oracle.rescue_price())
+        self._step(Step.CONFIRM_WIND_DOWN, account, *self._rescue_price(account))
 
     @atomic
     def report_oracle(self, *, sender: str) -> None:
@@ -347,8 +347,8 @@ class LeveragedToken:
             self.pool.impair(carried, sender=self.address)
 
     def _rescue_price(self, account: _Account) -> tuple[int, int]:
-        """The rescue price and its round; none after the oracle's death."""
-        return (0, 0) if account.ending.stage == Stage.DEAD_SALE else self.oracle.rescue_price()
+        """The rescue price and its round; none once no oracle is asked any more."""
+        return self.oracle.rescue_price() if lifecycle.may(account.ending.stage, Act.REPORT) else (0, 0)
 
     def _strict_price(self, account: _Account) -> int:
         """The strict price, remembered."""
