@@ -72,10 +72,12 @@ class Stranger:
     def _number(self, name: str, kind: str) -> int:
         if kind.startswith("int"):
             return self.draw.choice(COSTS)
-        if name == "deadline":
+        if name in ("deadline", "good_until"):
             return now() + 600
-        if name in ("side", "setting", "epoch", "number", "number_", "round"):
+        if name in ("side", "setting", "epoch", "number", "number_", "round", "kind", "queue", "generation"):
             return self.draw.randrange(4)
+        if name == "token":
+            return self.draw.randrange(8)
         bits = int(kind.removeprefix("uint"))
         return self.draw.choice([amount for amount in AMOUNTS if amount < 2**bits])
 

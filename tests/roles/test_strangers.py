@@ -9,11 +9,15 @@ import boa
 import pytest
 
 from steelyard.artifacts.sources import products
+from steelyard.model.pairing.line import Kind
+from steelyard.model.pairing.valuation import Side
 from tests.roles.strangers import Stranger
 from tests.roles.worlds import PRICE, USD
 from tests.support.contracts import at, deploy
-from tests.support.engine import wait
+from tests.support.engine import now, wait
 from tests.support.environment import BoaEnvironment
+from tests.support.line import ContractLine, MirroredLine, token_of
+from tests.support.line_world import UNIT, LineWorld
 from tests.support.market import E36, WAD, Market
 from tests.support.pairing import FT, LP, LT, PairingMarket
 from tests.support.periphery import Periphery, build_periphery
@@ -27,11 +31,13 @@ LEVERAGED = {
     *("Router", "Rebalancer", "QuoteLens"),
 }
 PAIRING = {"PairingFactory", "PairingPool", "PairingShare", "DelayedOrders", "PairingRouter"}
+LINE = {"PairingLine"}
 ROLE_ONLY = {
     *(f"PoolGovernance.{name}" for name in ("submit", "revoke", "guard_limit", "pause_borrowing", "cancel_limit")),
     *(f"LendingPool.set_{name}" for name in ("limit", "rate_model", "reserve_factor", "deposit_cap")),
     *(f"LendingPool.{name}" for name in ("withdraw_reserve", "pause_borrowing", "borrow", "impair")),
-    *("LendingPool.write_off", "LeveragedToken.set_fee_recipient", "PairingPool.set_fee_recipient"),
+    *("LendingPool.write_off", "LeveragedToken.set_fee_recipient"),
+    *(f"{name}.set_fee_recipient" for name in ("PairingPool", "PairingLine")),
     *(f"PairingShare.{name}" for name in ("mint", "burn", "settle", "consolidate")),
     *("PairingPool.mint_ordered", "PairingPool.redeem_ordered"),
 }
@@ -40,7 +46,7 @@ ROLE_ONLY = {
 def test_all_contracts_are_tried() -> None:
     """What no sweep below tries has no function but views, or keeps state of its caller alone."""
     changing = {name for name in products() if any(not function.view for function in functions(name))}
-    assert changing - LEVERAGED - PAIRING == {"AdaptiveRateModel", "KinkedRateModel"}
+    assert changing - LEVERAGED - PAIRING - LINE == {"AdaptiveRateModel", "KinkedRateModel"}
 
 
 # ------------------------------------------------------------------ leveraged tokens
@@ -206,3 +212,42 @@ def test_on_pairing_pools(zaps: Zaps, holder: str, attacker: str, dollars: int) 
     assert not stranger.succeeded & ROLE_ONLY
     assert {f"PairingShare.{name}" for name in ("transfer", "enqueue", "approve")} <= stranger.succeeded
     assert ("PairingPool.rebalance" in stranger.succeeded) == (dollars != PRICE)
+
+
+# ------------------------------------------------------------------ a paired pool on its line
+
+
+def line_wealth(contract: ContractLine, owner: str) -> dict[str, float]:
+    """What one owner has: shares held and owed at the last mark's price, U owed and held, entries that wait."""
+    line, s = contract.line, contract.line.state()
+    engine, (terms, _) = at("PairingEngine", line.ENGINE()), line.terms()
+    found: dict[str, float] = {"U": line.credit(0, owner) + contract.asset.balanceOf(owner)}
+    for side in (LT, FT, LP):
+        token = token_of(side, 1)
+        raw = line.credit(token, owner) + contract.share(side, 1).raw_balance(owner)
+        found[f"{side}"] = engine.value_of(s.position, terms, side, s.price) / s.price * raw / s.supply[side]
+    for queue in range(3):
+        amounts = [line.entry(queue, number).amount for number in range(s.heads[queue], s.tails[queue])]
+        found[f"queue {queue}"] = sum(amounts)
+    return found
+
+
+def test_on_a_line() -> None:
+    """With shares held and owed, and an entry of each kind that waits for its mark. (GOV-01)"""
+    world = LineWorld(shell=MirroredLine, start=now()).opened()
+    contract = world.market.contract
+    for kind in (Kind.MINT_LEVERAGED, Kind.MINT_FUNDING):
+        world.holding(kind, 20 * UNIT)
+        world.give(kind, UNIT)
+    world.give(Kind.DEPOSIT, 20 * UNIT)
+    world.give(Kind.MINT_LEVERAGED, 10**23)  # comes back
+    world.carry_out()
+    world.market.claim_shares_for("trader", Side.LIQUIDITY, 1)
+    for kind in Kind:
+        world.give(kind, UNIT)
+    attacker, holder = contract.account("ann"), contract.account("trader")
+    addresses = [holder, holder, contract.asset.address]
+    stranger = Stranger(attacker, addresses, [[]], lambda: line_wealth(contract, holder))
+    stranger.try_all("PairingLine", contract.line)
+    assert not stranger.succeeded & ROLE_ONLY
+    assert {f"PairingLine.{name}" for name in ("commit", "advance", "claim_for", "add_pay")} <= stranger.succeeded

@@ -24,10 +24,16 @@ class LineWorld:
     """A market of a thousand coins at $2,000 whose feed answers what a test pushes."""
 
     def __init__(
-        self, target: int = 3, fees: Fees = NO_CUT, shell: Any = PairingLine, market: Any = None, **changes: Any
+        self,
+        target: int = 3,
+        fees: Fees = NO_CUT,
+        shell: Any = PairingLine,
+        market: Any = None,
+        start: int = START,
+        **changes: Any,
     ) -> None:
-        self.clock = Clock(START)
-        self.feed = PushFeed(self.clock, [[Round(PRICE, START, START)]], [], sequencer=Sequencer(3_600, True, 1))
+        self.clock = Clock(start)
+        self.feed = PushFeed(self.clock, [[Round(PRICE, start, start)]], [], sequencer=Sequencer(3_600, True, 1))
         live = presets.parameters(target, dollar=WAD)
         market = replace(live, **({"commits": False, "fees": fees} | (market or {})))
         self.terms = LineTerms(market, 15 * WAD // 1000, 8 * WAD // 1000, max_price=2**140, **changes)

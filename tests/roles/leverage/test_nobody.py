@@ -24,6 +24,7 @@ SETTERS = {
     ("LendingPool", "pause_borrowing"): "settings: not the governance",
     ("LeveragedToken", "set_fee_recipient"): "fees: not the recipient",
     ("PairingPool", "set_fee_recipient"): "fees: not the recipient",
+    ("PairingLine", "set_fee_recipient"): "fees: not the recipient",
 }
 RULING = ("owner", "admin", "upgrade", "set_", "pause", "kill", "migrate", "initialize", "sweep", "guard", "submit")
 
@@ -49,7 +50,7 @@ def test_setters_are_those_and_no_other() -> None:
 
 def test_strangers_have_no_power(leveraged: Leveraged, attacker: str) -> None:
     """Row: Owner, admin, upgrade, proxy. (GOV-01)
-    Those functions refuse whoever has not the role; the one of a paired pool is in its own module."""
+    Those functions refuse whoever has not the role; those of paired pools are in their own modules."""
     pool, token = leveraged.pool, leveraged.token
     calls = {
         "submit": (1, token.address, 0),
@@ -66,7 +67,7 @@ def test_strangers_have_no_power(leveraged: Leveraged, attacker: str) -> None:
     }
     contracts = {"PoolGovernance": leveraged.governance, "LendingPool": pool, "LeveragedToken": token}
     for (contract, function), reason in SETTERS.items():
-        if contract == "PairingPool":
+        if contract.startswith("Pairing"):
             continue
         with reverts(reason):
             getattr(contracts[contract], function)(*calls[function], sender=attacker)
