@@ -254,13 +254,15 @@ def _max_cost(
         return min(clock, 1 / (2 * ratio))
     if way == START:
         return min(highest_tolerance(rule, ratio, _is_over(account, rule, rate), lowest), 1 / (2 * ratio))
-    cost = 0.0
+    highest, allowed = 0.0, _fill(account, rule, rate, maximum, 0.0, lowest).allowed
     for _ in range(ROUNDS):
-        allowed = _fill(account, rule, rate, maximum, cost, lowest).allowed
-        if cost > 0 and cost <= allowed:
-            break
         cost = allowed - ROOM
-    return cost
+        if highest > 0 and cost <= highest:
+            break
+        allowed = _fill(account, rule, rate, maximum, cost, lowest).allowed
+        if cost <= allowed:
+            highest = cost
+    return highest
 
 
 @compiled
