@@ -124,7 +124,7 @@ validation: setup ## Simulated rules against the prices of real tokens (STEELYAR
 speed: setup ## How fast the simulator is, beside peers
 	$(PY) -m benchmarks.simulator $(ARGS)
 
-study: setup ## The parameters, chosen by replay and by chance (STEELYARD_DATA: more histories)
+study: setup ## The parameters, chosen by replay and by chance (STEELYARD_DATA: more histories; ARGS="--inside closes")
 	$(PY) -m studies.parameters $(ARGS)
 
 pictures: setup ## Draw docs/img anew: the demo's; with STEELYARD_DATA those of the studies too

@@ -7,9 +7,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path as Folder
+from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
+import numpy as np
+
 from benchmarks.simulator import peers
+from steelyard.model.clock import YEAR
 from steelyard.simulator.bars import Bars
 from steelyard.simulator.leverage import Borrowed
 from steelyard.simulator.montecarlo import Experiment, repeat
@@ -24,6 +29,7 @@ PLAIN_PART = 10  # the plain loop is given that part of the bars
 UNCOMPILED = 4_000  # bars for the engine without its compiler
 STEPS_GOAL, HISTORY_GOAL, YEAR_GOAL = 20e6, 0.1, 60.0
 ENGINE = "engine, closes"
+LIVING = 2.0  # exposure whose token lives through all the bars: at 3x decay ends it
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class Row:
 
 def measure(bars: Bars, paths: int, tick: Callable[[int], None]) -> Iterator[Row]:
     """One row after the other; `tick` is told of random paths that are done."""
-    rule, world = Borrowed(), World.default()
+    rule, world = Borrowed(exposure=LIVING), World.default()
     closes, prices = Path.of_closes(bars.time, bars.close), Path.of(bars)
     part = Path.of_closes(closes.time[::PLAIN_PART], closes.price[::PLAIN_PART])
     yield Row(
@@ -68,6 +74,9 @@ def measure(bars: Bars, paths: int, tick: Callable[[int], None]) -> Iterator[Row
         "engine, four prices a bar", len(bars), best_of(lambda: rule.run(prices, world)),
         "open, low, high, close", max_seconds=HISTORY_GOAL,
     )  # fmt: skip
+    if (end := rule.run(prices, world, record=False).totals.ended) >= 0:
+        raise ValueError(f"speed: the token ended in bar {end:,.0f} of {len(bars):,}, and what is dead runs fast")
+    yield from _loops(rule, closes)
     yield Row(
         "plain Python loop", len(part.time), best_of(lambda: peers.plain_loop(rule, part, world), 2),
         "the rule as one writes it first: one cost, no delays, flows or wind-down",
@@ -84,6 +93,20 @@ def measure(bars: Bars, paths: int, tick: Callable[[int], None]) -> Iterator[Row
             "daily target of 100%: no leverage, no band",
         )  # fmt: skip
     yield _many(rule, world, paths, tick)
+
+
+def _loops(rule: Borrowed, closes: Path) -> Iterator[Row]:
+    """The least that a band needs, by numba and in C, which must come to the same."""
+    numbers = (rule.exposure, rule.exposure * rule.lower, rule.exposure * rule.upper, 1 + 0.05 * 300 / YEAR, 0.001)
+    price, count = np.ascontiguousarray(closes.price), len(closes.price)
+    note = "interest, a band and one cost: no oracle, delay, gas or wind-down"
+    yield Row("15 lines by numba", count, best_of(lambda: peers.short_loop(price, *numbers)), note)
+    with TemporaryDirectory() as folder:
+        loop = peers.c_loop(Folder(folder))
+        if loop is not None:
+            if not np.allclose(loop(price, *numbers), peers.short_loop(price, *numbers), rtol=1e-9):
+                raise ValueError("speed: the loops by numba and in C do not agree")
+            yield Row("the same in C", count, best_of(lambda: loop(price, *numbers)), "cc -O2")
 
 
 def best_of(function: Callable[[], object], repeats: int = REPEATS) -> float:

@@ -1,15 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the engine is measured beside: the same rule as a plain loop, and what vectors can do of it."""
 
+import subprocess
+from collections.abc import Callable
+from ctypes import CDLL, c_double, c_long
 from importlib import import_module
 from importlib.util import find_spec
 from math import exp
+from pathlib import Path as Folder
+from shutil import which
 from typing import Any
 
 import numpy as np
 
 from steelyard.model.clock import DAY, YEAR
 from steelyard.simulator.bars import Floats
+from steelyard.simulator.compiled import compiled
 from steelyard.simulator.leverage import Borrowed
 from steelyard.simulator.path import Path
 from steelyard.simulator.run import FIRST_NAV
@@ -58,6 +64,65 @@ def plain_loop(rule: Borrowed, path: Path, world: World) -> list[tuple[float, fl
         nav = coins * price - debt
         rows.append((nav, coins * price / nav, interest, cost))
     return rows
+
+
+@compiled
+def short_loop(price: Floats, target: float, lower: float, upper: float, growth: float, cost: float) -> Floats:
+    """The least that a band needs, compiled: interest a bar, one cost, no oracle, no delay, no wind-down."""
+    nav = np.empty(len(price))
+    coins, debt = 100 * target / price[0], 100 * (target - 1)
+    for i in range(len(price)):
+        debt *= growth
+        assets = coins * price[i]
+        equity = assets - debt
+        if not lower * equity <= assets <= upper * equity:
+            paid = abs(target * equity - assets) * cost
+            debt += target * (equity - paid) - assets + paid
+            coins = target * (equity - paid) / price[i]
+            equity -= paid
+        nav[i] = equity
+    return nav
+
+
+C = """
+#include <math.h>
+void loop(const double *price, long count, double target, double lower, double upper, double growth, double cost,
+          double *nav) {
+    double coins = 100 * target / price[0], debt = 100 * (target - 1);
+    for (long i = 0; i < count; i++) {
+        debt *= growth;
+        double assets = coins * price[i], equity = assets - debt;
+        if (!(lower * equity <= assets && assets <= upper * equity)) {
+            double paid = fabs(target * equity - assets) * cost;
+            debt += target * (equity - paid) - assets + paid;
+            coins = target * (equity - paid) / price[i];
+            equity -= paid;
+        }
+        nav[i] = equity;
+    }
+}
+"""
+"""The same in C."""
+
+
+def c_loop(folder: Folder) -> Callable[..., Floats] | None:
+    """`short_loop` by the C compiler of this machine; None where there is none."""
+    compiler = which("cc")
+    if compiler is None:
+        return None
+    source, library = folder / "loop.c", folder / "loop.so"
+    source.write_text(C)
+    subprocess.run([compiler, "-O2", "-shared", "-fPIC", "-o", library, source, "-lm"], check=True)
+    function = CDLL(str(library)).loop
+    array = np.ctypeslib.ndpointer(np.float64, flags="C_CONTIGUOUS")
+    function.argtypes, function.restype = [array, c_long, *[c_double] * 5, array], None
+
+    def run(price: Floats, *numbers: float) -> Floats:
+        nav = np.empty(len(price))
+        function(price, len(price), *numbers, nav)
+        return nav
+
+    return run
 
 
 def vectors(factor: float, path: Path) -> Floats:

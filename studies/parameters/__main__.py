@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from steelyard.simulator.inside import Kind
 from studies.options import ALL_CORES, AsJson, Data, Jobs, consoles, played
 from studies.parameters.criteria import broken
 from studies.parameters.picture import draw
@@ -20,13 +21,14 @@ _WIDTH = 200
 def main(
     data: Data = None,
     quick: Annotated[bool, typer.Option("--quick", help="The bundled prices, few random ones, few trials.")] = False,
+    inside: Annotated[Kind, typer.Option(help="Prices inside bars; the others are bounds.")] = Kind.SAMPLED,
     as_json: AsJson = False,
     pictures: Annotated[Path, typer.Option(help="The folder for the pictures.")] = Path("build"),
     jobs: Jobs = ALL_CORES,
 ) -> None:
     """Shows the evidence for the defaults; exits with 1 if one of them breaks its own criterion."""
     console, aside = consoles(_WIDTH)
-    plan = quick_plan() if quick else full_plan(data)
+    plan = quick_plan(inside) if quick else full_plan(data, inside)
     found = played(plan, jobs, aside)
     faults = broken(found)
     if not quick:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from steelyard.model.clock import HOUR
+from steelyard.simulator.inside import Kind
 from studies.crashes.kinds import MINUTE
 from studies.parameters.found import Found
 from studies.parameters.markets import CLASSES
@@ -40,23 +41,29 @@ class Plan:
         return Found({cell.key: cell for cell in replay(self.tasks, jobs, tick)}, spans, self.rates, self.missing)
 
 
-def full_plan(folder: Path | None) -> Plan:
+def full_plan(folder: Path | None, inside: Kind = Kind.SAMPLED) -> Plan:
     """All trials on all prices that there are."""
     assets = {market.name: market.assets for market in CLASSES}
-    return _plan(TRIALS, assets, folder, RANDOM_MONTHS)
+    return _plan(TRIALS, assets, folder, RANDOM_MONTHS, inside)
 
 
-def quick_plan() -> Plan:
+def quick_plan(inside: Kind = Kind.SAMPLED) -> Plan:
     """What the criteria need, on the bundled prices of the majors."""
-    return _plan([trial for trial in TRIALS if trial.name in QUICK], {CLASSES[0].name: BUNDLED}, None, QUICK_MONTHS)
+    trials = [trial for trial in TRIALS if trial.name in QUICK]
+    return _plan(trials, {CLASSES[0].name: BUNDLED}, None, QUICK_MONTHS, inside)
 
 
 def _plan(
-    trials: Sequence[Trial], assets: dict[str, tuple[tuple[str, int], ...]], folder: Path | None, count: int
+    trials: Sequence[Trial],
+    assets: dict[str, tuple[tuple[str, int], ...]],
+    folder: Path | None,
+    count: int,
+    inside: Kind,
 ) -> Plan:
-    every = [Months(asset, step, folder, closes=False) for wanted in assets.values() for asset, step in wanted]
+    every = [Months(asset, step, folder, False, inside) for wanted in assets.values() for asset, step in wanted]
     samples = {
-        closes: {name: _there(wanted, folder, closes) for name, wanted in assets.items()} for closes in (True, False)
+        closes: {name: _there(wanted, folder, closes, inside) for name, wanted in assets.items()}
+        for closes in (True, False)
     }
     random = random_samples(folder, count)
     tasks = [task for trial in trials for task in trial.tasks(samples[trial.closes], random)]
@@ -64,7 +71,7 @@ def _plan(
     return Plan(tasks, [one for one in every if one.is_there], rates(folder), missing)
 
 
-def _there(assets: Sequence[tuple[str, int]], folder: Path | None, closes: bool) -> list[Months]:
+def _there(assets: Sequence[tuple[str, int]], folder: Path | None, closes: bool, inside: Kind) -> list[Months]:
     """The samples that there are prices for. Of closes, minute bars add nothing to the longer ones of the asset."""
-    wanted = [Months(asset, step, folder, closes) for asset, step in assets if not (closes and step == MINUTE)]
+    wanted = [Months(asset, step, folder, closes, inside) for asset, step in assets if not (closes and step == MINUTE)]
     return [sample for sample in wanted if sample.is_there]

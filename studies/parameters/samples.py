@@ -13,6 +13,7 @@ import numpy as np
 from steelyard.model.clock import DAY
 from steelyard.simulator.bars import Bars
 from steelyard.simulator.data.catalogue import best, histories
+from steelyard.simulator.inside import Inside, Kind
 from steelyard.simulator.path import Path
 from steelyard.simulator.random_paths import Generator
 
@@ -21,7 +22,6 @@ HOLE = DAY  # without any price: nothing is replayed across it
 SEED = 20_200_312
 START = 2_000.0  # dollars, of a random price
 BATCH = 50
-BUNDLED_FROM = 1_514_764_800  # 2018: on 2017-05-07 that exchange alone closed an hour at 30 dollars instead of 89
 
 
 class Sample(Protocol):
@@ -43,15 +43,16 @@ class Sample(Protocol):
 class Months:
     """All prices that there are of an asset in bars of `step` seconds.
 
-    `closes`: one price a bar, for what holders pay: as restless as the price really was. Else the way through the
-    extremes of each bar, for what lenders risk: no price that was traded is left out, and every bar swings as widely as
-    it can.
+    `closes`: for what holders pay, not for what lenders risk. `inside`: what is assumed of prices within bars. Sampled
+    ways are as restless as a price is and leave no extreme out; closes are a lower bound of what rebalances cost, and
+    the way through the four prices of each bar is an upper one.
     """
 
     asset: str
     step: int
     folder: FilePath | None
     closes: bool
+    inside: Kind = Kind.SAMPLED
 
     @property
     def is_there(self) -> bool:
@@ -75,10 +76,7 @@ class Months:
 
     def path(self, index: int) -> Path:
         """The month."""
-        bars = self.months[index]
-        if self.closes:
-            return Path.of_closes(bars.time + bars.step, bars.close)
-        return Path.sampled(bars)
+        return Inside(self.inside).path(self.months[index], index)
 
     @property
     def span(self) -> str:
@@ -109,10 +107,7 @@ class Drawn:
 @cache
 def _months(asset: str, step: int, folder: FilePath | None) -> tuple[Bars, ...]:
     history = best(asset, step, folder)
-    bars = history.bars(step)
-    if history.bundled:
-        bars = _closes_only(bars).between(BUNDLED_FROM, int(bars.time[-1]) + 1)
-    return tuple(cut(bars))
+    return tuple(cut(history.bars(step)))
 
 
 def cut(bars: Bars) -> Iterator[Bars]:
@@ -123,11 +118,3 @@ def cut(bars: Bars) -> Iterator[Bars]:
         count = round((end - first) / MONTH)
         for edges in pairwise(np.linspace(first, end, count + 1).astype(np.int64).tolist()) if count else ():
             yield bars.between(*edges)
-
-
-def _closes_only(bars: Bars) -> Bars:
-    """From close to close: the lows of the bundled exchange hold one that no other exchange saw (2021-02-22)."""
-    opened = np.concatenate((bars.open[:1], bars.close[:-1]))
-    opened = np.where(np.isnan(opened), bars.open, opened)
-    high, low = np.maximum(opened, bars.close), np.minimum(opened, bars.close)
-    return Bars(bars.symbol, bars.step, bars.time, opened, high, low, bars.close)

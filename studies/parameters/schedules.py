@@ -242,13 +242,15 @@ def _max_cost(account: Account, rule: Rule, rate: float, maximum: float, way: in
         return min(clock, 1 / (2 * ratio))
     if way == START:
         return min(highest_tolerance(rule, ratio, _is_over(account, rule, rate)), 1 / (2 * ratio))
-    cost = 0.0
+    highest, allowed = 0.0, _fill(account, rule, rate, maximum, 0.0).allowed
     for _ in range(ROUNDS):
-        allowed = _fill(account, rule, rate, maximum, cost).allowed
-        if cost > 0 and cost <= allowed:
-            break
         cost = allowed - ROOM
-    return cost
+        if highest > 0 and cost <= highest:
+            break
+        allowed = _fill(account, rule, rate, maximum, cost).allowed
+        if cost <= allowed:
+            highest = cost
+    return highest
 
 
 @compiled

@@ -51,7 +51,8 @@ def as_data(one: Comparison) -> dict[str, Any]:
     return {
         "token": one.case.name, "prices": one.prices, "rates": one.rates, "count": len(one.time),
         "correlation": one.correlation, "least": one.case.minimum, "beta": one.beta, "simulated": simulated,
-        "real": real, "gap": one.gap, "better": one.better, "without_financing": one.free, "implied_rate": one.implied_rate,
+        "real": real, "gap": one.gap, "better": one.better, "without_financing": one.free,
+        "implied_rate": one.implied_rate,
         "gaps_of_wrong": {name: gap if isfinite(gap) else None for name, gap in one.gaps_of_wrong.items()},
         "worst": [day._asdict() for day in one.worst], "passed": one.passed,
     }  # fmt: skip
