@@ -46,7 +46,7 @@ $(PYTHON_READY): requirements.lock pyproject.toml
 
 $(NODE_READY): package.json package-lock.json $(PYTHON_READY)
 	@echo "== Local chain and real peers into node_modules (by the Node from PyPI if there is no other)"
-	PATH="$(PATH):$(BIN)" npm ci --ignore-scripts --no-fund --no-audit
+	PATH="$(PATH):$(BIN)" npm ci --ignore-scripts --no-fund --no-audit --no-update-notifier
 	@touch $@
 
 $(KERNELS_READY): $(PYTHON_READY)

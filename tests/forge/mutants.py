@@ -95,7 +95,7 @@ def hunt(mutant: Mutant, runs: int, seed: int) -> Outcome:
     """Runs the mutant's suite with its code in the place of the right one."""
     folder = BUILT / "mutants" / mutant.contract
     right = artifact(mutant.contract).runtime
-    with planted(mutant.change):
+    with planted(mutant.change, optimized=False):
         wrong = artifact(mutant.contract).runtime
     write_state(SUITES[mutant.suite], folder, {right: wrong})
     return run([mutant.suite], runs, seed, folder)

@@ -283,7 +283,7 @@ class Shares(Markets):
         share.transferFrom(owner, self.holders[who - 1], amount, sender=self.holders[who - 1])
 
 
-class Paired3xBull(Shares):
+class Pairing3xBull(Shares):
     """All rules, the world's own moves, and the end."""
 
     @rule(percent=st.integers(-4, 4), minutes=st.sampled_from([10, 30, 60]))
@@ -371,7 +371,7 @@ class Paired3xBull(Shares):
         self.value_is_conserved()
 
 
-class Paired10xOrders(Paired3xBull):
+class Pairing10xOrders(Pairing3xBull):
     """Orders only, for a bounty: who trades directly is refused."""
 
     terms = live_terms(10, fees=Fees(cut=WAD // 5, max_reward=10**14))
@@ -422,7 +422,7 @@ class Paired10xOrders(Paired3xBull):
         super().teardown()
 
 
-class Paired4xBear(Paired3xBull):
+class Pairing4xBear(Pairing3xBull):
     """A bear on a dollar token, with every fee."""
 
     terms = live_terms(4, is_bear=True, fees=Fees(cut=WAD // 2, management=PERCENT))
@@ -431,12 +431,12 @@ class Paired4xBear(Paired3xBull):
 
 # a found sequence becomes a named test; shrinking it is for a developer's own run
 _SETTINGS = settings(stateful_step_count=25, phases=[Phase.explicit, Phase.reuse, Phase.generate])
-TestPaired3xBull = Paired3xBull.TestCase
-TestPaired3xBull.settings = _SETTINGS
-TestPaired4xBear = Paired4xBear.TestCase
-TestPaired4xBear.settings = _SETTINGS
-TestPaired10xOrders = Paired10xOrders.TestCase
-TestPaired10xOrders.settings = _SETTINGS
+TestPairing3xBull = Pairing3xBull.TestCase
+TestPairing3xBull.settings = _SETTINGS
+TestPairing4xBear = Pairing4xBear.TestCase
+TestPairing4xBear.settings = _SETTINGS
+TestPairing10xOrders = Pairing10xOrders.TestCase
+TestPairing10xOrders.settings = _SETTINGS
 
 
 @pytest.mark.parametrize(
@@ -451,4 +451,4 @@ def test_every_function_is_a_rule(contract: str, prefix: str) -> None:
             continue
         name = {"transferFrom": "transfer_from"}.get(entry["name"], entry["name"])
         if name not in in_vain | inside:
-            assert hasattr(Paired10xOrders, f"{prefix}_{name}"), f"{contract}.{entry['name']} is no rule"
+            assert hasattr(Pairing10xOrders, f"{prefix}_{name}"), f"{contract}.{entry['name']} is no rule"

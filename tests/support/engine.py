@@ -12,8 +12,7 @@ import boa
 from boa.environment import Env
 from boa.util.abi import Address
 
-# above a chain's: what a planted fault reaches is compiled without the optimizer; sizes have a check of their own
-CODE_LIMIT = 2**17
+CODE_LIMIT = 24_576  # bytes that a chain takes
 GENESIS_TIME = 1_700_000_000  # any fixed moment: tests must not depend on today
 
 
@@ -24,8 +23,8 @@ class ReproducibleEnv(Env):
     another example of its own. Here the source is the environment's own, and undone with whatever was done.
     """
 
-    def __init__(self) -> None:
-        self._random = random.Random("steelyard")
+    def __init__(self, seed: str) -> None:
+        self._random = random.Random(seed)
         super().__init__()
 
     @contextmanager
@@ -41,10 +40,10 @@ class ReproducibleEnv(Env):
 class PyEvmEnv(ReproducibleEnv):
     """titanoboa's own environment, with transient storage that ends with its call, as on a chain."""
 
-    def __init__(self, timestamp: int) -> None:
-        super().__init__()
-        self.evm.patch.timestamp = timestamp
-        self.evm.patch.code_size_limit = CODE_LIMIT
+    def __init__(self, seed: str, code_limit: int) -> None:
+        super().__init__(seed)
+        self.evm.patch.timestamp = GENESIS_TIME
+        self.evm.patch.code_size_limit = code_limit
 
     def register_contract(self, address: Any, contract: Any) -> None:
         """What an undone contract wrote at this address is forgotten: titanoboa would print it as this one's."""
@@ -76,12 +75,26 @@ def engine_name() -> str:
 
 def start_engine() -> None:
     """Puts a new, empty chain behind `boa.env`."""
+    boa.set_env(_new_env("steelyard", CODE_LIMIT))
+
+
+@contextmanager
+def roomy_engine() -> Iterator[None]:
+    """Another new chain meanwhile, with other addresses, which takes contracts of any size."""
+    try:
+        with boa.swap_env(_new_env("roomy", 8 * CODE_LIMIT)):
+            yield
+    finally:
+        if engine_name() == "pyevm":  # which has one limit for all of its chains
+            boa.env.evm.patch.code_size_limit = CODE_LIMIT
+
+
+def _new_env(seed: str, code_limit: int) -> ReproducibleEnv:
     if engine_name() == "pyevm":
-        boa.set_env(PyEvmEnv(GENESIS_TIME))
-        return
+        return PyEvmEnv(seed, code_limit)
     from tests.support.revm import RevmEnv
 
-    boa.set_env(RevmEnv(GENESIS_TIME))
+    return RevmEnv(seed, code_limit)
 
 
 def now() -> int:

@@ -16,7 +16,7 @@ from boa.util.abi import Address
 from boa.vm.gas_meters import GasMeter
 from eth.exceptions import Revert, VMError
 
-from tests.support.engine import CODE_LIMIT, ReproducibleEnv
+from tests.support.engine import GENESIS_TIME, ReproducibleEnv
 
 _BLOCK_GAS = 10**9
 _CHAIN_ID = 1
@@ -140,8 +140,8 @@ class RevmVM:
     is_forked = False
     _fast_mode_enabled = False
 
-    def __init__(self, number: int, timestamp: int) -> None:
-        config = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=_CHAIN_ID, limit_contract_code_size=CODE_LIMIT))
+    def __init__(self, number: int, timestamp: int, code_limit: int) -> None:
+        config = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=_CHAIN_ID, limit_contract_code_size=code_limit))
         self._vm = pyrevm.EVM(env=config, spec_id="CANCUN", gas_limit=_BLOCK_GAS)
         self.patch = _Block(self._vm, number, timestamp)
 
@@ -210,10 +210,10 @@ class RevmVM:
 class RevmEnv(ReproducibleEnv):
     """`boa.env` on revm. Use it through the fixtures of `tests/conftest.py`."""
 
-    def __init__(self, timestamp: int) -> None:
-        super().__init__()
+    def __init__(self, seed: str, code_limit: int) -> None:
+        super().__init__(seed)
         self.nickname = "revm"
-        self.evm = RevmVM(number=1, timestamp=timestamp)
+        self.evm = RevmVM(number=1, timestamp=GENESIS_TIME, code_limit=code_limit)
 
     def register_contract(self, address: Any, contract: Any) -> None:
         """What stands at an address is known by it; titanoboa would keep every code, and with it every contract."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import boa
 import pytest
 
-from tests.support.engine import GENESIS_TIME, PyEvmEnv
+from tests.support.engine import CODE_LIMIT, PyEvmEnv
 from verification.coverage.branches import Branch, Code, Evidence, calls_of
 from verification.coverage.figures import figures_of, read_explanations, share, stale, unexplained
 from verification.coverage.recorder import Record
@@ -48,7 +48,7 @@ PLAIN = """8 require true, 9 if else false, 10 and false, 10 if false, 12 or fal
 def _taken(*calls: tuple[int, int]) -> tuple[set[str], set[str]]:
     """Returns the branches that calls of `decide` take, and all there are, each with its line."""
     record = Record()
-    with boa.swap_env(PyEvmEnv(GENESIS_TIME)):
+    with boa.swap_env(PyEvmEnv("coverage", CODE_LIMIT)):
         contract = boa.loads(DECIDING)
         for call in calls:
             try:

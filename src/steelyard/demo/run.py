@@ -51,7 +51,7 @@ def run(hours: int, largest_step: float, out: Path | None, output: Output) -> Do
     """Runs everything over the first `hours` of the week; writes the picture into `out`, if given."""
     bars = load_bars()[:hours]
     checks = Checks()
-    output.step("compiling the contracts")
+    output.step("compiling the contracts (a minute, and only the first time)")
     prepare((*DEPLOYED, *BLUEPRINTS, *PAIRS_DEPLOYED, *PAIRING_BLUEPRINTS))
     output.step("starting the chain, deploying assets, Uniswap, feeds, factory and markets")
     with Anvil(start_time=bars[0].time - _SETUP, accounts=ACCOUNTS) as anvil:
