@@ -14,7 +14,7 @@ NODE_READY := node_modules/.installed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check pytest attack clean coverage crashes folders format fuzz gas lock mutate prove setups \
+.PHONY: help setup demo test check pytest attack clean coverage crashes folders format fuzz gas lock mutate prove resume setups \
 	speed stale study validation
 
 help: ## Say what there is
@@ -106,6 +106,9 @@ speed: setup ## How fast the simulator is, beside peers
 
 study: setup ## The parameters, chosen by replay and by chance (STEELYARD_DATA: more histories)
 	$(PY) -m studies.parameters $(ARGS)
+
+resume: setup ## A deployment killed with -9 at each of its transactions, and resumed
+	$(PY) -m tests.deploy.resume
 
 prove: setup ## The proofs by z3, and the wrong variants that it refutes
 	$(PY) -m verification.proofs
