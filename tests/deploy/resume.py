@@ -37,7 +37,7 @@ class Played:
 
 
 def play(anvil: Anvil, kills: Sequence[tuple[int, str]], *symbols: str) -> Played:
-    """Deploys core and markets on a bare chain, killed at these transactions, "before" or "after" each, until it is done."""
+    """Deploys on a bare chain, killed at these transactions, "before" or "after" each, until all is done."""
     account, waiting, count = anvil.client().accounts()[SENDER], list(kills), 0
     process: subprocess.Popen[bytes] | None = None
 
