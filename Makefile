@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check pytest attack clean confluence coverage crashes folders format fuzz gas lives lock mutate \
-	pictures prove quotes setups speed stale study validation
+	pictures prove quotes resume setups speed stale study validation
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -133,6 +133,9 @@ pictures: setup ## Draw docs/img anew: the demo's; with STEELYARD_DATA those of 
 	test -z "$$STEELYARD_DATA" || $(PY) -m studies.validation --png docs/img/validation.png
 	test -z "$$STEELYARD_DATA" || $(PY) -m studies.crashes --picture docs/img/crashes.png
 	test -z "$$STEELYARD_DATA" || $(PY) -m studies.parameters --pictures docs/img
+
+resume: setup ## A deployment killed with -9 at each of its transactions, and resumed
+	$(PY) -m tests.deploy.resume
 
 prove: setup ## The proofs by z3, and the wrong variants that it refutes
 	$(PY) -m verification.proofs

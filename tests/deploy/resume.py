@@ -36,7 +36,7 @@ class Played:
     steps: int
 
 
-def play(anvil: Anvil, kills: Sequence[tuple[int, str]]) -> Played:
+def play(anvil: Anvil, kills: Sequence[tuple[int, str]], *symbols: str) -> Played:
     """Deploys on a bare chain, killed at these transactions, "before" or "after" each, until all is done."""
     account, waiting, count = anvil.client().accounts()[SENDER], list(kills), 0
     process: subprocess.Popen[bytes] | None = None
@@ -61,30 +61,32 @@ def play(anvil: Anvil, kills: Sequence[tuple[int, str]]) -> Played:
     done = 0
     with NodeDouble(anvil.url, meddle) as double:
         while True:
-            process = subprocess.Popen([sys.executable, "-m", "tests.deploy.resume", double.url, account], cwd=ROOT)
+            process = subprocess.Popen(
+                [sys.executable, "-m", "tests.deploy.resume", double.url, account, *symbols], cwd=ROOT
+            )
             if process.wait() == 0:
                 break
             assert process.returncode == -signal.SIGKILL, process.returncode
             done += 1
     reading = Reading(anvil.client())
-    report = run(local(), markets(local(), *MARKETS), reading, account)
+    report = run(local(), markets(local(), *symbols), reading, account)
     assert report.sent == [] and report.plan is not None
     made = [step for step in report.plan.steps if step.makes]
     assert all(step.state(reading) is State.DONE for step in made)
     return Played(done, reading.mined(account), len(made))
 
 
-def _deploy(url: str, account: str) -> None:
+def _deploy(url: str, account: str, *symbols: str) -> None:
     from steelyard.chain.client import Client
 
-    run(local(), markets(local(), *MARKETS), Reading(Client(url, fees=local().fees)), account)
+    run(local(), markets(local(), *symbols), Reading(Client(url, fees=local().fees)), account)
 
 
 def main() -> None:
     with Anvil() as anvil:
         lay(anvil)
         every = [(number, when) for number in range(29) for when in ("before", "after")]
-        played = play(anvil, every)
+        played = play(anvil, every, *MARKETS)
     print(f"{played.kills} kills, {played.transactions} transactions for {played.steps} steps")
     if played.kills < LEAST_KILLS or played.transactions != played.steps:
         sys.exit(1)

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The standard JSON of a contract compiles to what is deployed, and one that does not is found."""
+"""The standard JSON of a contract compiles to what is deployed, and one that does not is found.
+
+Of a small contract; `steelyard deploy explorer` compiles each one that it writes.
+"""
 
 import json
 
@@ -9,9 +12,8 @@ from steelyard.deploy.errors import DeployError
 from steelyard.deploy.explorers import check, standard_json
 
 
-@pytest.mark.parametrize("name", ["KinkedRateModel", "PoolGovernance"])
-def test_it_compiles_to_the_same_bytes(name: str) -> None:
-    check(name, json.loads(json.dumps(standard_json(name))))
+def test_it_compiles_to_the_same_bytes() -> None:
+    check("KinkedRateModel", json.loads(json.dumps(standard_json("KinkedRateModel"))))
 
 
 def test_another_source_is_found() -> None:

@@ -27,7 +27,7 @@ COMMANDS = commands()
 OURS = sorted({one.words: one for one in COMMANDS if one.words[0] == "steelyard"}.values(), key=str)
 OTHERS = [one for one in COMMANDS if one.words[0] != "steelyard"]
 PROGRAMS = programs()
-NEEDS_A_NETWORK = {"download"}
+NEEDS_A_NETWORK = {"download", "deploy"}  # the deployer's have a node in tests/deploy/test_tutorial.py
 SHORTER = {"montecarlo": ("--paths", "32")}  # each as shown, but for the number of paths
 
 TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)

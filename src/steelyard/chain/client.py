@@ -11,6 +11,7 @@ from web3.contract.contract import Contract as Web3Contract
 from web3.contract.contract import ContractEvent
 from web3.exceptions import TransactionNotFound
 from web3.logs import DISCARD
+from web3.middleware import ExtraDataToPOAMiddleware
 from web3.types import EventData, RPCEndpoint, TxParams, TxReceipt, Wei
 
 from steelyard.artifacts import Abi, artifact
@@ -71,6 +72,8 @@ class Client:
 
     def __init__(self, url: str, signers: Iterable[Signer] = (), fees: Fees | None = None) -> None:
         self.web3 = Web3(connect(url))
+        # some chains put more into a block's extra data than the 32 bytes that web3 believes in
+        self.web3.middleware_onion.inject(ExtraDataToPOAMiddleware, layer=0)
         self.signers = {Web3.to_checksum_address(signer.address): signer for signer in signers}
         self.fees = fees or NodeFees()
         self._outbox = Outbox(self.web3)

@@ -97,7 +97,7 @@ def deploy(
         elif action is Action.BUNDLE:
             _bundle(network, markets, _reading(network, rpc), safe_, out, as_json)
         else:
-            _explorer(network, markets, out, as_json)
+            _explorer(network, out, as_json)
 
 
 @contextmanager
@@ -303,13 +303,16 @@ def _bundle(
         output.console.print(f"! {text}", soft_wrap=True)
 
 
-def _explorer(network: Network, markets: list[AnyMarket], out: Path, as_json: bool) -> None:
+def _explorer(network: Network, out: Path, as_json: bool) -> None:
+    """Writes the standard JSON of every contract that compiles to what is deployed; one that does not is a fault."""
     from steelyard.artifacts.sources import products
 
     written = []
     for name in products():
+        content = explorers.standard_json(name)
+        explorers.check(name, json.loads(json.dumps(content)))
         path = out / "standard-json" / f"{name}.json"
-        _write(path, json.dumps(explorers.standard_json(name), indent=1) + "\n")
+        _write(path, json.dumps(content, indent=1) + "\n")
         written.append(str(path))
     if as_json:
         output.print_json({"network": network.name, "files": written})

@@ -33,7 +33,7 @@ def refusals(network: Network, markets: Sequence[AnyMarket], reading: Reading) -
         for market in markets
         if market.unnamed
     ]
-    found += _chain(network, reading)
+    found = found or list(_chain(network, reading))
     if found:
         return found
     assets = {one.address: one for market in markets for one in (market.coin, market.dollars)}
