@@ -60,9 +60,10 @@ abstract contract TokenActions is WorldActions {
     }
 
     /// LEV-END-02: pieces of a sale, each after ten minutes; and LEV-END-04: none for nothing.
-    function token_is_sold(uint256 seed, uint256 part) external lossless {
+    function token_is_sold(uint256 seed, uint256 part) external watched {
         if (_rarely(seed, 12)) _end();
         uint256 state = token.balance_sheet().state;
+        uint256 before = _sharePrice();
         require(state == SALE || state == DEAD_SALE, "no sale");
         for (uint256 i = 0; i < _within(seed, 1, 4); i++) {
             _wait(state == SALE ? 600 : 3_600);
@@ -73,6 +74,8 @@ abstract contract TokenActions is WorldActions {
         vm.prank(filler);
         (uint256 sent, uint256 taken) = token.deleverage(most, 0, filler, "");
         _promise(sent != 0 && taken != 0, "LEV-END-04: something passed for nothing");
+        bool isMarked = state == DEAD_SALE;
+        _promise(isMarked || _sharePrice() + 1e12 >= before, "POOL-SHARE-01: lenders lost by what they were paid");
     }
 
     /// LEV-END-04: a gift in a sale takes nothing from anybody, and the last one closes it.
