@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What holders of a 3x pay a year for its rebalances, by where a fill lands, what it may keep at least, and gas.
 
-`python -m studies.parameters.costs --data DIR` on ETH closes of five minutes, month by month. Ends with exit code 1 if
-the defaults cost more than the goals, or if fewer months were played than there must be.
+`python -m studies.parameters.costs --data DIR` on ETH closes of five minutes, month by month; with `--cover` instead
+how near lenders of the offered tokens come to a loss, on all months of majors through the extremes of each bar. Ends
+with exit code 1 if the defaults cost more than the goals, or if fewer months were played than there must be.
 """
 
 import argparse
@@ -13,15 +14,18 @@ from pathlib import Path
 
 from steelyard.model.clock import HOUR, YEAR
 from steelyard.simulator.leverage import Borrowed, Tolerance
+from steelyard.simulator.sweep import vary
 from steelyard.simulator.world import FixedRate, FlatCost, Gas, Keeper, Oracle, World
-from studies.crashes.kinds import FILL_GAS, POOL_FEE
+from studies.crashes.kinds import COVERED, FILL_GAS, MINUTE, POOL_FEE, Kind
+from studies.parameters.markets import MAJORS
 from studies.parameters.samples import Months
 from studies.parameters.trial import FIVE_MINUTES
+from studies.parameters.trials import SAFE
 
 GOALS = {1.0: 0.055, 0.0: 0.025}
 """Of the NAV a year at most, by the part of the allowed cost that the keeper keeps."""
 
-MIN_MONTHS = 60
+MIN_MONTHS, MIN_COVERED = 60, 150
 EQUITY = 1e6
 FEED, INTEREST, ETHER = 0.0015, 0.05, 2_000.0
 CHEAP = 1e-6  # gas of a fill, in parts of the equity
@@ -93,11 +97,33 @@ def report(months: Months, show: Callable[[str], None]) -> list[str]:
     return faults
 
 
+def nearness(samples: list[Months], kind: Kind) -> tuple[int, list[float]]:
+    """Months played, and the lowest assets over debt of each of them with each latency up to 15 minutes, in order."""
+    token, paths = MAJORS.token(kind), [months.path(i) for months in samples for part in months.parts for i in part]
+    worlds = [vary(MAJORS.world(kind), {"keeper.latency": late}) for late in range(MINUTE, COVERED + MINUTE, MINUTE)]
+    lowest = [token.run(path, world, record=False).totals.coverage for path in paths for world in worlds]
+    return len(paths), sorted(lowest)
+
+
+def cover(folder: Path, show: Callable[[str], None]) -> list[str]:
+    """Shows the table; returns what is wrong with it."""
+    asked = [Months(asset, step, folder, closes=False) for asset, step in MAJORS.assets]
+    samples, played = [months for months in asked if months.is_there], 0
+    show("token  months  lowest  mean of the ten lowest  mean")
+    for kind in SAFE:
+        played, lowest = nearness(samples, kind)
+        mean = sum(lowest) / len(lowest)
+        show(f"{kind.name:5}  {played:6}  {lowest[0]:6.3f}  {sum(lowest[:10]) / 10:22.3f}  {mean:.3f}")
+    return [] if played >= MIN_COVERED else [f"{played} months; at least {MIN_COVERED}"]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m studies.parameters.costs", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="a folder of market data")
-    months = Months("ETH", FIVE_MINUTES, parser.parse_args().data, closes=True)
-    faults = report(months, print)
+    parser.add_argument("--cover", action="store_true", help="what lenders risk instead of what holders pay")
+    options = parser.parse_args()
+    months = Months("ETH", FIVE_MINUTES, options.data, closes=True)
+    faults = cover(options.data, print) if options.cover else report(months, print)
     for fault in faults:
         print(fault, file=sys.stderr)
     sys.exit(bool(faults))

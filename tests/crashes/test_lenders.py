@@ -61,7 +61,7 @@ def test_lenders_lose_what_is_missing_where_nobody_keeps() -> None:
     assert outcome.coverage < 0.85
     assert outcome.reserve_used > 0
     assert outcome.lost + outcome.reserve_used == pytest.approx(1 - outcome.coverage, abs=0.03)
-    assert 0.7 * outcome.lost < outcome.lost_of_pool < 0.8 * outcome.lost
+    assert 0.75 * outcome.lost < outcome.lost_of_pool < 0.85 * outcome.lost
     assert outcome.nav == 0
     assert outcome.steps == ["start_wind_down", "confirm_wind_down", "write_off"]
 

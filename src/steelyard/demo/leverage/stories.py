@@ -58,8 +58,8 @@ class Teller:
         self.environment.show_dollar()
         yield self._first_mint()
         stories: list[tuple[str, str, Callable[[str], list[Line]]]] = [
-            ("G1", "Bull 3x, ETH +20%: leverage falls to 2.25, a rebalance buys 120", self._rise),
-            ("G2", "Bull 3x, ETH -20%: leverage rises to 6, a rebalance sells 120", self._fall),
+            ("G1", "Bull 3x, ETH +20%: leverage falls to 2.25, a rebalance buys 88.8 and lands at 2.805", self._rise),
+            ("G2", "Bull 3x, ETH -20%: leverage rises to 6, a rebalance sells 111.33 and lands at 3.217", self._fall),
             ("G3", "Bull 3x, ETH +50%: 450 of assets, 200 owed, worth 250", self._half),
             ("G4", "Mint one share at $120: pay 120, 200 are lent, 320 of ETH bought", self._mint_one),
             ("G5", "Redeem one share at $110: sell 310, repay 200, get 110", self._redeem_one),
@@ -91,13 +91,12 @@ class Teller:
         self._set(3_600)
         lines = [self._line("ETH +20%", bull, 3_600)]
         self._expect(id_, bull, 3_600, 360, 200)
-        self._expect_leverage(id_, bull, 3_600, 225)
+        self._expect_leverage(id_, bull, 3_600, 2_250)
         before = self.environment.usdc.call("balanceOf", self.holder)
         bull.token.transact("releverage", UNLIMITED, 0, self.holder, b"", sender=self.holder)
         borrowed = self.environment.usdc.call("balanceOf", self.holder) - before
-        self.checks.equal("G1: a rebalance borrows and buys 120 a share", borrowed, 120 * SHARES * USDC)
-        self._expect(id_, bull, 3_600, 480, 320)
-        self._expect_leverage(id_, bull, 3_600, 300)
+        self.checks.equal("G1: a rebalance borrows and buys 88.8 a share", borrowed, 888 * SHARES * USDC // 10)
+        self._expect_leverage(id_, bull, 3_600, 2_805)
         return [*lines, self._line("rebalanced", bull, 3_600)]
 
     def _fall(self, id_: str) -> list[Line]:
@@ -105,13 +104,12 @@ class Teller:
         self._set(2_400)
         lines = [self._line("ETH -20%", bull, 2_400)]
         self._expect(id_, bull, 2_400, 240, 200)
-        self._expect_leverage(id_, bull, 2_400, 600)
+        self._expect_leverage(id_, bull, 2_400, 6_000)
         before = self.environment.usdc.call("balanceOf", self.holder)
         bull.token.transact("deleverage", UNLIMITED, 0, self.holder, b"", sender=self.holder)
         repaid = before - self.environment.usdc.call("balanceOf", self.holder)
-        self.checks.equal("G2: a rebalance sells 120 a share and repays", repaid, 120 * SHARES * USDC)
-        self._expect(id_, bull, 2_400, 120, 80)
-        self._expect_leverage(id_, bull, 2_400, 300)
+        self.checks.equal("G2: a rebalance sells 111 1/3 a share and repays", repaid, 334 * SHARES * USDC // 3, 1)
+        self._expect_leverage(id_, bull, 2_400, 3_217)
         return [*lines, self._line("rebalanced", bull, 2_400)]
 
     def _half(self, id_: str) -> list[Line]:
@@ -197,10 +195,10 @@ class Teller:
         self.checks.equal(f"{name}: debt {debt} a share", found_debt, debt * SHARES * USDC, _unit(market))
         return found_assets - found_debt
 
-    def _expect_leverage(self, id_: str, market: Market, price: int, percent: int) -> None:
+    def _expect_leverage(self, id_: str, market: Market, price: int, thousandths: int) -> None:
         assets, debt = market.in_usdc(market.balance_sheet(), market.oracle.call("price"))
-        found = mul_div_up(assets, 100, assets - debt)
-        self.checks.equal(f"{id_} {market.symbol} at ${price:,}: leverage {percent / 100}", found, percent)
+        found = mul_div_up(assets, 1_000, assets - debt)
+        self.checks.equal(f"{id_} {market.symbol} at ${price:,}: leverage {thousandths / 1_000}", found, thousandths)
 
 
 def _unit(market: Market) -> int:
