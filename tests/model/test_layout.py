@@ -72,7 +72,8 @@ def test_a_token(curator: str, guardian: str, holder: str, filler: str) -> None:
     counters = {"rebalance_cost": sheet.rebalance_cost + 2**95, "fee_shares": sheet.fee_shares}
     assert parts(layout.COUNTERS) == counters
     assert parts(layout.SALE) == {
-        "since": sheet.since, "round": sheet.round, "clock": 600, "ramp": sheet.ramp, "bound": sheet.bound, "under": sheet.under,
+        "since": sheet.since, "round": sheet.round, "clock": 600, "ramp": sheet.ramp, "bound": sheet.bound,
+        "under": sheet.under,
     }  # fmt: skip
     assert parts(layout.OFFERS) == {"refused": sheet.refused, "reported": sheet.reported} and sheet.reported > 0
 

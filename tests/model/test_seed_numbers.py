@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""G1 to G8: the numbers of the seeds, on the integer twin. One dollar is 1e6 quote units; no fees, no interest, landing on the target."""
+"""G1 to G8: the numbers of the seeds, on the integer twin.
+
+One dollar is 1e6 quote units; no fees, no interest, landing on the target.
+"""
 
 from dataclasses import astuple, dataclass, replace
 from fractions import Fraction

@@ -23,7 +23,8 @@ def sold(bull: TokenWorld, filler: str) -> TokenWorld:
     bull.wind_down(1_900, filler)
     bull.refuse(filler, 3)
     bull.deleverage(filler, cost=WAD // 20)
-    assert bull.balance_sheet()[:2] == (0, pytest.approx(19_500 * USD, abs=10))
+    collateral, debt, _ = bull.balance_sheet()
+    assert collateral == 0 and debt == pytest.approx(19_500 * USD, abs=10)
     return bull
 
 

@@ -243,7 +243,7 @@ def test_another_kind_starts_its_own_series(world: MarketWorld) -> None:
 @pytest.mark.parametrize("number", [2, 10])
 def test_attack_a_copy_does_not_block_the_original(world: MarketWorld, attacker: str, number: int) -> None:
     """Names as long as there may be are cut, so that the number fits: who copies a creation cannot stop the next."""
-    longest = {"name": "N" * 32, "symbol": "S" * 16}
+    longest: dict[str, Any] = {"name": "N" * 32, "symbol": "S" * 16}
     for _ in range(number - 1):
         world.create_market(sender=attacker, **longest)
     token, _ = world.create_market(**longest)

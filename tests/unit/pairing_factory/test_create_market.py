@@ -296,7 +296,7 @@ def test_series_shows_in_name_and_symbol(world: PairingWorld) -> None:
 
 def test_attack_a_copy_does_not_block_the_original(world: PairingWorld, attacker: str) -> None:
     """Names as long as there may be are cut, so that the number fits."""
-    longest = {"name": "N" * 32, "symbol": "S" * 16}
+    longest: dict[str, Any] = {"name": "N" * 32, "symbol": "S" * 16}
     world.create_market(sender=attacker, **longest)
     world.create_market(**longest)
     (event,) = [event for event in world.factory.get_logs() if type(event).__name__ == "MarketCreated"]
