@@ -58,15 +58,15 @@ MUTANTS = {
         "Bull3x",
         "LEV-END-02",
     ),
-    "collateral is written off with its debt": Mutant(
+    "a gift ends an open market": Mutant(
         "LeveragedToken",
         Change(
-            "leverage/LeveragedToken.vy",
-            '    errors.require(account.collateral == 0, "write-off: collateral left")\n',
-            "",
+            "leverage/lifecycle.vy",
+            "    MINT | REBALANCE | REPORT | FEES | LEND,",
+            "    MINT | REBALANCE | REPORT | FEES | LEND | GIFT,",
         ),
         "Bear2x",
-        "LEV-END-04",
+        "LEV-END-01",
     ),
     "a paid request can be claimed again": Mutant(
         "PairingShare",
@@ -95,7 +95,7 @@ def hunt(mutant: Mutant, runs: int, seed: int) -> Outcome:
     """Runs the mutant's suite with its code in the place of the right one."""
     folder = BUILT / "mutants" / mutant.contract
     right = artifact(mutant.contract).runtime
-    with planted(mutant.change, optimized=False):
+    with planted(mutant.change):
         wrong = artifact(mutant.contract).runtime
     write_state(SUITES[mutant.suite], folder, {right: wrong})
     return run([mutant.suite], runs, seed, folder)

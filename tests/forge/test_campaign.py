@@ -45,16 +45,8 @@ IN_VAIN = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def quickly_compiled() -> Iterator[None]:
-    """For so few calls solc's optimizer takes longer than it saves."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FOUNDRY_OPTIMIZER", "false")
-        yield
-
-
 @pytest.fixture(scope="module")
-def outcome(quickly_compiled: None) -> Iterator[Outcome]:
+def outcome() -> Iterator[Outcome]:
     """Of one campaign."""
     prepare()
     total = Outcome()

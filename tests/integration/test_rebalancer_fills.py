@@ -10,7 +10,7 @@ from tests.integration.trading import UNLIMITED, USDC, Trading
 from tests.support.market import E36, WAD
 from tests.support.reverts import reverts
 
-COST = {True: 2 * 10**15, False: 10**15}
+COST = {True: 2 * 10**15, False: 7 * 10**14}
 
 
 @pytest.fixture
@@ -47,13 +47,15 @@ def fill_and_check(trading: Trading, side: str, price: int, over: bool, kind: st
     market, keeper = trading.market(side), trading.keeper
     surplus_asset = market.debt_asset if over else market.collateral
     before = surplus_asset.call("balanceOf", keeper)
-    order = (market.token.address, [trading.hops[kind]], over, UNLIMITED, COST[over], 1, keeper)
+    cost = 10**15 if over and kind == "v2" else COST[over] + (2 * 10**14 if market.is_bear and not over else 0)
+    order = (market.token.address, [trading.hops[kind]], over, UNLIMITED, cost, 1, keeper)
     expected = trading.rebalancer.call("fill", *order, sender=keeper)
     trading.rebalancer.transact("fill", *order, sender=keeper)
     assert surplus_asset.call("balanceOf", keeper) - before == expected > 0
     sheet = market.token.call("balance_sheet")
     assets = sheet[0] * market.oracle_price(price) // E36
     ratio = assets * WAD // (assets - sheet[1])
-    target = (4 if market.is_bear else 3) * WAD
-    assert abs(ratio - target) < target // 1_000
+    rule = market.token.call("rule")
+    landing = rule[3] if over else rule[4]  # 65% of the way to the edge of the band
+    assert abs(ratio - landing) < landing // 1_000
     trading.require_nothing_held()

@@ -26,7 +26,7 @@ KINDS = st.sampled_from(["v3", "v2", "v2-v3", "v3-v2"])
 PARTS = st.integers(1, 100)
 # what a market may answer to an honest order at a bad moment
 CLOSED = (
-    "mint: leverage too high", "mint: winding down", "mint: equity below 10 quote", "mint: too few shares",
+    "mint: leverage too high", "mint: winding down", "mint: equity below 10 dollars", "mint: too few shares",
     "borrow: no free cash", "borrow: limit", "borrow: hourly allowance", "borrow: zero", "pool: borrowing paused",
 )  # fmt: skip
 NOT_WORTH_IT = (
@@ -166,7 +166,7 @@ class TradingMachine(RuleBasedStateMachine):
         rule_, fees = token.rule(), token.fees()
         parameters = (
             "Another", "ANOTHER", market.pool.address, market.collateral.address, market.oracle.address,
-            market.is_bear, token.QUOTE_UNIT(), rule_.target, rule_.upper, rule_.lower, rule_.interval,
+            market.is_bear, token.QUOTE_UNIT(), token.DOLLAR(), rule_.target, rule_.upper, rule_.lower, 0,
             tuple(rule_.tolerance), tuple(fees),
         )  # fmt: skip
         made = self.periphery.factory.create_market(
