@@ -81,7 +81,7 @@ class Law:
             if name in ("kind", "drift") or value is None or name in useful[Kind(self.kind)]:
                 continue
             kinds = " and ".join(str(kind) for kind, names in useful.items() if name in names)
-            raise ValueError(f"{name} is {value}, which does nothing with {self.kind}; it is for {kinds}")
+            raise ValueError(f"{name} is {value:g}, which does nothing with {self.kind}; it is for {kinds}")
 
     def generator(self, step: int, bars: int, source: Prices | None) -> tuple[Generator, str]:
         """Draws paths of `bars` bars of `step` seconds, and what it is in words. `source`: of real returns."""
