@@ -336,7 +336,7 @@ def test_bundles_hold_everything_once_within_a_transactions_gas(bare: Anvil) -> 
     for bundle in found:
         used = 0
         for step in bundle.steps:
-            used += int(client.send({"to": step.to, "data": HexBytes(step.data)}, safe)["gasUsed"])  # type: ignore[typeddict-item]
+            used += int(client.send({"to": step.to, "data": HexBytes(step.data)}, safe)["gasUsed"])
         assert used <= bundle.gas <= network.transaction_gas
     assert bundles(plan, Reading(client), safe)[0] == []
     with pytest.raises(DeployError, match="deploy this step with a key"):
