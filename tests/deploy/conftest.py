@@ -62,9 +62,16 @@ def world(deployed: World) -> Iterator[World]:
     deployed.anvil.revert(mark)
 
 
-@pytest.fixture
-def bare() -> Iterator[Anvil]:
-    """A chain with nothing of ours on it."""
+@pytest.fixture(scope="session")
+def empty() -> Iterator[Anvil]:
     with Anvil() as anvil:
         lay(anvil)
         yield anvil
+
+
+@pytest.fixture
+def bare(empty: Anvil) -> Iterator[Anvil]:
+    """A chain with nothing of ours on it."""
+    mark = empty.snapshot()
+    yield empty
+    empty.revert(mark)

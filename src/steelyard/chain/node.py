@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from requests import RequestException
+from requests import RequestException, Session
 from web3 import HTTPProvider
 from web3.exceptions import ContractLogicError, Web3RPCError
 from web3.types import RPCEndpoint
@@ -21,9 +21,12 @@ def connect(url: str) -> HTTPProvider:
     """Returns the connection to the node at `url`: to one on this machine directly, whatever proxy the environment
     names, to another as the environment says."""
     directly = {"proxies": {"http": "", "https": ""}} if is_local(url) else {}
+    session = Session()
+    session.trust_env = not directly  # or every request reads the whole environment
     return HTTPProvider(
         url,
         request_kwargs={"timeout": TIMEOUT, **directly},
+        session=session,
         # web3 asks for the chain's id before every call: half of all requests, were it not kept
         cache_allowed_requests=True,
         cacheable_requests={RPCEndpoint("eth_chainId")},

@@ -33,7 +33,8 @@ from steelyard.reverts.errors import Reverted
 PATIENCE = 300.0
 """Seconds for the chain to take a transaction."""
 
-_ATTEMPTS = 3  # of a step, whose nonce somebody else may have taken
+_ATTEMPTS = 3  # transactions for a step, whose nonce somebody else may have taken
+_LOOKS = 50  # at a step while other transactions of the account come in, or a node counts from before
 _BUMPS = 12  # of both fees by an eighth and one, the least that nodes replace for
 _GAS_PERCENT, _GAS_MORE = 130, 20_000
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 2.0
@@ -103,8 +104,8 @@ def run(
         if step is None:
             return report
         tried[step.name] = tried.get(step.name, 0) + 1
-        if tried[step.name] > _ATTEMPTS:
-            raise StepFailed(f"{step.name}: not done after {_ATTEMPTS} transactions; find out who uses {account} too")
+        if sender.sends.get(step.name, 0) >= _ATTEMPTS or tried[step.name] > _LOOKS:
+            raise StepFailed(f"{step.name}: not done after {tried[step.name]} looks; find out who uses {account} too")
         say(f"sending {step.name}")
         sent = sender.send(step)
         if sent is not None:
@@ -137,6 +138,8 @@ class _Sender:
     def __init__(self, network: Network, reading: Reading, account: str, patience: float) -> None:
         self.network = network
         self.account = account
+        self.sends: dict[str, int] = {}
+        self._seen = 0
         self._reading = reading
         self._client = reading.client
         self._web3 = reading.client.web3
@@ -144,11 +147,13 @@ class _Sender:
 
     def send(self, step: Step) -> Sent | None:
         """Sends `step` and waits until it is done; None if another transaction took its nonce."""
-        nonce = self._reading.mined(self.account)
-        if self._pending() > nonce and self._wait(lambda: self._reading.mined(self.account) > nonce, _SETTLES):
+        nonce = self._mined()
+        if self._pending() > nonce and self._wait(lambda: self._mined() > nonce, _SETTLES):
             return None  # of an earlier run, or somebody else's: what it did is on the chain now
-        hash_ = self._submit(self._transaction(step, nonce))
-        if not self._wait(lambda: self._reading.mined(self.account) > nonce, self._patience):
+        transaction = self._transaction(step, nonce)
+        self.sends[step.name] = self.sends.get(step.name, 0) + 1
+        hash_ = self._submit(transaction)
+        if not self._wait(lambda: self._mined() > nonce, self._patience):
             raise NotMined(hash_.to_0x_hex() if hash_ else f"nonce {nonce} of {self.account}", self._patience)
         return self._settled(step, nonce, hash_)
 
@@ -224,6 +229,11 @@ class _Sender:
             return self._web3.eth.get_transaction_receipt(hash_)
         except TransactionNotFound:
             return None
+
+    def _mined(self) -> int:
+        """How many transactions are mined: as many as any node said, for one that lags may say less afterwards."""
+        self._seen = max(self._seen, self._reading.mined(self.account))
+        return self._seen
 
     def _pending(self) -> int:
         with answers():
