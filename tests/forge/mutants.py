@@ -58,15 +58,15 @@ MUTANTS = {
         "Bull3x",
         "LEV-END-02",
     ),
-    "collateral is written off with its debt": Mutant(
+    "a gift ends an open market": Mutant(
         "LeveragedToken",
         Change(
-            "leverage/LeveragedToken.vy",
-            '    errors.require(account.collateral == 0, "write-off: collateral left")\n',
-            "",
+            "leverage/lifecycle.vy",
+            "    MINT | REBALANCE | REPORT | FEES | LEND,",
+            "    MINT | REBALANCE | REPORT | FEES | LEND | GIFT,",
         ),
         "Bear2x",
-        "LEV-END-04",
+        "LEV-END-01",
     ),
     "a paid request can be claimed again": Mutant(
         "PairingShare",

@@ -457,6 +457,17 @@ class Life:
             demand(given == min(amount, debt) and side.sheet.debt == debt - given, "a gift repays what it says")
             self._judge_dead(side)
 
+    def outlive(self, side: Side) -> None:
+        """A gift of nearly all of a debt before three days of patience: the price goes on falling while it covers."""
+        giver, debt = self.ground.filler, side.sheet.debt
+        self.act("gift", side, lambda: side.token.repay_debt(debt - debt // 1_000, sender=giver))
+        for _ in range(74):
+            if not self.fill(side, 1, generous=True):
+                return
+            self.wait(HOUR)
+        self.piece(side)
+        self.seen["outlived"] += 1
+
     def _judge_dead(self, side: Side) -> None:
         if side.sheet.state == DEAD_SALE:
             self._judge_mark(side)
@@ -695,13 +706,11 @@ class Life:
         self.look()
 
     def take_reserve(self) -> None:
-        """By the governance."""
-        if self.books.reserve < 10**6:
-            return
+        """By the governance: submitted at any time, accepted later, whatever began between."""
         governance, owner, thief = self.ground.market.governance, self.lenders[3], self.ground.attacker
+        what, amount = int(Setting.RESERVE_WITHDRAWAL), self.books.reserve // 1_000
+        self.attempt(lambda: governance.submit(what, thief, amount, sender=owner))
         with boa.env.anchor():
-            what, amount = int(Setting.RESERVE_WITHDRAWAL), self.books.reserve // 10
-            self.attempt(lambda: governance.submit(what, thief, amount, sender=owner))
             self.wait(2 * presets.TIMELOCK)
             self.look()
             stopped = self.is_stopped()
@@ -885,7 +894,7 @@ ACTS = {
     STARTED: ("start", "confirm", "confirm", "report", "gift", "redeem", "piece", "death", "blink", "bad_round",
               "releverage", "mint", "write_off"),
     SALE: (*_SELLING, "death", "blink", "confirm", "start"),
-    DEAD_SALE: (*_SELLING, "start", "confirm"),
+    DEAD_SALE: (*_SELLING, "start", "confirm", "outlive"),
     CLOSED: ("redeem", "gift", "mint"),
 }  # fmt: skip
 

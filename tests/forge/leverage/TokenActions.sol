@@ -94,8 +94,10 @@ abstract contract TokenActions is WorldActions {
     function token_write_off(uint256 seed) external bearable closedForGood {
         if (_rarely(seed, 12)) _end(_within(seed, 700, 990));
         _offerFor(_within(seed, 6, 80));
-        _tryFill(2 ** 100, 0.004e18);
-        _tryFill(2 ** 100, 0);
+        if (!_rarely(seed + 2, 3)) {
+            _tryFill(2 ** 100, 0.004e18);
+            _tryFill(2 ** 100, 0);
+        }
         ILeveragedToken.BalanceSheet memory sheet = token.balance_sheet();
         token.write_off();
         _promise(sheet.collateral == 0 && sheet.state >= SALE, "LEV-END-04: written off with collateral left");
