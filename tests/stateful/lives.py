@@ -406,6 +406,15 @@ class Life:
             self.wait(HOUR if dead else 10 * MINUTE)
         self.seen["patience"] += 1
 
+    def rebound(self, side: Side) -> None:
+        """Patience under water, and then equity returns."""
+        self.level(side, (930, 985))
+        for _ in range(4):
+            self.fill(side, 1, generous=True)
+            self.wait(10 * MINUTE)
+        self.level(side, (1_012, 1_060))
+        self.piece(side)
+
     def split(self, side: Side) -> None:
         """One fill or two of the half in the same block: the pieces cost the filler as much."""
         self.look()
@@ -893,7 +902,7 @@ ACTS = {
            "bad_round", "gift", "impair", "shrink"),
     STARTED: ("start", "confirm", "confirm", "report", "gift", "redeem", "piece", "death", "blink", "bad_round",
               "releverage", "mint", "write_off"),
-    SALE: (*_SELLING, "death", "blink", "confirm", "start"),
+    SALE: (*_SELLING, "rebound", "death", "blink", "confirm", "start"),
     DEAD_SALE: (*_SELLING, "start", "confirm", "outlive"),
     CLOSED: ("redeem", "gift", "mint"),
 }  # fmt: skip
