@@ -35,6 +35,7 @@ YEAR = 365 * DAY
 LINE = 10_000  # debts in wind-down under one part in so many of the lenders' assets stop nothing
 EVERYTHING = 2**100
 HAIR = 1e-9  # more than the best offer, or less
+FLOAT = 1e-12  # what a float may be more than the integer that it stands for: marks have 24 digits in a bear
 EMERGENCY = 3 * WAD // 100
 DYING = (600, 930, 985, 998, 1_004, 1_012, 1_019)  # thousandths: assets over debt
 LEVELS = (*DYING, 1_060, 1_250, 1_500)
@@ -349,7 +350,7 @@ class Life:
             demand(self.reason != "cost: above tolerance", "an offer that was refused long enough stands")
             return False
         out, payment = answer
-        watcher.offer(now(), assets, sheet.debt, side.price, int(best * WAD))
+        watcher.offer(now(), assets, sheet.debt, side.price, max(int((best - FLOAT) * WAD), 0))
         moved = out * side.price // E36
         rounding = 4 + 2 * (side.price // E36 + 1)
         growth = self.books.index / side.index
