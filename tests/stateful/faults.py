@@ -5,7 +5,7 @@ from tests.support.planted import Change
 
 LIFECYCLE, ENGINE, TOKEN = (f"leverage/{name}.vy" for name in ("lifecycle", "LeverageEngine", "LeveragedToken"))
 POOL, QUEUE, BOOKS = (f"lending/{name}.vy" for name in ("LendingPool", "queue", "accounting"))
-SETTINGS = "lending/settings.vy"
+SETTINGS, GOVERNANCE = "lending/settings.vy", "lending/PoolGovernance.vy"
 
 
 def _in(file: str, *pieces: tuple[str, str]) -> list[Change]:
@@ -147,7 +147,10 @@ LOSSES = {
     "the tickets behind one's own served": _in(
         QUEUE, ("if b.stops and ticket.owner", "if b.stops and burned == 0 and ticket.owner")
     ),
-    "the reserve leaves while a loss may be open": _in(SETTINGS, ("self._admit(not b.stops and ", "self._admit(")),
+    "the reserve leaves while a loss may be open": [
+        *_in(SETTINGS, ("self._admit(not b.stops and ", "self._admit(")),
+        *_in(GOVERNANCE, ('        errors.require(not sheet.stops, "reserve: a token winds down")\n', "")),
+    ],
     "a line of 0.1%": _in(BOOKS, ("LINE: constant(uint256) = 10_000", "LINE: constant(uint256) = 1_000")),
     "stopped from the booking only": _in(
         BOOKS, ("b.stops = b.nominal != 0 or b.ending * LINE >= self._total_assets(b)", "b.stops = b.nominal != 0")

@@ -35,6 +35,7 @@ YEAR = 365 * DAY
 LINE = 10_000  # debts in wind-down under one part in so many of the lenders' assets stop nothing
 EVERYTHING = 2**100
 HAIR = 1e-9  # more than the best offer, or less
+FLOAT = 1e-12  # what a float may be more than the integer that it stands for: marks have 24 digits in a bear
 EMERGENCY = 3 * WAD // 100
 DYING = (600, 930, 985, 998, 1_004, 1_012, 1_019)  # thousandths: assets over debt
 LEVELS = (*DYING, 1_060, 1_250, 1_500)
@@ -349,7 +350,7 @@ class Life:
             demand(self.reason != "cost: above tolerance", "an offer that was refused long enough stands")
             return False
         out, payment = answer
-        watcher.offer(now(), assets, sheet.debt, side.price, int(best * WAD))
+        watcher.offer(now(), assets, sheet.debt, side.price, max(int((best - FLOAT) * WAD), 0))
         moved = out * side.price // E36
         rounding = 4 + 2 * (side.price // E36 + 1)
         growth = self.books.index / side.index
@@ -406,6 +407,15 @@ class Life:
             self.wait(HOUR if dead else 10 * MINUTE)
         self.seen["patience"] += 1
 
+    def rebound(self, side: Side) -> None:
+        """Patience under water, and then equity returns."""
+        self.level(side, (930, 985))
+        for _ in range(4):
+            self.fill(side, 1, generous=True)
+            self.wait(10 * MINUTE)
+        self.level(side, (1_012, 1_060))
+        self.piece(side)
+
     def split(self, side: Side) -> None:
         """One fill or two of the half in the same block: the pieces cost the filler as much."""
         self.look()
@@ -456,6 +466,17 @@ class Life:
             demand(old in (SALE, DEAD_SALE), "a gift only in a sale")
             demand(given == min(amount, debt) and side.sheet.debt == debt - given, "a gift repays what it says")
             self._judge_dead(side)
+
+    def outlive(self, side: Side) -> None:
+        """A gift of nearly all of a debt before three days of patience: the price goes on falling while it covers."""
+        giver, debt = self.ground.filler, side.sheet.debt
+        self.act("gift", side, lambda: side.token.repay_debt(debt - debt // 1_000, sender=giver))
+        for _ in range(74):
+            if not self.fill(side, 1, generous=True):
+                return
+            self.wait(HOUR)
+        self.piece(side)
+        self.seen["outlived"] += 1
 
     def _judge_dead(self, side: Side) -> None:
         if side.sheet.state == DEAD_SALE:
@@ -695,13 +716,11 @@ class Life:
         self.look()
 
     def take_reserve(self) -> None:
-        """By the governance."""
-        if self.books.reserve < 10**6:
-            return
+        """By the governance: submitted at any time, accepted later, whatever began between."""
         governance, owner, thief = self.ground.market.governance, self.lenders[3], self.ground.attacker
+        what, amount = int(Setting.RESERVE_WITHDRAWAL), self.books.reserve // 1_000
+        self.attempt(lambda: governance.submit(what, thief, amount, sender=owner))
         with boa.env.anchor():
-            what, amount = int(Setting.RESERVE_WITHDRAWAL), self.books.reserve // 10
-            self.attempt(lambda: governance.submit(what, thief, amount, sender=owner))
             self.wait(2 * presets.TIMELOCK)
             self.look()
             stopped = self.is_stopped()
@@ -884,8 +903,8 @@ ACTS = {
            "bad_round", "gift", "impair", "shrink"),
     STARTED: ("start", "confirm", "confirm", "report", "gift", "redeem", "piece", "death", "blink", "bad_round",
               "releverage", "mint", "write_off"),
-    SALE: (*_SELLING, "death", "blink", "confirm", "start"),
-    DEAD_SALE: (*_SELLING, "start", "confirm"),
+    SALE: (*_SELLING, "rebound", "death", "blink", "confirm", "start"),
+    DEAD_SALE: (*_SELLING, "start", "confirm", "outlive"),
     CLOSED: ("redeem", "gift", "mint"),
 }  # fmt: skip
 
