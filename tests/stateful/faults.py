@@ -132,6 +132,11 @@ DEAD_SALES = {
     ),
 }  # fmt: skip
 
+# what the reserve covered is given back first
+_FIRST = """        b.reserve += min(b.covered, {0})
+        b.covered -= min(b.covered, {0})
+"""
+
 LOSSES = {
     "a deposit while a loss may be open": _in(
         POOL,
@@ -157,12 +162,13 @@ LOSSES = {
     ),
     "a small booked loss stops nothing": _in(BOOKS, ("b.stops = b.nominal != 0 or ", "b.stops = ")),
     "booked under the line": _in(POOL, ("    if not (b.stops or is_last):", "    if False and not is_last:")),
-    "the reserve bears no loss": _in(BOOKS, ("min(b.reserve, before - after)", "min(b.reserve, 0)")),
-    "what comes back is the lenders'": _in(BOOKS, ("b.reserve + changed.covered - kept", "b.reserve")),
+    "the reserve bears no loss": _in(BOOKS, ("min(b.reserve, loss)", "min(b.reserve, 0)")),
+    "what comes back is the lenders'": _in(BOOKS, ("b.reserve + b.covered - changed.covered", "b.reserve")),
     "what comes back is the reserve's": _in(
-        BOOKS,
-        ("min(changed.covered, b.nominal - b.carried)",
-         "changed.covered - min(changed.covered, max(after, before) - before)"),
+        POOL,
+        ("b = accounting._released(b, True)", "b = accounting._released(b, True)\n" + _FIRST.format("recovery")),
+        ("b = accounting._released(b, not is_last)",
+         "b = accounting._released(b, not is_last)\n    if carried > counted:\n" + _FIRST.format("carried - counted")),
     ),
     "a start that the pool is not told": _in(TOKEN, ("extcall ILendingPool(POOL).begin_wind_down()", "pass")),
     "a start taken back that the pool is not told": _in(
