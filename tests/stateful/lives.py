@@ -786,6 +786,7 @@ class Life:
         demand(self.ground.debt_asset.balanceOf(self.pool.address) >= books.cash, "the pool holds what it counts")
         demand(all(self.pool.claims(lender) == owed for lender, owed in self.served.items()), "claims are as served")
         demand(sum(self.served.values()) == books.claimable, "claims add up")
+        demand(self.pool.balanceOf(self.pool.address) == books.queued, "queued shares add up")
         owed = sum(side.sheet.debt for side in self.sides)
         demand(0 <= owed - books.debt - books.nominal <= len(self.sides), "debts add up")
         ending = sum(side.sheet.debt for side in self.sides if STARTED <= side.sheet.state <= DEAD_SALE)
