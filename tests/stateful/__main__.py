@@ -2,7 +2,7 @@
 """Plays whole lives of markets on the contracts: `python -m tests.stateful --steps 100000`.
 
 `--faults` plants every fault of `tests.stateful.faults` instead. Ends with code 1 if a sentence did not hold, if a run
-saw too little, or if a fault was not missed.
+saw too little, or if a fault was not found.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from collections import Counter
 
 from tests.model.leverage.sale_search import Violation
 from tests.stateful.faults import FAULTS
-from tests.stateful.lives import KINDS, Ground, is_enough, live, missed
+from tests.stateful.lives import KINDS, Ground, found, is_enough, live
 from tests.support.engine import start_engine
 
 STEPS = 40  # of a life
@@ -52,12 +52,12 @@ def play(steps: int, seed: int) -> str | int:
 
 
 def plant(words: list[str]) -> str | int:
-    """Says which faults were not missed, or 0."""
+    """Says which faults were not found, or 0."""
     silent = []
     for name, changes in FAULTS.items():
         if words and not any(word in name for word in words):
             continue
-        sentence = missed(changes, 400)
+        sentence = found(changes, 400)
         print(f"{name}: {sentence or 'NOT MISSED'}", flush=True)
         silent += [] if sentence else [name]
     return "\n".join(silent) or 0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every sentence about the end of a market, planted as a fault in the contracts' sources. Each must be missed."""
+"""Every sentence about the end of a market, planted as a fault in the contracts' sources. Each must be found."""
 
 from tests.support.planted import Change
 

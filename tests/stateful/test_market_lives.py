@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.stateful.faults import FAULTS
-from tests.stateful.lives import KINDS, Ground, is_enough, live, missed
+from tests.stateful.lives import KINDS, Ground, found, is_enough, live
 
 LIVES = 60  # of each side
 STEPS = 40
@@ -39,9 +39,9 @@ def test_every_sentence_holds(ground: Ground) -> None:
 
 
 @pytest.mark.parametrize("name", SHORT)
-def test_a_fault_is_missed(name: str) -> None:
+def test_a_fault_is_found(name: str) -> None:
     """The control; all of them by `python -m tests.stateful --faults`."""
-    assert missed(FAULTS[name], 40)
+    assert found(FAULTS[name], 40)
 
 
 def test_a_run_that_saw_nothing_fails() -> None:
