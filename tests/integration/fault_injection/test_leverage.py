@@ -23,14 +23,14 @@ from tests.integration.fault_injection.worlds import (
 from tests.support.market import E36
 from tests.support.reverts import reverts
 
-AT_PAR = 6 * HOUR + 35 * 60  # seconds after which the falling price of a dead oracle is 99.9% of the last good one
+TO_PAR = 36  # hourly steps in which the price of a dead sale falls from twice the last good one to that
 OVER = 2_600  # dollars at which the bull is over-levered: R = 4.3
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_no_price(leveraged: LeverageFaults, fault: str) -> None:
     """No mint and no fill; holders redeem for the same amounts, lenders withdraw. After seven days a sale at a
-    falling price clears the debt, and what is left is the holders'."""
+    price that falls as it is refused clears the debt, and what is left is the holders'."""
     market, environment = leveraged.bull, leveraged.environment
     environment.send(market.token, "report_oracle")
     leveraged.fail(fault)
@@ -46,11 +46,14 @@ def test_no_price(leveraged: LeverageFaults, fault: str) -> None:
     leveraged.withdraw(market)
 
     environment.send(market.token, "report_oracle")
-    environment.wait(7 * DAY)
-    leveraged.redeem(market)
-    environment.send(market.token, "report_oracle")
+    for wait in (2 * HOUR, 7 * DAY):
+        environment.wait(wait)
+        leveraged.redeem(market)
+        environment.send(market.token, "report_oracle")
     before = leveraged.equity(market)
-    environment.wait(AT_PAR)
+    for _ in range(TO_PAR):
+        environment.wait(HOUR)
+        leveraged.tick(market)
     leveraged.fill(market)
     assert leveraged.position(market)[1] == 0  # lenders have all of it back
     assert leveraged.equity(market) == pytest.approx(before, rel=0.01)
@@ -94,36 +97,51 @@ def test_a_jump_out_of_bounds(leveraged: LeverageFaults) -> None:
 
 
 def test_a_jump_that_is_believed(leveraged: LeverageFaults) -> None:
-    """A third down for one round: the rescue price is bounded by nothing and looked at once, so a keeper may buy the
-    whole collateral of a 3x bull at it. Holders lose all, lenders what the price fell below D/C."""
+    """Three tenths down for one round: the rescue price is bounded by nothing, so a keeper may buy at it down to the
+    landing. Who leaves first loses nothing, the others three quarters of what they had, and lenders nothing."""
     market = leveraged.bull
-    leveraged.redeem(market, leveraged.shares(market) // 2)  # who leaves first loses nothing
-    collateral, debt, _ = leveraged.position(market)
-    leveraged.answer(1_990)
+    leveraged.redeem(market, leveraged.shares(market) // 2)
+    before, lent = leveraged.equity(market), market.pool.call("totalAssets")
+    leveraged.answer(2_100)
     leveraged.fill(market)
     leveraged.recover()
-    left, owed, _ = leveraged.position(market)
-    assert left == 0
-    assert owed == pytest.approx(debt - collateral * 1_990 * USD // ETHER, abs=10)
-    assert 0 < owed < debt // 100
+    assert leveraged.equity(market) == pytest.approx(before * 0.24, rel=0.02)
+    assert market.pool.call("totalAssets") >= lent
+
+
+def test_a_jump_that_leaves_no_equity(leveraged: LeverageFaults) -> None:
+    """A third down for one round: before a second one confirms it nothing is sold, at any price."""
+    market = leveraged.bull
+    before = leveraged.position(market)[0]
+    leveraged.answer(1_990)
+    with reverts("rebalance: not due"):
+        leveraged.fill(market)
+    leveraged.environment.send(market.token, "start_wind_down")
+    with reverts("rebalance: not due"):
+        leveraged.fill(market)
+    leveraged.recover()
+    leveraged.environment.send(market.token, "confirm_wind_down")
+    assert leveraged.position(market)[0] == before
+    leveraged.mint(market, SHARE)
 
 
 def test_a_jump_that_is_true(leveraged: LeverageFaults) -> None:
-    """A fall by 40% beyond zero equity: wind-down, auction, impairment. Lenders bear what is missing, once, and
-    holders what they had."""
+    """A fall by 40% beyond zero equity: wind-down, a sale that gets cheaper as it is refused, a write-off. Lenders
+    bear what is missing, once, from the confirmation on, and holders what they had."""
     market, environment = leveraged.bull, leveraged.environment
     truth = PRICE * 6 // 10
     leveraged.answer(truth)
     environment.send(market.token, "start_wind_down")
     environment.wait(600)
     leveraged.answer(truth)
-    environment.send(market.token, "confirm_wind_down")
     collateral, debt, _ = leveraged.position(market)
-    lent = market.pool.call("totalAssets")
-    environment.send(market.token, "impair")
-    worth = collateral * truth * USD // ETHER
+    lent, worth = market.pool.call("totalAssets"), collateral * truth * USD // ETHER
+    environment.send(market.token, "confirm_wind_down")
     assert lent - market.pool.call("totalAssets") == pytest.approx(debt - worth * 95 // 100, abs=USD)
-    environment.wait(30 * 60)
+    for _ in range(3):
+        environment.wait(600)
+        leveraged.answer(truth)
+        leveraged.tick(market)
     leveraged.fill(market, cost=5 * 10**16)
     environment.send(market.token, "write_off")
     assert lent - market.pool.call("totalAssets") == pytest.approx(debt - worth * 95 // 100, abs=USD)
@@ -167,8 +185,8 @@ def test_feed_decimals_grow(leveraged: LeverageFaults) -> None:
 
 
 def test_feed_decimals_shrink(leveraged: LeverageFaults) -> None:
-    """From 8 to 6: a hundredth of the price. The rescue price has no bounds, so the whole collateral of a bull may be
-    bought at it at once; who redeems or withdraws before that loses nothing."""
+    """From 8 to 6: a hundredth of the price. At that nobody has any equity, so nothing is sold before a second round
+    says the same; who redeems or withdraws loses nothing."""
     environment, market = leveraged.environment, leveraged.bull
     environment.send(leveraged.feed, "set_decimals", 6)
     environment.send(leveraged.feed, "set_answer", PRICE * 10**6)
@@ -176,11 +194,15 @@ def test_feed_decimals_shrink(leveraged: LeverageFaults) -> None:
         leveraged.mint(market, SHARE)
     leveraged.redeem(market, leveraged.shares(market) // 2)
     leveraged.withdraw(market)
-    collateral, debt, _ = leveraged.position(market)
-    leveraged.fill(market)
-    left, owed, _ = leveraged.position(market)
-    assert left == 0
-    assert debt - owed == pytest.approx(collateral * PRICE // 100 * USD // ETHER, rel=1e-6)
+    before = leveraged.position(market)[0]
+    with reverts("rebalance: not due"):
+        leveraged.fill(market)
+    environment.send(market.token, "start_wind_down")
+    environment.send(leveraged.feed, "set_decimals", 8)
+    leveraged.recover()
+    environment.send(market.token, "confirm_wind_down")
+    assert leveraged.position(market)[0] == before
+    leveraged.mint(market, SHARE)
 
 
 def test_dollar_blocks_a_user(leveraged: LeverageFaults) -> None:

@@ -160,6 +160,10 @@ class LeverageFaults(Feeds):
         name = "deleverage" if over else "releverage"
         self.environment.send(market.token, name, ALL, cost, self.keeper, b"", sender=self.keeper)
 
+    def tick(self, market: Market) -> None:
+        """A fill of one unit of each asset: shows that the offer of a sale could be taken."""
+        self.environment.send(market.token, "deleverage", 1, 0, self.keeper, b"", sender=self.keeper)
+
     def withdraw(self, market: Market, receiver: str | None = None) -> None:
         """All that the lender has lent; demands what it was, to a unit."""
         worth = market.pool.call("convertToAssets", market.pool.call("balanceOf", self.lender))
