@@ -173,9 +173,10 @@ def test_blocks_with_more_than_web3_takes() -> None:
 
 def test_structs_by_name_and_signatures_as_they_are_written() -> None:
     sheet = Interface(artifact("LeveragedToken").abi)["balance_sheet"]
-    words = len(sheet.outputs[0]["components"])
-    answer = sheet.decode("0x" + b"".join(number.to_bytes(32) for number in range(words)).hex())
-    assert answer["collateral"] == 0 and list(answer.values()) == list(range(words))
+    kinds = [one["type"] for one in sheet.outputs[0]["components"]]
+    expected = [1 if kind == "bool" else place for place, kind in enumerate(kinds)]
+    answer = sheet.decode("0x" + b"".join(number.to_bytes(32) for number in expected).hex())
+    assert answer["collateral"] == 0 and list(answer.values()) == expected and kinds.count("bool") == 1
     assert BALANCE_OF.selector.hex() == "70a08231" and function("f()()") == Function("f", [], [])
     with pytest.raises(KeyError, match="not every one of"):
         Interface(artifact("LeveragedToken").abi).topics(["Nothing"])

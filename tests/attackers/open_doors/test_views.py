@@ -17,7 +17,11 @@ from tests.attackers.open_doors.views import half_done, views
 from tests.support.contracts import deploy
 
 _WORD = 32
-STATELESS = {"LeverageEngine", "PairingEngine", "ChainlinkOracle", "UniswapPriceSource", "Rebalancer", "PairingRouter"}
+STATELESS = {
+    *("LeverageEngine", "PairingEngine", "LineEngine", "ChainlinkOracle", "UniswapPriceSource", "Rebalancer"),
+    *("PairingRouter", "ShareOracle"),  # of the latter: regression/test_read_only_reentrancy.py
+}
+NOT_WIRED = {"PairingLine"}  # no factory makes it yet
 
 
 def unpriced_word() -> int:
@@ -76,4 +80,4 @@ def test_nothing_else_has_state_to_read() -> None:
     }
     read |= {"KinkedRateModel", "AdaptiveRateModel", "PairingPool", "PairingShare", "DelayedOrders", "PairingLens"}
     read |= {"PairingQuoteLens", "PairingFactory", "ChainlinkPriceSource"}
-    assert set(products()) - read == STATELESS
+    assert set(products()) - read == STATELESS | NOT_WIRED
