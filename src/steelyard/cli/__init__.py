@@ -43,20 +43,23 @@ COMMANDS = {
 """The module of each command, and what the list says of it."""
 
 
+_ASKED = "steelyard.asked"
+
+
 class _Commands(TyperGroup):
     """Puts the command that was asked for in the place of the line that stands for it in the list."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        ctx.meta[_ASKED] = args[0]
         typed, line, rest = super().resolve_command(ctx, args)
         return typed, _load(str(line.name)) if line else None, rest
 
     def invoke(self, ctx: Any) -> Any:
         """Says which extra is missing, when the command is loaded or when it runs."""
-        asked = next(iter([*ctx._protected_args, *ctx.args]), "")
         try:
             return super().invoke(ctx)
         except ExtraMissing as missing:
-            typer.echo(f"steelyard {asked}: {missing}", err=True)
+            typer.echo(f"steelyard {ctx.meta[_ASKED]}: {missing}", err=True)
             raise typer.Exit(1) from None
 
 

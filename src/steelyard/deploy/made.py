@@ -26,7 +26,7 @@ ROLES = ("curator", "guardian", "fee_recipient")
 VARIES = {
     "AnchoredToken": {"totalSupply", "total_atoms", "factor", "pending"},
     "ChainlinkOracle": {"price", "price_and_round", "rescue_price", "alive_at"},
-    "ChainlinkPriceSource": {"latest"},
+    "ChainlinkPriceSource": {"latest", "newest_round", "up_since"},
     "DelayedOrders": {"order_count"},
     "LendingPool": {"cash", "head", "paused_until", "pool_state", "tail", "totalAssets", "totalSupply"},
     "LeveragedToken": {"balance_sheet", "totalSupply", "words"},
