@@ -32,7 +32,8 @@ COMMANDS = [one for one in commands() if one.place not in ELSEWHERE]
 OURS = sorted({one.words: one for one in COMMANDS if one.words[0] == "steelyard"}.values(), key=str)
 OTHERS = [one for one in COMMANDS if one.words[0] != "steelyard"]
 PROGRAMS = [one for one in programs() if one.place not in ELSEWHERE]
-NEEDS_A_NETWORK = {"download", "deploy"}  # the deployer's have a node in tests/deploy/test_tutorial.py
+# those of a chain have one in tests/sdk/test_manual.py and tests/deploy/test_tutorial.py
+NEEDS_A_NETWORK = {"download", "deploy", "quote", "buy", "explain"}
 SHORTER = {"montecarlo": ("--paths", "32")}  # each as shown, but for the number of paths
 
 TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
