@@ -58,7 +58,7 @@ def plant(words: list[str]) -> str | int:
         if words and not any(word in name for word in words):
             continue
         sentence = found(changes, 400)
-        print(f"{name}: {sentence or 'NOT MISSED'}", flush=True)
+        print(f"{name}: {sentence or 'NOT FOUND'}", flush=True)
         silent += [] if sentence else [name]
     return "\n".join(silent) or 0
 

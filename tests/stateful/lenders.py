@@ -132,19 +132,21 @@ class Lenders(Bystander):
             done, shares = self.lend("flash deposit", lambda: self.pool.deposit(amount, thief, sender=thief), False)
             if not done:
                 return
-            for call in (
+            calls = (
                 lambda: side.token.repay_debt(EVERYTHING, sender=filler),
                 lambda: side.token.deleverage(EVERYTHING, 0, filler, b"", sender=filler),
                 lambda: side.token.impair(sender=thief),
                 lambda: side.token.write_off(sender=thief),
                 lambda: self.pool.process_queue(5, sender=thief),
-            ):
+            )
+            for call in calls:
                 self.attempt(call)
             done, paid = self.attempt(
                 lambda: self.pool.redeem(min(shares, self.pool.maxRedeem(thief)), thief, thief, sender=thief)
             )
             left = self.pool.convertToAssets(self.pool.balanceOf(thief))
-            demand((paid or 0) + left <= amount + 1, "a flash deposit gains nothing")
+            # each call may leave a unit with the lenders, by rounding, at the cost of whoever made it
+            demand((paid or 0) + left <= amount + len(calls) + 1, "a flash deposit gains nothing")
         self.look()
 
     def take_reserve(self) -> None:
