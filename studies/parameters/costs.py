@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from steelyard.model.clock import HOUR, YEAR
+from steelyard.simulator.inside import Kind as Inside
 from steelyard.simulator.leverage import Borrowed, Tolerance
 from steelyard.simulator.sweep import vary
 from steelyard.simulator.world import FixedRate, FlatCost, Gas, Keeper, Oracle, World
@@ -25,7 +26,8 @@ from studies.parameters.trials import SAFE
 GOALS = {1.0: 0.055, 0.0: 0.025}
 """Of the NAV a year at most, by the part of the allowed cost that the keeper keeps."""
 
-MIN_MONTHS, MIN_COVERED = 60, 150
+MIN_MONTHS, MIN_COVERED, MIN_FILLS = 60, 150, 200
+"""Months played, and fills a year of the defaults: fewer, and little was seen."""
 EQUITY = 1e6
 FEED, INTEREST, ETHER = 0.0015, 0.05, 2_000.0
 CHEAP = 1e-6  # gas of a fill, in parts of the equity
@@ -62,7 +64,7 @@ def measured(rule: Borrowed, share: float, gas: float, months: Months) -> Cost:
     """Of all months."""
     paths = [months.path(index) for part in months.parts for index in part]
     runs = [rule.run(path, world(share, gas)) for path in paths]
-    years = sum(len(path.price) for path in paths) * FIVE_MINUTES / YEAR
+    years = sum(float(path.time[-1] - path.time[0]) for path in paths) / YEAR
     return Cost(
         fills=sum(run.totals.fills for run in runs) / years,
         turnover=sum(run.totals.turnover for run in runs) / years,
@@ -91,9 +93,11 @@ def report(months: Months, show: Callable[[str], None]) -> list[str]:
     faults = [] if len(months.months) >= MIN_MONTHS else [f"{len(months.months)} months; at least {MIN_MONTHS}"]
     default = Borrowed()
     for share, goal in GOALS.items():
-        cost = shown[default.landing, default.tolerance.minimum, CHEAP, share].cost
-        if cost > goal:
-            faults.append(f"a keeper who keeps {share:.0%} costs {cost:.2%} of the NAV a year; goal {goal:.1%}")
+        one = shown[default.landing, default.tolerance.minimum, CHEAP, share]
+        if one.fills < MIN_FILLS:
+            faults.append(f"a keeper who keeps {share:.0%} fills {one.fills:.0f} times a year; at least {MIN_FILLS}")
+        if one.cost > goal:
+            faults.append(f"a keeper who keeps {share:.0%} costs {one.cost:.2%} of the NAV a year; goal {goal:.1%}")
     return faults
 
 
@@ -107,7 +111,7 @@ def nearness(samples: list[Months], kind: Kind) -> tuple[int, list[float]]:
 
 def cover(folder: Path, show: Callable[[str], None]) -> list[str]:
     """Shows the table; returns what is wrong with it."""
-    asked = [Months(asset, step, folder, closes=False) for asset, step in MAJORS.assets]
+    asked = [Months(asset, step, folder, False, Inside.EXTREMES) for asset, step in MAJORS.assets]
     samples, played = [months for months in asked if months.is_there], 0
     show("token  months  lowest  mean of the ten lowest  mean")
     for kind in SAFE:
@@ -122,7 +126,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="a folder of market data")
     parser.add_argument("--cover", action="store_true", help="what lenders risk instead of what holders pay")
     options = parser.parse_args()
-    months = Months("ETH", FIVE_MINUTES, options.data, closes=True)
+    months = Months("ETH", FIVE_MINUTES, options.data, True, Inside.CLOSES)
     faults = cover(options.data, print) if options.cover else report(months, print)
     for fault in faults:
         print(fault, file=sys.stderr)

@@ -37,6 +37,7 @@ class Made:
 
 def played(count: int, swing: float, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[str]]:
     monkeypatch.setattr(costs, "GAS", (costs.CHEAP,))
+    monkeypatch.setattr(costs, "MIN_FILLS", 0)
     shown: list[str] = []
     return costs.report(Made(count, swing), shown.append), shown  # type: ignore[arg-type]
 
@@ -54,3 +55,10 @@ def test_calm_prices_meet_the_goals_and_wild_ones_do_not(monkeypatch: pytest.Mon
 def test_too_few_months_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     faults, _ = played(3, 0.0005, monkeypatch)
     assert faults == [f"3 months; at least {costs.MIN_MONTHS}"]
+
+
+def test_hardly_any_fill_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prices that seem to last a twentieth of their time cost a twentieth: that is no verdict."""
+    monkeypatch.setattr(costs, "GAS", (costs.CHEAP,))
+    faults = costs.report(Made(costs.MIN_MONTHS, 0.0001), lambda line: None)  # type: ignore[arg-type]
+    assert len(faults) == 2 and all(f"at least {costs.MIN_FILLS}" in fault for fault in faults)
