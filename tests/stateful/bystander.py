@@ -227,7 +227,8 @@ class Bystander:
             demand(lenders * max(before.supply, 1) >= -2 and reserve == 0, "lenders lose only by a loss that is booked")
             return
         demand(lenders >= -1 or after.reserve == 0, "the reserve bears a loss first")
-        demand(change >= -1 or name != "gift", "a gift costs nobody anything")
+        # in a dead sale every change marks: a debt that the line left out is booked once another stops the pool
+        demand(change >= -1 or name != "gift" or after.nominal > before.nominal, "a gift costs nobody anything")
         self._judge_reserve(name, change, reserve)
         if change < -1:
             self.seen["losses booked"] += 1
