@@ -4,7 +4,6 @@
 import re
 from collections.abc import Iterator
 
-from steelyard.model.leverage.leveraged_token import Parameters
 from steelyard.model.leverage.rebalance_rule import Rule, allowed_cost
 from steelyard.model.presets.leverage import BEAR_3X, BULL_3X
 from tools.report import ROOT
@@ -13,17 +12,6 @@ WAD = 10**18
 _FOUR = r"([\d.]+) \| ([\d.]+)% \| ([\d.]+)% \| ([\d.]+)% \|"
 ROW = re.compile(rf"^\| {_FOUR}(?: \| {_FOUR})?$")
 EDGES = {"3.33": 10 / 3, "4.33": 13 / 3}  # as the page rounds them
-
-
-def rule_of(terms: Parameters) -> Rule:
-    return Rule.of(
-        is_bear=terms.is_bear,
-        target=terms.target,
-        upper=terms.upper,
-        lower=terms.lower,
-        landing=terms.landing,
-        tolerance=terms.tolerance,
-    )
 
 
 def figures(rule: Rule, ratio: float) -> tuple[str, str, str]:
@@ -44,7 +32,7 @@ def rows(page: str) -> Iterator[tuple[Rule, float, tuple[str, ...]]]:
     for line in section.splitlines():
         if found := ROW.match(line):
             bull, bear = found.groups()[:4], found.groups()[4:]
-            for rule, (ratio, *told) in ((rule_of(BULL_3X), bull), (rule_of(BEAR_3X), bear)):
+            for rule, (ratio, *told) in ((BULL_3X.rule(), bull), (BEAR_3X.rule(), bear)):
                 if ratio:
                     yield rule, EDGES.get(ratio, float(ratio)), tuple(f"{figure}%" for figure in told)
 

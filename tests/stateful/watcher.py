@@ -5,19 +5,9 @@ from dataclasses import dataclass
 
 from steelyard.model.leverage.rebalance_rule import E36
 from steelyard.model.libraries.rounding import WAD
+from tests.model.leverage.sale_search import HOUR, MINUTE, patience_allows
 
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
 SLACK = 4  # units that a fill may round by
-
-
-def patience_allows(seconds: float) -> float:
-    """The long ramp as the specification words it: 5% in 30 minutes, 50% in a day, half of the rest each further."""
-    if seconds <= 30 * MINUTE:
-        return 0.05 * seconds / (30 * MINUTE)
-    if seconds <= DAY:
-        return 0.05 + 0.45 * (seconds - 30 * MINUTE) / (DAY - 30 * MINUTE)
-    days, rest = divmod(seconds, DAY)
-    return float(1 - 0.5**days * (1 - 0.5 * rest / DAY))
 
 
 @dataclass
